@@ -1,0 +1,27 @@
+package org.usher.route;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The unit that receives: what the dispatcher must know of it to hand a connection over.
+ *
+ * @param unit name of the socket unit, such as {@code wiki.socket}
+ * @param mode how a connection reaches it
+ * @param socket path of the listening socket as the unit file spells it, specifiers expanded
+ * @param startTimeout how long a connection may wait to be received before it is refused
+ * @param queueMax how many connections may wait for room in the app's queue, at least 1
+ * @param unread whether the app can take unread bytes
+ * @param isolate whether the app wants no connection that others have held
+ */
+public record App(
+        String unit, Mode mode, Path socket, Duration startTimeout, int queueMax, boolean unread, boolean isolate) {
+
+    /** How a connection reaches an app: follows from the listener that its socket unit has. */
+    public enum Mode {
+        /** The connection itself is passed to a {@code ListenDatagram=} socket. */
+        HANDOFF,
+        /** The bytes are copied to a {@code ListenStream=} socket by the relay app. */
+        RELAY
+    }
+}
