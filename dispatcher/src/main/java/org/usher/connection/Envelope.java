@@ -1,9 +1,9 @@
 package org.usher.connection;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
+import org.usher.handoff.Scope;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
@@ -23,7 +23,7 @@ final class Envelope {
     private final SocketAddressBuffer local = new SocketAddressBuffer();
     private final NativeMemory cookie = NativeMemory.allocate(Long.BYTES);
     private final byte[] id = new byte[ConnectionIds.ID_SIZE];
-    private final Map<Decision.Routed, byte[]> routeTlvs = new IdentityHashMap<>();
+    private final IdentityHashMap<Decision.Routed, byte[]> routeTlvs = new IdentityHashMap<>();
 
     Envelope(Kernel kernel, ConnectionIds ids) {
         this.kernel = kernel;
@@ -52,8 +52,11 @@ final class Envelope {
     }
 
     private byte[] tlvs(Decision.Routed routed) {
-        return routeTlvs.computeIfAbsent(
-                routed,
-                key -> HandoffEncoder.routeTlvs(key.route().prefix().toString(), key.scope()));
+        return routeTlvs.computeIfAbsent(routed, key -> {
+            org.usher.route.Scope scope = key.scope();
+            Scope.Kind kind = Scope.Kind.valueOf(scope.kind().name());
+            return HandoffEncoder.routeTlvs(
+                    key.route().prefix().toString(), new Scope(kind, scope.leaseSeconds(), scope.excepts()));
+        });
     }
 }

@@ -1,6 +1,6 @@
 package org.usher.connection;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
@@ -8,6 +8,7 @@ import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.refusal.Refusal;
 import org.usher.route.Decision;
+import org.usher.route.HostPolicy;
 import org.usher.route.RouteTable;
 
 /**
@@ -35,7 +36,7 @@ final class Reception {
     private final Refusals refusals;
     private final Events events;
     private HeadScanner spare;
-    private RouteTable table = RouteTable.EMPTY;
+    private RouteTable table = RouteTable.of(List.of(), List.of(), List.of(), HostPolicy.DEFAULT);
 
     Reception(Surroundings surroundings, Limits limits, AwaitingHeads awaiting, AppQueues apps) {
         this.kernel = surroundings.kernel();
@@ -108,7 +109,7 @@ final class Reception {
     }
 
     private void route(Connection connection, Head head) {
-        Decision decision = table.find(connection.arrival(), head.host(), head.path());
+        Decision decision = table.find(connection.arrival(), head);
         if (decision instanceof Decision.Routed routed) {
             handOff(new Request(connection, head, routed));
         } else if (decision instanceof Decision.Refused refused) {
