@@ -87,7 +87,7 @@ final class DeadlineChannel implements Closeable {
             count = kernel.receive(socket, incoming, 0, length);
         }
         if (count == 0) {
-            throw new EOFException("it closed the connection");
+            throw closed();
         }
         incoming.copyTo(octets, 0, check(count));
         return count;
@@ -102,7 +102,14 @@ final class DeadlineChannel implements Closeable {
         return check(ready) > 0;
     }
 
+    private static EOFException closed() {
+        return new EOFException("it closed the connection");
+    }
+
     private static int check(int result) throws IOException {
+        if (result == -Errno.ECONNRESET || result == -Errno.EPIPE) {
+            throw closed(); // with something unread on its side
+        }
         if (result < 0) {
             throw new IOException(Errno.describe(result));
         }
