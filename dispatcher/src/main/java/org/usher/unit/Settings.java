@@ -47,14 +47,13 @@ public record Settings(
     static Settings read(UnitText text, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
         section.reportUnknown(KEYS, AppSocket.KEYS, "the .socket unit of the app");
-        int port = section.count("Port", 0, 1, 65535);
         return new Settings(
                 section.duration("HeadTimeoutSec", DEFAULT.headTimeout, Duration.ofMillis(1), HEAD_TIMEOUT_MAX),
                 section.size("HeadSizeMax", DEFAULT.headSizeMax, HEAD_SIZE_MIN, HEAD_SIZE_MAX),
                 section.count("PendingHeadsMax", DEFAULT.pendingHeadsMax, 1, PENDING_HEADS_MAX),
                 section.count("PendingHeadsPerSourceMax", DEFAULT.pendingHeadsPerSourceMax, 1, PENDING_HEADS_MAX),
                 hosts(section, problems),
-                port == 0 ? OptionalInt.empty() : OptionalInt.of(port));
+                section.number("Port", 1, 65535));
     }
 
     private static List<String> hosts(HttpSection section, Problems problems) {
