@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.route.App;
 import org.usher.route.Claim;
+import org.usher.route.HostPattern;
 
 final class DeclarationsTest {
     private static final String[] GOOD = {
@@ -95,7 +96,7 @@ final class DeclarationsTest {
         tree.file("d/usher.socket", "[Socket]", "ListenStream=80", "[X-HTTP]", "HeadTimeoutSec=3", "HeadSizeMax=64K");
         tree.file(
                 "d/usher.socket.d/50.conf", "[X-HTTP]", "PendingHeadsMax=100", "PendingHeadsPerSourceMax=9", "Port=80");
-        tree.file("d/usher.socket.d/60.conf", "[X-HTTP]", "Hosts=a.example b.example", "Hosts=c.example");
+        tree.file("d/usher.socket.d/60.conf", "[X-HTTP]", "Hosts=a.example b.example", "Hosts=*.C.example");
         Declarations read = read();
         assertEquals(
                 new Settings(
@@ -103,7 +104,10 @@ final class DeclarationsTest {
                         65536,
                         100,
                         9,
-                        List.of("a.example", "b.example", "c.example"),
+                        List.of(
+                                new HostPattern.Name("a.example"),
+                                new HostPattern.Name("b.example"),
+                                new HostPattern.Subdomains("c.example")),
                         OptionalInt.of(80)),
                 read.settings());
         assertEquals(List.of(), read.problems());

@@ -24,7 +24,7 @@ final class ProblemsTest {
                 row(
                         "a prefix that is none",
                         SOCKET + "[X-HTTP]\nPrefix=/a/ wiki /b/\n",
-                        "bad-prefix ERROR 6 Prefix=wiki: "),
+                        "bad-prefix ERROR 6 prefix \"wiki\" has no form of a prefix: "),
                 row(
                         "an unknown specifier",
                         SOCKET + "[X-HTTP]\nPrefix=/%z/\n",
