@@ -3,7 +3,6 @@ package org.usher.connection;
 import java.util.IdentityHashMap;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
-import org.usher.handoff.Scope;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
@@ -52,11 +51,7 @@ final class Envelope {
     }
 
     private byte[] tlvs(Decision.Routed routed) {
-        return routeTlvs.computeIfAbsent(routed, key -> {
-            org.usher.route.Scope scope = key.scope();
-            Scope.Kind kind = Scope.Kind.valueOf(scope.kind().name());
-            return HandoffEncoder.routeTlvs(
-                    key.route().prefix().toString(), new Scope(kind, scope.leaseSeconds(), scope.excepts()));
-        });
+        return routeTlvs.computeIfAbsent(
+                routed, key -> HandoffEncoder.routeTlvs(key.route().prefix().toString(), key.scope()));
     }
 }
