@@ -1,0 +1,98 @@
+package org.usher.route;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.usher.route.Decision.Routed;
+import org.usher.route.Scope.Kind;
+
+/**
+ * The decisions for one route table, each with its scope, which takes a look at all that the host can reach: found out
+ * when it is first asked for, and kept.
+ */
+final class RoutedCache {
+    /** Most decisions that are kept, about 200 octets each; when there are more, they are found out anew. */
+    private static final int SIZE_MAX = 16_384;
+
+    /** Most excepts of a scope, and most octets in all of them: a handoff must stay small. */
+    private static final int EXCEPTS_MAX = 8;
+
+    private static final int EXCEPTS_LENGTH_MAX = 256;
+
+    private final Map<Key, Routed> decisions = new ConcurrentHashMap<>();
+
+    /** The decision for what is held in layer {@code k} of a view. */
+    Routed get(LocalTable local, HostView view, int k, Settlement.Held held, Route route) {
+        Key key = new Key(view, held);
+        Routed known = decisions.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (decisions.size() >= SIZE_MAX) {
+            decisions.clear();
+        }
+        Layer layer = view.layer(k);
+        Routed found = new Routed(route, layer.category(), scope(local, view, k, route));
+        decisions.put(key, found);
+        return found;
+    }
+
+    private static Scope scope(LocalTable local, HostView view, int k, Route route) {
+        if (route.app().isolate()) {
+            return Scope.of(Kind.CLOSE);
+        }
+        if (local.leadsAlwaysTo(route, view.layer(k))) {
+            return Scope.of(Kind.CONNECTION);
+        }
+        List<String> excepts = excepts(view, k, route);
+        int length = excepts.stream().mapToInt(String::length).sum();
+        return excepts.size() > EXCEPTS_MAX || length > EXCEPTS_LENGTH_MAX
+                ? Scope.of(Kind.FIRST)
+                : new Scope(Kind.PREFIX, Scope.LEASE_SECONDS, excepts);
+    }
+
+    /**
+     * The paths below the route's that others have in the same or a higher layer. None of a higher layer lies at or above
+     * the route's path: it would have won.
+     */
+    private static List<String> excepts(HostView view, int last, Route route) {
+        TreeSet<String> paths = new TreeSet<>(); // Sorted, so that a path comes right after one that it lies below.
+        for (int k = 0; k <= last; k++) {
+            view.layer(k)
+                    .paths()
+                    .othersBelow(route.prefix().path(), route.app().unit())
+                    .forEach(other -> paths.add(other.prefix().path()));
+        }
+        List<String> excepts = new ArrayList<>();
+        for (String path : paths) {
+            if (excepts.isEmpty() || !path.startsWith(excepts.get(excepts.size() - 1))) {
+                excepts.add(path);
+            }
+        }
+        return excepts;
+    }
+
+    /** Both by identity: values of this size would cost more to compare than they save. */
+    private static final class Key {
+        private final HostView view;
+        private final Settlement.Held held;
+
+        Key(HostView view, Settlement.Held held) {
+            this.view = view;
+            this.held = held;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && key.view == view && key.held == held;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(view) + System.identityHashCode(held);
+        }
+    }
+}
