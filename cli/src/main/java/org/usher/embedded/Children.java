@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import jnr.posix.SpawnAttribute;
@@ -100,8 +101,9 @@ final class Children {
 
     /** Tells {@code ended}, on another thread, that the process has ended. Its id is not free before {@link #reap}. */
     void whenEnded(long pid, Runnable ended) {
-        ProcessHandle.of(pid)
-                .ifPresentOrElse(process -> process.onExit().thenRun(ended), ended); // waits with WNOWAIT, waitid(2)
+        // waits with WNOWAIT, so that the process stays a zombie until it is reaped (waitid(2))
+        CompletableFuture<Void> ignored =
+                ProcessHandle.of(pid).orElseThrow().onExit().thenRun(ended);
     }
 
     /** Sends a signal to a process that has not been reaped, and to all that it has started. */
