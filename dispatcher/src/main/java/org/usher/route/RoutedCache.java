@@ -22,9 +22,14 @@ final class RoutedCache {
 
     /** The decision for what is held in layer {@code k} of a view. */
     Routed get(LocalTable local, HostView view, int k, Settlement.Held held, Route route) {
+        Routed last = held.remembered(view);
+        if (last != null) {
+            return last;
+        }
         Key key = new Key(view, held);
         Routed known = decisions.get(key);
         if (known != null) {
+            held.remember(view, known);
             return known;
         }
         if (decisions.size() >= SIZE_MAX) {
@@ -33,6 +38,7 @@ final class RoutedCache {
         Layer layer = view.layer(k);
         Routed found = new Routed(route, layer.category(), scope(local, view, k, route));
         decisions.put(key, found);
+        held.remember(view, found);
         return found;
     }
 
