@@ -82,9 +82,12 @@ public final class Loop {
                 new ReturnListener(surroundings, reception, check, new StrangeFds(kernel), fd); // the poller holds it
     }
 
-    /** Routes by {@code table} from the next head on. Before {@link #run}, or posted. */
-    public void routeBy(RouteTable table) {
-        reception.routeBy(table);
+    /**
+     * Routes by {@code table} from the next head on; the {@code unsafe} units keep their routes and get no connection,
+     * because others than root and usher could forge what they receive. Before {@link #run}, or posted.
+     */
+    public void routeBy(RouteTable table, Set<String> unsafe) {
+        reception.routeBy(table, unsafe);
         Set<App> routed = new HashSet<>();
         for (Route route : table.routes()) {
             routed.add(route.app());

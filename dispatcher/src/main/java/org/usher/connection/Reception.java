@@ -1,12 +1,14 @@
 package org.usher.connection;
 
 import java.util.List;
+import java.util.Set;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.refusal.Refusal;
+import org.usher.route.App;
 import org.usher.route.Decision;
 import org.usher.route.HostPolicy;
 import org.usher.route.RouteTable;
@@ -36,6 +38,7 @@ final class Reception {
     private final Refusals refusals;
     private final Events events;
     private HeadScanner spare;
+    private Set<String> unsafe = Set.of();
     private RouteTable table = RouteTable.of(List.of(), List.of(), List.of(), HostPolicy.DEFAULT);
 
     Reception(Surroundings surroundings, Limits limits, AwaitingHeads awaiting, AppQueues apps) {
@@ -49,9 +52,10 @@ final class Reception {
         this.spare = new HeadScanner(headSizeMax);
     }
 
-    /** Routes by {@code table} from the next head on. */
-    void routeBy(RouteTable table) {
+    /** Routes by {@code table} from the next head on; the {@code unsafe} units get nothing. */
+    void routeBy(RouteTable table, Set<String> unsafe) {
         this.table = table;
+        this.unsafe = unsafe;
     }
 
     /** Takes over a connection that was accepted, or that an app has handed back. */
@@ -122,6 +126,14 @@ final class Reception {
             refusals.refuse(request, Refusal.LOOP, "");
         } else if (request.mustNotTravel()) {
             close(request.connection());
+        } else if (unsafe.contains(request.app().unit())) {
+            refusals.refuse(
+                    request, Refusal.APP_OFFLINE, request.app().unit() + " is unsafe-socket (usherctl problems)");
+        } else if (request.app().mode() == App.Mode.RELAY) {
+            refusals.refuse(
+                    request,
+                    Refusal.APP_OFFLINE,
+                    request.app().unit() + " needs the relay app, which is not installed");
         } else {
             apps.of(request.app()).offer(request);
         }

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.Scope;
-import org.usher.route.Decision.Routed;
 import org.usher.handoff.Scope.Kind;
+import org.usher.route.Decision.Routed;
 
 /**
  * The decisions for one route table, each with its scope, which takes a look at all that the host can reach: found out
