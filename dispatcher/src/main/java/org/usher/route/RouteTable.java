@@ -86,6 +86,15 @@ public final class RouteTable {
                 : unknownHost(arrival, host);
     }
 
+    /** What took part in the decision on a request, and why each lost; the arguments are those of {@link #find}. */
+    public Explanation explain(Arrival arrival, @Nullable String host, byte[] path) {
+        LocalTable local = local(arrival);
+        Decision decision = find(arrival, host, path);
+        return local == null
+                ? new Explanation(decision, List.of())
+                : Explanation.of(decision, local.view(host), path, losses);
+    }
+
     /** The routes that are in force on at least one listener. */
     public List<Route> routes() {
         return routes;

@@ -89,8 +89,8 @@ final class UrlPrefixParser {
     /** Index of the colon before the port, or -1; that of an IPv6 address without brackets is none. */
     private static int portColon(String authority) {
         int colon = authority.lastIndexOf(':');
-        boolean bracketed = authority.startsWith("[");
-        boolean inAddress = bracketed ? colon < authority.indexOf(']') : authority.indexOf(':') != colon;
+        int close = authority.indexOf(']');
+        boolean inAddress = authority.startsWith("[") ? close < 0 || colon < close : authority.indexOf(':') != colon;
         return inAddress ? -1 : colon;
     }
 

@@ -1,5 +1,6 @@
 package org.usher.unit;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,17 @@ final class Specifiers {
 
     private final UnitName unit;
     private final Machine machine;
+    private final @Nullable Path fragment;
 
     Specifiers(UnitName unit, Machine machine) {
+        this(unit, machine, null);
+    }
+
+    /** Knows, too, where the unit's own file lies: {@code %y} and {@code %Y}. */
+    Specifiers(UnitName unit, Machine machine, @Nullable Path fragment) {
         this.unit = unit;
         this.machine = machine;
+        this.fragment = fragment;
     }
 
     /** Expands one word of a {@code Prefix=} value, with the restricted insertions. */
@@ -85,6 +93,8 @@ final class Specifiers {
             case 'f' -> "/" + UnitName.unescape(unit.isInstance() ? instance() : unit.prefix());
             case 'H' -> machine.hostname();
             case 'l' -> shortHostname();
+            case 'y' -> fragment == null ? null : fragment.toString();
+            case 'Y' -> fragment == null ? null : String.valueOf(fragment.getParent());
             default -> directory(letter);
         };
     }

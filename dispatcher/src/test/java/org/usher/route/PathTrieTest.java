@@ -97,7 +97,7 @@ final class PathTrieTest {
                 PathReference.decodeOnce(text), new String(Escapes.decodeOnce(octets, 0, octets.length), ISO_8859_1));
     }
 
-    @Property(tries = 50_000)
+    @Property(tries = 30_000)
     void everyPathLeadsWhereTheRuleSays(@ForAll("claimedPaths") Set<String> claimed, @ForAll("paths") String path) {
         PathReference reference = new PathReference();
         claimed.forEach(prefix -> reference.claim(prefix, prefix));
