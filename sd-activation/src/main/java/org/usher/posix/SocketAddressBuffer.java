@@ -18,6 +18,8 @@ public final class SocketAddressBuffer {
     public static final int PATH_MAX = 108;
 
     private static final int CAPACITY = 128;
+    private static final int INTERNET_SIZE = 16; // sizeof(struct sockaddr_in), ip(7)
+    private static final int INTERNET6_SIZE = 28; // sizeof(struct sockaddr_in6), ipv6(7)
     private static final int LENGTH_AT = CAPACITY;
 
     private final NativeMemory memory = NativeMemory.allocate(CAPACITY + Integer.BYTES);
@@ -56,8 +58,14 @@ public final class SocketAddressBuffer {
 
     /** Copies the address part of an internet address into {@code target} from {@code offset} on. */
     public void copyAddress(byte[] target, int offset) {
-        int from = family() == SocketType.AF_INET ? 4 : isMappedIpv4() ? 20 : 8;
-        bytes.get(from, target, offset, addressLength());
+        bytes.get(addressAt(), target, offset, addressLength());
+    }
+
+    /** Copies the address part of an internet address into {@code target} at its position, and advances that. */
+    public void copyAddress(ByteBuffer target) {
+        int length = addressLength();
+        target.put(target.position(), bytes, addressAt(), length);
+        target.position(target.position() + length);
     }
 
     /** Returns the internet address as Java knows it. */
@@ -67,6 +75,20 @@ public final class SocketAddressBuffer {
         } catch (UnknownHostException impossible) {
             throw new AssertionError("an address has 4 or 16 octets", impossible);
         }
+    }
+
+    /** Makes this the internet address of {@code address}, 4 or 16 octets, and {@code port}. */
+    public SocketAddressBuffer setInternet(byte[] address, int port) {
+        boolean isIpv4 = address.length == 4;
+        if (!isIpv4 && address.length != 16) {
+            throw new IllegalArgumentException("an internet address has 4 or 16 octets, not " + address.length);
+        }
+        bytes.putLong(0, 0).putLong(8, 0).putLong(16, 0).putLong(24, 0);
+        bytes.putShort(0, (short) (isIpv4 ? SocketType.AF_INET : SocketType.AF_INET6));
+        bytes.put(2, (byte) (port >> 8)).put(3, (byte) port);
+        bytes.put(isIpv4 ? 4 : 8, address);
+        setLength(isIpv4 ? INTERNET_SIZE : INTERNET6_SIZE);
+        return this;
     }
 
     /** Makes this the address of the unix socket at {@code path}; throws if the path is too long for the kernel. */
@@ -124,6 +146,10 @@ public final class SocketAddressBuffer {
 
     private void setLength(int length) {
         bytes.putInt(LENGTH_AT, length);
+    }
+
+    private int addressAt() {
+        return family() == SocketType.AF_INET ? 4 : isMappedIpv4() ? 20 : 8;
     }
 
     private boolean isMappedIpv4() {

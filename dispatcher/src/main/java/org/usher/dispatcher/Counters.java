@@ -1,0 +1,59 @@
+package org.usher.dispatcher;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.usher.refusal.Refusal;
+import org.usher.route.Route;
+
+/** What has happened since the start, in numbers. Written by the loop's thread, read by any. */
+public final class Counters {
+    private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
+    private final Map<String, AtomicLong> handedByPrefix = new ConcurrentHashMap<>();
+    private final AtomicLong gone = new AtomicLong();
+    private final AtomicLong badReturns = new AtomicLong();
+
+    /** Returns how many requests were refused for {@code reason}. */
+    public long refused(Refusal reason) {
+        return refused.get(reason.ordinal());
+    }
+
+    /** Returns how many connections were handed off by the route with the canonical prefix {@code prefix}. */
+    public long handedOff(String prefix) {
+        AtomicLong count = handedByPrefix.get(prefix);
+        return count == null ? 0 : count.get();
+    }
+
+    /** Returns how many connections were handed off. */
+    public long handedOff() {
+        return handedByPrefix.values().stream().mapToLong(AtomicLong::get).sum();
+    }
+
+    /** Returns how many connections ended without a request. */
+    public long gone() {
+        return gone.get();
+    }
+
+    /** Returns how many messages on the return listener were no connection of ours. */
+    public long badReturns() {
+        return badReturns.get();
+    }
+
+    void countHandedOff(Route route) {
+        String prefix = route.prefix().toString();
+        handedByPrefix.computeIfAbsent(prefix, key -> new AtomicLong()).incrementAndGet();
+    }
+
+    void countRefused(Refusal reason) {
+        refused.incrementAndGet(reason.ordinal());
+    }
+
+    void countGone() {
+        gone.incrementAndGet();
+    }
+
+    void countBadReturn() {
+        badReturns.incrementAndGet();
+    }
+}

@@ -1,0 +1,160 @@
+package org.usher.handoff;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.usher.posix.SocketAddressBuffer;
+
+/**
+ * The writer of message headers. All methods write from the position of a buffer on, which must be big endian, as every
+ * new one is; whatever is put behind a header are unread octets.
+ */
+public final class HandoffEncoder {
+    private HandoffEncoder() {}
+
+    /**
+     * Writes the header of a handoff and makes no garbage.
+     *
+     * <p>Two IPv4 addresses, also IPv4-mapped ones, are sent as IPv4, two of IPv6 as IPv6; for all others the header
+     * says that the receiver asks the socket.
+     *
+     * @param uniqueId the {@value ConnectionId#SIZE} octets of the connection's id
+     * @param hops handoffs of the present request, this one included; 0 to 255
+     * @param routeTlvs what {@link #routeTlvs} returned for the route
+     */
+    public static void encode(
+            ByteBuffer into,
+            SocketAddressBuffer client,
+            SocketAddressBuffer local,
+            byte[] uniqueId,
+            int hops,
+            byte[] routeTlvs) {
+        int start = into.position();
+        boolean internet = client.isInternet() && local.isInternet();
+        int size = internet ? client.addressLength() : 0;
+        if (internet && local.addressLength() != size) {
+            size = 0;
+        }
+        putPreamble(into, family(size));
+        if (size > 0) {
+            client.copyAddress(into);
+            local.copyAddress(into);
+            into.putShort((short) client.port()).putShort((short) local.port());
+        }
+        putTlv(into, ProxyV2.UNIQUE_ID, uniqueId);
+        putHops(into, hops);
+        into.put(routeTlvs);
+        putLength(into, start);
+    }
+
+    /**
+     * Returns the part of a header that is the same for every handoff of a route.
+     *
+     * @throws IllegalArgumentException if prefix and scope are longer than a header may be
+     */
+    public static byte[] routeTlvs(String prefix, Scope scope) {
+        ByteBuffer into = ByteBuffer.allocate(HandoffHeader.HEADER_SIZE_MAX);
+        putRoute(into, prefix, scope);
+        byte[] tlvs = new byte[into.position()];
+        into.flip().get(tlvs);
+        return tlvs;
+    }
+
+    /**
+     * Writes any header.
+     *
+     * @throws IllegalArgumentException if it is longer than {@link HandoffHeader#HEADER_SIZE_MAX}
+     */
+    public static void encode(ByteBuffer into, HandoffHeader header) {
+        int start = into.position();
+        putEndpoints(into, header.endpoints());
+        ConnectionId id = header.id();
+        if (id != null) {
+            putTlv(into, ProxyV2.UNIQUE_ID, id.toBytes());
+        }
+        putHops(into, header.hops());
+        putRoute(into, header.prefix(), header.scope());
+        putTls(into, header.tls());
+        int size = into.position() - start;
+        if (size > HandoffHeader.HEADER_SIZE_MAX) {
+            throw new IllegalArgumentException(
+                    "a header has at most " + HandoffHeader.HEADER_SIZE_MAX + " octets, not " + size);
+        }
+        putLength(into, start);
+    }
+
+    private static void putPreamble(ByteBuffer into, int family) {
+        for (int i = 0; i < ProxyV2.SIGNATURE_SIZE; i++) {
+            into.put(ProxyV2.signature(i));
+        }
+        into.put((byte) ProxyV2.PROXY).put((byte) family).putShort((short) 0);
+    }
+
+    private static int family(int addressSize) {
+        return switch (addressSize) {
+            case ProxyV2.IPV4_SIZE -> ProxyV2.TCP_IPV4;
+            case ProxyV2.IPV6_SIZE -> ProxyV2.TCP_IPV6;
+            default -> ProxyV2.UNSPEC;
+        };
+    }
+
+    private static void putLength(ByteBuffer into, int start) {
+        into.putShort(start + ProxyV2.LENGTH_AT, (short) (into.position() - start - ProxyV2.PREAMBLE_SIZE));
+    }
+
+    private static void putEndpoints(ByteBuffer into, @Nullable Endpoints endpoints) {
+        if (endpoints == null) {
+            putPreamble(into, ProxyV2.UNSPEC);
+            return;
+        }
+        byte[] client = endpoints.client().getAddress().getAddress();
+        putPreamble(into, family(client.length));
+        into.put(client).put(endpoints.local().getAddress().getAddress());
+        into.putShort((short) endpoints.client().getPort())
+                .putShort((short) endpoints.local().getPort());
+    }
+
+    private static void putHops(ByteBuffer into, int hops) {
+        into.put((byte) ProxyV2.HOPS).putShort((short) ProxyV2.HOPS_SIZE).put((byte) hops);
+    }
+
+    private static void putRoute(ByteBuffer into, @Nullable String prefix, @Nullable Scope scope) {
+        if (prefix != null) {
+            putText(into, ProxyV2.PREFIX, prefix);
+        }
+        if (scope == null) {
+            return;
+        }
+        into.put((byte) ProxyV2.SCOPE).putShort((short) ProxyV2.SCOPE_SIZE);
+        into.put((byte) scope.kind().code()).putShort((short) scope.leaseSeconds());
+        for (String except : scope.excepts()) {
+            putText(into, ProxyV2.EXCEPT, except);
+        }
+    }
+
+    private static void putTls(ByteBuffer into, @Nullable EndedTls tls) {
+        if (tls == null) {
+            return;
+        }
+        if (tls.alpn() != null) {
+            putText(into, ProxyV2.ALPN, tls.alpn());
+        }
+        if (tls.authority() != null) {
+            putText(into, ProxyV2.AUTHORITY, tls.authority());
+        }
+        if (tls.ssl() != null) {
+            putTlv(into, ProxyV2.SSL, tls.ssl().toBytes());
+        }
+    }
+
+    private static void putText(ByteBuffer into, int type, String text) {
+        putTlv(into, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void putTlv(ByteBuffer into, int type, byte[] value) {
+        if (value.length > into.remaining() - ProxyV2.TLV_HEADER_SIZE) {
+            throw new IllegalArgumentException("a value of " + value.length + " octets does not fit into the message");
+        }
+        into.put((byte) type).putShort((short) value.length).put(value);
+    }
+}
