@@ -1,0 +1,155 @@
+package org.usher.activation;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import org.jspecify.annotations.Nullable;
+import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketType;
+
+/**
+ * The JDK's own channels over file descriptors that somebody else made: the only class that reaches into the JDK, by
+ * constructors of {@code sun.nio.ch} that are the same from 17 to 25.
+ *
+ * <p>Such channels are real: the JDK Selector takes them, their addresses are InetSocketAddresses, every server knows
+ * them. They need one option of the JVM, {@value #OPTION}, or {@code Add-Opens: java.base/sun.nio.ch} in the manifest
+ * of the jar that {@code java -jar} starts.
+ */
+public final class JdkChannels {
+    /** The option of the {@code java} command without which no channel can be opened. */
+    public static final String OPTION = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
+
+    /** Null until the first that succeeded: a missing option is reported to everybody who asks. */
+    private static @Nullable JdkChannels instance;
+
+    private final Kernel kernel = Kernel.linux();
+    private final SelectorProvider provider = SelectorProvider.provider();
+    private final Method newFileDescriptor;
+    private final Constructor<?> serverSocketChannel;
+    private final Constructor<?> socketChannel;
+    private final Constructor<?> datagramChannel;
+
+    private JdkChannels() {
+        try {
+            newFileDescriptor = Class.forName("sun.nio.ch.IOUtil").getDeclaredMethod("newFD", int.class);
+            serverSocketChannel =
+                    constructor("ServerSocketChannelImpl", ProtocolFamily.class, FileDescriptor.class, boolean.class);
+            socketChannel =
+                    constructor("SocketChannelImpl", ProtocolFamily.class, FileDescriptor.class, SocketAddress.class);
+            datagramChannel = constructor("DatagramChannelImpl", FileDescriptor.class);
+            newFileDescriptor.setAccessible(true);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    "open a channel over a file descriptor: Java " + Runtime.version()
+                            + " has changed inside; use Java 17 to 25 or a later version of this library",
+                    e);
+        } catch (InaccessibleObjectException e) {
+            throw new IllegalStateException(
+                    "open a channel over a file descriptor: start java with " + OPTION
+                            + ", or write \"Add-Opens: java.base/sun.nio.ch\" into the manifest of the main jar",
+                    e);
+        }
+    }
+
+    /**
+     * Returns the channels of this JVM. Worth calling early: it needs no fd.
+     *
+     * @throws IllegalStateException if the JVM was started without {@value #OPTION}; the message says so
+     */
+    public static synchronized JdkChannels instance() {
+        JdkChannels found = instance;
+        if (found == null) {
+            found = new JdkChannels();
+            instance = found;
+        }
+        return found;
+    }
+
+    /** Opens a listening TCP or unix stream socket; the channel owns {@code fd}, which is closed if this throws. */
+    public ServerSocketChannel serverSocketChannel(int fd) throws IOException {
+        return open(fd, () ->
+                (ServerSocketChannel) serverSocketChannel.newInstance(provider, family(fd), descriptor(fd), true));
+    }
+
+    /** Opens a connected TCP or unix stream socket; the channel owns {@code fd}, which is closed if this throws. */
+    public SocketChannel socketChannel(int fd) throws IOException {
+        return open(
+                fd, () -> (SocketChannel) socketChannel.newInstance(provider, family(fd), descriptor(fd), peer(fd)));
+    }
+
+    /** Opens a UDP socket; the channel owns {@code fd}, which is closed if this throws. */
+    public DatagramChannel datagramChannel(int fd) throws IOException {
+        return open(fd, () -> (DatagramChannel) datagramChannel.newInstance(provider, descriptor(fd)));
+    }
+
+    private <T> T open(int fd, Opening<T> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            kernel.close(fd);
+            throw e;
+        } catch (InvocationTargetException e) {
+            kernel.close(fd);
+            throw new IOException("open fd " + fd + " as a channel", e.getCause());
+        } catch (ReflectiveOperationException impossible) {
+            throw new LinkageError("made accessible when it was looked up", impossible);
+        }
+    }
+
+    private FileDescriptor descriptor(int fd) throws ReflectiveOperationException {
+        return (FileDescriptor) newFileDescriptor.invoke(null, fd);
+    }
+
+    private ProtocolFamily family(int fd) throws IOException {
+        SocketAddressBuffer local = new SocketAddressBuffer();
+        int result = kernel.localAddress(fd, local);
+        if (result < 0) {
+            throw new IOException("ask fd " + fd + " for its address: " + Errno.describe(result));
+        }
+        return switch (local.family()) {
+            case SocketType.AF_INET -> StandardProtocolFamily.INET;
+            case SocketType.AF_INET6 -> StandardProtocolFamily.INET6;
+            default -> StandardProtocolFamily.UNIX;
+        };
+    }
+
+    private SocketAddress peer(int fd) throws IOException {
+        SocketAddressBuffer peer = new SocketAddressBuffer();
+        int result = kernel.peerAddress(fd, peer);
+        if (result < 0) {
+            throw new IOException("ask fd " + fd + " for its peer: " + Errno.describe(result));
+        }
+        if (peer.isInternet()) {
+            return peer.toInetSocketAddress();
+        }
+        // what the JDK itself shows for a peer that is not bound; it cannot show an abstract name
+        return UnixDomainSocketAddress.of(peer.path().startsWith("@") ? "" : peer.path());
+    }
+
+    private static Constructor<?> constructor(String type, Class<?>... parameters) throws ReflectiveOperationException {
+        Class<?>[] all = new Class<?>[parameters.length + 1];
+        all[0] = SelectorProvider.class;
+        System.arraycopy(parameters, 0, all, 1, parameters.length);
+        Constructor<?> constructor = Class.forName("sun.nio.ch." + type).getDeclaredConstructor(all);
+        constructor.setAccessible(true);
+        return constructor;
+    }
+
+    /** One way to make a channel. */
+    private interface Opening<T> {
+        T open() throws IOException, ReflectiveOperationException;
+    }
+}
