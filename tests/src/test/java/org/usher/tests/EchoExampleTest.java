@@ -101,7 +101,7 @@ final class EchoExampleTest {
     }
 
     @Test
-    void terminationEndsItCleanlyAndWhatWaitsIsServedByTheNext() throws IOException {
+    void terminationEndsItCleanlyAndTheNextMessageStartsItAgain() throws IOException {
         firstMessageStartsItAndIsAnswered();
         container.systemctl("stop", "echo.service");
         assertEquals("success", container.property("echo.service", "Result"));
@@ -127,8 +127,13 @@ final class EchoExampleTest {
         container.write("/tmp/hand-off.py", script);
         container.write("/tmp/message", message); // the longest is too long for an argument
         String sent = container
-                .sh("python3 /tmp/hand-off.py /run/usher/apps/echo.sock $(cat /tmp/message) " + count + " "
-                        + hex(request))
+                .run(
+                        "python3",
+                        "/tmp/hand-off.py",
+                        "/run/usher/apps/echo.sock",
+                        "/tmp/message",
+                        "" + count,
+                        hex(request))
                 .succeeded();
         List<String> answers = new ArrayList<>();
         for (String line : sent.lines().toList()) {

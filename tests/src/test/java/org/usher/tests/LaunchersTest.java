@@ -59,6 +59,8 @@ final class LaunchersTest {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Stage.DIRECTORY.resolve(launcher));
         Path linkToLink = Files.createSymbolicLink(directory.resolve("link-to-link"), link);
         assertEquals(classPath(options(Stage.DIRECTORY.resolve(launcher))), classPath(options(linkToLink)));
+        Files.delete(linkToLink); // or JUnit warns that they lead out of its directory
+        Files.delete(link);
     }
 
     @Test

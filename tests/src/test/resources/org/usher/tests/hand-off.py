@@ -1,8 +1,9 @@
 """Sends one message as usher would, with COUNT connections in it whose clients have each sent REQUEST, and prints what
-each client receives up to its end, in hexadecimal, a line each.   hand-off.py SOCKET MESSAGE COUNT REQUEST (both hex)"""
+each client receives up to its end, in hexadecimal, a line each.   hand-off.py SOCKET FILE COUNT REQUEST
+FILE holds the message; it and REQUEST are in hexadecimal too."""
 import array, socket, sys
 
-path, message, count, request = sys.argv[1], bytes.fromhex(sys.argv[2]), int(sys.argv[3]), bytes.fromhex(sys.argv[4])
+path, message, count, request = sys.argv[1], bytes.fromhex(open(sys.argv[2]).read()), int(sys.argv[3]), bytes.fromhex(sys.argv[4])
 listener = socket.create_server(("127.0.0.1", 0))
 clients = [socket.create_connection(listener.getsockname(), timeout=30) for _ in range(count)]
 passed = [listener.accept()[0] for _ in clients]
