@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The echo example by itself: started by systemd, handed connections by the test in messages spelled octet by octet. */
 @SystemTest
 final class EchoExampleTest {
-    /** PROXY protocol version 2: signature, PROXY, TCP over IPv4, 12 octets: 192.0.2.7 port 1025 to 192.0.2.1 port 80. */
-    private static final String HEADER =
-            "0d0a0d0a000d0a515549540a" + "21" + "11" + "000c" + "c0000207c0000201" + "04010050";
+    private static final String HEADER = Messages.HEADER;
 
     private static final String GET = "GET /echo/x HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -45,8 +40,8 @@ final class EchoExampleTest {
 
     @Test
     void unreadOctetsComeBeforeThoseOfTheConnection() throws IOException {
-        String answer =
-                handOff(HEADER + hex(GET.substring(0, 7)), 1, GET.substring(7)).get(0);
+        String answer = handOff(HEADER + Messages.hex(GET.substring(0, 7)), 1, GET.substring(7))
+                .get(0);
         assertTrue(answer.contains("\r\n\r\nGET /echo/x HTTP/1.1\nHost: a\n"), answer);
     }
 
@@ -61,7 +56,7 @@ final class EchoExampleTest {
     void bodyThatBeginsInTheMessageIsEchoedWhole() throws IOException {
         String body = "0123456789".repeat(100);
         String post = "POST /echo/ HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n" + body;
-        String answer = handOff(HEADER + hex(post.substring(0, 100)), 1, post.substring(100))
+        String answer = handOff(HEADER + Messages.hex(post.substring(0, 100)), 1, post.substring(100))
                 .get(0);
         assertTrue(answer.endsWith("\r\n\r\n" + body), answer);
     }
@@ -120,29 +115,7 @@ final class EchoExampleTest {
         return container.sh("ls /proc/" + main + "/fd").succeeded().lines().count();
     }
 
-    /** Returns what the client of each of {@code count} connections in one message receives. */
     private List<String> handOff(String message, int count, String request) throws IOException {
-        String script =
-                new String(getClass().getResourceAsStream("hand-off.py").readAllBytes(), StandardCharsets.UTF_8);
-        container.write("/tmp/hand-off.py", script);
-        container.write("/tmp/message", message); // the longest is too long for an argument
-        String sent = container
-                .run(
-                        "python3",
-                        "/tmp/hand-off.py",
-                        "/run/usher/apps/echo.sock",
-                        "/tmp/message",
-                        "" + count,
-                        hex(request))
-                .succeeded();
-        List<String> answers = new ArrayList<>();
-        for (String line : sent.lines().toList()) {
-            answers.add(new String(HexFormat.of().parseHex(line), StandardCharsets.ISO_8859_1));
-        }
-        return answers;
-    }
-
-    private static String hex(String octets) {
-        return HexFormat.of().formatHex(octets.getBytes(StandardCharsets.ISO_8859_1));
+        return Messages.handOff(container, "echo", message, count, request);
     }
 }
