@@ -9,34 +9,41 @@ import java.util.Locale;
  * {@code usherctl} and the name of an own error page.
  */
 public enum Refusal {
-    BAD_REQUEST(400, "Bad Request"),
-    MISSING_HOST(400, "Bad Request"),
-    BAD_HOST(400, "Bad Request"),
-    AMBIGUOUS_HOST(400, "Bad Request"),
-    BAD_PATH(400, "Bad Request"),
-    AMBIGUOUS_PATH(400, "Bad Request"),
-    TLS_ON_PLAIN_PORT(400, "Bad Request"),
-    UNKNOWN_PATH(404, "Not Found"),
-    HEAD_TIMEOUT(408, "Request Timeout"),
-    TARGET_TOO_LONG(414, "URI Too Long"),
-    UNKNOWN_HOST(421, "Misdirected Request"),
-    HEAD_TOO_LARGE(431, "Request Header Fields Too Large"),
-    RESERVED(503, "Service Unavailable"),
-    APP_OFFLINE(503, "Service Unavailable"),
-    APP_FAILED(503, "Service Unavailable"),
-    QUEUE_FULL(503, "Service Unavailable"),
-    START_TIMEOUT(503, "Service Unavailable"),
-    TOO_MANY_CONNECTIONS(503, "Service Unavailable"),
-    VERSION_NOT_SUPPORTED(505, "HTTP Version Not Supported"),
-    LOOP(508, "Loop Detected");
+    BAD_REQUEST(400, "Bad Request", "Send a head that follows RFC 9112: not all programs would read this one alike."),
+    MISSING_HOST(400, "Bad Request", "Send a Host field: every HTTP/1.1 request needs one."),
+    BAD_HOST(400, "Bad Request", "Send one Host field that holds a host name or an IP address, and perhaps a port."),
+    AMBIGUOUS_HOST(400, "Bad Request", "Name the same host in the request line and in the Host field."),
+    BAD_PATH(400, "Bad Request", "Escape the path as RFC 3986 says: %XX with two hex digits, not %00, and no '#'."),
+    AMBIGUOUS_PATH(
+            400,
+            "Bad Request",
+            "Ask for the resource by its plain path: without dot segments, ';' or escaped"
+                    + " slashes where different apps are neighbours."),
+    TLS_ON_PLAIN_PORT(
+            400, "Bad Request", "This port speaks plain HTTP: use http:// here, or the port that speaks TLS."),
+    UNKNOWN_PATH(404, "Not Found", "No app answers here: check the address."),
+    HEAD_TIMEOUT(408, "Request Timeout", "Send the whole head of the request at once."),
+    TARGET_TOO_LONG(414, "URI Too Long", "Ask for a shorter address, or send its data in the body."),
+    UNKNOWN_HOST(421, "Misdirected Request", "No app answers to this host name on this port: check the address."),
+    HEAD_TOO_LARGE(431, "Request Header Fields Too Large", "Send fewer or shorter header fields: cookies, perhaps."),
+    RESERVED(503, "Service Unavailable", "This address is kept for an app that is not there at present."),
+    APP_OFFLINE(503, "Service Unavailable", "The app that answers here does not listen at present: try again later."),
+    APP_FAILED(503, "Service Unavailable", "The app that answers here does not start: its administrator has to look."),
+    QUEUE_FULL(503, "Service Unavailable", "The app that answers here is too busy: try again later."),
+    START_TIMEOUT(503, "Service Unavailable", "The app that answers here did not start in time: try again later."),
+    TOO_MANY_CONNECTIONS(503, "Service Unavailable", "Too many connections are open: close some, or try again later."),
+    VERSION_NOT_SUPPORTED(505, "HTTP Version Not Supported", "Use HTTP/1.1."),
+    LOOP(508, "Loop Detected", "The apps that answer here pass this request around: their administrator has to look.");
 
     private final int status;
     private final String phrase;
+    private final String advice;
     private final String word;
 
-    Refusal(int status, String phrase) {
+    Refusal(int status, String phrase, String advice) {
         this.status = status;
         this.phrase = phrase;
+        this.advice = advice;
         this.word = camelCase(name());
     }
 
@@ -50,9 +57,22 @@ public enum Refusal {
         return phrase;
     }
 
+    /** One sentence for whoever sees the answer: what to do. */
+    public String advice() {
+        return advice;
+    }
+
     /** The reason in one word, such as {@code UnknownPath}: stable, for people and programs. */
     public String word() {
         return word;
+    }
+
+    /** Whether the same request may well succeed a little later, so that the answer says when to try again. */
+    boolean passes() {
+        return switch (this) {
+            case APP_OFFLINE, APP_FAILED, QUEUE_FULL, START_TIMEOUT, TOO_MANY_CONNECTIONS -> true;
+            default -> false;
+        };
     }
 
     private static String camelCase(String name) {

@@ -5,6 +5,7 @@ package org.usher.posix;
  * those of {@code asm-generic/socket.h}).
  */
 public enum SocketOption {
+    SO_REUSEADDR(Level.SOCKET, 2),
     SO_TYPE(Level.SOCKET, 3),
     SO_SNDBUF(Level.SOCKET, 7),
     SO_RCVBUF(Level.SOCKET, 8),

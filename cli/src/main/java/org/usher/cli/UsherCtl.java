@@ -1,0 +1,112 @@
+package org.usher.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.usher.client.UnreachableException;
+import org.usher.command.Check;
+import org.usher.command.Environment;
+import org.usher.command.ExitCode;
+import org.usher.command.Explain;
+import org.usher.command.Problems;
+import org.usher.command.Routes;
+import org.usher.command.Run;
+import org.usher.command.Status;
+import org.usher.command.UsageException;
+import org.usher.embedded.ListenAddress;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code usherctl}. */
+@Command(
+        name = "usherctl",
+        description = "See and try where HTTP requests go: which unit declares which URL prefix.",
+        mixinStandardHelpOptions = true,
+        version = "usherctl 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and all is well",
+            "1:done, and there are problems, or no app gets the request",
+            "2:the arguments make no sense",
+            "3:the dispatcher cannot be reached"
+        },
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  USHER_CONTROL     the dispatcher's control socket (default: /run/usher/control)",
+            "  USHER_DISPATCHER  the program that `run` starts as dispatcher"
+        })
+public final class UsherCtl implements Runnable {
+    private static final String CONTROL_SOCKET = "/run/usher/control";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Runs the command that the arguments name, and exits with its code. */
+    public static void main(String... arguments) {
+        Map<String, String> variables = System.getenv();
+        Environment environment = new Environment(
+                System.out,
+                System.err,
+                variables,
+                Path.of(Optional.ofNullable(variables.get("USHER_CONTROL")).orElse(CONTROL_SOCKET)),
+                DispatcherProgram.find(variables));
+        System.exit(execute(environment, arguments));
+    }
+
+    /** Runs the command that the arguments name in {@code environment} and returns its exit code. */
+    public static int execute(Environment environment, String... arguments) {
+        return commandLine(environment).execute(arguments);
+    }
+
+    /** The table of the commands. Nouns only read, verbs change something. */
+    static CommandLine commandLine(Environment environment) {
+        List<Object> commands = List.of(
+                new Status(environment),
+                new Routes(environment),
+                new Problems(environment),
+                new Explain(environment),
+                new Check(environment),
+                new Run(environment));
+        CommandLine table = new CommandLine(new UsherCtl());
+        commands.forEach(table::addSubcommand);
+        return table.registerConverter(ListenAddress.class, ListenAddress::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setOut(writer(environment.out()))
+                .setErr(writer(environment.err()))
+                .setExecutionExceptionHandler((failure, command, arguments) -> failed(failure, command, environment));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+    }
+
+    private static int failed(Exception failure, CommandLine command, Environment environment) throws Exception {
+        ExitCode code;
+        if (failure instanceof UnreachableException) {
+            code = ExitCode.UNREACHABLE;
+        } else if (failure instanceof UsageException
+                || failure instanceof IOException
+                || failure instanceof IllegalStateException) {
+            code = ExitCode.USAGE;
+        } else {
+            throw failure;
+        }
+        environment.err().println("usherctl " + command.getCommandName() + ": " + failure.getMessage());
+        return code.number();
+    }
+}

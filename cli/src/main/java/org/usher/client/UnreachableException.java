@@ -1,0 +1,10 @@
+package org.usher.client;
+
+/** The dispatcher does not answer. */
+public final class UnreachableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreachableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

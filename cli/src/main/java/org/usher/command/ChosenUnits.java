@@ -1,0 +1,115 @@
+package org.usher.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitPath;
+import org.usher.unit.UnitSource;
+
+/**
+ * The socket units that somebody has named, active or not: by directory, by unit file, by drop-in, or by name. All count
+ * as active.
+ */
+final class ChosenUnits implements UnitSource {
+    /** Stands for the instance where a template is to be checked. */
+    private static final String EXAMPLE = "example";
+
+    private final UnitPath system;
+    private final Map<String, UnitFiles> chosen = new LinkedHashMap<>();
+    private final List<UnitSource> sources = new ArrayList<>();
+
+    /** Nothing yet; names are looked up in {@code system}. */
+    ChosenUnits(UnitPath system) {
+        this.system = system;
+    }
+
+    /** Adds all socket units of the system. */
+    ChosenUnits addSystem() throws IOException {
+        sources.add(system);
+        system.sockets().forEach(unit -> chosen.put(unit.unit(), unit));
+        return this;
+    }
+
+    /**
+     * Adds what {@code name} names.
+     *
+     * @throws UsageException if that is nothing
+     */
+    ChosenUnits add(String name) throws IOException {
+        Path path = Path.of(name).toAbsolutePath().normalize();
+        Path parent = path.getParent();
+        if (!Files.exists(path) || parent == null) {
+            addNamed(name);
+        } else if (Files.isDirectory(path)) {
+            if (path.toString().endsWith(".socket.d")) {
+                addUnit(UnitPath.directory(parent), withoutSuffix(path, ".d"), List.of(path));
+            } else {
+                addDirectory(UnitPath.directory(path));
+            }
+        } else if (path.toString().endsWith(".socket")) {
+            addUnit(UnitPath.directory(parent), fileName(path), List.of(path));
+        } else if (parent.toString().endsWith(".socket.d") && parent.getParent() != null) {
+            addUnit(UnitPath.directory(parent.resolveSibling("")), withoutSuffix(parent, ".d"), List.of(path));
+        } else {
+            throw new UsageException(name + " is no socket unit, no drop-in of one (NAME.socket.d/*.conf) and no"
+                    + " directory of them");
+        }
+        return this;
+    }
+
+    private void addNamed(String name) throws IOException {
+        if (name.indexOf('/') >= 0 || !name.endsWith(".socket")) {
+            throw new UsageException(name + " does not exist: name a directory, a .socket file or a socket unit");
+        }
+        addUnit(system, name, List.of());
+    }
+
+    private void addDirectory(UnitPath directory) throws IOException {
+        sources.add(directory);
+        directory.sockets().forEach(unit -> chosen.put(unit.unit(), unit));
+    }
+
+    /** Adds one unit; if its path does not know it, the {@code files} alone are all that there is of it. */
+    private void addUnit(UnitPath path, String name, List<Path> files) throws IOException {
+        String unit = name.replace("@.", "@" + EXAMPLE + ".");
+        List<Path> known = path.filesOf(unit);
+        if (known.isEmpty()) {
+            known = system.filesOf(unit);
+        }
+        if (known.isEmpty() && files.isEmpty()) {
+            throw new UsageException("there is no unit " + name + " on this system: name its file or directory");
+        }
+        sources.add(path);
+        chosen.put(unit, new UnitFiles(unit, known.isEmpty() ? files : known, "enabled", false));
+    }
+
+    private static String fileName(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    private static String withoutSuffix(Path path, String suffix) {
+        String name = fileName(path);
+        return name.substring(0, name.length() - suffix.length());
+    }
+
+    @Override
+    public List<UnitFiles> activeSockets() {
+        return List.copyOf(chosen.values());
+    }
+
+    @Override
+    public List<Path> filesOf(String unit) throws IOException {
+        for (UnitSource source : sources) {
+            List<Path> files = source.filesOf(unit);
+            if (!files.isEmpty()) {
+                return files;
+            }
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,31 @@
+package org.usher.command;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.usher.client.RemoteInspection;
+
+/**
+ * All that a command may know of the world.
+ *
+ * @param out takes what was asked for
+ * @param err takes what went wrong
+ * @param variables the environment variables
+ * @param controlSocket where the dispatcher answers
+ * @param dispatcher the program that starts a dispatcher, with its first arguments
+ */
+public record Environment(
+        PrintStream out, PrintStream err, Map<String, String> variables, Path controlSocket, List<String> dispatcher) {
+
+    /** Copies what could change. */
+    public Environment {
+        variables = Map.copyOf(variables);
+        dispatcher = List.copyOf(dispatcher);
+    }
+
+    /** The running dispatcher; asking it throws {@link org.usher.client.UnreachableException} if there is none. */
+    RemoteInspection running() {
+        return new RemoteInspection(controlSocket);
+    }
+}

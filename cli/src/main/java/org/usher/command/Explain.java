@@ -1,0 +1,116 @@
+package org.usher.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.usher.control.Explanation;
+import org.usher.control.Question;
+import org.usher.print.Fields;
+import org.usher.route.ListenPoint;
+import org.usher.unit.UnitPath;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Explains where requests go. */
+@Command(
+        name = "explain",
+        description = {
+            "Explain where a request goes, and why: which claims take part, which one wins, with file and line.",
+            "Nothing is sent. Exits with 1 if a request would be refused."
+        },
+        mixinStandardHelpOptions = true)
+public final class Explain implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "The Host field, exactly as it would be sent (default: that of the URL).")
+    private @Nullable String host;
+
+    @Option(
+            names = "--local",
+            paramLabel = "ADDRESS:PORT",
+            description = "The address and port of this machine that the client connects to (default: those of the URL;"
+                    + " 127.0.0.1 for a name).")
+    private @Nullable String local;
+
+    @Option(
+            names = "--target",
+            paramLabel = "RAW",
+            description = "The target of the request line, exactly as it would be sent (default: that of the URL).")
+    private @Nullable String target;
+
+    @Option(
+            names = "--unit-path",
+            paramLabel = "DIR",
+            description = "Read the unit files of DIR, each as if it were active, instead of asking the dispatcher.")
+    private @Nullable Path unitPath;
+
+    @Parameters(arity = "1..*", paramLabel = "URL", description = "http://HOST[:PORT]/PATH, or /PATH.")
+    private List<String> urls = new ArrayList<>();
+
+    /** Makes the command; picocli fills in the options. */
+    public Explain(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Request request = new Request(host, local, target);
+        ExitCode code = ExitCode.OK;
+        for (String url : urls) {
+            Explanation explanation = explain(request.about(url));
+            if (output.wantsJson()) {
+                output.json().print(environment.out(), explanation);
+            } else {
+                environment.out().println(url);
+                fields(explanation).print(environment.out());
+            }
+            code = explanation.routed() ? code : ExitCode.FOUND;
+        }
+        return code.number();
+    }
+
+    private Explanation explain(Question question) throws IOException {
+        Path directory = unitPath;
+        if (directory == null) {
+            return environment.running().explain(question);
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new UsageException(directory + " is not a directory: name one that holds unit files");
+        }
+        ListenPoint asked = new ListenPoint(question.scheme(), question.port(), false);
+        return Offline.situation(UnitPath.directory(directory), asked).explain(question);
+    }
+
+    private static Fields fields(Explanation explanation) {
+        Fields fields = new Fields();
+        fields.add("Outcome", explanation.routed() ? "route" : explanation.status() + " " + explanation.outcome());
+        add(fields, "Unit", explanation.unit());
+        add(fields, "Service", explanation.service());
+        add(fields, "Prefix", explanation.prefix());
+        add(fields, "Category", explanation.category());
+        add(fields, "State", explanation.state());
+        List<String> why = new ArrayList<>();
+        for (Explanation.Step step : explanation.why()) {
+            why.add(step.text() + (step.file() == null ? "" : " [" + step.file() + ":" + step.line() + "]"));
+        }
+        return fields.add("Why", why);
+    }
+
+    private static void add(Fields fields, String name, @Nullable String value) {
+        if (value != null) {
+            fields.add(name, value);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.usher.command;
+
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.usher.control.Situation;
+import org.usher.route.Claim;
+import org.usher.route.HostPolicy;
+import org.usher.route.ListenPoint;
+import org.usher.route.UrlPrefix;
+import org.usher.unit.Declarations;
+import org.usher.unit.UnitSource;
+
+/** What would be in force if a dispatcher read these unit files: no systemd and no dispatcher is asked. */
+final class Offline {
+    private static final ListenPoint HTTP = new ListenPoint("http", 80, false);
+
+    private Offline() {}
+
+    /**
+     * Reads the units of {@code source}.
+     *
+     * @param asked a listener that is there beside port 80 and those that a claim names
+     */
+    static Situation situation(UnitSource source, ListenPoint asked) throws IOException {
+        Declarations declarations = Declarations.read(source);
+        Set<ListenPoint> points = new LinkedHashSet<>();
+        points.add(HTTP);
+        points.add(asked);
+        for (Claim claim : declarations.claims()) {
+            UrlPrefix prefix = claim.prefix();
+            if (prefix.scheme() != null) {
+                points.add(new ListenPoint(prefix.scheme(), prefix.port().orElseThrow(), false));
+            }
+        }
+        return Situation.of(declarations, List.of(), List.copyOf(points), HostPolicy.DEFAULT, List::of);
+    }
+
+    /** Reads the units of {@code source}, for requests to port 80. */
+    static Situation situation(UnitSource source) throws IOException {
+        return situation(source, HTTP);
+    }
+}

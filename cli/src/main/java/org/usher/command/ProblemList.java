@@ -1,0 +1,43 @@
+package org.usher.command;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.usher.control.ProblemReport;
+
+/** Problems as they are printed: place, severity and sentence on a line as compilers do it, the remedy below. */
+final class ProblemList {
+    private final List<ProblemReport> problems;
+
+    ProblemList(List<ProblemReport> problems) {
+        this.problems = List.copyOf(problems);
+    }
+
+    void print(PrintStream out, OutputOptions output) {
+        if (output.wantsJson()) {
+            output.json().print(out, problems);
+            return;
+        }
+        for (ProblemReport problem : problems) {
+            out.println(place(problem) + problem.severity() + ": " + problem.text() + " [" + problem.id() + "]");
+            out.println("    " + problem.fix());
+        }
+        if (output.legend()) {
+            out.println((problems.isEmpty() ? "" : "\n") + problems.size() + " problems listed.");
+        }
+    }
+
+    /** Nothing, "unit: ", "file: " or "file:line: ": as exactly as it is known. */
+    private static String place(ProblemReport problem) {
+        if (problem.file() == null) {
+            return problem.unit() == null ? "" : problem.unit() + ": ";
+        }
+        return problem.line() == 0 ? problem.file() + ": " : problem.file() + ":" + problem.line() + ": ";
+    }
+
+    /** Whether one of them is a warning or an error. */
+    ExitCode exitCode() {
+        boolean serious =
+                problems.stream().anyMatch(problem -> !problem.severity().equals("note"));
+        return serious ? ExitCode.FOUND : ExitCode.OK;
+    }
+}

@@ -1,0 +1,51 @@
+package org.usher.command;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.usher.control.RouteReport;
+import org.usher.print.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the routes that are in force. */
+@Command(
+        name = "routes",
+        description = "List the routes that are in force: which prefix leads to which unit.",
+        mixinStandardHelpOptions = true)
+public final class Routes implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    /** Makes the command; picocli fills in the options. */
+    public Routes(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        List<RouteReport> routes = environment.running().routes();
+        if (output.wantsJson()) {
+            output.json().print(environment.out(), routes);
+        } else {
+            table(routes).print(environment.out(), output.legend(), "routes listed.");
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static Table table(List<RouteReport> routes) {
+        Table table = new Table("PREFIX", "UNIT", "MODE", "STATE", "HANDED", "REFUSED", "DECLARED");
+        for (RouteReport route : routes) {
+            table.row(
+                    route.prefix(),
+                    route.unit(),
+                    route.mode(),
+                    route.state(),
+                    String.valueOf(route.handed()),
+                    String.valueOf(route.refused()),
+                    route.file() + ":" + route.line());
+        }
+        return table;
+    }
+}

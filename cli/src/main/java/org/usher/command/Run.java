@@ -1,0 +1,103 @@
+package org.usher.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.usher.embedded.Embedded;
+import org.usher.embedded.ListenAddress;
+import org.usher.embedded.Plan;
+import org.usher.unit.Problem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Serves one directory of unit files in the foreground. */
+@Command(
+        name = "run",
+        description = {
+            "Serve the unit files of one directory, in the foreground and without root.",
+            "Binds the addresses, starts the dispatcher, and each app when its first request comes, passing sockets as"
+                    + " systemd does. Ctrl-C ends them all. For trying things out, never for production: programs run"
+                    + " as you, and of a service only ExecStart=, Environment= and WorkingDirectory= count; users,"
+                    + " sandboxing, limits, dependencies, timers and Type= do not."
+        },
+        mixinStandardHelpOptions = true)
+public final class Run implements Callable<Integer> {
+    /** Longer than it takes to end programs by force. */
+    private static final long SHUTDOWN_SECONDS = 8;
+
+    private final Environment environment;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS:PORT[=PORT]",
+            defaultValue = "127.0.0.1:8080=80",
+            description = "Where to listen, and the port that prefixes must say to be found there"
+                    + " (default: ${DEFAULT-VALUE}). May be repeated.")
+    private List<ListenAddress> listen = new ArrayList<>();
+
+    @Parameters(paramLabel = "DIR", description = "Unit files: NAME.socket, NAME.service, NAME.socket.d/*.conf.")
+    private Path directory = Path.of(".");
+
+    /** Makes the command; picocli fills in the options. */
+    public Run(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new UsageException(directory + " is not a directory: name one that holds unit files");
+        }
+        try (Embedded embedded = Embedded.prepare(plan(), environment.out())) {
+            report(embedded);
+            CountDownLatch over = new CountDownLatch(1);
+            Thread interrupted = new Thread(() -> stop(embedded, over), "stop");
+            Runtime.getRuntime().addShutdownHook(interrupted);
+            embedded.run();
+            over.countDown();
+        }
+        return ExitCode.OK.number();
+    }
+
+    private Plan plan() throws IOException {
+        try {
+            return new Plan(directory.toRealPath(), listen, environment.dispatcher(), environment.variables());
+        } catch (IllegalArgumentException unfit) {
+            throw new UsageException(String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static void stop(Embedded embedded, CountDownLatch over) {
+        embedded.stop();
+        try {
+            if (!over.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(1);
+            }
+        } catch (InterruptedException ignored) { // nobody interrupts a shutdown hook
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void report(Embedded embedded) {
+        PrintStream out = environment.out();
+        for (Problem problem : embedded.declarations().problems()) {
+            if (problem.severity() != Problem.Severity.NOTE) {
+                String place = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
+                environment.err().println(place + problem.text() + " (" + problem.fix() + ")");
+            }
+        }
+        embedded.notes().forEach(environment.err()::println);
+        Invitation invitation =
+                new Invitation(listen.get(0), embedded.declarations().claims());
+        invitation.lines().forEach(out::println);
+        out.println("USHER_CONTROL=" + embedded.controlSocket() + " usherctl routes");
+        out.println("Ctrl-C ends it. Programs run as you, without the users and sandboxes of their units.");
+    }
+}

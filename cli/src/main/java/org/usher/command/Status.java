@@ -1,0 +1,58 @@
+package org.usher.command;
+
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.usher.control.StatusReport;
+import org.usher.print.Fields;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows how the dispatcher is. */
+@Command(
+        name = "status",
+        description = "Show how the dispatcher is and what it has done since it started.",
+        mixinStandardHelpOptions = true)
+public final class Status implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    /** Makes the command; picocli fills in the options. */
+    public Status(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        StatusReport status = environment.running().status();
+        if (output.wantsJson()) {
+            output.json().print(environment.out(), status);
+        } else {
+            fields(status).print(environment.out());
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static Fields fields(StatusReport status) {
+        Fields fields = new Fields()
+                .add("Dispatcher", "usher " + status.version() + ", process " + status.pid())
+                .add("Started", status.started())
+                .add("Units read", status.loaded())
+                .add("Listeners", status.listeners())
+                .add("Routes", String.valueOf(status.routes()))
+                .add("Problems", status.problems() + (status.problems() == 0 ? "" : " (usherctl problems)"))
+                .add("Pending heads", String.valueOf(status.pendingHeads()))
+                .add("Handed off", String.valueOf(status.handed()))
+                .add("Gone", status.gone() + " (closed without a request)");
+        if (status.badReturns() > 0) {
+            fields.add("Bad returns", String.valueOf(status.badReturns()));
+        }
+        return fields.add(
+                "Refused",
+                new TreeMap<>(status.refused())
+                        .entrySet().stream()
+                                .map(reason -> reason.getValue() + " " + reason.getKey())
+                                .toList());
+    }
+}

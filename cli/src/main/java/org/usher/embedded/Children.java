@@ -1,0 +1,125 @@
+package org.usher.embedded;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
+import jnr.posix.SpawnAttribute;
+import jnr.posix.SpawnFileAction;
+import org.usher.posix.Errno;
+import org.usher.posix.Fcntl;
+import org.usher.posix.Kernel;
+
+/**
+ * The processes that this one starts, each the leader of a process group of its own, so that Ctrl-C reaches us alone and
+ * ending one ends what it has started, too. The JDK cannot do this: {@link ProcessBuilder} closes all fds above 2.
+ */
+final class Children {
+    static final int SIGTERM = 15;
+    static final int SIGKILL = 9;
+
+    private static final int FIRST_FD = 3; // SD_LISTEN_FDS_START, sd_listen_fds(3)
+    /** Copies of fds lie above all places that they are copied to. */
+    private static final int COPIES_FROM = 256;
+
+    private static final int O_RDONLY = 0;
+    private static final int WNOHANG = 1;
+
+    /** Knows its own process id only when it runs: the shell says it, and becomes the program. */
+    private static final String WRAPPER = "cd -- \"$0\" && export LISTEN_PID=$$ && exec \"$@\"";
+
+    private final POSIX posix = POSIXFactory.getNativePOSIX();
+    private final Kernel kernel;
+
+    Children(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /**
+     * Starts {@code program} with {@code sockets} as systemd would pass them, {@code output} as its standard output and
+     * error, and no input. The sockets and {@code output} stay the caller's. Returns its process id.
+     */
+    long start(Program program, List<BoundSocket> sockets, int output) throws IOException {
+        closeRestOnExec();
+        List<Integer> copies = new ArrayList<>();
+        try {
+            List<SpawnFileAction> actions = new ArrayList<>();
+            actions.add(SpawnFileAction.open("/dev/null", 0, O_RDONLY, 0));
+            actions.add(SpawnFileAction.dup(copy(output, copies), 1));
+            actions.add(SpawnFileAction.dup(copies.get(0), 2));
+            for (int i = 0; i < sockets.size(); i++) {
+                actions.add(SpawnFileAction.dup(copy(sockets.get(i).fd(), copies), FIRST_FD + i));
+            }
+            List<SpawnAttribute> attributes =
+                    List.of(SpawnAttribute.flags((short) SpawnAttribute.SETPGROUP), SpawnAttribute.pgroup(0));
+            List<String> words = new ArrayList<>(
+                    List.of("sh", "-c", WRAPPER, program.directory().toString()));
+            words.addAll(program.words());
+            return posix.posix_spawnp("/bin/sh", actions, attributes, words, variables(program, sockets));
+        } catch (RuntimeException refused) {
+            throw new IOException("start " + program.words().get(0) + ": " + refused.getMessage(), refused);
+        } finally {
+            copies.forEach(kernel::close);
+        }
+    }
+
+    /** The JDK leaves some of its own fds open on exec, since its own way to start a process closes them. */
+    private void closeRestOnExec() {
+        String[] open = new File("/proc/self/fd").list();
+        for (String fd : open == null ? new String[0] : open) {
+            if (Integer.parseInt(fd) >= FIRST_FD) {
+                kernel.fcntl(Integer.parseInt(fd), Fcntl.F_SETFD, Fcntl.FD_CLOEXEC);
+            }
+        }
+    }
+
+    private int copy(int fd, List<Integer> copies) throws IOException {
+        int copy = kernel.fcntl(fd, Fcntl.F_DUPFD_CLOEXEC, COPIES_FROM);
+        if (copy < 0) {
+            throw new IOException("copy fd " + fd + ": " + Errno.describe(copy));
+        }
+        copies.add(copy);
+        return copy;
+    }
+
+    private static List<String> variables(Program program, List<BoundSocket> sockets) {
+        Map<String, String> variables = new LinkedHashMap<>(program.variables());
+        StringJoiner names = new StringJoiner(":");
+        sockets.forEach(socket -> names.add(socket.name()));
+        variables.put("LISTEN_FDS", String.valueOf(sockets.size()));
+        variables.put("LISTEN_FDNAMES", names.toString());
+        return variables.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList();
+    }
+
+    /** Tells {@code ended}, on another thread, that the process has ended. Its id is not free before {@link #reap}. */
+    void whenEnded(long pid, Runnable ended) {
+        // waits with WNOWAIT, so that the process stays a zombie until it is reaped (waitid(2))
+        CompletableFuture<Void> ignored =
+                ProcessHandle.of(pid).orElseThrow().onExit().thenRun(ended);
+    }
+
+    /** Sends a signal to a process that has not been reaped, and to all that it has started. */
+    void signal(long pid, int signal) {
+        posix.kill(-pid, signal);
+    }
+
+    /**
+     * Takes note that a process has ended, which frees its id, after ending what it has left behind. Returns its
+     * exit code, or 128 and the number of the signal that ended it.
+     */
+    int reap(long pid) {
+        signal(pid, SIGKILL);
+        int[] status = new int[1];
+        posix.waitpid(pid, status, WNOHANG);
+        int signal = status[0] & 0x7f; // WTERMSIG, wait(2)
+        return signal == 0 ? status[0] >> 8 & 0xff : 128 + signal;
+    }
+}

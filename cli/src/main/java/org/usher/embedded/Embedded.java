@@ -1,0 +1,174 @@
+package org.usher.embedded;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.usher.activation.Activation;
+import org.usher.posix.Kernel;
+import org.usher.posix.SocketType;
+import org.usher.route.Claim;
+import org.usher.unit.Declarations;
+import org.usher.unit.UnitPath;
+
+/**
+ * A dispatcher and the apps of one directory, while they are served in the foreground.
+ *
+ * <p>Everything runs on the thread that calls {@link #run}; {@link #stop} may come from any. Closing ends nothing that
+ * still runs: run first.
+ */
+public final class Embedded implements AutoCloseable {
+    private static final Path RETURN = Path.of("/run/usher/return");
+    private static final Path CONTROL = Path.of("/run/usher/control");
+    private static final Path STATE = Path.of("/var/lib/usher");
+    private static final String DISPATCHER = "usher.service";
+
+    private final Plan plan;
+    private final Declarations declarations;
+    private final PrivateRoot root;
+    private final EventLoop loop;
+    private final Activated.Surroundings surroundings;
+    private final Map<String, String> inherited;
+    private final List<Activated> services = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Kernel kernel = Kernel.linux();
+    private boolean stopping;
+
+    private Embedded(Plan plan, Declarations declarations, PrivateRoot root, PrintStream out) throws IOException {
+        this.plan = plan;
+        this.declarations = declarations;
+        this.root = root;
+        this.loop = new EventLoop(kernel);
+        this.surroundings = new Activated.Surroundings(kernel, loop, new Children(kernel), out);
+        this.inherited = inherited(plan.variables(), root);
+    }
+
+    /**
+     * Reads the unit files and binds all sockets; from here on clients can connect, and wait.
+     *
+     * @param out takes what the programs write, and what becomes of them
+     * @throws IOException with a sentence if an address or the directory cannot be used; nothing is left behind
+     */
+    public static Embedded prepare(Plan plan, PrintStream out) throws IOException {
+        Declarations declarations = Declarations.read(UnitPath.directory(plan.directory()));
+        PrivateRoot root = PrivateRoot.make(plan.variables());
+        Embedded embedded = null;
+        try {
+            embedded = new Embedded(plan, declarations, root, out);
+            embedded.bindDispatcher();
+            embedded.bindApps();
+            return embedded;
+        } catch (IOException | RuntimeException failure) {
+            if (embedded == null) {
+                root.close();
+            } else {
+                embedded.close();
+            }
+            throw failure;
+        }
+    }
+
+    /** What our caller was told by whoever started it is not for the programs that we start. */
+    private static Map<String, String> inherited(Map<String, String> variables, PrivateRoot root) {
+        Map<String, String> inherited = new HashMap<>(variables);
+        Activation.removeFrom(inherited);
+        inherited.keySet().removeAll(Set.of("NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC"));
+        inherited.put("USHER_RETURN", root.directory() + RETURN.toString());
+        inherited.put("USHER_CONTROL", root.directory() + CONTROL.toString());
+        return inherited;
+    }
+
+    private void bindDispatcher() throws IOException {
+        List<BoundSocket> sockets = new ArrayList<>();
+        try {
+            for (ListenAddress listen : plan.listen()) {
+                sockets.add(BoundSocket.tcp(kernel, "http", listen));
+            }
+            sockets.add(BoundSocket.unix(kernel, "return", SocketType.SOCK_DGRAM, root.place(RETURN))
+                    .passingCredentials());
+            sockets.add(BoundSocket.unix(kernel, "control", SocketType.SOCK_STREAM, root.place(CONTROL)));
+        } catch (IOException failure) {
+            sockets.forEach(BoundSocket::close);
+            throw failure;
+        }
+        Map<String, String> variables = new HashMap<>(inherited);
+        variables.put("STATE_DIRECTORY", root.makeDirectory(STATE).toString());
+        List<String> words = new ArrayList<>(plan.dispatcher());
+        words.addAll(List.of("--unit-path", plan.directory().toString()));
+        words.addAll(List.of("--socket-root", root.directory().toString()));
+        words.addAll(List.of("--port", String.valueOf(plan.port())));
+        services.add(new Activated(DISPATCHER, new Program(words, variables, Path.of("/")), sockets, surroundings));
+    }
+
+    private void bindApps() {
+        Set<String> units = new LinkedHashSet<>();
+        for (Claim claim : declarations.claims()) {
+            units.add(claim.app().unit());
+        }
+        for (String unit : units) {
+            try {
+                bindApp(AppUnit.read(UnitPath.directory(plan.directory()), unit, inherited));
+            } catch (IOException | IllegalArgumentException unusable) {
+                notes.add(unit + " is not served: " + unusable.getMessage());
+            }
+        }
+    }
+
+    private void bindApp(AppUnit unit) throws IOException {
+        List<BoundSocket> sockets = new ArrayList<>();
+        try {
+            for (AppUnit.Listen listen : unit.listens()) {
+                sockets.add(BoundSocket.unix(kernel, unit.fdName(), listen.type(), root.place(listen.path())));
+            }
+        } catch (IOException failure) {
+            sockets.forEach(BoundSocket::close);
+            throw failure;
+        }
+        services.add(new Activated(unit.service(), unit.program(), sockets, surroundings));
+    }
+
+    /** What the units declare. */
+    public Declarations declarations() {
+        return declarations;
+    }
+
+    /** A sentence for every unit that claims something and cannot be served here. */
+    public Collection<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** Where {@code usherctl} reaches the dispatcher. */
+    public Path controlSocket() {
+        return Path.of(root.directory() + CONTROL.toString());
+    }
+
+    /** Starts the dispatcher, and apps as they are wanted; returns when all have ended after {@link #stop}. */
+    public void run() {
+        services.forEach(Activated::await);
+        if (!stopping) {
+            services.get(0).start();
+        }
+        loop.runUntil(() -> stopping && services.stream().allMatch(Activated::stopped));
+    }
+
+    /** Ends all programs, with SIGTERM first and SIGKILL after 5 s. From any thread; {@link #run} returns soon. */
+    public void stop() {
+        loop.post(() -> {
+            stopping = true;
+            services.forEach(Activated::stop);
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        services.forEach(Activated::close);
+        loop.close();
+        root.close();
+    }
+}

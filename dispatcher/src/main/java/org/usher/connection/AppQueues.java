@@ -1,0 +1,85 @@
+package org.usher.connection;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.route.App;
+
+/** The ways to all apps, each made when the first connection comes for it. */
+final class AppQueues {
+    /**
+     * How soon we try again while an app's socket is full. The kernel itself tells of room only once three quarters of
+     * what was sent have been taken (unix_writable() in net/unix/af_unix.c).
+     */
+    private static final Duration RETRY = Duration.ofMillis(5);
+
+    private final Surroundings surroundings;
+    private final Refusals refusals;
+    private final Envelope envelope;
+    private final Function<App, String> socketPath;
+    private final DeadlineQueue retries;
+    private final Map<App, AppQueue> queues = new HashMap<>();
+
+    /** Finds the socket of an app at the path that {@code socketPath} returns for it. */
+    AppQueues(Surroundings surroundings, Refusals refusals, Envelope envelope, Function<App, String> socketPath) {
+        this.surroundings = surroundings;
+        this.refusals = refusals;
+        this.envelope = envelope;
+        this.socketPath = socketPath;
+        this.retries = surroundings.deadlines().queue(RETRY);
+    }
+
+    /** Returns the way to {@code app}. */
+    AppQueue of(App app) {
+        AppQueue queue = queues.get(app);
+        if (queue == null) {
+            queue = open(app);
+            queues.put(app, queue);
+        }
+        return queue;
+    }
+
+    /** Closes the ways to apps that no route leads to any more; a way on which requests wait stays until they are gone. */
+    void retain(Set<App> apps) {
+        queues.entrySet().removeIf(entry -> {
+            AppQueue queue = entry.getValue();
+            boolean unused = !apps.contains(entry.getKey()) && queue.size() == 0;
+            if (unused) {
+                queue.close();
+                surroundings.deadlines().drop(queue.startTimeouts());
+            }
+            return unused;
+        });
+        envelope.forgetRoutes();
+    }
+
+    /** Closes the ways to all apps. */
+    void close() {
+        queues.values().forEach(AppQueue::close);
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    Envelope envelope() {
+        return envelope;
+    }
+
+    DeadlineQueue retries() {
+        return retries;
+    }
+
+    private AppQueue open(App app) {
+        SocketAddressBuffer address = new SocketAddressBuffer().setPath(socketPath.apply(app));
+        AppSocket socket = new AppSocket(surroundings.kernel(), address);
+        return new AppQueue(app, socket, this, surroundings.deadlines().queue(app.startTimeout()));
+    }
+}

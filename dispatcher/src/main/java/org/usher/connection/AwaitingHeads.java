@@ -1,0 +1,83 @@
+package org.usher.connection;
+
+import org.usher.connection.DeadlineQueue.Deadline;
+import org.usher.connection.Reception.Progress;
+import org.usher.head.HeadScanner;
+import org.usher.posix.Errno;
+import org.usher.refusal.Refusal;
+
+/** The connections whose heads are not complete: no more than the limits allow, each with its deadline. */
+final class AwaitingHeads {
+    private final Limits limits;
+    private final Poller poller;
+    private final Sources sources;
+    private final DeadlineQueue silent;
+    private final DeadlineQueue partial;
+    private boolean ending;
+
+    AwaitingHeads(Surroundings surroundings, Limits limits, Sources sources) {
+        this.limits = limits;
+        this.sources = sources;
+        this.poller = surroundings.poller();
+        this.silent = surroundings.deadlines().queue(limits.headTimeout());
+        this.partial = surroundings.deadlines().queue(limits.headTimeout());
+    }
+
+    /** Returns how many there are. */
+    int size() {
+        return silent.size() + partial.size();
+    }
+
+    /** Lets {@code connection} wait, or refuses it where the limits are reached. */
+    void add(Reception reception, Connection connection, HeadScanner scanner, Progress progress) {
+        if (size() >= limits.pendingHeadsMax() && !silent.isEmpty()) {
+            silent.runFirst(); // the oldest that has said nothing makes room
+        }
+        if (size() >= limits.pendingHeadsMax()) {
+            reception.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsMax reached");
+            return;
+        }
+        if (!sources.tryAdd(connection.source())) {
+            reception.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsPerSourceMax reached");
+            return;
+        }
+        AwaitingHead head = new AwaitingHead(this, reception, connection, scanner, progress == Progress.SILENT);
+        long ticket = poller.add(connection.fd(), AwaitingHead.BITS, head);
+        head.waitsWith(ticket);
+        if (ticket < 0) {
+            forget(head);
+            reception.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, Errno.describe((int) ticket));
+        }
+    }
+
+    /** Lets go of all of them as if their time were over, without an answer. */
+    void close() {
+        ending = true;
+        while (!silent.isEmpty()) {
+            silent.runFirst();
+        }
+        while (!partial.isEmpty()) {
+            partial.runFirst();
+        }
+    }
+
+    /** Returns whether nobody is answered any more. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    Deadline deadline(AwaitingHead head) {
+        return (head.isSilent() ? silent : partial).add(head::expired);
+    }
+
+    /** Ends the wait of {@code head}: before anything else happens to its fd. */
+    void remove(AwaitingHead head) {
+        poller.remove(head.connection().fd(), head.ticket());
+        forget(head);
+    }
+
+    private void forget(AwaitingHead head) {
+        head.deadline().cancel();
+        sources.remove(head.connection().source());
+    }
+}

@@ -1,0 +1,96 @@
+package org.usher.connection;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deadlines that all have the same distance, so that the first one set is the first one due: adding, cancelling and
+ * finding the next cost the same however many there are.
+ */
+final class DeadlineQueue {
+    private final long timeoutNanos;
+    private final LongSupplier nowNanos;
+    private final Deadline ends = new Deadline(this, 0, () -> {});
+    private int size;
+
+    DeadlineQueue(Duration timeout, LongSupplier nowNanos) {
+        this.timeoutNanos = timeout.toNanos();
+        this.nowNanos = nowNanos;
+        ends.next = ends;
+        ends.previous = ends;
+    }
+
+    /** Sets a deadline: unless it is cancelled before, {@code due} runs when its time has come. */
+    Deadline add(Runnable due) {
+        Deadline added = new Deadline(this, nowNanos.getAsLong() + timeoutNanos, due);
+        Deadline last = ends.previous();
+        last.next = added;
+        added.previous = last;
+        added.next = ends;
+        ends.previous = added;
+        size++;
+        return added;
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** Returns the nanoseconds until the next deadline is due; {@link Long#MAX_VALUE} if none is set. */
+    long untilNextNanos() {
+        return isEmpty() ? Long.MAX_VALUE : Math.max(0, ends.next().atNanos - nowNanos.getAsLong());
+    }
+
+    /** Runs everything that is due, in the order in which it was added. */
+    void runDue() {
+        while (untilNextNanos() == 0) {
+            runFirst();
+        }
+    }
+
+    /** Runs the deadline that is due next, now: its time is over before it is reached. */
+    void runFirst() {
+        Deadline first = ends.next();
+        first.cancel();
+        first.due.run();
+    }
+
+    /** One deadline. Cancelling is harmless when it is over. */
+    static final class Deadline {
+        private final DeadlineQueue queue;
+        private final long atNanos;
+        private final Runnable due;
+        private @Nullable Deadline next;
+        private @Nullable Deadline previous;
+
+        private Deadline(DeadlineQueue queue, long atNanos, Runnable due) {
+            this.queue = queue;
+            this.atNanos = atNanos;
+            this.due = due;
+        }
+
+        void cancel() {
+            if (next != null && previous != null) {
+                previous.next = next;
+                next.previous = previous;
+                next = null;
+                previous = null;
+                queue.size--;
+            }
+        }
+
+        private Deadline next() {
+            return Objects.requireNonNull(next);
+        }
+
+        private Deadline previous() {
+            return Objects.requireNonNull(previous);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.usher.connection;
+
+import java.util.IdentityHashMap;
+import org.usher.handoff.HandoffEncoder;
+import org.usher.handoff.HandoffHeader;
+import org.usher.posix.FdMessage;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketOption;
+import org.usher.route.Decision;
+
+/**
+ * The message in which a connection travels. One envelope serves all handoffs, one after the other: what is in it is
+ * true until the next {@link #seal}.
+ */
+final class Envelope {
+    private final Kernel kernel;
+    private final ConnectionIds ids;
+    private final FdMessage message = FdMessage.toSend(HandoffHeader.MESSAGE_SIZE_MAX, 1);
+    private final SocketAddressBuffer client = new SocketAddressBuffer();
+    private final SocketAddressBuffer local = new SocketAddressBuffer();
+    private final NativeMemory cookie = NativeMemory.allocate(Long.BYTES);
+    private final byte[] id = new byte[ConnectionIds.ID_SIZE];
+    private final IdentityHashMap<Decision.Routed, byte[]> routeTlvs = new IdentityHashMap<>();
+
+    Envelope(Kernel kernel, ConnectionIds ids) {
+        this.kernel = kernel;
+        this.ids = ids;
+    }
+
+    /** Returns the message that carries the connection of {@code request}. */
+    FdMessage seal(Request request) {
+        Connection connection = request.connection();
+        int fd = connection.fd();
+        // A client that has gone has no address any more; the header then tells the app to ask the socket.
+        kernel.peerAddress(fd, client);
+        kernel.localAddress(fd, local);
+        kernel.option(fd, SocketOption.SO_COOKIE, cookie);
+        ids.write(cookie.bytes().getLong(0), id);
+        message.payload().clear();
+        HandoffEncoder.encode(message.payload(), client, local, id, request.hops(), tlvs(request.routed()));
+        message.payload().put(connection.history().unread());
+        message.setFd(fd);
+        return message;
+    }
+
+    /** Forgets what belongs to routes that are no longer in force. */
+    void forgetRoutes() {
+        routeTlvs.clear();
+    }
+
+    private byte[] tlvs(Decision.Routed routed) {
+        return routeTlvs.computeIfAbsent(
+                routed, key -> HandoffEncoder.routeTlvs(key.route().prefix().toString(), key.scope()));
+    }
+}

@@ -1,0 +1,26 @@
+package org.usher.connection;
+
+import java.util.function.Supplier;
+import org.usher.refusal.Refusal;
+import org.usher.route.Route;
+
+/**
+ * What happens to connections, in the words of the domain. Called on the loop's thread: an implementation must not
+ * block and keeps nothing of what is passed to it.
+ */
+public interface Events {
+    /** A connection was passed to the app of {@code route}. */
+    void handedOff(Route route);
+
+    /** A request was answered by us; {@code detail} may hold octets from the network, already scrubbed. */
+    void refused(Refusal reason, String detail, Supplier<String> client);
+
+    /** A connection ended without a request and without an answer: nothing was ever sent, or the client went away. */
+    void gone();
+
+    /** What came over the return listener was not a connection of ours and was closed; {@code why} says which check. */
+    void badReturn(String why, int uid);
+
+    /** Something that concerns us all was noticed, such as that no fd is free. */
+    void warned(String what);
+}

@@ -1,0 +1,100 @@
+package org.usher.connection;
+
+import java.time.Duration;
+import java.util.Arrays;
+import org.usher.head.IpAddress;
+import org.usher.posix.Epoll;
+import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.route.Arrival;
+import org.usher.route.ListenPoint;
+
+/** A listening socket that systemd opened: it accepts, and hands each connection to the {@link Reception}. */
+final class Listener implements Ready {
+    /** Connections accepted in one turn, so that a flood of new ones does not hold up those that are here. */
+    private static final int ACCEPTS_PER_TURN = 64;
+
+    /** How long nothing is accepted after the process or the machine has run out of fds or memory. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Surroundings surroundings;
+    private final Kernel kernel;
+    private final Reception reception;
+    private final Sources sources;
+    private final int fd;
+    private final ListenPoint point;
+    private final DeadlineQueue pauses;
+    private final SocketAddressBuffer bound = new SocketAddressBuffer();
+    private final SocketAddressBuffer peer = new SocketAddressBuffer();
+    private final SocketAddressBuffer local = new SocketAddressBuffer();
+    private long ticket;
+
+    Listener(Surroundings surroundings, Reception reception, Sources sources, int fd, ListenPoint point) {
+        this.surroundings = surroundings;
+        this.kernel = surroundings.kernel();
+        this.reception = reception;
+        this.sources = sources;
+        this.fd = fd;
+        this.point = point;
+        this.pauses = surroundings.deadlines().queue(PAUSE);
+        kernel.localAddress(fd, bound);
+        listen();
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /** Returns whether a connection to the address {@code local} can have come in here. */
+    boolean covers(SocketAddressBuffer local) {
+        return local.port() == bound.port() && (bound.isWildcard() || Arrays.equals(local.address(), bound.address()));
+    }
+
+    /** Returns what routing must know of a connection to the address {@code local} that came in here. */
+    Arrival arrival(SocketAddressBuffer local) {
+        return new Arrival(point, IpAddress.of(local.address()));
+    }
+
+    @Override
+    public void ready(int bits) {
+        for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+            int accepted = kernel.accept(fd, peer);
+            if (accepted >= 0) {
+                welcome(accepted);
+            } else if (accepted == -Errno.EAGAIN) {
+                return;
+            } else if (isShortage(accepted)) {
+                pause(accepted);
+                return;
+            }
+            // Anything else is an error of that one connection, which is gone already (accept(2), Error handling).
+        }
+    }
+
+    private void welcome(int accepted) {
+        kernel.localAddress(accepted, local);
+        reception.take(new Connection(accepted, arrival(local), sources.of(peer), History.NONE));
+    }
+
+    private static boolean isShortage(int result) {
+        return switch (-result) {
+            case Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM -> true;
+            default -> false;
+        };
+    }
+
+    /** A listener that cannot accept stays readable: without a pause the loop would spin. */
+    private void pause(int result) {
+        surroundings.events().warned("accept on port " + point.port() + ": " + Errno.describe(result));
+        surroundings.poller().remove(fd, ticket);
+        pauses.add(this::listen);
+    }
+
+    private void listen() {
+        ticket = surroundings.poller().add(fd, Epoll.EPOLLIN, this);
+        if (ticket < 0) {
+            pauses.add(this::listen);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.usher.connection;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import org.usher.posix.Epoll;
+import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
+import org.usher.refusal.ErrorPages;
+import org.usher.route.App;
+import org.usher.route.ListenPoint;
+import org.usher.route.Route;
+import org.usher.route.RouteTable;
+
+/**
+ * The one thread that serves all connections.
+ *
+ * <pre>
+ *               ┌───────────────── hand back ─────────────────┐
+ *               ▼                                             │
+ *  accept ─▶ Reception ── head, route ──▶ AppQueue (Offering) ─▶ app
+ *             │    ▲  └──────────────────┐      │
+ *      partial│    │complete             ▼      ▼
+ *             ▼    │                   Refusing ─▶ gone
+ *          AwaitingHead ── deadline ─────▲
+ * </pre>
+ *
+ * <p>{@link #run} owns the thread until {@link #stop}; only {@link #post}, {@link #stop} and what they run may come from
+ * others.
+ */
+public final class Loop {
+    private final Surroundings surroundings;
+    private final Reception reception;
+    private final AppQueues apps;
+    private final AwaitingHeads awaiting;
+    private final Refusals refusals;
+    private final Sources sources;
+    private final ConnectionIds ids;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+    private final int wakeUp;
+    private boolean running = true;
+
+    /** Makes a loop that accepts nothing yet; {@code socketPath} tells where an app's socket is. */
+    public Loop(
+            Kernel kernel,
+            Limits limits,
+            ConnectionIds ids,
+            Events events,
+            ErrorPages pages,
+            Function<App, String> socketPath) {
+        this.surroundings = new Surroundings(kernel, new Poller(kernel), new Deadlines(System::nanoTime), events);
+        this.ids = ids;
+        this.sources = new Sources(limits.pendingHeadsPerSourceMax());
+        this.awaiting = new AwaitingHeads(surroundings, limits, sources);
+        this.refusals = new Refusals(surroundings, pages, Clock.systemUTC());
+        this.apps = new AppQueues(surroundings, refusals, new Envelope(kernel, ids), socketPath);
+        this.reception = new Reception(surroundings, limits, awaiting, apps);
+        this.wakeUp = kernel.eventFd();
+        if (wakeUp < 0) {
+            throw new IllegalStateException("eventfd: " + Errno.describe(wakeUp));
+        }
+        surroundings.poller().add(wakeUp, Epoll.EPOLLIN, bits -> kernel.readNumber(wakeUp));
+    }
+
+    /** Accepts connections from {@code fd}, a listening non-blocking TCP socket, which stays its opener's. */
+    public void listen(int fd, ListenPoint point) {
+        listeners.add(new Listener(surroundings, reception, sources, fd, point));
+    }
+
+    /** Takes back connections from {@code fd}, a non-blocking datagram socket, which stays its opener's. */
+    public void takeBack(int fd) {
+        Kernel kernel = surroundings.kernel();
+        ReturnCheck check = new ReturnCheck(kernel, ids, sources, listeners);
+        ReturnListener ignored =
+                new ReturnListener(surroundings, reception, check, new StrangeFds(kernel), fd); // the poller holds it
+    }
+
+    /**
+     * Routes by {@code table} from the next head on; the {@code unsafe} units keep their routes and get no connection,
+     * because others than root and usher could forge what they receive. Before {@link #run}, or posted.
+     */
+    public void routeBy(RouteTable table, Set<String> unsafe) {
+        reception.routeBy(table, unsafe);
+        Set<App> routed = new HashSet<>();
+        for (Route route : table.routes()) {
+            routed.add(route.app());
+        }
+        apps.retain(routed);
+    }
+
+    /** Runs {@code task} on the loop's thread every {@code interval}, first after one. Before {@link #run}. */
+    public void every(Duration interval, Runnable task) {
+        DeadlineQueue ticks = surroundings.deadlines().queue(interval);
+        Runnable tick = new Runnable() {
+            @Override
+            public void run() {
+                ticks.add(this);
+                task.run();
+            }
+        };
+        ticks.add(tick);
+    }
+
+    /** Serves until {@link #stop}; then closes every connection that is still ours. It can run once. */
+    public void run() {
+        Deadlines deadlines = surroundings.deadlines();
+        while (running) {
+            deadlines.lookAtTheClock();
+            surroundings.poller().await(deadlines.millisToNext());
+            deadlines.lookAtTheClock();
+            deadlines.runDue();
+            runPosted();
+        }
+        awaiting.close();
+        apps.close();
+        refusals.close();
+        surroundings.poller().close();
+        surroundings.kernel().close(wakeUp);
+    }
+
+    /** Has {@code task} run on the loop's thread soon. From any thread. */
+    public void post(Runnable task) {
+        posted.add(task);
+        surroundings.kernel().writeNumber(wakeUp, 1);
+    }
+
+    /** Ends {@link #run} soon. From any thread. */
+    public void stop() {
+        post(() -> running = false);
+    }
+
+    /** Returns how many connections wait for the rest of their head. Posted. */
+    public int pendingHeads() {
+        return awaiting.size();
+    }
+
+    private void runPosted() {
+        for (Runnable task = posted.poll(); task != null; task = posted.poll()) {
+            task.run();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.usher.connection;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.usher.head.Head;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.refusal.ErrorPages;
+import org.usher.refusal.Refusal;
+import org.usher.refusal.RefusalResponse;
+
+/** Everything that we answer ourselves: written by {@link Refusing}, no more at a time than a bound allows. */
+final class Refusals {
+    /** How long a client may go on sending before we close on it: nginx waits 5 s (lingering_timeout). */
+    private static final Duration LINGER = Duration.ofSeconds(5);
+
+    /** Beyond this many lingering connections the oldest is closed at once. */
+    private static final int LINGERING_MAX = 1024;
+
+    private final Kernel kernel;
+    private final Poller poller;
+    private final Events events;
+    private final ErrorPages pages;
+    private final Clock clock;
+    private final DeadlineQueue lingering;
+    private final NativeMemory page = NativeMemory.allocate(16 * 1024);
+    private final SocketAddressBuffer peer = new SocketAddressBuffer();
+
+    Refusals(Surroundings surroundings, ErrorPages pages, Clock clock) {
+        this.kernel = surroundings.kernel();
+        this.poller = surroundings.poller();
+        this.events = surroundings.events();
+        this.pages = pages;
+        this.clock = clock;
+        this.lingering = surroundings.deadlines().queue(LINGER);
+    }
+
+    int lingeringCount() {
+        return lingering.size();
+    }
+
+    void refuse(Request request, Refusal reason, String detail) {
+        refuse(request.connection(), request.head(), reason, detail);
+    }
+
+    /**
+     * Answers a request with {@code reason}, and closes the connection when the client has read that.
+     *
+     * @param head what was recognised of the request; null if nothing
+     */
+    void refuse(Connection connection, @Nullable Head head, Refusal reason, String detail) {
+        events.refused(reason, detail, () -> clientOf(connection));
+        boolean noBody = head != null && head.method().equals("HEAD");
+        byte[] response = RefusalResponse.of(reason, detail, noBody, clock.instant(), pages);
+        if (lingering.size() >= LINGERING_MAX) {
+            lingering.runFirst();
+        }
+        new Refusing(kernel, poller, page, connection.fd(), response).start(lingering);
+    }
+
+    /** Closes every connection whose client has not read its answer yet. */
+    void close() {
+        while (!lingering.isEmpty()) {
+            lingering.runFirst();
+        }
+    }
+
+    private String clientOf(Connection connection) {
+        return kernel.peerAddress(connection.fd(), peer) < 0
+                ? "gone"
+                : peer.toInetSocketAddress().toString();
+    }
+}

@@ -1,0 +1,97 @@
+package org.usher.connection;
+
+import org.jspecify.annotations.Nullable;
+import org.usher.connection.DeadlineQueue.Deadline;
+import org.usher.posix.Epoll;
+import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketType;
+
+/**
+ * The phase of a connection that gets its answer from us.
+ *
+ * <p>The request is read and dropped first and whatever follows it after: a socket that is closed with unread octets
+ * sends a reset, which overtakes the answer and takes it away from a client that is still sending (RFC 9112 §9.6).
+ */
+final class Refusing implements Ready {
+    private static final int BITS = Epoll.EPOLLIN | Epoll.EPOLLOUT | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
+
+    /** Octets dropped by one call, and calls in one turn: a client that sends for ever must not hold up the others. */
+    private static final int DROP_OCTETS = 1 << 20;
+
+    private static final int DROPS_PER_TURN = 16;
+
+    private final Kernel kernel;
+    private final Poller poller;
+    private final NativeMemory page;
+    private final int fd;
+    private final byte[] response;
+    private int written;
+    private long ticket = -1;
+    private @Nullable Deadline deadline;
+
+    /** Answers on {@code fd}, of which it becomes the owner; {@code page} is memory that all of them share. */
+    Refusing(Kernel kernel, Poller poller, NativeMemory page, int fd, byte[] response) {
+        this.kernel = kernel;
+        this.poller = poller;
+        this.page = page;
+        this.fd = fd;
+        this.response = response;
+    }
+
+    /** Writes what can be written at once; the rest until the deadline that it sets in {@code lingering}. */
+    void start(DeadlineQueue lingering) {
+        if (!proceed()) {
+            kernel.close(fd);
+            return;
+        }
+        ticket = poller.add(fd, BITS, this);
+        if (ticket < 0) {
+            kernel.close(fd);
+            return;
+        }
+        deadline = lingering.add(this::end);
+    }
+
+    @Override
+    public void ready(int bits) {
+        if ((bits & Epoll.EPOLLERR) != 0 || !proceed()) {
+            end();
+        }
+    }
+
+    /** Returns whether there is anything left to do. */
+    private boolean proceed() {
+        int dropped = kernel.discard(fd, DROP_OCTETS);
+        if (dropped < 0 && dropped != -Errno.EAGAIN) {
+            return false;
+        }
+        if (written < response.length && !write()) {
+            return false;
+        }
+        for (int i = 0; i < DROPS_PER_TURN && dropped > 0; i++) {
+            dropped = kernel.discard(fd, DROP_OCTETS);
+        }
+        return dropped > 0 || dropped == -Errno.EAGAIN || written < response.length;
+    }
+
+    private boolean write() {
+        int length = Math.min(response.length - written, page.size());
+        page.bytes().put(0, response, written, length);
+        int count = kernel.send(fd, page, 0, length);
+        if (count < 0) {
+            return count == -Errno.EAGAIN;
+        }
+        written += count;
+        return written < response.length || kernel.shutdown(fd, SocketType.SHUT_WR) == 0;
+    }
+
+    private void end() {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        poller.remove(fd, ticket);
+        kernel.close(fd);
+    }
+}

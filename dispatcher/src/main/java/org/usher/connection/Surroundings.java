@@ -1,0 +1,13 @@
+package org.usher.connection;
+
+import org.usher.posix.Kernel;
+
+/**
+ * What every phase needs of the loop.
+ *
+ * @param kernel makes the system calls
+ * @param poller tells when an fd is ready
+ * @param deadlines tell when time is over
+ * @param events hear what happens
+ */
+record Surroundings(Kernel kernel, Poller poller, Deadlines deadlines, Events events) {}

@@ -1,0 +1,119 @@
+package org.usher.control;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.usher.route.App;
+import org.usher.route.Claim;
+import org.usher.route.HostPolicy;
+import org.usher.route.ListenPoint;
+import org.usher.route.Reservation;
+import org.usher.route.Route;
+import org.usher.route.RouteTable;
+import org.usher.unit.Declarations;
+import org.usher.unit.Problem;
+
+/**
+ * What the units declare at one moment and the routes that follow from it: the same for a dispatcher that serves them
+ * and for {@code usherctl} that only reads their files. Immutable; any thread may ask.
+ *
+ * @param declarations what the active units declare
+ * @param table the routes
+ * @param reservations those that the table was made with
+ * @param points the listeners that the table was made with
+ * @param policy the host policy that the table was made with
+ * @param inactive the claims of socket units that are not active; asked for only when somebody wants an explanation
+ */
+public record Situation(
+        Declarations declarations,
+        RouteTable table,
+        List<Reservation> reservations,
+        List<ListenPoint> points,
+        HostPolicy policy,
+        Supplier<List<Claim>> inactive) {
+
+    /** Copies what could change. */
+    public Situation {
+        reservations = List.copyOf(reservations);
+        points = List.copyOf(points);
+    }
+
+    /** Makes the situation that follows from what units declare. */
+    public static Situation of(
+            Declarations declarations,
+            List<Reservation> reservations,
+            List<ListenPoint> points,
+            HostPolicy policy,
+            Supplier<List<Claim>> inactive) {
+        RouteTable table = RouteTable.of(declarations.claims(), reservations, points, policy);
+        return new Situation(declarations, table, reservations, points, policy, inactive);
+    }
+
+    /**
+     * The routes as they are shown: a view, so that ten thousand cost nothing until they are written.
+     *
+     * @param handed how many connections were handed off by a route; called by whoever reads the list
+     * @param refused how many requests for a route were refused; likewise
+     */
+    public List<RouteReport> routes(ToLongFunction<Route> handed, ToLongFunction<Route> refused) {
+        List<Route> routes = table.routes();
+        return new AbstractList<>() {
+            @Override
+            public RouteReport get(int index) {
+                Route route = routes.get(index);
+                App app = route.app();
+                return new RouteReport(
+                        route.prefix().toString(),
+                        app.unit(),
+                        app.mode().name().toLowerCase(Locale.ROOT),
+                        app.socket().toString(),
+                        state(app.unit()),
+                        handed.applyAsLong(route),
+                        refused.applyAsLong(route),
+                        route.claim().file().toString(),
+                        route.claim().line());
+            }
+
+            @Override
+            public int size() {
+                return routes.size();
+            }
+        };
+    }
+
+    /** All problems: those of single units first, then those between their claims. */
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>(declarations.problems());
+        problems.addAll(RouteProblems.of(declarations.claims(), table.losses()));
+        return problems;
+    }
+
+    /** The problems as they are shown. */
+    public List<ProblemReport> problemReports() {
+        return problems().stream().map(ProblemReport::of).toList();
+    }
+
+    /** The reservations as they are shown. */
+    public List<ReservationReport> reservationReports() {
+        return reservations.stream()
+                .map(reservation -> new ReservationReport(
+                        reservation.prefix().toString(),
+                        String.join(" ", reservation.units()),
+                        reservation.file().toString(),
+                        reservation.line()))
+                .toList();
+    }
+
+    /** What would become of a request, and why. */
+    public Explanation explain(Question question) {
+        return new Explainer(this, question).explain();
+    }
+
+    /** What requests for an app meet at present: {@code routed}, or why they are refused. */
+    String state(String unit) {
+        return declarations.unsafe().contains(unit) ? "unsafe-socket" : "routed";
+    }
+}

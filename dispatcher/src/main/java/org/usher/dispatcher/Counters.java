@@ -1,0 +1,62 @@
+package org.usher.dispatcher;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.usher.refusal.Refusal;
+import org.usher.route.Route;
+
+/** What has happened since the start, in numbers. Written by the loop's thread, read by any. */
+public final class Counters {
+    private final Map<Refusal, AtomicLong> refused = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> handedByPrefix = new ConcurrentHashMap<>();
+    private final AtomicLong gone = new AtomicLong();
+    private final AtomicLong badReturns = new AtomicLong();
+
+    /** Returns how many requests were refused for {@code reason}. */
+    public long refused(Refusal reason) {
+        return valueOf(refused.get(reason));
+    }
+
+    /** Returns how many connections were handed off by the route with the canonical prefix {@code prefix}. */
+    public long handedOff(String prefix) {
+        return valueOf(handedByPrefix.get(prefix));
+    }
+
+    /** Returns how many connections were handed off. */
+    public long handedOff() {
+        return handedByPrefix.values().stream().mapToLong(AtomicLong::get).sum();
+    }
+
+    /** Returns how many connections ended without a request. */
+    public long gone() {
+        return gone.get();
+    }
+
+    /** Returns how many messages on the return listener were no connection of ours. */
+    public long badReturns() {
+        return badReturns.get();
+    }
+
+    void countHandedOff(Route route) {
+        String prefix = route.prefix().toString();
+        handedByPrefix.computeIfAbsent(prefix, key -> new AtomicLong()).incrementAndGet();
+    }
+
+    void countRefused(Refusal reason) {
+        refused.computeIfAbsent(reason, key -> new AtomicLong()).incrementAndGet();
+    }
+
+    void countGone() {
+        gone.incrementAndGet();
+    }
+
+    void countBadReturn() {
+        badReturns.incrementAndGet();
+    }
+
+    private static long valueOf(@Nullable AtomicLong count) {
+        return count == null ? 0 : count.get();
+    }
+}

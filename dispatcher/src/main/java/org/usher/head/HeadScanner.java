@@ -1,0 +1,300 @@
+package org.usher.head;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.usher.head.Scan.Complete;
+import org.usher.head.Scan.Incomplete;
+import org.usher.head.Scan.Malformed;
+import org.usher.refusal.Refusal;
+
+/**
+ * A resumable recogniser of one request head (RFC 9112 §2 to §5, in the strict reading).
+ *
+ * <pre>
+ * START ─▶ METHOD ─▶ TARGET ─▶ VERSION ─▶ VERSION_LF ─▶ FIELD_START ─▶ END_LF ─▶ complete
+ *   └▶ EMPTY_LINE_LF ─▲  └▶ SHORT_LINE_LF (HTTP/0.9)    │  ▲
+ *                                                       ▼  └────────────┐
+ *                                                  FIELD_NAME ─▶ FIELD_VALUE ─▶ FIELD_LF
+ * </pre>
+ *
+ * It keeps its place between calls, so that a head sent one octet at a time costs no more than one sent whole: an octet
+ * that has been passed is looked at again only where it becomes part of the result, once, when its element ends. The
+ * answer does not depend on how the octets were split. Of one connection at a time; for one thread.
+ */
+public final class HeadScanner {
+    private enum State {
+        START,
+        EMPTY_LINE_LF,
+        METHOD,
+        TARGET,
+        SHORT_LINE_LF,
+        VERSION,
+        VERSION_LF,
+        FIELD_START,
+        FIELD_NAME,
+        FIELD_VALUE,
+        FIELD_LF,
+        END_LF
+    }
+
+    /** The content type of a TLS handshake record (RFC 8446 §5.1): no method begins so. */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
+    private final int headSizeMax;
+    private final Version version = new Version();
+    private final Fields fields = new Fields();
+
+    private State state = State.START;
+    /** Octets passed. */
+    private int at;
+    /** Where the element that is being read begins. */
+    private int mark;
+    /** Where the field value that was read last ends. */
+    private int valueEnd;
+
+    private String method = "";
+    private @Nullable RequestTarget target;
+    private @Nullable Scan verdict;
+
+    /**
+     * Makes a scanner for heads of up to {@code headSizeMax} octets, the blank line included.
+     *
+     * @throws IllegalArgumentException unless {@code headSizeMax} is positive
+     */
+    public HeadScanner(int headSizeMax) {
+        if (headSizeMax <= 0) {
+            throw new IllegalArgumentException("a head of at most " + headSizeMax + " octets");
+        }
+        this.headSizeMax = headSizeMax;
+    }
+
+    /**
+     * Reads on from where the last call stopped. Once the answer is Complete or Malformed it stays so until
+     * {@link #reset()}.
+     *
+     * @param stream the octets of the connection from its first one; those of earlier calls are still there; neither kept
+     *     nor changed
+     * @param length how many octets of {@code stream} have come, never fewer than in the call before
+     */
+    public Scan scan(byte[] stream, int length) {
+        int end = Math.min(length, headSizeMax);
+        Scan answer = verdict;
+        while (answer == null && at < end) {
+            answer = step(stream, end);
+        }
+        if (answer == null && end == headSizeMax) {
+            answer = tooLarge();
+        }
+        verdict = answer;
+        return answer == null ? Incomplete.NEEDS_MORE : answer;
+    }
+
+    /** Forgets the head: the next call of {@link #scan} begins another connection. */
+    public void reset() {
+        state = State.START;
+        at = 0;
+        method = "";
+        target = null;
+        verdict = null;
+        version.clear();
+        fields.clear();
+    }
+
+    /** Whether the method, as far as the head has been read, is HEAD: a refusal of it has no body. */
+    public boolean isHeadMethod() {
+        return method.equals("HEAD");
+    }
+
+    /** Passes at least one octet, up to the end of the present element or to {@code end}. */
+    private @Nullable Scan step(byte[] stream, int end) {
+        return switch (state) {
+            case START -> start(stream[at]);
+            case EMPTY_LINE_LF -> lineFeed(stream[at], State.METHOD);
+            case METHOD -> method(stream, end);
+            case TARGET -> target(stream, end);
+            case SHORT_LINE_LF -> shortLine(stream[at]);
+            case VERSION -> version(stream[at]);
+            case VERSION_LF -> requestLine(stream[at]);
+            case FIELD_START -> fieldStart(stream[at]);
+            case FIELD_NAME -> fieldName(stream, end);
+            case FIELD_VALUE -> fieldValue(stream, end);
+            case FIELD_LF -> field(stream);
+            case END_LF -> head(stream[at]);
+        };
+    }
+
+    private @Nullable Scan start(byte octet) {
+        if (octet == TLS_HANDSHAKE) {
+            return new Malformed(Refusal.TLS_ON_PLAIN_PORT, "The connection begins with a TLS handshake.");
+        }
+        if (octet == '\r') { // One empty line is skipped: RFC 9112 §2.2.
+            begin(State.EMPTY_LINE_LF, at + 1);
+        } else {
+            state = State.METHOD;
+            mark = at;
+        }
+        return null;
+    }
+
+    private @Nullable Scan method(byte[] stream, int end) {
+        at = OctetClass.skip(OctetClass.TOKEN, stream, at, end);
+        if (at == end) {
+            return null;
+        }
+        if (stream[at] != ' ' || at == mark) {
+            return unexpected(stream[at], "in the method");
+        }
+        method = new String(stream, mark, at - mark, ISO_8859_1);
+        if (method.equals("CONNECT")) {
+            return malformed("CONNECT asks for a tunnel, and there is none here.");
+        }
+        begin(State.TARGET, at + 1);
+        return null;
+    }
+
+    private @Nullable Scan target(byte[] stream, int end) {
+        at = OctetClass.skip(OctetClass.TARGET, stream, at, end);
+        if (at == end) {
+            return null;
+        }
+        byte stop = stream[at];
+        if (stop == '\r' && at > mark) {
+            begin(State.SHORT_LINE_LF, at + 1);
+            return null;
+        }
+        if (stop != ' ' || at == mark) {
+            return unexpected(stop, at == mark ? "where the target belongs" : "in the target");
+        }
+        TargetReading reading = RequestTarget.read(method, Arrays.copyOfRange(stream, mark, at));
+        if (reading instanceof RequestTarget named) {
+            target = named;
+            begin(State.VERSION, at + 1);
+            return null;
+        }
+        return (Malformed) reading;
+    }
+
+    private @Nullable Scan shortLine(byte octet) {
+        return octet == '\n'
+                ? new Malformed(Refusal.VERSION_NOT_SUPPORTED, "The request line has no version, as in HTTP/0.9.")
+                : unexpected((byte) '\r', "in the target");
+    }
+
+    private @Nullable Scan version(byte octet) {
+        if (version.take(octet)) {
+            at++;
+        } else if (octet == '\r' && version.isWhole()) {
+            begin(State.VERSION_LF, at + 1);
+        } else {
+            return unexpected(octet, "in the version");
+        }
+        return null;
+    }
+
+    private @Nullable Scan requestLine(byte octet) {
+        if (octet == '\n' && version.major() != 1) {
+            return new Malformed(Refusal.VERSION_NOT_SUPPORTED, version + " is not spoken here.");
+        }
+        return lineFeed(octet, State.FIELD_START);
+    }
+
+    private @Nullable Scan fieldStart(byte octet) {
+        if (octet == '\r') {
+            begin(State.END_LF, at + 1);
+        } else if (octet == ' ' || octet == '\t') {
+            return malformed("A line of the head begins with a blank: folded fields are read in different ways.");
+        } else {
+            state = State.FIELD_NAME;
+            mark = at;
+        }
+        return null;
+    }
+
+    private @Nullable Scan fieldName(byte[] stream, int end) {
+        at = OctetClass.skip(OctetClass.TOKEN, stream, at, end);
+        if (at == end) {
+            return null;
+        }
+        if (stream[at] != ':' || at == mark) {
+            return unexpected(stream[at], "in the name of a field");
+        }
+        Scan answer = fields.name(stream, mark, at);
+        begin(State.FIELD_VALUE, at + 1);
+        return answer;
+    }
+
+    private @Nullable Scan fieldValue(byte[] stream, int end) {
+        at = OctetClass.skip(OctetClass.VALUE, stream, at, end);
+        if (at == end) {
+            return null;
+        }
+        if (stream[at] != '\r') {
+            return unexpected(stream[at], "in the value of a field");
+        }
+        valueEnd = at++;
+        state = State.FIELD_LF;
+        return null;
+    }
+
+    private @Nullable Scan field(byte[] stream) {
+        int valueStart = mark;
+        Scan answer = lineFeed(stream[at], State.FIELD_START);
+        return answer == null ? fields.value(stream, valueStart, valueEnd) : answer;
+    }
+
+    private @Nullable Scan head(byte octet) {
+        Scan answer = lineFeed(octet, State.END_LF);
+        if (answer != null || target == null) {
+            return answer;
+        }
+        String named = fields.host();
+        if (named == null && version.minor() > 0) {
+            return new Malformed(Refusal.MISSING_HOST, "The Host field is missing or empty.");
+        }
+        String inTarget = target.host();
+        if (named != null && inTarget != null && !named.equals(inTarget)) {
+            return new Malformed(
+                    Refusal.AMBIGUOUS_HOST, "The request line names " + inTarget + ", the Host field " + named + ".");
+        }
+        String host = named == null ? inTarget : named;
+        return new Complete(
+                new Head(at, method, target.octets(), version.minor(), target.scheme(), host, target.path()));
+    }
+
+    /** Passes the LF that must follow a CR. */
+    private @Nullable Scan lineFeed(byte octet, State next) {
+        if (octet != '\n') {
+            return malformed("A CR stands without its LF.");
+        }
+        begin(next, at + 1);
+        return null;
+    }
+
+    private void begin(State next, int from) {
+        state = next;
+        at = from;
+        mark = from;
+    }
+
+    private Malformed tooLarge() {
+        return target == null || state.compareTo(State.VERSION_LF) <= 0
+                ? new Malformed(Refusal.TARGET_TOO_LONG, "The request line alone fills " + headSizeMax + " octets.")
+                : new Malformed(Refusal.HEAD_TOO_LARGE, "The head has not ended after " + headSizeMax + " octets.");
+    }
+
+    private static Malformed unexpected(byte octet, String where) {
+        return malformed(
+                switch (octet) {
+                    case '\n' -> "A line of the head ends in a bare LF: lines end in CR LF.";
+                    case '\r' -> "A line ends " + where + ".";
+                    case ' ', '\t' -> "There is a blank " + where + ".";
+                    default -> String.format("There is an octet 0x%02x %s.", octet & 0xff, where);
+                });
+    }
+
+    private static Malformed malformed(String detail) {
+        return new Malformed(Refusal.BAD_REQUEST, detail);
+    }
+}

@@ -1,0 +1,11 @@
+package org.usher.route;
+
+import org.usher.head.IpAddress;
+
+/**
+ * Where a connection came in.
+ *
+ * @param listener the listener that took it
+ * @param localAddress the address that the client connected to
+ */
+public record Arrival(ListenPoint listener, IpAddress localAddress) {}

@@ -1,0 +1,24 @@
+package org.usher.route;
+
+import java.util.List;
+
+/**
+ * Which hosts the weak wildcard answers to. A page of another site can have its own name point here (DNS rebinding), so
+ * where only this machine should be served, a name must be known before {@code *} answers to it.
+ *
+ * @param hosts what {@code Hosts=} lists; if it lists any, the weak wildcard is narrowed on every listener
+ * @param always whether it is narrowed even on listeners that are not bound to a loopback address
+ */
+public record HostPolicy(List<HostPattern> hosts, boolean always) {
+    /** Narrowed on loopback listeners only. */
+    public static final HostPolicy DEFAULT = new HostPolicy(List.of(), false);
+
+    public HostPolicy {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** Whether the weak wildcard answers only to known hosts on this listener. */
+    boolean narrows(ListenPoint listener) {
+        return always || listener.loopbackBound() || !hosts.isEmpty();
+    }
+}

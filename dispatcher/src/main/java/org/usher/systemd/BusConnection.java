@@ -1,0 +1,192 @@
+package org.usher.systemd;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.usher.posix.Kernel;
+
+/**
+ * A connection to a message bus, used by one thread at a time. After an {@link IOException} nothing is left to be done
+ * with it but {@link #close}.
+ */
+final class BusConnection implements Closeable {
+    /** Calls without an answer yet: dbus-daemon refuses more than 128 of them with LimitsExceeded. */
+    static final int OUTSTANDING_MAX = 100;
+
+    /** Signals kept while a call waits. More of them tell nothing new: each means "read again". */
+    private static final int SIGNALS_MAX = 64;
+
+    /** Lines of the authentication are shorter than this. */
+    private static final int AUTH_LINE_MAX = 512;
+
+    private static final String BUS = "org.freedesktop.DBus";
+
+    private final DeadlineChannel channel;
+    private final Duration silenceMax;
+    private final Queue<Message> signals = new ArrayDeque<>();
+    /** What has been read and not yet been taken: from its position to its limit. */
+    private final ByteBuffer ahead = ByteBuffer.allocate(16 << 10).limit(0);
+
+    private int lastSerial;
+
+    private BusConnection(DeadlineChannel channel, Duration silenceMax) {
+        this.channel = channel;
+        this.silenceMax = silenceMax;
+    }
+
+    /**
+     * Connects and says hello; the caller closes what is returned.
+     *
+     * @param silenceMax how long the bus may say nothing while we wait for it
+     * @throws IOException whose message completes a sentence that begins with the name of the bus
+     */
+    static BusConnection open(Kernel kernel, Path socket, Duration silenceMax) throws IOException {
+        DeadlineChannel channel = DeadlineChannel.connect(kernel, socket, silenceMax);
+        BusConnection connection = new BusConnection(channel, silenceMax);
+        try {
+            connection.authenticate();
+            connection.call(Call.of(BUS, "/org/freedesktop/DBus", BUS, "Hello")).values("s", "Hello");
+            return connection;
+        } catch (IOException | RuntimeException failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * SASL EXTERNAL without an identity: the bus asks the kernel who we are. All lines go at once, as sd-bus sends them;
+     * the answers are {@code DATA} and {@code OK}.
+     */
+    private void authenticate() throws IOException {
+        channel.write("\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n".getBytes(StandardCharsets.US_ASCII), silenceMax);
+        for (String expected : List.of("DATA", "OK ")) {
+            String line = authLine();
+            if (!line.startsWith(expected)) {
+                throw new IOException("it does not let us in: " + line);
+            }
+        }
+    }
+
+    private String authLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        byte[] octet = new byte[1];
+        while (line.length() < AUTH_LINE_MAX) {
+            fill(octet, 0);
+            char c = (char) octet[0];
+            if (c == '\n') {
+                return line.toString().strip();
+            }
+            line.append(c >= ' ' && c <= '~' ? c : ' ');
+        }
+        throw new IOException("it is no message bus: it began with " + line.substring(0, 40));
+    }
+
+    Reply call(Call call) throws IOException {
+        return callAll(List.of(call)).get(0);
+    }
+
+    /** Sends all calls without waiting for each, and returns the replies in the order of the calls. */
+    List<Reply> callAll(List<Call> calls) throws IOException {
+        Reply[] replies = new Reply[calls.size()];
+        int firstSerial = lastSerial + 1;
+        int sent = 0;
+        for (int received = 0; received < replies.length; ) {
+            if (sent - received <= OUTSTANDING_MAX / 2) {
+                int upTo = Math.min(replies.length, received + OUTSTANDING_MAX);
+                send(calls.subList(sent, upTo));
+                sent = upTo;
+            }
+            Message message = next();
+            int index = message.replySerial() - firstSerial;
+            Reply reply = reply(message);
+            if (reply != null && index >= 0 && index < sent && replies[index] == null) {
+                replies[index] = reply;
+                received++;
+            } else if (message.kind() == Message.Kind.SIGNAL && signals.size() < SIGNALS_MAX) {
+                signals.add(message);
+            }
+        }
+        return Arrays.asList(replies);
+    }
+
+    private void send(List<Call> calls) throws IOException {
+        MessageWriter batch = new MessageWriter();
+        for (Call call : calls) {
+            batch.raw(call.encode(++lastSerial));
+        }
+        channel.write(batch.toByteArray(), silenceMax);
+    }
+
+    private static @Nullable Reply reply(Message message) throws MalformedMessageException {
+        return switch (message.kind()) {
+            case RETURN -> new Reply.Returned(message.signature(), message.body());
+            case ERROR -> {
+                String name = message.errorName();
+                String text =
+                        message.signature().startsWith("s") ? message.body().string() : "";
+                yield new Reply.Failed(name == null ? "" : name, text);
+            }
+            default -> null;
+        };
+    }
+
+    /** The next signal, or null if none comes within the time. Rules that let it come are the caller's to add. */
+    @Nullable
+    Message awaitSignal(Duration atMost) throws IOException {
+        while (signals.isEmpty()) {
+            if (!ahead.hasRemaining() && !readAhead(atMost)) {
+                return null;
+            }
+            Message message = next();
+            if (message.kind() == Message.Kind.SIGNAL) {
+                return message;
+            }
+        }
+        return signals.remove();
+    }
+
+    /** Asks the bus for the signals that match {@code rule} (D-Bus specification, "Match Rules"). */
+    void addMatch(String rule) throws IOException {
+        call(Call.of(BUS, "/org/freedesktop/DBus", BUS, "AddMatch", rule)).values("", "AddMatch");
+    }
+
+    private Message next() throws IOException {
+        byte[] prologue = new byte[Message.PROLOGUE];
+        fill(prologue, 0);
+        byte[] whole = Arrays.copyOf(prologue, Message.length(prologue));
+        fill(whole, prologue.length);
+        return Message.parse(whole);
+    }
+
+    /** Takes what comes next into {@code octets} until it is full. */
+    private void fill(byte[] octets, int from) throws IOException {
+        for (int filled = from; filled < octets.length; ) {
+            if (!ahead.hasRemaining() && !readAhead(silenceMax)) {
+                throw new IOException("it said nothing for " + silenceMax.toMillis() + " ms");
+            }
+            int count = Math.min(octets.length - filled, ahead.remaining());
+            ahead.get(octets, filled, count);
+            filled += count;
+        }
+    }
+
+    /** Reads some more into the empty {@link #ahead}; false if nothing comes within the time. */
+    private boolean readAhead(Duration atMost) throws IOException {
+        ahead.clear().limit(0);
+        ahead.limit(channel.read(ahead.array(), atMost));
+        return ahead.hasRemaining();
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+}

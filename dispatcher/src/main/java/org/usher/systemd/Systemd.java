@@ -1,0 +1,227 @@
+package org.usher.systemd;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.usher.posix.Kernel;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+
+/**
+ * The running systemd, asked over the system bus. It connects when first asked, and again after a failure. Used by one
+ * thread at a time, never by the one that serves connections: a daemon-reload of many units silences systemd for
+ * seconds.
+ */
+public final class Systemd implements UnitSource, Closeable {
+    /** Where the system bus listens (D-Bus specification, "System message bus"). */
+    public static final Path SYSTEM_BUS = Path.of("/run/dbus/system_bus_socket");
+
+    /** How long a reply may take: what libdbus and sd-bus wait, too. */
+    public static final Duration SILENCE_MAX = Duration.ofSeconds(25);
+
+    private static final String NAME = "org.freedesktop.systemd1";
+    private static final String ROOT = "/org/freedesktop/systemd1";
+    private static final String MANAGER = "org.freedesktop.systemd1.Manager";
+    private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
+    /** What is asked of every unit: one call each, since GetAll of a unit is a hundred properties. */
+    private static final List<String> ASKED = List.of("FragmentPath", "DropInPaths", "NeedDaemonReload");
+
+    /** These two let two signals through per daemon-reload, where no rule at all lets two per unit through. */
+    private static final List<String> CHANGES = List.of(
+            "type='signal',sender='" + NAME + "',member='Reloading'",
+            "type='signal',sender='" + NAME + "',interface='" + PROPERTIES + "',path_namespace='" + ROOT
+                    + "/unit',arg0='org.freedesktop.systemd1.Socket'");
+
+    private final Kernel kernel;
+    private final Path bus;
+    private final Duration silenceMax;
+    private @Nullable BusConnection connection;
+    private boolean subscribed;
+
+    public Systemd(Kernel kernel) {
+        this(kernel, SYSTEM_BUS, SILENCE_MAX);
+    }
+
+    Systemd(Kernel kernel, Path bus, Duration silenceMax) {
+        this.kernel = kernel;
+        this.bus = bus;
+        this.silenceMax = silenceMax;
+    }
+
+    /** The socket units that are listening or running, by name. */
+    @Override
+    public List<UnitFiles> activeSockets() throws IOException {
+        try {
+            Map<String, Listed> listed = list(connection());
+            List<Call> calls = new ArrayList<>();
+            for (Listed unit : listed.values()) {
+                calls.addAll(properties(unit.path()));
+            }
+            List<Reply> replies = connection().callAll(calls);
+            List<UnitFiles> sockets = new ArrayList<>();
+            int at = 0;
+            for (Map.Entry<String, Listed> unit : listed.entrySet()) {
+                List<Reply> answers = replies.subList(at, at += ASKED.size());
+                UnitFiles files = files(unit.getKey(), unit.getValue().state(), answers);
+                if (files != null) {
+                    sockets.add(files);
+                }
+            }
+            return sockets;
+        } catch (IOException failure) {
+            throw lost(failure);
+        }
+    }
+
+    @Override
+    public List<Path> filesOf(String unit) throws IOException {
+        try {
+            UnitFiles files = files(unit, "", connection().callAll(properties(ROOT + "/unit/" + pathLabel(unit))));
+            return files == null ? List.of() : files.files();
+        } catch (IOException failure) {
+            throw lost(failure);
+        }
+    }
+
+    /**
+     * Asks to be told of changes from now on. Subscribe first and read then, or a change between the two is missed; after
+     * an {@link IOException} do both again.
+     */
+    public void subscribe() throws IOException {
+        try {
+            if (!subscribed) {
+                for (String rule : CHANGES) {
+                    connection().addMatch(rule);
+                }
+                connection().call(Call.of(NAME, ROOT, MANAGER, "Subscribe")).values("", "Subscribe");
+                subscribed = true;
+            }
+        } catch (IOException failure) {
+            throw lost(failure);
+        }
+    }
+
+    /** Waits until a socket unit has changed or a daemon-reload is over; false if that does not happen in time. */
+    public boolean awaitChange(Duration atMost) throws IOException {
+        try {
+            Message signal = connection().awaitSignal(atMost);
+            while (signal != null && !isChange(signal)) {
+                signal = connection().awaitSignal(atMost);
+            }
+            return signal != null;
+        } catch (IOException failure) {
+            throw lost(failure);
+        }
+    }
+
+    private static boolean isChange(Message signal) throws IOException {
+        if ("Reloading".equals(signal.member())) {
+            return !signal.body().bool(); // true announces the beginning
+        }
+        return "PropertiesChanged".equals(signal.member());
+    }
+
+    private BusConnection connection() throws IOException {
+        if (connection == null) {
+            connection = BusConnection.open(kernel, bus, silenceMax);
+        }
+        return connection;
+    }
+
+    /** Closes the connection that failed, and says so in one sentence. */
+    private IOException lost(IOException failure) {
+        close();
+        String why = Files.exists(bus)
+                ? bus + ": " + failure.getMessage()
+                : bus + " does not exist (install and start dbus: systemctl enable --now dbus.socket)";
+        return new IOException("cannot ask systemd which units are active: " + why, failure);
+    }
+
+    @Override
+    public void close() {
+        BusConnection closing = connection;
+        connection = null;
+        subscribed = false;
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    private record Listed(String state, String path) {}
+
+    private static Map<String, Listed> list(BusConnection bus) throws IOException {
+        Call list = Call.ofLists(NAME, ROOT, MANAGER, "ListUnitsByPatterns", List.of("active"), List.of("*.socket"));
+        MessageReader units = bus.call(list).values("a(ssssssouso)", "ListUnitsByPatterns");
+        Map<String, Listed> byName = new TreeMap<>();
+        int end = units.arrayEnd(8);
+        while (units.position() < end) {
+            units.align(8);
+            String name = units.string();
+            units.string(); // description
+            units.string(); // load state
+            units.string(); // active state: "active", that is what was asked for
+            String state = units.string();
+            units.string(); // unit that it follows
+            byName.put(name, new Listed(state, units.string()));
+            units.uint32(); // its job
+            units.string();
+            units.string();
+        }
+        units.endArray(end);
+        return byName;
+    }
+
+    private static List<Call> properties(String path) {
+        List<Call> calls = new ArrayList<>();
+        for (String property : ASKED) {
+            calls.add(Call.of(NAME, path, PROPERTIES, "Get", NAME + ".Unit", property));
+        }
+        return calls;
+    }
+
+    /** Puts the answers to {@link #ASKED} together; null if the unit has gone since it was listed. */
+    private static @Nullable UnitFiles files(String unit, String state, List<Reply> answers) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Reply answer : answers) {
+            if (answer.failedWith("org.freedesktop.DBus.Error.UnknownObject", NAME + ".NoSuchUnit")) {
+                return null;
+            }
+        }
+        String fragment = value(answers.get(0), "s", unit).string();
+        if (!fragment.isEmpty()) {
+            files.add(Path.of(fragment));
+        }
+        for (String dropIn : value(answers.get(1), "as", unit).strings()) {
+            files.add(Path.of(dropIn));
+        }
+        return new UnitFiles(
+                unit, files, state, value(answers.get(2), "b", unit).bool());
+    }
+
+    private static MessageReader value(Reply reply, String type, String unit) throws IOException {
+        MessageReader value = reply.values("v", "Get of " + unit);
+        value.variant(type);
+        return value;
+    }
+
+    /** A unit name as part of an object path: every octet but a letter or a later digit becomes {@code _xx}. */
+    static String pathLabel(String unit) {
+        StringBuilder label = new StringBuilder();
+        for (int i = 0; i < unit.length(); i++) {
+            char c = unit.charAt(i);
+            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9' && i > 0)) {
+                label.append(c);
+            } else {
+                label.append('_').append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
+            }
+        }
+        return label.isEmpty() ? "_" : label.toString();
+    }
+}

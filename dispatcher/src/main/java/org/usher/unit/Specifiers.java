@@ -1,0 +1,126 @@
+package org.usher.unit;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code %} specifiers of one unit (systemd.unit(5), table "Specifiers"). systemd leaves them alone in
+ * {@code [X-…]} sections, so we expand them, with one rule of our own: what a specifier inserts into a prefix may hold
+ * unreserved URL characters only, since an instance name could otherwise inject a second claim.
+ */
+final class Specifiers {
+    private static final String UNRESERVED_MARKS = "-._~";
+    /** Those that undo the escaping of a path, where a slash is the very purpose. */
+    private static final String MAY_INSERT_SLASH = "IPJ";
+
+    private final UnitName unit;
+    private final Machine machine;
+    private final @Nullable Path fragment;
+
+    Specifiers(UnitName unit, Machine machine) {
+        this(unit, machine, null);
+    }
+
+    /** Knows, too, where the unit's own file lies: {@code %y} and {@code %Y}. */
+    Specifiers(UnitName unit, Machine machine, @Nullable Path fragment) {
+        this.unit = unit;
+        this.machine = machine;
+        this.fragment = fragment;
+    }
+
+    /** Expands one word of a {@code Prefix=} value, with the restricted insertions. */
+    String inPrefix(String word) throws SpecifierException {
+        return expand(word, true);
+    }
+
+    /** Expands a value that systemd itself expands, such as {@code ListenDatagram=}, as systemd does. */
+    String inSystemdValue(String value) throws SpecifierException {
+        return expand(value, false);
+    }
+
+    private String expand(String text, boolean restricted) throws SpecifierException {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        StringBuilder expanded = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '%') {
+                expanded.append(c);
+                continue;
+            }
+            if (++i == text.length()) {
+                throw new SpecifierException("\"" + text + "\" ends in a single %");
+            }
+            char letter = text.charAt(i);
+            expanded.append(letter == '%' ? "%" : inserted(letter, restricted));
+        }
+        return expanded.toString();
+    }
+
+    private String inserted(char letter, boolean restricted) throws SpecifierException {
+        String value = value(letter);
+        if (value == null) {
+            throw new SpecifierException("the specifier %" + letter + " is not one that usher knows");
+        }
+        for (int i = 0; restricted && i < value.length(); i++) {
+            if (!mayStandInPrefix(value.charAt(i), letter)) {
+                throw new SpecifierException("%" + letter + " would insert \"" + value
+                        + "\", but only A-Z a-z 0-9 - . _ ~ may be inserted into a prefix");
+            }
+        }
+        return value;
+    }
+
+    private static boolean mayStandInPrefix(char c, char letter) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || UNRESERVED_MARKS.indexOf(c) >= 0
+                || (c == '/' && MAY_INSERT_SLASH.indexOf(letter) >= 0);
+    }
+
+    private @Nullable String value(char letter) {
+        return switch (letter) {
+            case 'i' -> instance();
+            case 'I' -> UnitName.unescape(instance());
+            case 'n' -> unit.toString();
+            case 'N' -> unit.stem();
+            case 'p' -> unit.prefix();
+            case 'P' -> UnitName.unescape(unit.prefix());
+            case 'j' -> unit.lastComponent();
+            case 'J' -> UnitName.unescape(unit.lastComponent());
+            case 'f' -> "/" + UnitName.unescape(unit.isInstance() ? instance() : unit.prefix());
+            case 'H' -> machine.hostname();
+            case 'l' -> shortHostname();
+            case 'y' -> fragment == null ? null : fragment.toString();
+            case 'Y' -> fragment == null ? null : String.valueOf(fragment.getParent());
+            default -> directory(letter);
+        };
+    }
+
+    private String instance() {
+        String instance = unit.instance();
+        return instance == null ? "" : instance;
+    }
+
+    private String shortHostname() {
+        String hostname = machine.hostname();
+        int dot = hostname.indexOf('.');
+        return dot < 0 ? hostname : hostname.substring(0, dot);
+    }
+
+    /** The directories of the system manager. */
+    private static @Nullable String directory(char letter) {
+        return switch (letter) {
+            case 't' -> "/run";
+            case 'S' -> "/var/lib";
+            case 'C' -> "/var/cache";
+            case 'L' -> "/var/log";
+            case 'E' -> "/etc";
+            case 'T' -> "/tmp";
+            case 'V' -> "/var/tmp";
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,168 @@
+package org.usher.unit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One unit file or drop-in as it was written: its section headers, its assignments in order, and the lines that are
+ * neither.
+ *
+ * <p>The syntax is systemd's (systemd.syntax(7), and {@code config_parse} where the page is silent): comment lines begin
+ * with {@code #} or {@code ;} and may interrupt a continued value; a line that ends in an odd backslash goes on in the
+ * next one, a blank taking the backslash's place; lines end with LF, CR, CRLF or NUL; text is UTF-8.
+ */
+record UnitFile(Path path, List<Header> headers, List<Assignment> assignments, List<Fault> faults) {
+
+    /** The longest file that is read; more than a thousand times what a unit file needs. */
+    static final int SIZE_MAX = 1 << 20;
+
+    /** A section header, repeated ones included. */
+    record Header(Path file, int line, String section) {}
+
+    /** A line that means nothing to systemd either. {@code section} is the one it stands in, or empty. */
+    record Fault(Path file, int line, String section, String text) {}
+
+    /**
+     * Reads the file at {@code path}.
+     *
+     * @throws IOException if it cannot be read or is longer than {@link #SIZE_MAX}
+     */
+    static UnitFile read(Path path) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        try (InputStream file = Files.newInputStream(path)) {
+            content.write(file.readNBytes(SIZE_MAX + 1));
+        }
+        if (content.size() > SIZE_MAX) {
+            throw new IOException("it is longer than 1 MiB");
+        }
+        return parse(path, content.toByteArray());
+    }
+
+    /** Parses the content of a file; every sequence of bytes has an answer. */
+    static UnitFile parse(Path path, byte[] content) {
+        String text = new String(content, StandardCharsets.UTF_8);
+        Parser parser = new Parser(path);
+        parser.lines(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        return new UnitFile(
+                path, List.copyOf(parser.headers), List.copyOf(parser.assignments), List.copyOf(parser.faults));
+    }
+
+    /** The reading of one file: which section it is in and which value is being continued. */
+    private static final class Parser {
+        private final Path path;
+        private final List<Header> headers = new ArrayList<>();
+        private final List<Assignment> assignments = new ArrayList<>();
+        private final List<Fault> faults = new ArrayList<>();
+        private String section = "";
+        private final StringBuilder continued = new StringBuilder();
+        private int continuedFrom;
+
+        Parser(Path path) {
+            this.path = path;
+        }
+
+        void lines(String text) {
+            int start = 0;
+            int number = 0;
+            while (start < text.length()) {
+                int end = endOfLine(text, start);
+                physicalLine(text.substring(start, end), ++number);
+                start = text.startsWith("\r\n", end) ? end + 2 : end + 1;
+            }
+            if (continuedFrom > 0) {
+                endContinued();
+            }
+        }
+
+        private static int endOfLine(String text, int start) {
+            int end = start;
+            while (end < text.length() && "\n\r\0".indexOf(text.charAt(end)) < 0) {
+                end++;
+            }
+            return end;
+        }
+
+        private void physicalLine(String raw, int number) {
+            String line = raw.stripLeading();
+            if (line.startsWith("#") || line.startsWith(";")) {
+                return;
+            }
+            boolean goesOn = endsInOddBackslash(line);
+            if (!goesOn && continuedFrom == 0) {
+                logicalLine(line.strip(), number);
+                return;
+            }
+            if (continuedFrom == 0) {
+                continuedFrom = number;
+            }
+            continued.append(line);
+            if (goesOn) {
+                continued.setCharAt(continued.length() - 1, ' ');
+            } else {
+                endContinued();
+            }
+        }
+
+        private void endContinued() {
+            logicalLine(continued.toString().strip(), continuedFrom);
+            continued.setLength(0);
+            continuedFrom = 0;
+        }
+
+        private static boolean endsInOddBackslash(String line) {
+            int start = line.length();
+            while (start > 0 && line.charAt(start - 1) == '\\') {
+                start--;
+            }
+            return (line.length() - start) % 2 == 1;
+        }
+
+        private void logicalLine(String line, int number) {
+            if (line.isEmpty()) {
+                return;
+            }
+            if (line.indexOf('\uFFFD') >= 0) {
+                fault(number, "it holds octets that are not UTF-8 text");
+            } else if (line.charAt(0) == '[') {
+                header(line, number);
+            } else {
+                assignment(line, number);
+            }
+        }
+
+        private void header(String line, int number) {
+            section = "";
+            if (line.endsWith("]")) {
+                section = line.substring(1, line.length() - 1);
+                headers.add(new Header(path, number, section));
+            } else {
+                fault(number, "the section header \"" + line + "\" does not end with ]");
+            }
+        }
+
+        private void assignment(String line, int number) {
+            int equals = line.indexOf('=');
+            if (equals < 0) {
+                fault(number, "\"" + line + "\" has no =");
+            } else if (equals == 0) {
+                fault(number, "\"" + line + "\" has no key before the =");
+            } else if (section.isEmpty()) {
+                fault(number, "\"" + line + "\" stands in no section");
+            } else {
+                String key = line.substring(0, equals).strip();
+                String value = line.substring(equals + 1).strip();
+                assignments.add(new Assignment(path, number, section, key, value));
+            }
+        }
+
+        private void fault(int number, String text) {
+            faults.add(new Fault(path, number, section, text));
+        }
+    }
+}

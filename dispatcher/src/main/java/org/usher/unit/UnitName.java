@@ -1,0 +1,104 @@
+package org.usher.unit;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of a unit, taken apart: {@code site@docs.socket} has the prefix {@code site}, the instance {@code docs} and
+ * the type {@code socket}; the prefix ends at the first {@code @}, the type begins after the last dot (systemd.unit(5)).
+ *
+ * @param prefix what stands before the {@code @}, or before the dot
+ * @param instance what stands after it: null without {@code @}, empty in the name of a template
+ * @param type the suffix without its dot; empty where there is none
+ */
+record UnitName(String prefix, @Nullable String instance, String type) {
+
+    static UnitName of(String name) {
+        int dot = name.lastIndexOf('.');
+        String stem = dot < 0 ? name : name.substring(0, dot);
+        String type = dot < 0 ? "" : name.substring(dot + 1);
+        int at = stem.indexOf('@');
+        return at < 0
+                ? new UnitName(stem, null, type)
+                : new UnitName(stem.substring(0, at), stem.substring(at + 1), type);
+    }
+
+    /** The whole name without its type: {@code site@docs}. */
+    String stem() {
+        return instance == null ? prefix : prefix + "@" + instance;
+    }
+
+    boolean isTemplate() {
+        return instance != null && instance.isEmpty();
+    }
+
+    boolean isInstance() {
+        return instance != null && !instance.isEmpty();
+    }
+
+    /** The template of an instance: {@code site@.socket}. */
+    UnitName template() {
+        return new UnitName(prefix, "", type);
+    }
+
+    /** The prefix after its last dash: {@code %j}. */
+    String lastComponent() {
+        return prefix.substring(prefix.lastIndexOf('-') + 1);
+    }
+
+    /**
+     * The names whose {@code .d} directories hold drop-ins of this unit, most specific first, without the type-level
+     * one: itself, its template, and both again for every prefix that ends in a dash.
+     */
+    List<UnitName> dropInNames() {
+        List<UnitName> names = new ArrayList<>();
+        for (String shorter = prefix; !shorter.isEmpty(); shorter = upToPreviousDash(shorter)) {
+            names.add(new UnitName(shorter, instance, type));
+            if (isInstance()) {
+                names.add(new UnitName(shorter, "", type));
+            }
+        }
+        return names;
+    }
+
+    /** {@code a-b-c} to {@code a-b-}, {@code a-b-} to {@code a-}, {@code a-} to nothing. */
+    private static String upToPreviousDash(String prefix) {
+        return prefix.substring(0, prefix.lastIndexOf('-', prefix.length() - 2) + 1);
+    }
+
+    /** Undoes systemd-escape(1): a dash stands for a slash, {@code \x2d} for the octet 0x2d. */
+    static String unescape(String escaped) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        int next;
+        for (int i = 0; i < escaped.length(); i = next) {
+            int c = escaped.codePointAt(i);
+            int octet = c == '\\' ? escapedOctet(escaped, i) : -1;
+            next = i + (octet < 0 ? Character.charCount(c) : "\\x2d".length());
+            if (octet >= 0) {
+                octets.write(octet);
+            } else if (c == '-') {
+                octets.write('/');
+            } else {
+                octets.writeBytes(escaped.substring(i, next).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return octets.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int escapedOctet(String escaped, int backslash) {
+        if (backslash + 4 > escaped.length() || escaped.charAt(backslash + 1) != 'x') {
+            return -1;
+        }
+        int high = Character.digit(escaped.charAt(backslash + 2), 16);
+        int low = Character.digit(escaped.charAt(backslash + 3), 16);
+        return high < 0 || low < 0 ? -1 : high * 16 + low;
+    }
+
+    @Override
+    public String toString() {
+        return type.isEmpty() ? stem() : stem() + "." + type;
+    }
+}

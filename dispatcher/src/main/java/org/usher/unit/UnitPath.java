@@ -1,0 +1,247 @@
+package org.usher.unit;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Directories of unit files, read by the rules by which systemd would read them (systemd.unit(5)): for work without a
+ * running systemd. The earlier directory wins, name by name; an empty file or a link to {@code /dev/null} masks a unit.
+ *
+ * <p>Every call reads the directories anew.
+ */
+public final class UnitPath implements UnitSource {
+    private final List<Path> directories;
+    private final boolean allActive;
+
+    private UnitPath(List<Path> directories, boolean allActive) {
+        this.directories = List.copyOf(directories);
+        this.allActive = allActive;
+    }
+
+    /** One flat directory of unit files: every socket unit in it counts as active. */
+    public static UnitPath directory(Path directory) {
+        return new UnitPath(List.of(directory), true);
+    }
+
+    /**
+     * systemd's search path, most important directory first: those socket units count as active that a
+     * {@code .wants} or {@code .requires} directory names, as after a boot. Directories that do not exist are skipped.
+     */
+    public static UnitPath search(List<Path> directories) {
+        return new UnitPath(directories, false);
+    }
+
+    @Override
+    public List<UnitFiles> activeSockets() throws IOException {
+        List<UnitFiles> active = new ArrayList<>();
+        for (UnitFiles socket : sockets()) {
+            if (allActive || socket.state().equals("enabled")) {
+                active.add(socket);
+            }
+        }
+        return active;
+    }
+
+    /** Every socket unit, the {@code enabled} and the {@code disabled} ones, by name; masked ones and templates are none. */
+    public List<UnitFiles> sockets() throws IOException {
+        Listing listing = new Listing();
+        List<UnitFiles> sockets = new ArrayList<>();
+        for (String name : listing.units("socket")) {
+            List<Path> files = listing.filesOf(name);
+            if (!files.isEmpty()) {
+                sockets.add(new UnitFiles(name, files, listing.isWanted(name) ? "enabled" : "disabled", false));
+            }
+        }
+        return sockets;
+    }
+
+    @Override
+    public List<Path> filesOf(String unit) throws IOException {
+        return new Listing().filesOf(unit);
+    }
+
+    /** What the directories hold at one moment. */
+    private final class Listing {
+        /** The first file of each name: a fragment, a mask or a link. */
+        private final Map<String, Path> fragments = new HashMap<>();
+        /** By the name of an alias, the unit that it stands for. */
+        private final Map<String, String> aliases = new TreeMap<>();
+        /** Each {@code .d} directory there is, by its name, in the order of the path. */
+        private final Map<String, List<Path>> dropIns = new HashMap<>();
+
+        private final Set<String> wanted = new TreeSet<>();
+
+        Listing() throws IOException {
+            for (Path directory : directories) {
+                for (Path entry : entries(directory, allActive)) {
+                    add(entry);
+                }
+            }
+        }
+
+        private void add(Path entry) throws IOException {
+            String name = entry.getFileName().toString();
+            if (name.endsWith(".wants") || name.endsWith(".requires")) {
+                for (Path link : entries(entry, false)) {
+                    wanted.add(link.getFileName().toString());
+                }
+            } else if (name.endsWith(".d")) {
+                dropIns.computeIfAbsent(name, any -> new ArrayList<>()).add(entry);
+            } else if (name.indexOf('.') > 0 && fragments.putIfAbsent(name, entry) == null) {
+                String target = linkedUnit(entry);
+                if (target != null) {
+                    aliases.put(name, target);
+                }
+            }
+        }
+
+        /** The names of the units of that type that exist or are wanted, without templates and aliases. */
+        Set<String> units(String type) {
+            Set<String> units = new TreeSet<>();
+            for (Collection<String> names : List.of(fragments.keySet(), wanted)) {
+                for (String name : names) {
+                    UnitName parts = UnitName.of(name);
+                    if (parts.type().equals(type) && !parts.isTemplate() && !aliases.containsKey(name)) {
+                        units.add(name);
+                    }
+                }
+            }
+            return units;
+        }
+
+        boolean isWanted(String unit) {
+            if (wanted.contains(unit)) {
+                return true;
+            }
+            for (Map.Entry<String, String> alias : aliases.entrySet()) {
+                if (alias.getValue().equals(unit) && wanted.contains(alias.getKey())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The fragment and the drop-ins of a unit; empty if it is unknown or masked. */
+        List<Path> filesOf(String name) throws IOException {
+            String unit = aliases.getOrDefault(name, name);
+            UnitName parts = UnitName.of(unit);
+            Path fragment = fragments.get(unit);
+            if (fragment == null && parts.isInstance()) {
+                fragment = fragments.get(parts.template().toString());
+            }
+            if (fragment == null || isMask(fragment)) {
+                return List.of();
+            }
+            List<Path> files = new ArrayList<>();
+            files.add(fragment);
+            files.addAll(dropInsOf(unit));
+            return files;
+        }
+
+        /**
+         * The drop-ins of a unit, sorted by file name over all directories. Of those with the same file name one counts:
+         * under a name of the unit before under its type, then by the search path, then the most specific.
+         */
+        private Collection<Path> dropInsOf(String unit) throws IOException {
+            Map<String, Path> byFileName = new TreeMap<>();
+            for (String name : namesOf(unit)) {
+                List<String> dropInNames = new ArrayList<>();
+                for (UnitName dropInName : UnitName.of(name).dropInNames()) {
+                    dropInNames.add(dropInName + ".d");
+                }
+                for (Path directory : directories) {
+                    for (String dropInName : dropInNames) {
+                        addDropIns(dropInName, directory, byFileName);
+                    }
+                }
+            }
+            for (Path directory : directories) {
+                addDropIns(UnitName.of(unit).type() + ".d", directory, byFileName);
+            }
+            byFileName.values().removeIf(UnitPath::isMask);
+            return byFileName.values();
+        }
+
+        private Set<String> namesOf(String unit) {
+            Set<String> names = new LinkedHashSet<>();
+            names.add(unit);
+            for (Map.Entry<String, String> alias : aliases.entrySet()) {
+                if (alias.getValue().equals(unit)) {
+                    names.add(alias.getKey());
+                }
+            }
+            return names;
+        }
+
+        private void addDropIns(String name, Path directory, Map<String, Path> byFileName) throws IOException {
+            for (Path dropIns : this.dropIns.getOrDefault(name, List.of())) {
+                if (!directory.equals(dropIns.getParent())) {
+                    continue;
+                }
+                for (Path file : entries(dropIns, false)) {
+                    String fileName = file.getFileName().toString();
+                    if (fileName.endsWith(".conf")) {
+                        byFileName.putIfAbsent(fileName, file);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What the directory holds, sorted. One that is missing holds nothing, unless it {@code mustExist}. */
+    private static List<Path> entries(Path directory, boolean mustExist) throws IOException {
+        if (!mustExist && !Files.isDirectory(directory)) {
+            return List.of();
+        }
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            stream.forEach(entries::add);
+        } catch (NotDirectoryException | NoSuchFileException absent) {
+            throw new IOException(directory + " is not a directory: name one that holds unit files", absent);
+        } catch (AccessDeniedException denied) {
+            throw new IOException(
+                    directory + " cannot be listed: no permission (chmod a+rx " + directory + ")", denied);
+        }
+        entries.sort(null);
+        return entries;
+    }
+
+    /** The unit that a link of another name stands for; null if it is no alias (a file, a mask, an instance). */
+    private static @Nullable String linkedUnit(Path entry) throws IOException {
+        if (!Files.isSymbolicLink(entry)) {
+            return null;
+        }
+        Path target = Files.readSymbolicLink(entry).getFileName();
+        UnitName name = UnitName.of(entry.getFileName().toString());
+        if (target == null
+                || !UnitName.of(target.toString()).type().equals(name.type())
+                || target.equals(entry.getFileName())
+                || target.toString().equals(name.template().toString())) {
+            return null;
+        }
+        return target.toString();
+    }
+
+    private static boolean isMask(Path file) {
+        try {
+            return file.toRealPath().equals(Path.of("/dev/null")) || Files.size(file) == 0;
+        } catch (IOException ignored) { // a broken link or an unreadable file: reading it will say so
+            return false;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.usher.unit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Whoever knows which unit files count: systemd itself, or where nobody runs the units, the rules by which systemd
+ * would find them.
+ */
+public interface UnitSource {
+
+    /**
+     * The socket units whose claims count, ours and everybody's, at this moment, each once.
+     *
+     * @throws IOException with one sentence that says who could not be asked and what to do
+     */
+    List<UnitFiles> activeSockets() throws IOException;
+
+    /**
+     * The files of one unit of any type, fragment first; empty if the unit is unknown.
+     *
+     * @throws IOException as {@link #activeSockets()} does
+     */
+    List<Path> filesOf(String unit) throws IOException;
+}

@@ -1,0 +1,49 @@
+package org.usher.varlink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/**
+ * What a client asks.
+ *
+ * @param method with its interface in front: {@code org.usher.Dispatcher.GetStatus}
+ * @param parameters an object, perhaps an empty one
+ * @param oneway whether the client wants no answer
+ * @param upgrade whether the client wants to speak another protocol from here on
+ */
+public record Call(String method, ObjectNode parameters, boolean oneway, boolean upgrade) {
+
+    /** Makes a call that is answered once. */
+    public Call(String method, ObjectNode parameters) {
+        this(method, parameters, false, false);
+    }
+
+    /**
+     * Reads a call.
+     *
+     * @throws IOException with a short reason if the message is none
+     */
+    public static Call read(byte[] message) throws IOException {
+        JsonNode call = Json.read(message);
+        JsonNode method = call.path("method");
+        JsonNode parameters = call.path("parameters");
+        if (!method.isTextual()) {
+            throw new IOException("a message is no call: it has no method");
+        }
+        if (!parameters.isObject() && !parameters.isMissingNode() && !parameters.isNull()) {
+            throw new IOException("a message is no call: its parameters are no object");
+        }
+        return new Call(
+                method.textValue(),
+                parameters instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode(),
+                call.path("oneway").asBoolean(),
+                call.path("upgrade").asBoolean());
+    }
+
+    /** The part of the method's name before its last dot; empty without one. */
+    public String interfaceName() {
+        return method.substring(0, Math.max(0, method.lastIndexOf('.')));
+    }
+}

@@ -1,0 +1,177 @@
+package org.usher.varlink;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that carries messages, each closed by a NUL. It does not look into them.
+ *
+ * <p>A message has a deadline as a whole, in either direction: who sends or takes one octet at a time is cut off as soon
+ * as who does nothing. Owns the channel. For one thread.
+ */
+public final class MessageStream implements Closeable {
+    private static final int BUFFER_SIZE = 8192;
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private final int sizeMax;
+    private final long patienceNanos;
+    private final ByteBuffer received = ByteBuffer.allocate(BUFFER_SIZE).flip();
+    private long deadlineNanos;
+
+    /**
+     * Takes over a connected channel.
+     *
+     * @param sizeMax octets of the longest message that is read, without its NUL
+     * @param patience how long a message may take to come, or to go
+     */
+    public MessageStream(SocketChannel channel, int sizeMax, Duration patience) throws IOException {
+        this.channel = channel;
+        this.sizeMax = sizeMax;
+        this.patienceNanos = patience.toNanos();
+        Selector opened = Selector.open();
+        try {
+            channel.configureBlocking(false);
+            this.key = channel.register(opened, 0);
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        this.selector = opened;
+    }
+
+    /** Returns the channel, to ask it who is at the other end. */
+    public SocketChannel channel() {
+        return channel;
+    }
+
+    /**
+     * Returns the next message without its NUL; null if the other side has closed between two messages.
+     *
+     * @throws MessageTooLongException if it is longer than allowed; what follows cannot be read any more
+     * @throws SocketTimeoutException if it is not here in time
+     * @throws EOFException if the other side has closed in the middle of it
+     */
+    public byte @Nullable [] read() throws IOException {
+        startClock();
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        while (true) {
+            while (received.hasRemaining()) {
+                byte octet = received.get();
+                if (octet == 0) {
+                    return message.toByteArray();
+                }
+                if (message.size() == sizeMax) {
+                    throw new MessageTooLongException(sizeMax);
+                }
+                message.write(octet);
+            }
+            if (!fill()) {
+                if (message.size() > 0) {
+                    throw new EOFException("the connection was closed in the middle of a message");
+                }
+                return null;
+            }
+        }
+    }
+
+    /** Whether anything came before the end of the stream. */
+    private boolean fill() throws IOException {
+        received.clear();
+        int octets;
+        while ((octets = channel.read(received)) == 0) {
+            await(SelectionKey.OP_READ);
+        }
+        received.flip();
+        return octets > 0;
+    }
+
+    /**
+     * Begins a message. Closing what is returned ends it with its NUL; nothing is kept in memory but one small buffer.
+     * Writing throws {@link SocketTimeoutException} if the other side does not take the whole of it in time.
+     */
+    public OutputStream write() {
+        startClock();
+        return new Outgoing();
+    }
+
+    private void startClock() {
+        deadlineNanos = System.nanoTime() + patienceNanos;
+    }
+
+    private void await(int operation) throws IOException {
+        long millis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+        if (millis > 0) {
+            key.interestOps(operation);
+            selector.select(millis);
+            selector.selectedKeys().clear();
+        }
+        if (System.nanoTime() - deadlineNanos >= -1_000_000) {
+            throw new SocketTimeoutException("the other side is silent for too long");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (selector) {
+            channel.close();
+        }
+    }
+
+    /** A message on its way out. */
+    private final class Outgoing extends OutputStream {
+        private final ByteBuffer waiting = ByteBuffer.allocate(BUFFER_SIZE);
+        private boolean ended;
+
+        @Override
+        public void write(int octet) throws IOException {
+            if (!waiting.hasRemaining()) {
+                send();
+            }
+            waiting.put((byte) octet);
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            int at = offset;
+            while (at < offset + length) {
+                if (!waiting.hasRemaining()) {
+                    send();
+                }
+                int part = Math.min(waiting.remaining(), offset + length - at);
+                waiting.put(octets, at, part);
+                at += part;
+            }
+        }
+
+        private void send() throws IOException {
+            waiting.flip();
+            while (waiting.hasRemaining()) {
+                if (channel.write(waiting) == 0) {
+                    await(SelectionKey.OP_WRITE);
+                }
+            }
+            waiting.clear();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!ended) {
+                ended = true;
+                write(0);
+                send();
+            }
+        }
+    }
+}

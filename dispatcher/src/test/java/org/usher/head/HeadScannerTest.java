@@ -1,0 +1,159 @@
+package org.usher.head;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.head.Scan.Complete;
+import org.usher.head.Scan.Incomplete;
+import org.usher.head.Scan.Malformed;
+import org.usher.refusal.Refusal;
+
+/** Whole heads in, one answer out; {@link HeadScannerSplitTest} takes the same heads to pieces. */
+final class HeadScannerTest {
+    private static final int LIMIT = 1024;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = " => ", quoteCharacter = '`', textBlock = AwkwardHeads.ACCEPTED)
+    void headIsRecognised(String name, String wire, String hostAndPath) {
+        Head head = complete(wire);
+        assertEquals(hostAndPath, head.host() + " " + new String(head.path(), ISO_8859_1));
+        assertEquals(AwkwardHeads.octets(wire).length, head.length());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiterString = " => ", quoteCharacter = '`', textBlock = AwkwardHeads.REFUSED)
+    void headIsRefused(String name, String wire, Refusal reason) {
+        assertEquals(reason, malformed(wire).reason());
+    }
+
+    @Test
+    void headCarriesWhatTheRequestLineSays() {
+        Head head = complete("PROPFIND http://Wiki.Example:80/a%20b?q#x HTTP/1.1\\r\\nhost: wiki.example.\\r\\n\\r\\n");
+        assertEquals("PROPFIND", head.method());
+        assertArrayEquals("http://Wiki.Example:80/a%20b?q#x".getBytes(ISO_8859_1), head.target());
+        assertArrayEquals("/a%20b".getBytes(ISO_8859_1), head.path());
+        assertEquals("http", head.scheme());
+        assertEquals("wiki.example", head.host());
+        assertEquals(1, head.minorVersion());
+    }
+
+    @Test
+    void originFormHasNoScheme() {
+        assertNull(complete("GET / HTTP/1.0\\r\\n\\r\\n").scheme());
+    }
+
+    @Test
+    void headEndsAtItsBlankLine() {
+        byte[] stream = AwkwardHeads.octets("\\r\\nPOST / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\nbody\\nmore");
+        Complete complete = (Complete) new HeadScanner(LIMIT).scan(stream, stream.length);
+        assertEquals(stream.length - "body\nmore".length(), complete.head().length());
+    }
+
+    @Test
+    void bareLineFeedIsRefusedAtOnce() {
+        assertEquals(
+                Refusal.BAD_REQUEST, malformed("GET / HTTP/1.1\\r\\nX: y\\n").reason());
+    }
+
+    @Test
+    void handshakeIsKnownByItsFirstOctet() {
+        assertEquals(Refusal.TLS_ON_PLAIN_PORT, malformed("\\x16").reason());
+    }
+
+    @Test
+    void secondHostIsRefusedBeforeItsValue() {
+        assertEquals(
+                Refusal.BAD_HOST,
+                malformed("GET / HTTP/1.1\\r\\nHost: a\\r\\nHost:").reason());
+    }
+
+    @Test
+    void quotesInDetailsArePrintable() {
+        assertEquals(
+                "The Host field holds \"a\\xff\".",
+                malformed("GET / HTTP/1.1\\r\\nHost: a\\xff\\r\\n").detail());
+    }
+
+    @Test
+    void headOfExactlyTheLimitIsComplete() {
+        byte[] stream = headOf(LIMIT);
+        assertEquals(Complete.class, new HeadScanner(LIMIT).scan(stream, LIMIT).getClass());
+    }
+
+    @Test
+    void headBeyondTheLimitIsTooLarge() {
+        byte[] stream = headOf(LIMIT + 1);
+        assertEquals(Incomplete.NEEDS_MORE, new HeadScanner(LIMIT).scan(stream, LIMIT - 1));
+        Malformed atTheLimit = (Malformed) new HeadScanner(LIMIT).scan(stream, LIMIT);
+        assertEquals(Refusal.HEAD_TOO_LARGE, atTheLimit.reason());
+        assertEquals(atTheLimit, new HeadScanner(LIMIT).scan(stream, LIMIT + 1));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"GET /", "OPTION"})
+    void requestLineThatFillsTheLimitIsTooLong(String start) {
+        byte[] stream = new byte[LIMIT];
+        Arrays.fill(stream, (byte) 'a');
+        System.arraycopy(start.getBytes(ISO_8859_1), 0, stream, 0, start.length());
+        assertEquals(Refusal.TARGET_TOO_LONG, ((Malformed) new HeadScanner(LIMIT).scan(stream, LIMIT)).reason());
+    }
+
+    @Test
+    void requestLineThatEndsAtTheLimitIsNotTheCulprit() {
+        byte[] stream = AwkwardHeads.octets("GET / HTTP/1.1\\r\\n");
+        Malformed answer = (Malformed) new HeadScanner(stream.length).scan(stream, stream.length);
+        assertEquals(Refusal.HEAD_TOO_LARGE, answer.reason());
+    }
+
+    @Test
+    void resetScannerKnowsNothingOfTheHeadBefore() {
+        HeadScanner scanner = new HeadScanner(LIMIT);
+        byte[] first = AwkwardHeads.octets("HEAD http://a/ HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 1\\r\\n\\r\\n");
+        byte[] second = AwkwardHeads.octets("GET / HTTP/1.0\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n");
+        scanner.scan(first, first.length);
+        scanner.reset();
+        Head head = ((Complete) scanner.scan(second, second.length)).head();
+        assertEquals("GET", head.method());
+        assertNull(head.host());
+        assertNull(head.scheme());
+    }
+
+    @Test
+    void headMethodIsKnownOfARefusedHead() {
+        HeadScanner scanner = new HeadScanner(LIMIT);
+        byte[] stream = AwkwardHeads.octets("HEAD / HTTP/3.0\\r\\n");
+        assertEquals(Malformed.class, scanner.scan(stream, stream.length).getClass());
+        assertEquals(true, scanner.isHeadMethod());
+    }
+
+    @Test
+    void limitMustBePositive() {
+        assertThrows(IllegalArgumentException.class, () -> new HeadScanner(0));
+    }
+
+    private static Head complete(String wire) {
+        return ((Complete) scan(wire)).head();
+    }
+
+    private static Malformed malformed(String wire) {
+        return (Malformed) scan(wire);
+    }
+
+    private static Scan scan(String wire) {
+        byte[] stream = AwkwardHeads.octets(wire);
+        return new HeadScanner(LIMIT).scan(stream, stream.length);
+    }
+
+    private static byte[] headOf(int length) {
+        String start = "GET / HTTP/1.1\r\nHost: a\r\nCookie: ";
+        String padding = "c".repeat(length - start.length() - "\r\n\r\n".length());
+        return (start + padding + "\r\n\r\n").getBytes(ISO_8859_1);
+    }
+}

@@ -1,0 +1,73 @@
+package org.usher.route;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.usher.head.IpAddress;
+
+/** Short spellings of claims, listeners and tables for tests. */
+final class Samples {
+    static final ListenPoint PORT_80 = new ListenPoint("http", 80, false);
+    static final ListenPoint LOOPBACK_80 = new ListenPoint("http", 80, true);
+    static final ListenPoint PORT_8080 = new ListenPoint("http", 8080, false);
+    static final Arrival AT_80 = arrival(PORT_80, "192.0.2.1");
+
+    private Samples() {}
+
+    static UrlPrefix prefix(String text) {
+        try {
+            return UrlPrefix.parse(text);
+        } catch (PrefixException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    static App app(String unit, boolean isolate) {
+        Path socket = Path.of("/run/usher/apps", unit);
+        return new App(unit, App.Mode.HANDOFF, socket, Duration.ofSeconds(90), 1024, true, isolate);
+    }
+
+    /** A claim as {@code unit prefix}, from a package's file. */
+    static Claim claim(String unitAndPrefix) {
+        return claim(unitAndPrefix, "/usr/lib/systemd/system");
+    }
+
+    static Claim claim(String unitAndPrefix, String directory) {
+        String[] words = unitAndPrefix.split(" ", -1);
+        return new Claim(prefix(words[1]), app(words[0], false), Path.of(directory, words[0] + ".socket"), 1);
+    }
+
+    static List<Claim> claims(String... unitsAndPrefixes) {
+        return Arrays.stream(unitsAndPrefixes).map(Samples::claim).toList();
+    }
+
+    /** A reservation as {@code prefix unit...}. */
+    static Reservation reservation(String text) {
+        List<String> words = List.of(text.split(" ", -1));
+        return new Reservation(prefix(words.get(0)), words.subList(1, words.size()), Path.of("/etc/usher/r.conf"), 2);
+    }
+
+    static Arrival arrival(ListenPoint listener, String localAddress) {
+        return new Arrival(listener, Objects.requireNonNull(IpAddress.parse(localAddress)));
+    }
+
+    /** A table of claims alone on port 80. */
+    static RouteTable table(String... unitsAndPrefixes) {
+        return RouteTable.of(claims(unitsAndPrefixes), List.of(), List.of(PORT_80), HostPolicy.DEFAULT);
+    }
+
+    static byte[] octets(String path) {
+        return path.getBytes(ISO_8859_1);
+    }
+
+    /** The unit that is found, or the reason for the refusal. */
+    static String outcome(Decision decision) {
+        return decision instanceof Decision.Routed routed
+                ? routed.route().app().unit()
+                : ((Decision.Refused) decision).reason().word();
+    }
+}
