@@ -56,6 +56,11 @@ final class AppQueues {
         envelope.forgetRoutes();
     }
 
+    /** Closes the ways to all apps. */
+    void close() {
+        queues.values().forEach(AppQueue::close);
+    }
+
     Surroundings surroundings() {
         return surroundings;
     }

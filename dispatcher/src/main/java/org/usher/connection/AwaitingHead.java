@@ -77,7 +77,7 @@ final class AwaitingHead implements Ready {
     /** The deadline is over: a client that has said nothing gets no answer, which it might take for the next one's. */
     void expired() {
         leave();
-        if (silent) {
+        if (silent || heads.isEnding()) {
             reception.close(connection);
         } else {
             reception.refuse(connection, Refusal.HEAD_TIMEOUT, "");

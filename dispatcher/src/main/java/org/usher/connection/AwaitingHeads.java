@@ -13,6 +13,7 @@ final class AwaitingHeads {
     private final Sources sources;
     private final DeadlineQueue silent;
     private final DeadlineQueue partial;
+    private boolean ending;
 
     AwaitingHeads(Surroundings surroundings, Limits limits, Sources sources) {
         this.limits = limits;
@@ -47,6 +48,22 @@ final class AwaitingHeads {
             forget(head);
             reception.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, Errno.describe((int) ticket));
         }
+    }
+
+    /** Lets go of all of them as if their time were over, without an answer. */
+    void close() {
+        ending = true;
+        while (!silent.isEmpty()) {
+            silent.runFirst();
+        }
+        while (!partial.isEmpty()) {
+            partial.runFirst();
+        }
+    }
+
+    /** Returns whether nobody is answered any more. */
+    boolean isEnding() {
+        return ending;
     }
 
     Deadline deadline(AwaitingHead head) {

@@ -1,7 +1,6 @@
 package org.usher.connection;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
 import org.usher.posix.FdMessage;
@@ -23,7 +22,7 @@ final class Envelope {
     private final SocketAddressBuffer local = new SocketAddressBuffer();
     private final NativeMemory cookie = NativeMemory.allocate(Long.BYTES);
     private final byte[] id = new byte[ConnectionIds.ID_SIZE];
-    private final Map<Decision.Routed, byte[]> routeTlvs = new IdentityHashMap<>();
+    private final IdentityHashMap<Decision.Routed, byte[]> routeTlvs = new IdentityHashMap<>();
 
     Envelope(Kernel kernel, ConnectionIds ids) {
         this.kernel = kernel;
@@ -53,7 +52,6 @@ final class Envelope {
 
     private byte[] tlvs(Decision.Routed routed) {
         return routeTlvs.computeIfAbsent(
-                routed,
-                key -> HandoffEncoder.routeTlvs(key.route().prefix().toString(), key.scope()));
+                routed, key -> HandoffEncoder.routeTlvs(key.route().prefix().toString(), key.scope()));
     }
 }

@@ -7,6 +7,7 @@ package org.usher.connection;
  * @param hops handoffs of the next request so far
  * @param prefix the canonical prefix of the route that the connection came back from; empty for a new connection
  */
+@SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy per access would be garbage on the hot path.
 record History(byte[] unread, int hops, String prefix) {
     /** The history of a connection that was just accepted. */
     static final History NONE = new History(new byte[0], 0, "");

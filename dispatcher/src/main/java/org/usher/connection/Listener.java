@@ -1,6 +1,8 @@
 package org.usher.connection;
 
 import java.time.Duration;
+import java.util.Arrays;
+import org.usher.head.IpAddress;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
@@ -13,6 +15,9 @@ final class Listener implements Ready {
     /** Connections accepted in one turn, so that a flood of new ones does not hold up those that are here. */
     private static final int ACCEPTS_PER_TURN = 64;
 
+    /** How long nothing is accepted after the process or the machine has run out of fds or memory. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final Surroundings surroundings;
     private final Kernel kernel;
     private final Reception reception;
@@ -20,6 +25,7 @@ final class Listener implements Ready {
     private final int fd;
     private final ListenPoint point;
     private final DeadlineQueue pauses;
+    private final SocketAddressBuffer bound = new SocketAddressBuffer();
     private final SocketAddressBuffer peer = new SocketAddressBuffer();
     private final SocketAddressBuffer local = new SocketAddressBuffer();
     private long ticket;
@@ -32,11 +38,23 @@ final class Listener implements Ready {
         this.fd = fd;
         this.point = point;
         this.pauses = surroundings.deadlines().queue(PAUSE);
+        kernel.localAddress(fd, bound);
         listen();
     }
 
-    /** How long nothing is accepted after the process or the machine has run out of fds or memory. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    int fd() {
+        return fd;
+    }
+
+    /** Returns whether a connection to the address {@code local} can have come in here. */
+    boolean covers(SocketAddressBuffer local) {
+        return local.port() == bound.port() && (bound.isWildcard() || Arrays.equals(local.address(), bound.address()));
+    }
+
+    /** Returns what routing must know of a connection to the address {@code local} that came in here. */
+    Arrival arrival(SocketAddressBuffer local) {
+        return new Arrival(point, IpAddress.of(local.address()));
+    }
 
     @Override
     public void ready(int bits) {
@@ -56,8 +74,7 @@ final class Listener implements Ready {
 
     private void welcome(int accepted) {
         kernel.localAddress(accepted, local);
-        Arrival arrival = point.arrival(local.address());
-        reception.take(new Connection(accepted, arrival, sources.of(peer), History.NONE));
+        reception.take(new Connection(accepted, arrival(local), sources.of(peer), History.NONE));
     }
 
     private static boolean isShortage(int result) {

@@ -39,9 +39,10 @@ public final class Loop {
     private final Reception reception;
     private final AppQueues apps;
     private final AwaitingHeads awaiting;
+    private final Refusals refusals;
     private final Sources sources;
     private final ConnectionIds ids;
-    private final List<ListenPoint> points = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final int wakeUp;
     private boolean running = true;
@@ -58,7 +59,7 @@ public final class Loop {
         this.ids = ids;
         this.sources = new Sources(limits.pendingHeadsPerSourceMax());
         this.awaiting = new AwaitingHeads(surroundings, limits, sources);
-        Refusals refusals = new Refusals(surroundings, pages, Clock.systemUTC());
+        this.refusals = new Refusals(surroundings, pages, Clock.systemUTC());
         this.apps = new AppQueues(surroundings, refusals, new Envelope(kernel, ids), socketPath);
         this.reception = new Reception(surroundings, limits, awaiting, apps);
         this.wakeUp = kernel.eventFd();
@@ -70,24 +71,26 @@ public final class Loop {
 
     /** Accepts connections from {@code fd}, a listening non-blocking TCP socket, which stays its opener's. */
     public void listen(int fd, ListenPoint point) {
-        points.add(point);
-        Listener ignored = new Listener(surroundings, reception, sources, fd, point); // the poller holds it
+        listeners.add(new Listener(surroundings, reception, sources, fd, point));
     }
 
-    /** Takes back connections from {@code fd}, a non-blocking datagram socket; {@code listenerFd} is one we accept from. */
-    public void takeBack(int fd, int listenerFd) {
+    /** Takes back connections from {@code fd}, a non-blocking datagram socket, which stays its opener's. */
+    public void takeBack(int fd) {
         Kernel kernel = surroundings.kernel();
-        ReturnCheck check = new ReturnCheck(kernel, ids, sources, points, listenerFd);
+        ReturnCheck check = new ReturnCheck(kernel, ids, sources, listeners);
         ReturnListener ignored =
                 new ReturnListener(surroundings, reception, check, new StrangeFds(kernel), fd); // the poller holds it
     }
 
-    /** Routes by {@code table} from the next head on. Before {@link #run}, or posted. */
-    public void routeBy(RouteTable table) {
-        reception.routeBy(table);
+    /**
+     * Routes by {@code table} from the next head on; the {@code unsafe} units keep their routes and get no connection,
+     * because others than root and usher could forge what they receive. Before {@link #run}, or posted.
+     */
+    public void routeBy(RouteTable table, Set<String> unsafe) {
+        reception.routeBy(table, unsafe);
         Set<App> routed = new HashSet<>();
         for (Route route : table.routes()) {
-            routed.add(route.claim().app());
+            routed.add(route.app());
         }
         apps.retain(routed);
     }
@@ -105,7 +108,7 @@ public final class Loop {
         ticks.add(tick);
     }
 
-    /** Serves until {@link #stop}. */
+    /** Serves until {@link #stop}; then closes every connection that is still ours. It can run once. */
     public void run() {
         Deadlines deadlines = surroundings.deadlines();
         while (running) {
@@ -115,7 +118,11 @@ public final class Loop {
             deadlines.runDue();
             runPosted();
         }
+        awaiting.close();
+        apps.close();
+        refusals.close();
         surroundings.poller().close();
+        surroundings.kernel().close(wakeUp);
     }
 
     /** Has {@code task} run on the loop's thread soon. From any thread. */

@@ -1,13 +1,16 @@
 package org.usher.connection;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Set;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.refusal.Refusal;
+import org.usher.route.App;
 import org.usher.route.Decision;
+import org.usher.route.HostPolicy;
 import org.usher.route.RouteTable;
 
 /**
@@ -35,7 +38,8 @@ final class Reception {
     private final Refusals refusals;
     private final Events events;
     private HeadScanner spare;
-    private RouteTable table = RouteTable.EMPTY;
+    private Set<String> unsafe = Set.of();
+    private RouteTable table = RouteTable.of(List.of(), List.of(), List.of(), HostPolicy.DEFAULT);
 
     Reception(Surroundings surroundings, Limits limits, AwaitingHeads awaiting, AppQueues apps) {
         this.kernel = surroundings.kernel();
@@ -48,9 +52,10 @@ final class Reception {
         this.spare = new HeadScanner(headSizeMax);
     }
 
-    /** Routes by {@code table} from the next head on. */
-    void routeBy(RouteTable table) {
+    /** Routes by {@code table} from the next head on; the {@code unsafe} units get nothing. */
+    void routeBy(RouteTable table, Set<String> unsafe) {
         this.table = table;
+        this.unsafe = unsafe;
     }
 
     /** Takes over a connection that was accepted, or that an app has handed back. */
@@ -108,7 +113,7 @@ final class Reception {
     }
 
     private void route(Connection connection, Head head) {
-        Decision decision = table.find(connection.arrival(), head.host(), head.path());
+        Decision decision = table.find(connection.arrival(), head);
         if (decision instanceof Decision.Routed routed) {
             handOff(new Request(connection, head, routed));
         } else if (decision instanceof Decision.Refused refused) {
@@ -121,6 +126,14 @@ final class Reception {
             refusals.refuse(request, Refusal.LOOP, "");
         } else if (request.mustNotTravel()) {
             close(request.connection());
+        } else if (unsafe.contains(request.app().unit())) {
+            refusals.refuse(
+                    request, Refusal.APP_OFFLINE, request.app().unit() + " is unsafe-socket (usherctl problems)");
+        } else if (request.app().mode() == App.Mode.RELAY) {
+            refusals.refuse(
+                    request,
+                    Refusal.APP_OFFLINE,
+                    request.app().unit() + " needs the relay app, which is not installed");
         } else {
             apps.of(request.app()).offer(request);
         }

@@ -60,6 +60,13 @@ final class Refusals {
         new Refusing(kernel, poller, page, connection.fd(), response).start(lingering);
     }
 
+    /** Closes every connection whose client has not read its answer yet. */
+    void close() {
+        while (!lingering.isEmpty()) {
+            lingering.runFirst();
+        }
+    }
+
     private String clientOf(Connection connection) {
         return kernel.peerAddress(connection.fd(), peer) < 0
                 ? "gone"

@@ -16,7 +16,7 @@ record Request(Connection connection, Head head, Decision.Routed routed) {
     private static final int HOPS_MAX = 4;
 
     App app() {
-        return routed.route().claim().app();
+        return routed.route().app();
     }
 
     /** Returns the number of this handoff for the request, from 1. */

@@ -10,7 +10,6 @@ import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketOption;
 import org.usher.posix.SocketType;
 import org.usher.route.Arrival;
-import org.usher.route.ListenPoint;
 
 /**
  * The proof that an fd is a live connection that we have handed out (PROTOCOL.md, rule 28).
@@ -25,8 +24,7 @@ final class ReturnCheck {
     private final Kernel kernel;
     private final ConnectionIds ids;
     private final Sources sources;
-    private final List<ListenPoint> points;
-    private final long networkCookie;
+    private final List<Listener> listeners;
     private final NativeMemory number = NativeMemory.allocate(Long.BYTES);
     private final NativeMemory tcpInfo = NativeMemory.allocate(Long.BYTES);
     private final SocketAddressBuffer peer = new SocketAddressBuffer();
@@ -34,26 +32,20 @@ final class ReturnCheck {
     private final byte[] expected = new byte[ConnectionIds.ID_SIZE];
     private @Nullable Arrival arrival;
 
-    /**
-     * @param points the listeners that a connection can have come through
-     * @param listenerFd one of them, whose network all must share
-     */
-    ReturnCheck(Kernel kernel, ConnectionIds ids, Sources sources, List<ListenPoint> points, int listenerFd) {
+    /** Takes connections for ours that can have come through one of {@code listeners}. */
+    ReturnCheck(Kernel kernel, ConnectionIds ids, Sources sources, List<Listener> listeners) {
         this.kernel = kernel;
         this.ids = ids;
         this.sources = sources;
-        this.points = points;
-        this.networkCookie = cookie(listenerFd, SocketOption.SO_NETNS_COOKIE);
+        this.listeners = listeners;
     }
 
     /** Returns what is wrong with {@code fd}; null if it is a connection of ours with the given id. */
-    @Nullable String problem(int fd, byte[] id, boolean hasUnread) {
+    @Nullable
+    String problem(int fd, byte[] id, boolean hasUnread) {
         if (kernel.option(fd, SocketOption.SO_TYPE) != SocketType.SOCK_STREAM
                 || kernel.option(fd, SocketOption.SO_PROTOCOL) != SocketType.IPPROTO_TCP) {
             return "not a TCP socket";
-        }
-        if (cookie(fd, SocketOption.SO_NETNS_COOKIE) != networkCookie) {
-            return "a socket of another network namespace";
         }
         if (!isOpen(fd, hasUnread)) {
             return "not an open connection";
@@ -62,7 +54,7 @@ final class ReturnCheck {
         if (!Arrays.equals(expected, id)) {
             return "not a connection that was handed out with this UNIQUE_ID";
         }
-        return arrivalProblem(fd);
+        return originProblem(fd);
     }
 
     /** Returns where the connection that passed last had arrived. */
@@ -83,18 +75,19 @@ final class ReturnCheck {
         return state == TCP_ESTABLISHED || (state == TCP_CLOSE_WAIT && (hasUnread || kernel.unread(fd) > 0));
     }
 
-    private @Nullable String arrivalProblem(int fd) {
+    /** In a network of their own, users can make connections with any address: the cookie tells networks apart. */
+    private @Nullable String originProblem(int fd) {
         if (kernel.localAddress(fd, local) < 0 || kernel.peerAddress(fd, peer) < 0) {
             return "not an open connection";
         }
-        byte[] address = local.address();
-        for (ListenPoint point : points) {
-            if (point.covers(address, local.port())) {
-                arrival = point.arrival(address);
+        long network = cookie(fd, SocketOption.SO_NETNS_COOKIE);
+        for (Listener listener : listeners) {
+            if (listener.covers(local) && network == cookie(listener.fd(), SocketOption.SO_NETNS_COOKIE)) {
+                arrival = listener.arrival(local);
                 return null;
             }
         }
-        return "a connection to an address that no listener covers";
+        return "a connection to an address that no listener of ours covers";
     }
 
     private long cookie(int fd, SocketOption which) {

@@ -3,26 +3,25 @@ package org.usher.dispatcher;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
 
 /** What has happened since the start, in numbers. Written by the loop's thread, read by any. */
 public final class Counters {
-    private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
+    private final Map<Refusal, AtomicLong> refused = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> handedByPrefix = new ConcurrentHashMap<>();
     private final AtomicLong gone = new AtomicLong();
     private final AtomicLong badReturns = new AtomicLong();
 
     /** Returns how many requests were refused for {@code reason}. */
     public long refused(Refusal reason) {
-        return refused.get(reason.ordinal());
+        return valueOf(refused.get(reason));
     }
 
     /** Returns how many connections were handed off by the route with the canonical prefix {@code prefix}. */
     public long handedOff(String prefix) {
-        AtomicLong count = handedByPrefix.get(prefix);
-        return count == null ? 0 : count.get();
+        return valueOf(handedByPrefix.get(prefix));
     }
 
     /** Returns how many connections were handed off. */
@@ -46,7 +45,7 @@ public final class Counters {
     }
 
     void countRefused(Refusal reason) {
-        refused.incrementAndGet(reason.ordinal());
+        refused.computeIfAbsent(reason, key -> new AtomicLong()).incrementAndGet();
     }
 
     void countGone() {
@@ -55,5 +54,9 @@ public final class Counters {
 
     void countBadReturn() {
         badReturns.incrementAndGet();
+    }
+
+    private static long valueOf(@Nullable AtomicLong count) {
+        return count == null ? 0 : count.get();
     }
 }

@@ -53,7 +53,9 @@ final class Journal implements Events {
         Quota quota = refusals.getOrDefault(reason, warnings);
         if (quota.allows()) {
             String what = detail.isEmpty() ? "" : ": " + Printable.of(detail);
-            write(INFO, "refused " + client.get() + " " + reason.status() + " " + reason.word() + what + quota.leftOut());
+            write(
+                    INFO,
+                    "refused " + client.get() + " " + reason.status() + " " + reason.word() + what + quota.leftOut());
         }
     }
 

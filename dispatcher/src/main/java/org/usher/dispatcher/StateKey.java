@@ -24,7 +24,10 @@ final class StateKey {
         }
         byte[] key = ConnectionIds.newKey();
         Path draft = Files.createTempFile(
-                directory, NAME, "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                directory,
+                NAME,
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(draft, key);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         return key;

@@ -27,8 +27,9 @@ final class OctetClass {
 
     /** The first index from {@code from} on whose octet does not belong to the class, or {@code to}. */
     static int skip(int octetClass, byte[] octets, int from, int to) {
+        byte[] classes = CLASSES;
         int at = from;
-        while (at < to && (CLASSES[octets[at] & 0xff] & octetClass) != 0) {
+        while (at < to && (classes[octets[at] & 0xff] & octetClass) != 0) {
             at++;
         }
         return at;

@@ -1,5 +1,6 @@
 package org.usher.route;
 
+import org.usher.handoff.Scope;
 import org.usher.refusal.Refusal;
 
 /** What becomes of one request. */

@@ -42,20 +42,18 @@ final class Ground {
 
     /** Decides who holds what; claims that lose are added to {@code losses}. */
     PathTrie settle(Collection<Loss> losses) {
-        return new PathTrie(settle(root, Settlement.Free.NOBODYS, null, losses));
+        return new PathTrie(settle("", root, Settlement.Free.NOBODYS, null, losses));
     }
 
     private static PathNode settle(
-            Plot plot, Settlement above, @Nullable Reservation aboveReservation, Collection<Loss> losses) {
+            String name, Plot plot, Settlement above, @Nullable Reservation aboveReservation, Collection<Loss> losses) {
         Reservation covering = plot.reservation == null ? aboveReservation : plot.reservation;
         Route winner = winner(plot.claims, covering, losses);
         Holding holding = winner == null ? plot.reservation : winner;
         Settlement answer = holding == null ? above : new Settlement.Held(holding);
-        Map<String, PathNode> children = new TreeMap<>();
-        for (Map.Entry<String, Plot> child : plot.children.entrySet()) {
-            children.put(child.getKey(), settle(child.getValue(), answer, covering, losses));
-        }
-        return new PathNode(answer, holding, children);
+        List<PathNode> children = new ArrayList<>();
+        plot.children.forEach((child, below) -> children.add(settle(child, below, answer, covering, losses)));
+        return new PathNode(name, answer, holding, children);
     }
 
     private static @Nullable Route winner(List<Claim> claims, @Nullable Reservation covering, Collection<Loss> losses) {

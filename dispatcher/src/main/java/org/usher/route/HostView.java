@@ -1,6 +1,7 @@
 package org.usher.route;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the requests of one host can reach on one listener and local address, in the order of the search. Compared by
@@ -9,8 +10,16 @@ import java.util.List;
 final class HostView {
     private final Layer[] layers;
     private final boolean hasRoutes;
+    private final HostView narrowed;
 
+    /** A view without the weak wildcard. */
     HostView(List<Layer> layers) {
+        this(layers, null);
+    }
+
+    /** @param narrowed the same view without the weak wildcard, if this one has it */
+    HostView(List<Layer> layers, @Nullable HostView narrowed) {
+        this.narrowed = narrowed == null ? this : narrowed;
         this.layers = layers.toArray(Layer[]::new);
         this.hasRoutes = layers.stream().anyMatch(layer -> layer.paths().hasRoutes());
     }
@@ -18,6 +27,11 @@ final class HostView {
     /** Whether some claim has these hosts: tells an unknown path from an unknown host. */
     boolean hasRoutes() {
         return hasRoutes;
+    }
+
+    /** What the host reaches where the weak wildcard does not answer to it. */
+    HostView narrowed() {
+        return narrowed;
     }
 
     /** Number of layers. */

@@ -10,35 +10,35 @@ import org.jspecify.annotations.Nullable;
 final class LocalTable {
     private final ListenerTable listener;
     private final @Nullable PathTrie address;
-    private final Map<String, Views> names = new HashMap<>();
-    private final Map<String, Views> domains = new HashMap<>();
-    private final Views others;
+    private final Map<String, HostView> names = new HashMap<>();
+    private final Map<String, HostView> domains = new HashMap<>();
+    private final HostView others;
 
     /** @param address what is claimed for the local address, if anything is */
     LocalTable(ListenerTable listener, @Nullable PathTrie address) {
         this.listener = listener;
         this.address = address;
-        this.others = views(List.of());
-        listener.domains().keySet().forEach(domain -> domains.put(domain, views(domainLayers("x." + domain))));
+        this.others = withWildcards(List.of());
+        listener.domains().keySet().forEach(domain -> domains.put(domain, withWildcards(domainLayers("x." + domain))));
         listener.names().forEach((name, paths) -> {
             List<Layer> layers = domainLayers(name);
             layers.add(0, new Layer(Category.NAME, paths));
-            names.put(name, views(layers));
+            names.put(name, withWildcards(layers));
         });
     }
 
     /** What a host reaches; null is a request that names none. */
     HostView view(@Nullable String host) {
         if (host == null) {
-            return others.whole;
+            return others;
         }
-        Views views = views(host);
-        return listener.isNarrowed() && !listener.knownHosts().contains(host) ? views.narrowed : views.whole;
+        HostView view = widest(host);
+        return listener.isNarrowed() && !listener.knownHosts().contains(host) ? view.narrowed() : view;
     }
 
     /** Whether every request, whatever its host and path, leads to this route of this layer. */
     boolean leadsAlwaysTo(Route route, Layer layer) {
-        if (others.whole.depth() == 0 || others.whole.layer(0).paths() != layer.paths()) {
+        if (others.depth() == 0 || others.layer(0).paths() != layer.paths()) {
             return false;
         }
         boolean anyHost = layer.category() == Category.STRONG || (names.isEmpty() && domains.isEmpty());
@@ -46,14 +46,15 @@ final class LocalTable {
         return anyHost && anyName && layer.paths().soleRoot() == route;
     }
 
-    private Views views(String host) {
-        Views named = names.get(host);
+    /** What a host reaches where the weak wildcard answers to it. */
+    private HostView widest(String host) {
+        HostView named = names.get(host);
         if (named != null) {
             return named;
         }
         if (!domains.isEmpty()) {
             for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-                Views below = domains.get(host.substring(dot + 1));
+                HostView below = domains.get(host.substring(dot + 1));
                 if (below != null) {
                     return below;
                 }
@@ -74,7 +75,8 @@ final class LocalTable {
         return layers;
     }
 
-    private Views views(List<Layer> ofHost) {
+    /** The view of hosts with these layers of their own, the layers of all hosts put before and after. */
+    private HostView withWildcards(List<Layer> ofHost) {
         List<Layer> layers = new ArrayList<>();
         if (listener.strong() != null) {
             layers.add(new Layer(Category.STRONG, listener.strong()));
@@ -85,20 +87,9 @@ final class LocalTable {
         }
         HostView narrowed = new HostView(layers);
         if (listener.weak() == null) {
-            return new Views(narrowed, narrowed);
+            return narrowed;
         }
         layers.add(new Layer(Category.WEAK, listener.weak()));
-        return new Views(new HostView(layers), narrowed);
-    }
-
-    /** What a host reaches, with the weak wildcard and without it. */
-    private static final class Views {
-        private final HostView whole;
-        private final HostView narrowed;
-
-        Views(HostView whole, HostView narrowed) {
-            this.whole = whole;
-            this.narrowed = narrowed;
-        }
+        return new HostView(layers, narrowed);
     }
 }

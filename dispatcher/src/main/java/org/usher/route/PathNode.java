@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,28 +13,26 @@ import org.jspecify.annotations.Nullable;
  * <p>The children lie in a hash table of our own, so that a name is looked up as the octets of the path that hold it.
  */
 final class PathNode {
-    private static final byte[] NO_NAME = {};
-
+    private final byte[] name;
     private final Settlement answer;
     private final @Nullable Holding holding;
     private final Collection<PathNode> children;
-    private final byte[][] names;
-    private final @Nullable PathNode[] nodes;
+    private final @Nullable PathNode[] slots;
 
     /**
+     * @param name the last part of the path of this place, one character per octet; empty for the root
      * @param answer what a path gets that leads here and no further
      * @param holding what holds this very place, if anything does
-     * @param children by name, one character per octet
+     * @param children the places below
      */
-    PathNode(Settlement answer, @Nullable Holding holding, Map<String, PathNode> children) {
+    PathNode(String name, Settlement answer, @Nullable Holding holding, Collection<PathNode> children) {
+        this.name = name.getBytes(ISO_8859_1);
         this.answer = answer;
         this.holding = holding;
-        this.children = children.values();
-        int size = children.isEmpty() ? 1 : Integer.highestOneBit(children.size()) * 4; // At most half full.
-        names = new byte[size][];
-        Arrays.fill(names, NO_NAME);
-        nodes = new PathNode[size];
-        children.forEach((name, node) -> put(name.getBytes(ISO_8859_1), node));
+        this.children = List.copyOf(children);
+        int size = children.isEmpty() ? 0 : Integer.highestOneBit(children.size()) * 4; // At most half full.
+        slots = new PathNode[size];
+        children.forEach(this::put);
     }
 
     Settlement answer() {
@@ -53,27 +51,24 @@ final class PathNode {
     /** The child with the name that stands from {@code from} (inclusive) to {@code to} (exclusive), if there is one. */
     @Nullable
     PathNode child(byte[] octets, int from, int to) {
-        if (children.isEmpty()) {
+        if (slots.length == 0) {
             return null;
         }
         int slot = slot(octets, from, to);
-        while (nodes[slot] != null) {
-            byte[] name = names[slot];
-            if (Arrays.equals(name, 0, name.length, octets, from, to)) {
-                return nodes[slot];
-            }
-            slot = (slot + 1) & (nodes.length - 1);
+        PathNode child = slots[slot];
+        while (child != null && !Arrays.equals(child.name, 0, child.name.length, octets, from, to)) {
+            slot = (slot + 1) & (slots.length - 1);
+            child = slots[slot];
         }
-        return null;
+        return child;
     }
 
-    private void put(byte[] name, PathNode node) {
-        int slot = slot(name, 0, name.length);
-        while (nodes[slot] != null) {
-            slot = (slot + 1) & (nodes.length - 1);
+    private void put(PathNode child) {
+        int slot = slot(child.name, 0, child.name.length);
+        while (slots[slot] != null) {
+            slot = (slot + 1) & (slots.length - 1);
         }
-        names[slot] = name;
-        nodes[slot] = node;
+        slots[slot] = child;
     }
 
     private int slot(byte[] octets, int from, int to) {
@@ -81,6 +76,6 @@ final class PathNode {
         for (int i = from; i < to; i++) {
             hash = 31 * hash + octets[i];
         }
-        return (hash ^ hash >>> 15) & (nodes.length - 1);
+        return (hash ^ hash >>> 15) & (slots.length - 1);
     }
 }

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.usher.handoff.Scope;
+import org.usher.handoff.Scope.Kind;
 import org.usher.route.Decision.Routed;
-import org.usher.route.Scope.Kind;
 
 /**
  * The decisions for one route table, each with its scope, which takes a look at all that the host can reach: found out
@@ -17,18 +18,18 @@ final class RoutedCache {
     /** Most decisions that are kept, about 200 octets each; when there are more, they are found out anew. */
     private static final int SIZE_MAX = 16_384;
 
-    /** Most excepts of a scope, and most octets in all of them: a handoff must stay small. */
-    private static final int EXCEPTS_MAX = 8;
-
-    private static final int EXCEPTS_LENGTH_MAX = 256;
-
     private final Map<Key, Routed> decisions = new ConcurrentHashMap<>();
 
     /** The decision for what is held in layer {@code k} of a view. */
     Routed get(LocalTable local, HostView view, int k, Settlement.Held held, Route route) {
+        Routed last = held.remembered(view);
+        if (last != null) {
+            return last;
+        }
         Key key = new Key(view, held);
         Routed known = decisions.get(key);
         if (known != null) {
+            held.remember(view, known);
             return known;
         }
         if (decisions.size() >= SIZE_MAX) {
@@ -37,21 +38,18 @@ final class RoutedCache {
         Layer layer = view.layer(k);
         Routed found = new Routed(route, layer.category(), scope(local, view, k, route));
         decisions.put(key, found);
+        held.remember(view, found);
         return found;
     }
 
     private static Scope scope(LocalTable local, HostView view, int k, Route route) {
         if (route.app().isolate()) {
-            return Scope.of(Kind.CLOSE);
+            return Scope.CLOSE;
         }
         if (local.leadsAlwaysTo(route, view.layer(k))) {
-            return Scope.of(Kind.CONNECTION);
+            return Scope.of(Kind.CONNECTION, Scope.LEASE_SECONDS_DEFAULT);
         }
-        List<String> excepts = excepts(view, k, route);
-        int length = excepts.stream().mapToInt(String::length).sum();
-        return excepts.size() > EXCEPTS_MAX || length > EXCEPTS_LENGTH_MAX
-                ? Scope.of(Kind.FIRST)
-                : new Scope(Kind.PREFIX, Scope.LEASE_SECONDS, excepts);
+        return Scope.prefix(Scope.LEASE_SECONDS_DEFAULT, excepts(view, k, route));
     }
 
     /**

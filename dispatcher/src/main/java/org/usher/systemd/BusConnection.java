@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.usher.posix.Kernel;
 
 /**
  * A connection to a message bus, used by one thread at a time. After an {@link IOException} nothing is left to be done
@@ -47,8 +48,9 @@ final class BusConnection implements Closeable {
      * @param silenceMax how long the bus may say nothing while we wait for it
      * @throws IOException whose message completes a sentence that begins with the name of the bus
      */
-    static BusConnection open(Path socket, Duration silenceMax) throws IOException {
-        BusConnection connection = new BusConnection(DeadlineChannel.connect(socket), silenceMax);
+    static BusConnection open(Kernel kernel, Path socket, Duration silenceMax) throws IOException {
+        DeadlineChannel channel = DeadlineChannel.connect(kernel, socket, silenceMax);
+        BusConnection connection = new BusConnection(channel, silenceMax);
         try {
             connection.authenticate();
             connection.call(Call.of(BUS, "/org/freedesktop/DBus", BUS, "Hello")).values("s", "Hello");
@@ -75,8 +77,10 @@ final class BusConnection implements Closeable {
 
     private String authLine() throws IOException {
         StringBuilder line = new StringBuilder();
+        byte[] octet = new byte[1];
         while (line.length() < AUTH_LINE_MAX) {
-            char c = (char) take(1)[0];
+            fill(octet, 0);
+            char c = (char) octet[0];
             if (c == '\n') {
                 return line.toString().strip();
             }
@@ -155,39 +159,34 @@ final class BusConnection implements Closeable {
     }
 
     private Message next() throws IOException {
-        byte[] prologue = take(Message.PROLOGUE);
+        byte[] prologue = new byte[Message.PROLOGUE];
+        fill(prologue, 0);
         byte[] whole = Arrays.copyOf(prologue, Message.length(prologue));
-        ByteBuffer rest = ByteBuffer.wrap(whole, prologue.length, whole.length - prologue.length);
-        int here = Math.min(rest.remaining(), ahead.remaining());
-        rest.put(ahead.slice().limit(here));
-        ahead.position(ahead.position() + here);
-        channel.readFully(rest, silenceMax);
+        fill(whole, prologue.length);
         return Message.parse(whole);
     }
 
-    private byte[] take(int count) throws IOException {
-        byte[] taken = new byte[count];
-        for (int i = 0; i < count; i++) {
+    /** Takes what comes next into {@code octets} until it is full. */
+    private void fill(byte[] octets, int from) throws IOException {
+        for (int filled = from; filled < octets.length; ) {
             if (!ahead.hasRemaining() && !readAhead(silenceMax)) {
                 throw new IOException("it said nothing for " + silenceMax.toMillis() + " ms");
             }
-            taken[i] = ahead.get();
+            int count = Math.min(octets.length - filled, ahead.remaining());
+            ahead.get(octets, filled, count);
+            filled += count;
         }
-        return taken;
     }
 
     /** Reads some more into the empty {@link #ahead}; false if nothing comes within the time. */
     private boolean readAhead(Duration atMost) throws IOException {
-        ahead.clear();
-        try {
-            return channel.readSome(ahead, atMost);
-        } finally {
-            ahead.flip();
-        }
+        ahead.clear().limit(0);
+        ahead.limit(channel.read(ahead.array(), atMost));
+        return ahead.hasRemaining();
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         channel.close();
     }
 }

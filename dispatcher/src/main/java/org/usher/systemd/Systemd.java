@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.usher.posix.Kernel;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 
@@ -38,16 +39,18 @@ public final class Systemd implements UnitSource, Closeable {
             "type='signal',sender='" + NAME + "',interface='" + PROPERTIES + "',path_namespace='" + ROOT
                     + "/unit',arg0='org.freedesktop.systemd1.Socket'");
 
+    private final Kernel kernel;
     private final Path bus;
     private final Duration silenceMax;
     private @Nullable BusConnection connection;
     private boolean subscribed;
 
-    public Systemd() {
-        this(SYSTEM_BUS, SILENCE_MAX);
+    public Systemd(Kernel kernel) {
+        this(kernel, SYSTEM_BUS, SILENCE_MAX);
     }
 
-    Systemd(Path bus, Duration silenceMax) {
+    Systemd(Kernel kernel, Path bus, Duration silenceMax) {
+        this.kernel = kernel;
         this.bus = bus;
         this.silenceMax = silenceMax;
     }
@@ -127,18 +130,14 @@ public final class Systemd implements UnitSource, Closeable {
 
     private BusConnection connection() throws IOException {
         if (connection == null) {
-            connection = BusConnection.open(bus, silenceMax);
+            connection = BusConnection.open(kernel, bus, silenceMax);
         }
         return connection;
     }
 
     /** Closes the connection that failed, and says so in one sentence. */
     private IOException lost(IOException failure) {
-        try {
-            close();
-        } catch (IOException ignored) { // the connection is given up anyway
-            connection = null;
-        }
+        close();
         String why = Files.exists(bus)
                 ? bus + ": " + failure.getMessage()
                 : bus + " does not exist (install and start dbus: systemctl enable --now dbus.socket)";
@@ -146,7 +145,7 @@ public final class Systemd implements UnitSource, Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         BusConnection closing = connection;
         connection = null;
         subscribed = false;

@@ -55,7 +55,9 @@ record AppSocket(List<Claim> claims, boolean safe) {
             for (String word : Words.of(line.value())) {
                 UrlPrefix prefix = prefix(word, line, app, specifiers, problems);
                 if (prefix != null && seen.add(prefix.toString())) {
-                    claims.add(new Claim(prefix, app, line.file(), line.line()));
+                    Claim claim = new Claim(prefix, app, line.file(), line.line());
+                    WideClaim.report(claim, problems);
+                    claims.add(claim);
                 }
             }
         }
@@ -70,8 +72,8 @@ record AppSocket(List<Claim> claims, boolean safe) {
             String what = "Prefix=" + word + ": " + bad.getMessage();
             problems.error("bad-specifier", app.unit(), line.file(), line.line(), what, "write the prefix out in full");
         } catch (PrefixException bad) {
-            String what = "Prefix=" + word + ": " + bad.getMessage();
-            String fix = "write /path/, //host/path/ or http://host:port/path/";
+            String what = String.valueOf(bad.getMessage());
+            String fix = "correct the prefix: /path/, //host/path/ or http://host:port/path/";
             problems.error("bad-prefix", app.unit(), line.file(), line.line(), what, fix);
         }
         return null;

@@ -2,6 +2,7 @@ package org.usher.unit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,18 @@ final class HttpSection {
 
     private static String seconds(Duration span) {
         return span.toMillis() % 1000 == 0 ? span.toSeconds() + "s" : span.toMillis() + "ms";
+    }
+
+    /** A whole number from {@code min} to {@code max} that may be absent. */
+    OptionalInt number(String key, int min, int max) {
+        Assignment written = text.scalar(NAME, key);
+        if (written == null) {
+            return OptionalInt.empty();
+        }
+        long value = number(written.value());
+        return value < min || value > max
+                ? bad(written, "a whole number from " + min + " to " + max, OptionalInt.empty())
+                : OptionalInt.of((int) value);
     }
 
     /** A whole number from {@code min} to {@code max}. */
@@ -110,6 +123,9 @@ final class HttpSection {
     }
 
     private static String describe(Object value) {
+        if (value instanceof OptionalInt) {
+            return "none";
+        }
         if (value instanceof Duration span) {
             return seconds(span);
         }

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The machine that this process runs on. */
+/** The machine that this process runs on, each group looked up once. For one reading and one thread. */
 public final class LocalMachine implements Machine {
     /** Readable in every sandbox that keeps /proc/sys; needs neither DNS nor a child process. */
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
+
+    private final Map<String, Boolean> groups = new HashMap<>();
 
     @Override
     public String hostname() {
@@ -21,6 +25,15 @@ public final class LocalMachine implements Machine {
 
     @Override
     public boolean hasGroup(String group) {
+        Boolean known = groups.get(group);
+        if (known == null) {
+            known = lookUp(group);
+            groups.put(group, known);
+        }
+        return known;
+    }
+
+    private static boolean lookUp(String group) {
         try {
             FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
             return true;

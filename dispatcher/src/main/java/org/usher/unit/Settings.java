@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.usher.route.HostPattern;
 import org.usher.route.PrefixException;
-import org.usher.route.UrlPrefix;
 
 /**
  * What holds for the whole dispatcher: the {@code [X-HTTP]} section of {@code usher.socket}.
@@ -22,7 +22,7 @@ public record Settings(
         int headSizeMax,
         int pendingHeadsMax,
         int pendingHeadsPerSourceMax,
-        List<String> hosts,
+        List<HostPattern> hosts,
         OptionalInt port) {
 
     /** The unit whose section this is. */
@@ -47,25 +47,23 @@ public record Settings(
     static Settings read(UnitText text, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
         section.reportUnknown(KEYS, AppSocket.KEYS, "the .socket unit of the app");
-        int port = section.count("Port", 0, 1, 65535);
         return new Settings(
                 section.duration("HeadTimeoutSec", DEFAULT.headTimeout, Duration.ofMillis(1), HEAD_TIMEOUT_MAX),
                 section.size("HeadSizeMax", DEFAULT.headSizeMax, HEAD_SIZE_MIN, HEAD_SIZE_MAX),
                 section.count("PendingHeadsMax", DEFAULT.pendingHeadsMax, 1, PENDING_HEADS_MAX),
                 section.count("PendingHeadsPerSourceMax", DEFAULT.pendingHeadsPerSourceMax, 1, PENDING_HEADS_MAX),
                 hosts(section, problems),
-                port == 0 ? OptionalInt.empty() : OptionalInt.of(port));
+                section.number("Port", 1, 65535));
     }
 
-    private static List<String> hosts(HttpSection section, Problems problems) {
-        List<String> hosts = new ArrayList<>();
+    private static List<HostPattern> hosts(HttpSection section, Problems problems) {
+        List<HostPattern> hosts = new ArrayList<>();
         for (Assignment line : section.list("Hosts")) {
             for (String word : Words.of(line.value())) {
                 try {
-                    String prefix = UrlPrefix.parse("//" + word + "/").toString();
-                    hosts.add(prefix.substring(2, prefix.length() - 1));
+                    hosts.add(HostPattern.parse(word));
                 } catch (PrefixException bad) {
-                    String what = "Hosts=" + word + ": " + bad.getMessage();
+                    String what = "Hosts=" + word + " " + bad.getMessage();
                     problems.warning("bad-value", UNIT, line.file(), line.line(), what, "write host names");
                 }
             }

@@ -1,6 +1,7 @@
 package org.usher.unit;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -212,6 +213,9 @@ public final class UnitPath implements UnitSource {
             stream.forEach(entries::add);
         } catch (NotDirectoryException | NoSuchFileException absent) {
             throw new IOException(directory + " is not a directory: name one that holds unit files", absent);
+        } catch (AccessDeniedException denied) {
+            throw new IOException(
+                    directory + " cannot be listed: no permission (chmod a+rx " + directory + ")", denied);
         }
         entries.sort(null);
         return entries;

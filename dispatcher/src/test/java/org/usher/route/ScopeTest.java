@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.usher.handoff.Scope;
+import org.usher.handoff.Scope.Kind;
 import org.usher.route.Decision.Routed;
-import org.usher.route.Scope.Kind;
 
 final class ScopeTest {
     @Test
@@ -135,7 +136,8 @@ final class ScopeTest {
     void scopeIsFoundOutOnceForAllHostsThatReachTheSame() {
         RouteTable table = table("a /", "b /x/", "c //named/");
         assertSame(routed(table, "h", "/1"), routed(table, "other", "/2"));
-        assertEquals(Scope.LEASE_SECONDS, routed(table, "h", "/").scope().leaseSeconds());
+        assertEquals(
+                Scope.LEASE_SECONDS_DEFAULT, routed(table, "h", "/").scope().leaseSeconds());
     }
 
     @Test

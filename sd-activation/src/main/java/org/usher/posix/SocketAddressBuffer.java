@@ -68,6 +68,11 @@ public final class SocketAddressBuffer {
         target.position(target.position() + length);
     }
 
+    /** Returns whether this is the internet address that stands for every local one: 0.0.0.0 or ::. */
+    public boolean isWildcard() {
+        return family() == SocketType.AF_INET ? bytes.getInt(4) == 0 : bytes.getLong(8) == 0 && bytes.getLong(16) == 0;
+    }
+
     /** Returns the internet address as Java knows it. */
     public InetSocketAddress toInetSocketAddress() {
         try {

@@ -1,0 +1,42 @@
+package org.usher.dispatcher;
+
+import org.usher.notify.Notification;
+import org.usher.notify.Supervisor;
+import org.usher.unit.Problem;
+
+/** What systemd is told of us: that we are ready, and in one line how things are ({@code systemctl status usher}). */
+final class Announcements {
+    private final Supervisor supervisor;
+    private final Routing routing;
+
+    Announcements(Supervisor supervisor, Routing routing) {
+        this.supervisor = supervisor;
+        this.routing = routing;
+    }
+
+    void ready() {
+        supervisor.send(Notification.ready().status(line()));
+    }
+
+    void reloading() {
+        supervisor.send(Notification.reloading());
+    }
+
+    void changed() {
+        supervisor.status(line());
+    }
+
+    /** Returns such as {@code 12 routes, 1 problem (usherctl problems)}. */
+    private String line() {
+        int routes = routing.situation().table().routes().size();
+        long problems = routing.situation().problems().stream()
+                .filter(problem -> problem.severity() != Problem.Severity.NOTE)
+                .count();
+        return count(routes, "route") + ", " + count(problems, "problem")
+                + (problems == 0 ? "" : " (usherctl problems)");
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

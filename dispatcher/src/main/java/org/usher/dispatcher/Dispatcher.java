@@ -1,0 +1,161 @@
+package org.usher.dispatcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.usher.activation.Activation;
+import org.usher.activation.InheritedSocket;
+import org.usher.activation.ProcessEnvironment;
+import org.usher.connection.ConnectionIds;
+import org.usher.connection.Limits;
+import org.usher.connection.Loop;
+import org.usher.control.ControlServer;
+import org.usher.control.Situation;
+import org.usher.notify.Notification;
+import org.usher.notify.Supervisor;
+import org.usher.posix.Kernel;
+import org.usher.refusal.ErrorPages;
+import org.usher.route.App;
+import org.usher.systemd.Systemd;
+import org.usher.unit.Declarations;
+import org.usher.unit.Settings;
+import org.usher.unit.UnitPath;
+import org.usher.unit.UnitSource;
+import sun.misc.Signal;
+
+/** The daemon from its start to its end: sockets, units, loop, announcement, and an orderly stop. */
+public final class Dispatcher {
+    private static final Path ERROR_PAGES = Path.of("/etc/usher/errors");
+
+    private final Arguments arguments;
+    private final ProcessEnvironment environment;
+    private final Kernel kernel;
+    private final Supervisor supervisor;
+    private final Counters counters = new Counters();
+    private final Journal journal = new Journal(System.err, counters, System::nanoTime);
+
+    private Dispatcher(Arguments arguments, ProcessEnvironment environment) {
+        this.arguments = arguments;
+        this.environment = environment;
+        this.kernel = Kernel.linux();
+        this.supervisor = Supervisor.of(environment, kernel);
+    }
+
+    /** Serves until SIGTERM or SIGINT. Exit codes: 0 for an orderly end, 1 if it cannot start, 2 for a wrong usage. */
+    public static void main(String[] words) {
+        System.exit(run(List.of(words)));
+    }
+
+    private static int run(List<String> words) {
+        Arguments arguments;
+        try {
+            arguments = Arguments.parse(words);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            return 2;
+        }
+        Dispatcher dispatcher = new Dispatcher(arguments, ProcessEnvironment.current());
+        try {
+            dispatcher.serve();
+            return 0;
+        } catch (IOException | IllegalStateException cannotStart) {
+            dispatcher.journal.failed("cannot start: " + cannotStart.getMessage());
+            dispatcher.supervisor.status("cannot start: " + cannotStart.getMessage());
+            return 1;
+        }
+    }
+
+    private void serve() throws IOException {
+        Activation.Received received = Activation.take().orElseThrow();
+        Declarations declarations = Declarations.read(source());
+        Settings settings = declarations.settings();
+        Sockets sockets =
+                Sockets.sort(received, arguments.port().orElse(settings.port().orElse(0)), kernel);
+        checkUsable(sockets, settings);
+
+        ErrorPages pages = ErrorPages.load(ERROR_PAGES);
+        pages.faults().forEach(journal::warned);
+        Loop loop = new Loop(kernel, limits(settings), ids(), journal, pages, this::socketPath);
+        for (HttpListener listener : sockets.http()) {
+            loop.listen(listener.fd(), listener.point());
+        }
+        if (sockets.handBack() != Sockets.NONE) {
+            loop.takeBack(sockets.handBack());
+        }
+        Routing routing = new Routing(sockets.points(), arguments.embedded(), journal);
+        routing.adopt(
+                declarations,
+                now -> loop.routeBy(now.table(), now.declarations().unsafe()));
+        Consumer<Situation> install = now ->
+                loop.post(() -> loop.routeBy(now.table(), now.declarations().unsafe()));
+        Announcements announcements = new Announcements(supervisor, routing);
+        Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
+
+        startControl(sockets.control(), new LiveInspection(loop, routing, counters, sockets, reloading));
+        onSignal("HUP", reloading::now); // before READY=1: the JVM's own action on SIGHUP is to exit
+        onSignal("TERM", loop::stop);
+        onSignal("INT", loop::stop);
+        supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
+        announcements.ready();
+        reloading.follow();
+        loop.run();
+        supervisor.send(Notification.stopping());
+    }
+
+    private UnitSource source() {
+        Path unitPath = arguments.unitPath();
+        return unitPath == null ? new Systemd() : UnitPath.directory(unitPath);
+    }
+
+    private void checkUsable(Sockets sockets, Settings settings) {
+        if (sockets.http().isEmpty()) {
+            throw new IllegalStateException(
+                    "no listening TCP socket was passed: usher.socket needs a line such as ListenStream=80");
+        }
+        for (HttpListener listener : sockets.http()) {
+            // What is peeked stays in the receive buffer, half of which the kernel keeps for its own bookkeeping.
+            if (listener.receiveBuffer() < 4 * settings.headSizeMax()) {
+                journal.warned("HeadSizeMax=" + settings.headSizeMax()
+                        + " does not fit a quarter of the receive buffer of " + listener.address()
+                        + ": set ReceiveBuffer=" + 4 * settings.headSizeMax() + " in usher.socket");
+            }
+        }
+        for (String socket : sockets.unused()) {
+            journal.warned("socket " + socket + " is not used: usher knows TCP listeners, return, control and park");
+        }
+    }
+
+    private static Limits limits(Settings settings) {
+        return new Limits(
+                settings.headTimeout(),
+                settings.headSizeMax(),
+                settings.pendingHeadsMax(),
+                settings.pendingHeadsPerSourceMax());
+    }
+
+    /** The key is kept where systemd says; without a state directory, ids hold as long as this process. */
+    private ConnectionIds ids() throws IOException {
+        String directory = environment.get("STATE_DIRECTORY");
+        return ConnectionIds.withKey(directory == null ? ConnectionIds.newKey() : StateKey.in(Path.of(directory)));
+    }
+
+    private String socketPath(App app) {
+        Path root = Path.of("/");
+        return arguments.socketRoot().equals(root)
+                ? app.socket().toString()
+                : arguments.socketRoot().resolve(root.relativize(app.socket())).toString();
+    }
+
+    private void startControl(@Nullable InheritedSocket control, LiveInspection inspection) throws IOException {
+        if (control != null) {
+            ControlServer ignored = ControlServer.start( // it ends with the process
+                    control.serverSocketChannel(), inspection, journal::warned);
+        }
+    }
+
+    private static void onSignal(String name, Runnable action) {
+        Signal.handle(new Signal(name), signal -> action.run());
+    }
+}

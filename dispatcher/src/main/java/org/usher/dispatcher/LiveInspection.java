@@ -1,0 +1,107 @@
+package org.usher.dispatcher;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.usher.connection.Loop;
+import org.usher.control.Explanation;
+import org.usher.control.Inspection;
+import org.usher.control.ProblemReport;
+import org.usher.control.Question;
+import org.usher.control.ReservationReport;
+import org.usher.control.RouteReport;
+import org.usher.control.StatusReport;
+import org.usher.refusal.Refusal;
+
+/** The answers of this very dispatcher to those who ask it. */
+final class LiveInspection implements Inspection {
+    private static final long LOOP_PATIENCE_SECONDS = 2;
+
+    private final Loop loop;
+    private final Routing routing;
+    private final Counters counters;
+    private final Sockets sockets;
+    private final Reloading reloading;
+    private final Instant started = Instant.now();
+
+    LiveInspection(Loop loop, Routing routing, Counters counters, Sockets sockets, Reloading reloading) {
+        this.loop = loop;
+        this.routing = routing;
+        this.counters = counters;
+        this.sockets = sockets;
+        this.reloading = reloading;
+    }
+
+    @Override
+    public StatusReport status() {
+        Map<String, Long> refused = new LinkedHashMap<>();
+        for (Refusal reason : Refusal.values()) {
+            if (counters.refused(reason) > 0) {
+                refused.put(reason.word(), counters.refused(reason));
+            }
+        }
+        return new StatusReport(
+                version(),
+                ProcessHandle.current().pid(),
+                started.toString(),
+                routing.loaded().toString(),
+                sockets.http().stream()
+                        .map(listener -> listener.address().toString())
+                        .toList(),
+                routing.situation().table().routes().size(),
+                (int) problems().stream()
+                        .filter(problem -> !problem.severity().equals("note"))
+                        .count(),
+                pendingHeads(),
+                counters.handedOff(),
+                counters.gone(),
+                counters.badReturns(),
+                refused);
+    }
+
+    @Override
+    public List<RouteReport> routes() {
+        return routing.situation()
+                .routes(route -> counters.handedOff(route.prefix().toString()), route -> 0);
+    }
+
+    @Override
+    public List<ProblemReport> problems() {
+        return routing.situation().problemReports();
+    }
+
+    @Override
+    public List<ReservationReport> reservations() {
+        return routing.situation().reservationReports();
+    }
+
+    @Override
+    public Explanation explain(Question question) {
+        return routing.situation().explain(question);
+    }
+
+    @Override
+    public void reload() {
+        try {
+            reloading.readNow();
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private int pendingHeads() {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        loop.post(() -> answer.complete(loop.pendingHeads()));
+        return answer.completeOnTimeout(-1, LOOP_PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static String version() {
+        return Objects.requireNonNullElse(Dispatcher.class.getPackage().getImplementationVersion(), "unreleased");
+    }
+}

@@ -1,0 +1,58 @@
+package org.usher.dispatcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.activation.Activation;
+import org.usher.activation.InheritedSocket;
+import org.usher.activation.SocketKind;
+import org.usher.posix.Fcntl;
+import org.usher.posix.Kernel;
+import org.usher.route.ListenPoint;
+
+/**
+ * The sockets that systemd gave us, told apart: TCP listeners by their kind, ours by their name.
+ *
+ * @param http where clients come in
+ * @param handBack the fd on which apps hand connections back, -1 if there is none
+ * @param control where {@code usherctl} asks; null if there is none
+ * @param unused what we were given and do not know
+ */
+record Sockets(List<HttpListener> http, int handBack, @Nullable InheritedSocket control, List<String> unused) {
+    /** What stands for a missing fd. */
+    static final int NONE = -1;
+
+    /** The names of {@code FileDescriptorName=} in our units. */
+    private static final String RETURN = "return";
+
+    private static final String CONTROL = "control";
+    private static final String PARK = "park";
+
+    /** Sorts what was received; each listener stands for {@code port}, or for its own if that is 0. */
+    static Sockets sort(Activation.Received received, int port, Kernel kernel) {
+        List<HttpListener> http = new ArrayList<>();
+        List<String> unused = new ArrayList<>();
+        int handBack = NONE;
+        InheritedSocket control = null;
+        for (InheritedSocket socket : received.sockets()) {
+            if (socket.kind() == SocketKind.TCP_LISTENER) {
+                http.add(HttpListener.of(socket, port, kernel));
+            } else if (socket.kind() == SocketKind.UNIX_DATAGRAM
+                    && socket.name().equals(RETURN)) {
+                handBack = socket.release();
+                kernel.fcntl(handBack, Fcntl.F_SETFL, Fcntl.O_NONBLOCK);
+            } else if (socket.kind() == SocketKind.UNIX_LISTENER
+                    && socket.name().equals(CONTROL)) {
+                control = socket;
+            } else if (!socket.name().equals(PARK)) {
+                unused.add(socket.toString());
+            }
+        }
+        return new Sockets(List.copyOf(http), handBack, control, List.copyOf(unused));
+    }
+
+    /** Returns what routing must know of the listeners. */
+    List<ListenPoint> points() {
+        return http.stream().map(HttpListener::point).toList();
+    }
+}

@@ -1,0 +1,277 @@
+package org.usher.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.usher.posix.Epoll;
+import org.usher.posix.Errno;
+import org.usher.posix.Fcntl;
+import org.usher.posix.FdMessage;
+import org.usher.posix.Kernel;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketType;
+import org.usher.refusal.ErrorPages;
+import org.usher.refusal.Refusal;
+import org.usher.route.App;
+import org.usher.route.Claim;
+import org.usher.route.HostPolicy;
+import org.usher.route.ListenPoint;
+import org.usher.route.PrefixException;
+import org.usher.route.Route;
+import org.usher.route.RouteTable;
+import org.usher.route.UrlPrefix;
+
+/**
+ * A loop that serves for real: it accepts on a free loopback port and hands over to app sockets in a directory of the
+ * test. Closing it proves that no fd is left.
+ */
+final class LoopFixture {
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    final Kernel kernel = Kernel.linux();
+    final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+    private final Path directory;
+    private final int fdsBefore;
+    private final int listener;
+    private final int returnSocket;
+    private final Loop loop;
+    private final Thread thread;
+    private final List<Integer> fds = new ArrayList<>();
+    private final List<Claim> claims = new ArrayList<>();
+
+    LoopFixture(Path directory, Limits limits) {
+        this.directory = directory;
+        Kernel.linux(); // before the count: whatever it opens, it keeps
+        this.fdsBefore = openFds();
+        this.listener = must(kernel.socket(SocketType.AF_INET, SocketType.SOCK_STREAM));
+        must(kernel.listen(listener, 128));
+        nonBlocking(listener);
+        this.returnSocket = bind("return");
+        nonBlocking(returnSocket);
+        ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
+        this.loop = new Loop(kernel, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
+                .toString());
+        loop.listen(listener, point());
+        loop.takeBack(returnSocket);
+        this.thread = new Thread(loop::run, "loop");
+        thread.start();
+    }
+
+    private ListenPoint point() {
+        return new ListenPoint("http", port(), false);
+    }
+
+    int port() {
+        SocketAddressBuffer address = new SocketAddressBuffer();
+        must(kernel.localAddress(listener, address));
+        return address.port();
+    }
+
+    /** Declares an app without making its socket. */
+    App declare(String name, String prefix, int queueMax, Duration startTimeout) {
+        App app = new App(
+                name + ".socket", App.Mode.HANDOFF, directory.resolve(name), startTimeout, queueMax, true, false);
+        add(app, prefix);
+        return app;
+    }
+
+    void add(App app, String prefix) {
+        try {
+            claims.add(new Claim(UrlPrefix.parse(prefix), app, directory.resolve(app.unit()), 1));
+        } catch (PrefixException wrong) {
+            throw new AssertionError(wrong);
+        }
+        RouteTable table = RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
+        onLoop(() -> {
+            loop.routeBy(table, Set.of());
+            return true;
+        });
+    }
+
+    /** Makes an app with its socket; the test receives by {@link #receive}. */
+    int app(String name, String prefix) {
+        int socket = bind(name);
+        declare(name, prefix, 16, Duration.ofSeconds(60));
+        return socket;
+    }
+
+    int bind(String name) {
+        int socket = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
+        must(kernel.bind(
+                socket,
+                new SocketAddressBuffer().setPath(directory.resolve(name).toString())));
+        fds.add(socket);
+        return socket;
+    }
+
+    /** Closes the socket of an app, as systemd does when its unit is stopped. */
+    void unbind(int socket) throws IOException {
+        kernel.close(socket);
+        fds.remove((Integer) socket);
+    }
+
+    /** Returns the next message of an app, within the test's patience; the caller closes its fd. */
+    Received receive(int appSocket) {
+        await(appSocket, Epoll.EPOLLIN);
+        FdMessage message = FdMessage.toReceive(65_536, 4);
+        must(kernel.receiveMessage(appSocket, message));
+        return Received.of(kernel, message);
+    }
+
+    private void await(int fd, int bits) {
+        int epoll = must(kernel.epollCreate());
+        must(kernel.epollAdd(epoll, fd, bits, 0));
+        int count = kernel.epollWait(epoll, new Epoll(1), (int) PATIENCE.toMillis());
+        kernel.close(epoll);
+        if (count != 1) {
+            throw new AssertionError("nothing came within " + PATIENCE);
+        }
+    }
+
+    Client connect() throws IOException {
+        return new Client(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+    }
+
+    /** Hands a connection back as an app does, and closes the app's fd. */
+    void handBack(int fd, byte[] header, String unread) {
+        int sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
+        must(kernel.connect(
+                sender,
+                new SocketAddressBuffer().setPath(directory.resolve("return").toString())));
+        FdMessage message = FdMessage.toSend(65_536, 1);
+        message.payload().put(header).put(unread.getBytes(StandardCharsets.ISO_8859_1));
+        message.setFd(fd);
+        must(kernel.sendMessage(sender, message));
+        kernel.close(fd);
+        kernel.close(sender);
+    }
+
+    String nextEvent() throws InterruptedException {
+        String event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (event == null) {
+            throw new AssertionError("nothing happened within " + PATIENCE);
+        }
+        return event;
+    }
+
+    <T> T onLoop(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.post(() -> answer.complete(question.get()));
+        return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    int pendingHeads() {
+        return onLoop(loop::pendingHeads);
+    }
+
+    void close() throws Exception {
+        loop.stop();
+        thread.join(PATIENCE.toMillis());
+        fds.forEach(kernel::close);
+        kernel.close(listener);
+        if (openFds() != fdsBefore) {
+            throw new AssertionError(openFds() - fdsBefore + " fds are left open");
+        }
+    }
+
+    private void nonBlocking(int fd) {
+        must(kernel.fcntl(fd, Fcntl.F_SETFL, Fcntl.O_NONBLOCK));
+    }
+
+    static int must(int result) {
+        if (result < 0) {
+            throw new AssertionError(Errno.describe(result));
+        }
+        return result;
+    }
+
+    static int openFds() {
+        try (var all = Files.list(Path.of("/proc/self/fd"))) {
+            return (int) all.count();
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    /** A client that speaks octets and reads to the end. */
+    static final class Client implements AutoCloseable {
+        private final Socket socket;
+
+        Client(InetSocketAddress server) throws IOException {
+            socket = new Socket();
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setTcpNoDelay(true);
+            socket.connect(server);
+        }
+
+        Client send(String octets) throws IOException {
+            socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
+            return this;
+        }
+
+        void sendUrgent(int octet) throws IOException {
+            socket.sendUrgentData(octet);
+        }
+
+        void shutdownOutput() throws IOException {
+            socket.shutdownOutput();
+        }
+
+        int port() {
+            return socket.getLocalPort();
+        }
+
+        String readAll() throws IOException {
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    /** Writes each event as a line. */
+    private final class Recorder implements Events {
+        @Override
+        public void handedOff(Route route) {
+            events.add("handed off " + route.app().unit());
+        }
+
+        @Override
+        public void refused(Refusal reason, String detail, Supplier<String> client) {
+            events.add("refused " + reason.word());
+        }
+
+        @Override
+        public void gone() {
+            events.add("gone");
+        }
+
+        @Override
+        public void badReturn(String why, int uid) {
+            events.add("bad return: " + why);
+        }
+
+        @Override
+        public void warned(String what) {
+            events.add("warned: " + what);
+        }
+    }
+}

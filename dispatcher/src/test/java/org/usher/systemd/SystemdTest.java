@@ -1,0 +1,243 @@
+package org.usher.systemd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.posix.Kernel;
+import org.usher.systemd.WireMessage.Variant;
+import org.usher.unit.UnitFiles;
+
+@Timeout(20)
+final class SystemdTest {
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+
+    /** What the fake systemd says of each unit: state, fragment, drop-ins, and whether it needs a reload. */
+    private record Unit(String state, String fragment, List<String> dropIns, boolean needsReload) {}
+
+    private static final Map<String, Unit> UNITS = Map.of(
+            "wiki.socket",
+            new Unit("running", "/etc/wiki.socket", List.of("/etc/wiki.socket.d/50-http.conf", "/run/x.conf"), true),
+            "dbus.socket",
+            new Unit("listening", "/lib/dbus.socket", List.of(), false),
+            "made-up.socket",
+            new Unit("listening", "", List.of(), false));
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path directory;
+
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+
+    @Test
+    void activeSocketsComeByNameWithTheirFilesInOrder() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), systemd());
+                Systemd systemd = connect()) {
+            List<UnitFiles> expected = List.of(
+                    new UnitFiles("dbus.socket", List.of(Path.of("/lib/dbus.socket")), "listening", false),
+                    new UnitFiles("made-up.socket", List.of(), "listening", false),
+                    new UnitFiles(
+                            "wiki.socket",
+                            List.of(
+                                    Path.of("/etc/wiki.socket"),
+                                    Path.of("/etc/wiki.socket.d/50-http.conf"),
+                                    Path.of("/run/x.conf")),
+                            "running",
+                            true));
+            assertEquals(expected, systemd.activeSockets());
+            assertEquals("ListUnitsByPatterns [active] [*.socket]", calls.get(0));
+            assertEquals(1 + 3 * 3, calls.size());
+            assertEquals(expected, systemd.activeSockets(), "the connection is used again");
+            assertTrue(bus != null);
+        }
+    }
+
+    @Test
+    void aUnitThatGoesWhileItIsAskedAboutIsLeftOut() throws IOException {
+        FakeBus.Script script = peer -> {
+            peer.welcome();
+            peer.reply(peer.next(), "a(ssssssouso)", List.of(row("gone.socket", "listening")));
+            for (int i = 0; i < 3; i++) {
+                peer.error(peer.next(), "org.freedesktop.DBus.Error.UnknownObject", "Unknown object");
+            }
+        };
+        try (FakeBus bus = new FakeBus(socket(), script);
+                Systemd systemd = connect()) {
+            assertEquals(List.of(), systemd.activeSockets());
+            assertTrue(bus != null);
+        }
+    }
+
+    @Test
+    void filesOfAServiceAreAskedForByItsEscapedName() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), systemd());
+                Systemd systemd = connect()) {
+            assertEquals(
+                    List.of(
+                            Path.of("/etc/wiki.socket"),
+                            Path.of("/etc/wiki.socket.d/50-http.conf"),
+                            Path.of("/run/x.conf")),
+                    systemd.filesOf("wiki.socket"));
+            assertEquals("Get /org/freedesktop/systemd1/unit/wiki_2esocket FragmentPath", calls.get(0));
+            assertEquals(List.of(), systemd.filesOf("unknown.service"));
+            assertTrue(bus != null);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wiki.socket, wiki_2esocket",
+        "site@a-b.socket, site_40a_2db_2esocket",
+        "1st.socket, _31st_2esocket",
+        "a_b\\x2d.socket, a_5fb_5cx2d_2esocket"
+    })
+    void aNameBecomesAnObjectPathAsSystemdWritesIt(String unit, String label) {
+        assertEquals(label, Systemd.pathLabel(unit));
+    }
+
+    @Test
+    void anAbsentBusIsOneClearSentence() throws IOException {
+        try (Systemd systemd = connect()) {
+            IOException absent = assertThrows(IOException.class, systemd::activeSockets);
+            assertEquals(
+                    "cannot ask systemd which units are active: " + socket()
+                            + " does not exist (install and start dbus: systemctl enable --now dbus.socket)",
+                    absent.getMessage());
+        }
+    }
+
+    @Test
+    void aRefusalNamesTheCallAndTheReason() throws IOException {
+        FakeBus.Script script = peer -> {
+            peer.welcome();
+            peer.error(peer.next(), "org.freedesktop.DBus.Error.ServiceUnknown", "no systemd here");
+        };
+        try (FakeBus bus = new FakeBus(socket(), script);
+                Systemd systemd = connect()) {
+            IOException refused = assertThrows(IOException.class, systemd::activeSockets);
+            assertEquals(
+                    "cannot ask systemd which units are active: " + socket() + ": ListUnitsByPatterns: no systemd here"
+                            + " (org.freedesktop.DBus.Error.ServiceUnknown)",
+                    refused.getMessage());
+            assertTrue(bus != null);
+        }
+    }
+
+    @Test
+    void afterALostBusTheNextQuestionConnectsAgain() throws IOException {
+        List<Integer> connections = new ArrayList<>();
+        FakeBus.Script script = peer -> {
+            connections.add(1);
+            if (connections.size() == 1) {
+                peer.welcome();
+            } else {
+                systemd().run(peer);
+            }
+        };
+        try (FakeBus bus = new FakeBus(socket(), script);
+                Systemd systemd = connect()) {
+            assertThrows(IOException.class, systemd::activeSockets);
+            assertEquals(3, systemd.activeSockets().size());
+            assertTrue(bus != null);
+        }
+    }
+
+    @Test
+    void aChangedSocketAndTheEndOfAReloadAreChangesAndNothingElseIs() throws IOException {
+        FakeBus.Script script = peer -> {
+            peer.welcome();
+            for (int i = 0; i < 3; i++) {
+                FakeBus.Received call = peer.next();
+                calls.add(described(call.message()));
+                peer.reply(call, "");
+            }
+            peer.send(WireMessage.signal(peer.order, "NameAcquired", "s", ":1.7"));
+            peer.send(WireMessage.signal(peer.order, "Reloading", "b", true));
+            peer.send(WireMessage.signal(peer.order, "Reloading", "b", false));
+            peer.send(WireMessage.signal(peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket"));
+            peer.awaitClose();
+        };
+        try (FakeBus bus = new FakeBus(socket(), script)) {
+            try (Systemd systemd = connect()) {
+                systemd.subscribe();
+                assertTrue(systemd.awaitChange(PATIENT));
+                assertTrue(systemd.awaitChange(PATIENT));
+                assertFalse(systemd.awaitChange(Duration.ofMillis(20)));
+            }
+            assertEquals(3, calls.size());
+            assertEquals("Subscribe", calls.get(2));
+            assertTrue(bus != null);
+        }
+    }
+
+    /** A systemd that knows {@link #UNITS} and writes down what it is asked. */
+    private FakeBus.Script systemd() {
+        return peer -> {
+            peer.welcome();
+            while (true) {
+                FakeBus.Received call = peer.next();
+                String described = described(call.message());
+                calls.add(described);
+                if (described.startsWith("ListUnits")) {
+                    List<Object> rows = new ArrayList<>();
+                    UNITS.forEach((name, unit) -> rows.add(row(name, unit.state)));
+                    peer.reply(call, "a(ssssssouso)", rows);
+                    continue;
+                }
+                Unit unit = null;
+                for (Map.Entry<String, Unit> each : UNITS.entrySet()) {
+                    if (described.contains("/" + Systemd.pathLabel(each.getKey()) + " ")) {
+                        unit = each.getValue();
+                    }
+                }
+                if (unit == null) {
+                    peer.error(call, "org.freedesktop.systemd1.NoSuchUnit", "Unit not found.");
+                } else if (described.endsWith("FragmentPath")) {
+                    peer.reply(call, "v", new Variant("s", unit.fragment));
+                } else if (described.endsWith("DropInPaths")) {
+                    peer.reply(call, "v", new Variant("as", unit.dropIns));
+                } else {
+                    peer.reply(call, "v", new Variant("b", unit.needsReload));
+                }
+            }
+        };
+    }
+
+    private static String described(Message call) throws IOException {
+        String text = String.valueOf(call.member());
+        if (call.signature().equals("asas")) {
+            return text + " " + call.body().strings() + " " + call.body().strings();
+        }
+        if (text.equals("Get")) {
+            call.body().string();
+            return text + " " + call.path() + " " + call.body().string();
+        }
+        return text;
+    }
+
+    private static Object row(String unit, String state) {
+        String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
+        return List.of(unit, "what it is", "loaded", "active", state, "", path, 0, "", "/");
+    }
+
+    private Systemd connect() {
+        return new Systemd(Kernel.linux(), socket(), PATIENT);
+    }
+
+    private Path socket() {
+        return directory.resolve("bus");
+    }
+}

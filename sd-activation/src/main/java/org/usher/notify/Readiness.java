@@ -1,0 +1,39 @@
+package org.usher.notify;
+
+import java.time.Duration;
+import org.usher.posix.Epoll;
+import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
+
+/** A wait for one event of one fd. */
+final class Readiness {
+    /** There is room to send. */
+    static final int ROOM = Epoll.EPOLLOUT;
+    /** The other end is closed, which every epoll reports unasked. */
+    static final int HANG_UP = 0;
+
+    private Readiness() {}
+
+    /** Waits until {@code fd} is ready for {@code bits}, hung up or failed, at most {@code timeout}. */
+    static boolean await(Kernel kernel, int fd, int bits, Duration timeout) {
+        int epoll = kernel.epollCreate();
+        if (epoll < 0) {
+            return false;
+        }
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean ready = kernel.epollAdd(epoll, fd, bits, 0) >= 0 && await(kernel, epoll, deadline);
+        kernel.close(epoll);
+        return ready;
+    }
+
+    private static boolean await(Kernel kernel, int epoll, long deadline) {
+        Epoll events = new Epoll(1);
+        int count;
+        do {
+            long left = Math.max(0, deadline - System.nanoTime());
+            // rounded up: with 0 ms left of 0.4 the wait would spin
+            count = kernel.epollWait(epoll, events, (int) Math.min((left + 999_999) / 1_000_000, Integer.MAX_VALUE));
+        } while (count == -Errno.EINTR);
+        return count > 0;
+    }
+}
