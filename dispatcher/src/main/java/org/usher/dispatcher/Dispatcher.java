@@ -23,7 +23,6 @@ import org.usher.unit.Declarations;
 import org.usher.unit.Settings;
 import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
-import sun.misc.Signal;
 
 /** The daemon from its start to its end: sockets, units, loop, announcement, and an orderly stop. */
 public final class Dispatcher {
@@ -94,9 +93,9 @@ public final class Dispatcher {
         Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
 
         startControl(sockets.control(), new LiveInspection(loop, routing, counters, sockets, reloading));
-        onSignal("HUP", reloading::now); // before READY=1: the JVM's own action on SIGHUP is to exit
-        onSignal("TERM", loop::stop);
-        onSignal("INT", loop::stop);
+        Signals.on("HUP", reloading::now); // before READY=1: the JVM's own action on SIGHUP is to exit
+        Signals.on("TERM", loop::stop);
+        Signals.on("INT", loop::stop);
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
         announcements.ready();
         reloading.follow();
@@ -106,7 +105,7 @@ public final class Dispatcher {
 
     private UnitSource source() {
         Path unitPath = arguments.unitPath();
-        return unitPath == null ? new Systemd() : UnitPath.directory(unitPath);
+        return unitPath == null ? new Systemd(kernel) : UnitPath.directory(unitPath);
     }
 
     private void checkUsable(Sockets sockets, Settings settings) {
@@ -153,9 +152,5 @@ public final class Dispatcher {
             ControlServer ignored = ControlServer.start( // it ends with the process
                     control.serverSocketChannel(), inspection, journal::warned);
         }
-    }
-
-    private static void onSignal(String name, Runnable action) {
-        Signal.handle(new Signal(name), signal -> action.run());
     }
 }

@@ -10,6 +10,7 @@ import org.usher.activation.ProcessEnvironment;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
+import org.usher.posix.Readiness;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
 

@@ -24,6 +24,7 @@ import org.usher.posix.Epoll;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 import org.usher.posix.OpenFds;
+import org.usher.posix.Readiness;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
 

@@ -12,15 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /** A watch over a test class: fails each test that leaves a socket, an epoll or an eventfd open. */
-public final class OpenFds implements BeforeEachCallback, AfterEachCallback {
+public final class OpenFds implements TestInstancePreConstructCallback, AfterEachCallback {
     private List<String> before = List.of();
 
     @Override
-    public void beforeEach(ExtensionContext context) throws IOException {
+    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context)
+            throws IOException {
         // the JDK keeps one socket for ever from the first close of a channel on, which it dup2's over fds in use
         SocketChannel.open().close();
         Selector.open().close();

@@ -1,21 +1,18 @@
-package org.usher.notify;
+package org.usher.posix;
 
 import java.time.Duration;
-import org.usher.posix.Epoll;
-import org.usher.posix.Errno;
-import org.usher.posix.Kernel;
 
 /** A wait for one event of one fd. */
-final class Readiness {
+public final class Readiness {
     /** There is room to send. */
-    static final int ROOM = Epoll.EPOLLOUT;
+    public static final int ROOM = Epoll.EPOLLOUT;
     /** The other end is closed, which every epoll reports unasked. */
-    static final int HANG_UP = 0;
+    public static final int HANG_UP = 0;
 
     private Readiness() {}
 
     /** Waits until {@code fd} is ready for {@code bits}, hung up or failed, at most {@code timeout}. */
-    static boolean await(Kernel kernel, int fd, int bits, Duration timeout) {
+    public static boolean await(Kernel kernel, int fd, int bits, Duration timeout) {
         int epoll = kernel.epollCreate();
         if (epoll < 0) {
             return false;

@@ -1,0 +1,80 @@
+package org.usher.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule by which the further requests of one connection are decided, each before anything is done for it (PROTOCOL.md,
+ * rules 9 to 13). A pure function: the caller says what time it is.
+ *
+ * @param scope what the handoff said
+ * @param prefix the route's prefix, null if the handoff named none
+ * @param firstHost the Host field of the first request as it came, octet by octet; null if it had none
+ * @param receivedNanos when the connection was received, by System.nanoTime
+ */
+public record FurtherRequests(Scope scope, @Nullable String prefix, @Nullable String firstHost, long receivedNanos) {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** What else than letters and digits may stand in a path that we decide ourselves (PROTOCOL.md, rule 11). */
+    private static final String PATH_MARKS = "-._~!$&'()*+,=:@/";
+
+    /**
+     * Decides a further request.
+     *
+     * @param target the request target as it came
+     * @param host the Host field as it came, null if there is not exactly one
+     * @param nowNanos System.nanoTime
+     */
+    public Verdict decide(String target, @Nullable String host, long nowNanos) {
+        if (scope.kind() == Scope.Kind.CLOSE) {
+            return Verdict.CLOSE;
+        }
+        boolean leased = nowNanos - receivedNanos < scope.leaseSeconds() * NANOS_PER_SECOND;
+        if (leased && scope.kind() == Scope.Kind.CONNECTION) {
+            return Verdict.MINE;
+        }
+        if (host == null || !host.equals(firstHost)) {
+            return Verdict.CLOSE; // a connection never crosses hosts
+        }
+        return leased && scope.kind() == Scope.Kind.PREFIX && isInside(target) ? Verdict.MINE : Verdict.HAND_BACK;
+    }
+
+    private boolean isInside(String target) {
+        String inside = prefix == null ? null : pathOf(prefix);
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        if (inside == null || !isPlain(path) || !isAtOrBelow(path, inside)) {
+            return false;
+        }
+        return scope.excepts().stream().noneMatch(except -> isAtOrBelow(path, except));
+    }
+
+    /** Returns whether every program reads {@code path} alike. */
+    private static boolean isPlain(String path) {
+        if (!path.startsWith("/") || path.contains("//") || !path.chars().allMatch(FurtherRequests::isPathCharacter)) {
+            return false;
+        }
+        String parts = path + "/";
+        return !parts.contains("/./") && !parts.contains("/../");
+    }
+
+    private static boolean isPathCharacter(int c) {
+        boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        return letterOrDigit || PATH_MARKS.indexOf(c) >= 0;
+    }
+
+    /** Returns whether {@code path} is {@code outer} or below it, whole segments, a slash at the end or not. */
+    private static boolean isAtOrBelow(String path, String outer) {
+        String closed = outer.endsWith("/") ? outer : outer + "/";
+        return (path + "/").startsWith(closed);
+    }
+
+    /** Returns the path of a canonical prefix, null if it has none: what follows {@code scheme://host:port}. */
+    private static @Nullable String pathOf(String prefix) {
+        int authority = prefix.startsWith("//") ? 0 : prefix.indexOf("://");
+        if (authority < 0) {
+            return prefix.startsWith("/") ? prefix : null;
+        }
+        int path = prefix.indexOf('/', prefix.indexOf("//", authority) + 2);
+        return path < 0 ? null : prefix.substring(path);
+    }
+}

@@ -1,0 +1,173 @@
+package org.usher.handoff;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection that was handed to this app, which owns it: it answers the first request, decides each further
+ * one by {@link #furtherRequests}, and in the end closes the connection or hands it back.
+ *
+ * <p>The {@link #channel} is the JDK's own and in blocking mode. <b>Octets of the connection may have been read
+ * already</b>: {@link #unread} comes before whatever the channel reads. The connection may be at its end or reset by
+ * now, as any other. Not safe for use by several threads at a time.
+ */
+public final class HandedConnection implements AutoCloseable {
+    private static final int LINGER_MILLIS = 1000;
+    private static final int LINGER_OCTETS = 256 * 1024;
+
+    private final SocketChannel channel;
+    private final int fd;
+    private final HandoffHeader header;
+    private final ByteBuffer unread;
+    private final ReturnPath returnPath;
+    private final long receivedNanos = System.nanoTime();
+
+    /** Takes over {@code channel}, which is open over {@code fd}. */
+    HandedConnection(SocketChannel channel, int fd, HandoffHeader header, ByteBuffer unread, ReturnPath returnPath) {
+        this.channel = channel;
+        this.fd = fd;
+        this.header = header;
+        this.unread = unread;
+        this.returnPath = returnPath;
+    }
+
+    /** Returns the connection itself. */
+    public SocketChannel channel() {
+        return channel;
+    }
+
+    /** Returns the octets that come before those of the channel; reading from the buffer takes them. */
+    public ByteBuffer unread() {
+        return unread;
+    }
+
+    /** Reads as the channel does, the unread octets first. */
+    public int read(ByteBuffer into) throws IOException {
+        if (!unread.hasRemaining()) {
+            return channel.read(into);
+        }
+        int count = Math.min(unread.remaining(), into.remaining());
+        into.put(unread.slice(unread.position(), count));
+        unread.position(unread.position() + count);
+        return count;
+    }
+
+    /**
+     * Returns the client's address and port; null if the connection is not over IP and nobody whom we believe told. Take
+     * it from here, never from a header field such as {@code X-Forwarded-For}.
+     */
+    public @Nullable InetSocketAddress client() {
+        return header.endpoints() == null ? null : header.endpoints().client();
+    }
+
+    /** Returns the address and port that the client connected to; null as for {@link #client}. */
+    public @Nullable InetSocketAddress local() {
+        return header.endpoints() == null ? null : header.endpoints().local();
+    }
+
+    /** Returns the id of the connection, for logs; null if the sender gave none. */
+    public @Nullable ConnectionId id() {
+        return header.id();
+    }
+
+    /** Returns the prefix of the route by which the connection came, in its canonical form; null if not told. */
+    public @Nullable String prefix() {
+        return header.prefix();
+    }
+
+    /** Returns how often the present request was handed on, this time included. */
+    public int hops() {
+        return header.hops();
+    }
+
+    /** Returns what holds for further requests. */
+    public Scope scope() {
+        return header.scope() == null ? Scope.CLOSE : header.scope();
+    }
+
+    /** Returns what is known of TLS that was ended in front; null: the client speaks plain text. */
+    public @Nullable EndedTls tls() {
+        return header.tls();
+    }
+
+    /** Returns {@code https} if the client's side is TLS, else {@code http}. */
+    public String scheme() {
+        return header.tls() != null && header.tls().isSecure() ? "https" : "http";
+    }
+
+    /**
+     * Returns the rule for the further requests of this connection.
+     *
+     * @param firstHost the Host field of the first request as it came; null if it had none
+     */
+    public FurtherRequests furtherRequests(@Nullable String firstHost) {
+        return new FurtherRequests(scope(), prefix(), firstHost, receivedNanos);
+    }
+
+    /**
+     * Hands the connection back to the dispatcher, which routes its next request, and closes it here. If that fails, for
+     * whatever reason, the connection is closed, which the client sees; either way it is gone.
+     *
+     * <p>Allowed only between two requests: the last response is wholly written, the last request's body wholly read, and
+     * nothing was written for the next one. Close instead after an error, an upgrade, an unread body or
+     * {@code Connection: close} (PROTOCOL.md, rules 16 to 19).
+     *
+     * @param next every octet that was read past the boundary, in order; at most {@value HandoffHeader#UNREAD_SIZE_MAX}
+     * @param answered whether a request was answered here since the connection was received
+     * @return whether the dispatcher has it
+     * @throws IllegalStateException if the channel is registered with a selector: cancel its key and select once, so that
+     *     closing does not shut the connection down for the next app, too; the connection stays the caller's
+     */
+    public boolean handBack(ByteBuffer next, boolean answered) {
+        if (channel.isRegistered()) {
+            throw new IllegalStateException(
+                    "hand back a connection: it is registered with a Selector; cancel the key and call selectNow() first");
+        }
+        try (channel) {
+            channel.configureBlocking(true);
+            if (isTcp()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, -1);
+            }
+            return returnPath.send(handBackHeader(answered), next, fd);
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private boolean isTcp() throws IOException {
+        return channel.getRemoteAddress() instanceof InetSocketAddress;
+    }
+
+    private HandoffHeader handBackHeader(boolean answered) {
+        return new HandoffHeader(header.endpoints(), id(), prefix(), answered ? 0 : hops(), null, null);
+    }
+
+    /** Closes the connection; octets of the client that nobody read turn that into a reset: see {@link #finish}. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /**
+     * Ends the connection so that the client gets all that was written: says that there is no more, drops what the
+     * client still sends, for a second at the most between two pieces and 256 KiB in all, and closes. For channels in
+     * blocking mode that no selector has.
+     */
+    public void finish() throws IOException {
+        try (channel) {
+            if (!isTcp()) {
+                return;
+            }
+            channel.shutdownOutput();
+            channel.socket().setSoTimeout(LINGER_MILLIS);
+            channel.socket().getInputStream().skip(LINGER_OCTETS);
+        } catch (SocketTimeoutException ignored) {
+            // the client keeps its side open: long enough
+        }
+    }
+}

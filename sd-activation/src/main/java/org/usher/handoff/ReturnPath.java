@@ -1,0 +1,51 @@
+package org.usher.handoff;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.usher.posix.Errno;
+import org.usher.posix.FdMessage;
+import org.usher.posix.Kernel;
+import org.usher.posix.Readiness;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketType;
+
+/** The way back to the dispatcher: one datagram socket for each message. Safe for use by several threads. */
+final class ReturnPath {
+    /** How long a message waits for room in the dispatcher's queue. */
+    private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Kernel kernel;
+    private final Path path;
+    private final FdMessage message = FdMessage.toSend(HandoffHeader.MESSAGE_SIZE_MAX, 1);
+
+    ReturnPath(Kernel kernel, Path path) {
+        this.kernel = kernel;
+        this.path = path;
+    }
+
+    /** Sends {@code fd}, which stays the caller's, with all of {@code unread}; returns whether that succeeded. */
+    synchronized boolean send(HandoffHeader header, ByteBuffer unread, int fd) {
+        if (unread.remaining() > HandoffHeader.UNREAD_SIZE_MAX) {
+            return false;
+        }
+        HandoffEncoder.encode(message.payload().clear(), header);
+        message.payload().put(unread);
+        message.setFd(fd);
+        int socket = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
+        if (socket < 0) {
+            return false;
+        }
+        boolean sent = kernel.connect(socket, new SocketAddressBuffer().setPath(path.toString())) >= 0 && send(socket);
+        kernel.close(socket);
+        return sent;
+    }
+
+    private boolean send(int socket) {
+        int result = kernel.sendMessage(socket, message);
+        if (result == -Errno.EAGAIN && Readiness.await(kernel, socket, Readiness.ROOM, QUEUE_TIMEOUT)) {
+            result = kernel.sendMessage(socket, message);
+        }
+        return result >= 0;
+    }
+}

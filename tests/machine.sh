@@ -1,0 +1,94 @@
+# The machine that tests and benchmarks boot: a Debian root made once, with systemd, in systemd-nspawn. To be sourced by
+# bash with the project's directory as the current one. The root is kept in ${XDG_CACHE_HOME:-~/.cache}/usher-tests;
+# nothing else is written outside the tree.
+
+# What the container needs beside Debian's minimal base.
+PACKAGES=systemd,systemd-sysv,dbus,python3,curl,iproute2,procps,strace,openjdk-17-jre-headless,nginx-light,wrk
+# What would take port 80 or a part of the start, and no test looks at.
+MASKED="nginx.service console-getty.service getty.target systemd-logind.service systemd-update-utmp.service
+    apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer dpkg-db-backup.timer"
+
+fail() {
+    echo "$0: $*" >&2
+    exit 1
+}
+
+# need COMMAND PACKAGE: makes sure that a command is there.
+need() {
+    command -v "$1" >/dev/null && return
+    command -v apt-get >/dev/null || fail "$1 is missing, and there is no apt-get to install it: install $2"
+    echo "$0: installing $2 for $1"
+    export DEBIAN_FRONTEND=noninteractive
+    [ -n "${apt_updated:-}" ] || apt-get -qq update
+    apt_updated=yes
+    apt-get -qq -y --no-install-recommends install "$2" >/dev/null
+    command -v "$1" >/dev/null || fail "$2 is installed, but there is still no $1"
+}
+
+# Makes a root in directory $1.
+make_root() {
+    debootstrap --variant=minbase --include="$PACKAGES" bookworm "$1" >"$1.log" 2>&1 || {
+        tail -n 20 "$1.log" "$1/debootstrap/debootstrap.log" >&2 || true
+        fail "debootstrap could not make the container's root; the whole log: $1.log"
+    }
+    rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/*
+    # An id of its own, or systemd would take every boot for the first one and enable whatever is installed.
+    echo 0123456789abcdef0123456789abcdef >"$1/etc/machine-id"
+    for unit in $MASKED; do ln -sf /dev/null "$1/etc/systemd/system/$unit"; done
+}
+
+# Prints the root, made on first use and again when its recipe changes.
+root() {
+    local cache recipe directory
+    cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/usher-tests
+    recipe=$({ echo "$PACKAGES $MASKED"; declare -f make_root; } | sha256sum | cut -c1-12)
+    directory=$cache/root-$recipe
+    mkdir -p "$cache"
+    if [ ! -d "$directory" ]; then
+        echo "$0: making a Debian root in $directory (once, two minutes)" >&2
+        rm -rf "$directory.new"
+        make_root "$directory.new"
+        mv "$directory.new" "$directory"
+    fi
+    echo "$directory"
+}
+
+# Makes sure of root and of what a container needs.
+need_container() {
+    [ "$(id -u)" = 0 ] || fail "the container needs root: sudo $0 (\`mvn verify\` runs the other tests without)"
+    need debootstrap debootstrap
+    need systemd-nspawn systemd-container
+    need nsenter util-linux
+    need setpriv util-linux
+}
+
+# Waits until no other container of ours runs, and keeps others waiting until this process ends: two would share a cgroup.
+one_at_a_time() {
+    exec 9>/run/lock/usher-tests
+    flock 9
+}
+
+# boot ROOT [NSPAWN OPTION…]: boots a container over ROOT, which stays as it is; sets `nspawn` and `leader`.
+boot() {
+    local console
+    exec {console}< <(exec setpriv --pdeathsig KILL systemd-nspawn --quiet --boot --volatile=overlay --directory="$1" \
+        --machine="usher-$$" --private-network --keep-unit --register=no "${@:2}" systemd.unit=multi-user.target 2>&1 </dev/null)
+    nspawn=$!
+    grep --quiet --max-count=1 'Reached target.*multi-user.target' <&"$console" || fail "the container ended while booting"
+    cat <&"$console" >/dev/null &
+    leader=$(pgrep -P "$nspawn")
+    inside ip link set lo up
+}
+
+# Runs a command in the container.
+inside() {
+    nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup -- \
+        env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
+}
+
+# Stops the container, and removes the control groups that systemd-nspawn leaves.
+halt() {
+    kill "$nspawn"
+    while kill -0 "$nspawn" 2>/dev/null; do sleep 0.1; done
+    find /sys/fs/cgroup -depth -type d \( -path '*/payload*' -o -path '*/supervisor*' \) -exec rmdir {} \; 2>/dev/null || true
+}

@@ -1,0 +1,67 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** An app whose condition is not met starts no process that could be restarted: its socket fails at systemd's trigger limit. */
+@SystemTest
+final class FailedAppSocketTest {
+    private final Container container;
+
+    FailedAppSocketTest(Container container) {
+        this.container = container;
+    }
+
+    @Test
+    void listensAgainWithoutAnAdmin() throws IOException {
+        fail("wiki");
+        container.write("/run/wiki-is-repaired", "");
+        container.awaitJournal("usher-rearm@wiki.service", "Finished");
+        send("wiki");
+        container.awaitJournal("wiki.service", "Started");
+        assertEquals("active", container.property("wiki.socket", "ActiveState"));
+    }
+
+    @Test
+    void staysDownWhenAnAdminStopsItMeanwhile() throws IOException {
+        fail("blog");
+        assertEquals("activating", container.property("usher-rearm@blog.service", "ActiveState"));
+        container.systemctl("stop", "blog.socket");
+        container.awaitJournal("usher-rearm@blog.service", "Stopped");
+        assertEquals("failed", container.property("blog.socket", "ActiveState"));
+    }
+
+    /** Makes an app that cannot start, and lets requests come until systemd gives up. */
+    private void fail(String app) throws IOException {
+        container.write(
+                "/etc/systemd/system/" + app + ".socket",
+                """
+                [Unit]
+                OnFailure=usher-rearm@%p.service
+                [Socket]
+                ListenDatagram=/run/usher/apps/%p.sock
+                """);
+        container.write(
+                "/etc/systemd/system/" + app + ".service",
+                """
+                [Unit]
+                ConditionPathExists=/run/%p-is-repaired
+                [Service]
+                ExecStart=/bin/sleep infinity
+                """);
+        container.systemctl("daemon-reload");
+        container.systemctl("start", app + ".socket");
+        send(app);
+        container.awaitJournal(app + ".socket", "Failed with result 'trigger-limit-hit'");
+    }
+
+    private void send(String app) throws IOException {
+        String script =
+                "import socket, sys; socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b'x', sys.argv[1])";
+        container
+                .run("python3", "-c", script, "/run/usher/apps/" + app + ".sock")
+                .succeeded();
+    }
+}

@@ -1,0 +1,100 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@SystemTest
+final class InstalledUnitsTest {
+    private static final List<String> SOCKETS =
+            List.of("usher.socket", "usher-return.socket", "usher-control.socket", "usher-park.socket");
+    private static final Pattern EXPOSURE = Pattern.compile("Overall exposure level for usher.service: ([0-9.]+)");
+
+    private final Container container;
+
+    InstalledUnitsTest(Container container) {
+        this.container = container;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/usr/lib/systemd/system/usher*",
+                "/usr/share/usher/examples/*.socket /usr/share/usher/examples/*.service",
+                "/tmp/app/app.socket /tmp/app/app.service"
+            })
+    void systemdVerifiesEveryUnitInSilence(String units) throws IOException {
+        // What a packager copies, with the one program that the package would bring.
+        container
+                .sh("cp -r /usr/share/doc/usher/app /tmp; install -D /bin/true /usr/lib/app/app")
+                .succeeded();
+        Outcome verified = container.sh("systemd-analyze verify " + units);
+        assertEquals("", verified.succeeded() + verified.err());
+    }
+
+    @Test
+    void dispatcherIsExposedAtMostHalfAPoint() throws IOException {
+        String report = container
+                .run("systemd-analyze", "security", "--no-pager", "usher.service")
+                .succeeded();
+        Matcher level = EXPOSURE.matcher(report);
+        assertTrue(level.find(), report);
+        assertTrue(Double.parseDouble(level.group(1)) <= 0.5, report);
+    }
+
+    @Test
+    void dispatcherIsInNoGroupButItsOwnAndNobodyHandsBackUnasked() throws IOException {
+        assertEquals("usher", container.run("id", "-Gn", "usher").succeeded().strip());
+        assertEquals(
+                "usher-app:x::",
+                container
+                        .sh("getent group usher-app | sed s/[0-9]*//g")
+                        .succeeded()
+                        .strip());
+    }
+
+    @Test
+    void socketsOfAppsLieWhereNoUnitRemovesThem() throws IOException {
+        assertEquals(
+                "755 root root /run/usher\n755 root root /run/usher/apps\n",
+                container
+                        .run("stat", "-c", "%a %U %G %n", "/run/usher", "/run/usher/apps")
+                        .succeeded());
+        assertEquals("", container.property("usher.service", "RuntimeDirectory"));
+    }
+
+    @Test
+    void socketsOpenAndCloseWithPort80AndHaveTheirRights() throws IOException {
+        container.systemctl("start", "usher.socket");
+        for (String socket : SOCKETS) {
+            container.awaitJournal(socket, "Listening on");
+        }
+        assertEquals(
+                "666 root root /run/usher/control\n600 usher usher /run/usher/park\n660 root usher-app /run/usher/return\n",
+                container
+                        .sh("stat -c '%a %U %G %n' /run/usher/control /run/usher/park /run/usher/return")
+                        .succeeded());
+        container.systemctl("stop", "usher.socket");
+        for (String socket : SOCKETS) {
+            container.awaitJournal(socket, "Closed");
+        }
+    }
+
+    @Test
+    void serviceAndItsSocketsNameEachOther() throws IOException {
+        for (String property : List.of("Requires", "TriggeredBy")) {
+            Set<String> named = new TreeSet<>(
+                    List.of(container.property("usher.service", property).split(" ")));
+            assertTrue(named.containsAll(SOCKETS), property + ": " + named);
+        }
+    }
+}

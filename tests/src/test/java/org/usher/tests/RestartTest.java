@@ -1,0 +1,82 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a client notices of stops, restarts and crashes: that it waits. */
+@SystemTest
+final class RestartTest {
+    private static final String REQUEST = "GET /echo/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private final Container container;
+
+    RestartTest(Container container) {
+        this.container = container;
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        Apps.enableEcho(container);
+        container.systemctl("start", "usher.socket");
+        assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+    }
+
+    @Test
+    void restartOfTheSocketKeepsAnOwnerOfPort80() throws IOException {
+        container.systemctl("restart", "usher.socket");
+        assertEquals("active", container.property("usher.socket", "ActiveState"));
+        assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+    }
+
+    @Test
+    void clientsThatComeDuringARestartOfTheDispatcherAreServed() throws IOException {
+        String before = container.property("usher.service", "MainPID");
+        container.systemctl("restart", "--no-block", "usher.service");
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            clients.add(container.connect("127.0.0.1", 80).send(REQUEST));
+        }
+        for (Client client : clients) {
+            assertServed(client);
+        }
+        assertNotEquals(before, container.property("usher.service", "MainPID"));
+    }
+
+    @Test
+    void clientThatWaitedOutABrokenDispatcherIsServedOnceItIsRepaired() throws IOException {
+        container.systemctl("stop", "usher.service");
+        container.dropIn("usher.service", "broken", "[Service]\nExecStart=\nExecStart=/bin/false\n");
+        Client client = container.connect("127.0.0.1", 80).send(REQUEST);
+        container.awaitJournal("usher.service", "restart counter is at 6.");
+        container.removeDropIn("usher.service", "broken");
+        assertServed(client);
+    }
+
+    @Test
+    void requestsThatAKilledAppHadNotReceivedAreServedByTheNext() throws IOException {
+        String app = container.property("echo.service", "MainPID");
+        container.run("kill", "-STOP", app).succeeded();
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            clients.add(container.connect("127.0.0.1", 80).send(REQUEST));
+        }
+        container.run("kill", "-KILL", app).succeeded();
+        for (Client client : clients) {
+            assertServed(client);
+        }
+    }
+
+    private static void assertServed(Client client) throws IOException {
+        try (client) {
+            String answer = client.receiveAll();
+            assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
+        }
+    }
+}
