@@ -71,8 +71,7 @@ class RemoteInspectionTest {
         ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 .bind(UnixDomainSocketAddress.of(path))
                 .close();
-        UnreachableException refused =
-                assertThrows(UnreachableException.class, new RemoteInspection(path)::status);
+        UnreachableException refused = assertThrows(UnreachableException.class, new RemoteInspection(path)::status);
         assertTrue(String.valueOf(refused.getMessage()).contains("nobody listens"), refused.getMessage());
     }
 
@@ -100,7 +99,11 @@ class RemoteInspectionTest {
                 """
                 {"parameters":{"more":1,"reservations":[\
                 {"prefix":"/a/","unit":"a.socket","file":"/f","line":1,"since":"yesterday"}]}}\0""");
-        assertEquals(1, new RemoteInspection(directory.resolve("control")).reservations().size());
+        assertEquals(
+                1,
+                new RemoteInspection(directory.resolve("control"))
+                        .reservations()
+                        .size());
         newer.join();
     }
 

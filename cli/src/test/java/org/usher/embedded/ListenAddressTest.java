@@ -17,7 +17,7 @@ class ListenAddressTest {
     @CsvSource({
         "127.0.0.1:8080=80, http://127.0.0.1:8080, 80",
         "127.0.0.1:8080, http://127.0.0.1:8080, 8080",
-        "[::1]:8080=80, http://[0:0:0:0:0:0:0:1]:8080, 80",
+        "[::1]:8080=80, http://[::1]:8080, 80",
         "0.0.0.0:1=65535, http://0.0.0.0:1, 65535"
     })
     void addressHasAUrlAndStandsForAPort(String text, String url, int port) {

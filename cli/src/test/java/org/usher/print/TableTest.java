@@ -49,7 +49,10 @@ class TableTest {
 
     @Test
     void namesOfFieldsAreAligned() {
-        Fields fields = new Fields().add("Why", List.of("one", "two")).add("Outcome", "route").add("None", List.of());
+        Fields fields = new Fields()
+                .add("Why", List.of("one", "two"))
+                .add("Outcome", "route")
+                .add("None", List.of());
         assertEquals(
                 """
                     Why: one
