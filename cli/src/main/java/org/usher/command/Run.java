@@ -32,6 +32,9 @@ public final class Run implements Callable<Integer> {
     /** Longer than it takes to end programs by force. */
     private static final long SHUTDOWN_SECONDS = 8;
 
+    /** The problem that the dispatcher's user cannot reach a socket: here there is only one user. */
+    private static final String OTHER_USERS = "group-missing";
+
     private final Environment environment;
 
     @Option(
@@ -55,13 +58,13 @@ public final class Run implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new UsageException(directory + " is not a directory: name one that holds unit files");
         }
+        CountDownLatch over = new CountDownLatch(1);
         try (Embedded embedded = Embedded.prepare(plan(), environment.out())) {
             report(embedded);
-            CountDownLatch over = new CountDownLatch(1);
-            Thread interrupted = new Thread(() -> stop(embedded, over), "stop");
-            Runtime.getRuntime().addShutdownHook(interrupted);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(embedded, over), "stop"));
             embedded.run();
-            over.countDown();
+        } finally {
+            over.countDown(); // only now that nothing is left may the JVM go
         }
         return ExitCode.OK.number();
     }
@@ -88,7 +91,7 @@ public final class Run implements Callable<Integer> {
     private void report(Embedded embedded) {
         PrintStream out = environment.out();
         for (Problem problem : embedded.declarations().problems()) {
-            if (problem.severity() != Problem.Severity.NOTE) {
+            if (problem.severity() != Problem.Severity.NOTE && !problem.id().equals(OTHER_USERS)) {
                 String place = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
                 environment.err().println(place + problem.text() + " (" + problem.fix() + ")");
             }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.usher.head.IpAddress;
 
 /**
  * An address to listen on, and the port for which it stands when prefixes are compared.
@@ -53,12 +54,7 @@ public record ListenAddress(InetSocketAddress address, int port) {
 
     /** The address and its own port as a URL spells them. */
     public String hostAndPort() {
-        return literal() + ":" + address.getPort();
-    }
-
-    private String literal() {
-        String host = address.getAddress().getHostAddress();
-        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return IpAddress.of(address.getAddress().getAddress()).inUrl() + ":" + address.getPort();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.route.RouteTable;
+import org.usher.unit.Conflicts;
 import org.usher.unit.Declarations;
 import org.usher.unit.Problem;
 
@@ -87,7 +88,7 @@ public record Situation(
     /** All problems: those of single units first, then those between their claims. */
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>(declarations.problems());
-        problems.addAll(RouteProblems.of(declarations.claims(), table.losses()));
+        problems.addAll(Conflicts.problems(table.losses()));
         return problems;
     }
 

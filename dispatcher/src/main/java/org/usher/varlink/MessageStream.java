@@ -93,6 +93,7 @@ public final class MessageStream implements Closeable {
         while ((octets = channel.read(received)) == 0) {
             await(SelectionKey.OP_READ);
         }
+        checkClock(); // who never stops never makes us wait
         received.flip();
         return octets > 0;
     }
@@ -111,14 +112,15 @@ public final class MessageStream implements Closeable {
     }
 
     private void await(int operation) throws IOException {
-        long millis = (deadlineNanos - System.nanoTime()) / 1_000_000;
-        if (millis > 0) {
-            key.interestOps(operation);
-            selector.select(millis);
-            selector.selectedKeys().clear();
-        }
-        if (System.nanoTime() - deadlineNanos >= -1_000_000) {
-            throw new SocketTimeoutException("the other side is silent for too long");
+        checkClock();
+        key.interestOps(operation);
+        selector.select(Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000));
+        selector.selectedKeys().clear();
+    }
+
+    private void checkClock() throws SocketTimeoutException {
+        if (System.nanoTime() - deadlineNanos >= 0) {
+            throw new SocketTimeoutException("the other side takes too long");
         }
     }
 

@@ -1,0 +1,226 @@
+package org.usher.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.usher.command.Console;
+import org.usher.command.ControlSocket;
+import org.usher.command.FixedInspection;
+import org.usher.control.Explanation;
+import org.usher.control.ProblemReport;
+import picocli.CommandLine;
+
+/** The commands as somebody types them, against a dispatcher that always answers the same. */
+class UsherCtlTest {
+    private static final Path NOWHERE = Path.of("/nowhere/control");
+
+    private final Console console = new Console();
+
+    static Set<String> commands() {
+        return UsherCtl.commandLine(new Console().environment(NOWHERE))
+                .getSubcommands()
+                .keySet();
+    }
+
+    private int run(FixedInspection dispatcher, String line) throws IOException {
+        try (ControlSocket socket = new ControlSocket(dispatcher)) {
+            return UsherCtl.execute(console.environment(socket.path()), line.split(" "));
+        }
+    }
+
+    private int runAlone(String... arguments) {
+        return UsherCtl.execute(console.environment(NOWHERE), arguments);
+    }
+
+    private static FixedInspection dispatcher(Explanation explanation, ProblemReport... problems) {
+        return new FixedInspection(List.of(FixedInspection.WIKI, FixedInspection.BLOG), List.of(problems), explanation);
+    }
+
+    @Test
+    void tableHasTheseCommands() {
+        assertEquals(Set.of("status", "routes", "problems", "explain", "check", "run"), commands());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandExplainsItself(String command) {
+        assertEquals(0, runAlone(command, "--help"));
+        assertTrue(console.out().startsWith("Usage: usherctl " + command), console.out());
+        assertEquals("", console.err());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyOptionOfACommandIsDescribed(String command) {
+        CommandLine table = UsherCtl.commandLine(console.environment(NOWHERE));
+        for (var option : table.getSubcommands().get(command).getCommandSpec().options()) {
+            assertTrue(option.description().length > 0, command + " " + option.longestName());
+        }
+    }
+
+    @Test
+    void helpNamesEveryCommandExitCodeAndVariable() {
+        assertEquals(0, runAlone("--help"));
+        for (String command : commands()) {
+            assertTrue(console.out().contains("\n  " + command + " "), command);
+        }
+        for (String word : List.of("  0   ", "  1   ", "  2   ", "  3   ", "USHER_CONTROL", "USHER_DISPATCHER")) {
+            assertTrue(console.out().contains(word), word);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "''",
+        "no-such-command",
+        "routes extra",
+        "routes --json=yaml",
+        "explain",
+        "explain ftp://localhost/",
+        "explain --unit-path /nowhere /wiki/",
+        "check /nowhere/wiki.socket",
+        "run",
+        "run /nowhere",
+        "run --listen 8080 /",
+        "run --listen 127.0.0.1:8080 --listen 127.0.0.1:8081 /"
+    })
+    void argumentsThatMakeNoSenseExitWith2(String line) {
+        assertEquals(2, line.isEmpty() ? runAlone() : runAlone(line.split(" ")));
+        assertEquals("", console.out());
+        assertTrue(!console.err().isBlank() && !console.err().contains("Exception"), console.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"routes", "status", "problems", "explain /wiki/"})
+    void dispatcherThatIsNotThereExitsWith3(String line) {
+        assertEquals(3, runAlone(line.split(" ")));
+        assertTrue(console.err().startsWith("usherctl " + line.split(" ")[0] + ": ask the dispatcher"), console.err());
+    }
+
+    @Test
+    void routesAreATable() throws IOException {
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED), "routes"));
+        assertEquals(
+                """
+                PREFIX           UNIT         MODE     STATE          HANDED  REFUSED  DECLARED
+                /wiki/           wiki.socket  handoff  routed         7       0        /etc/wiki.socket:3
+                //blog.example/  blog.socket  relay    unsafe-socket  0       12       /etc/b.conf:11
+
+                2 routes listed.
+                """,
+                console.out());
+    }
+
+    @Test
+    void routesAreJsonForPrograms() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        new FixedInspection(List.of(FixedInspection.WIKI), List.of(), FixedInspection.ROUTED),
+                        "routes --json=short"));
+        assertEquals(
+                """
+                [{"prefix":"/wiki/","unit":"wiki.socket","mode":"handoff","socket":"/run/usher/apps/wiki.sock",\
+                "state":"routed","handed":7,"refused":0,"file":"/etc/wiki.socket","line":3}]
+                """,
+                console.out());
+    }
+
+    @Test
+    void optionsOfSystemctlAreUnderstood() throws IOException {
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED), "routes --no-legend --no-pager --json=off"));
+        assertTrue(console.out().startsWith("/wiki/"), console.out());
+        assertEquals(2, console.out().lines().count());
+    }
+
+    @Test
+    void statusShowsWhatMatters() throws IOException {
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED, FixedInspection.ERROR), "status"));
+        assertEquals(
+                """
+                   Dispatcher: usher 0.1.0, process 42
+                      Started: 2026-11-21T00:00:00Z
+                   Units read: 2026-11-21T00:00:01Z
+                    Listeners: [::]:80
+                               127.0.0.1:8080
+                       Routes: 2
+                     Problems: 1 (usherctl problems)
+                Pending heads: 2
+                   Handed off: 7
+                         Gone: 3 (closed without a request)
+                      Refused: 1 BadHost
+                               4 UnknownPath
+                """,
+                console.out());
+    }
+
+    @Test
+    void problemsHavePlaceSentenceAndRemedy() throws IOException {
+        assertEquals(
+                1, run(dispatcher(FixedInspection.ROUTED, FixedInspection.NOTE, FixedInspection.ERROR), "problems"));
+        assertEquals(
+                """
+                wiki.socket: note: it is nested [nested-claim]
+                    nothing
+                /etc/b.conf:9: error: Prefix=blog is no prefix [bad-prefix]
+                    write /blog/
+
+                2 problems listed.
+                """,
+                console.out());
+    }
+
+    @Test
+    void notesAloneAreNoProblem() throws IOException {
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED, FixedInspection.NOTE), "problems --no-legend"));
+    }
+
+    @Test
+    void requestThatAnAppGetsExitsWith0() throws IOException {
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED), "explain /wiki/"));
+        assertEquals(
+                """
+                /wiki/
+                 Outcome: route
+                    Unit: wiki.socket
+                 Service: wiki.service
+                  Prefix: /wiki/
+                Category: weak
+                   State: routed
+                     Why: It wins. [/etc/wiki.socket:3]
+                """,
+                console.out());
+    }
+
+    @Test
+    void requestThatIsRefusedExitsWith1() throws IOException {
+        assertEquals(1, run(dispatcher(FixedInspection.UNKNOWN), "explain --json=short /other/"));
+        assertEquals(
+                """
+                {"outcome":"UnknownPath","status":404,"unit":null,"service":null,"prefix":null,"category":null,\
+                "state":null,"why":[{"step":"answer","text":"No app has claimed this path.","file":null,"line":0}]}
+                """,
+                console.out());
+    }
+
+    @Test
+    void dispatcherIsTheOneThatTheEnvironmentNames() {
+        assertEquals(List.of("/opt/dispatcher"), DispatcherProgram.find(Map.of("USHER_DISPATCHER", "/opt/dispatcher")));
+    }
+
+    @Test
+    void dispatcherOfABuildTreeRunsOnOurClassPath() {
+        List<String> words = DispatcherProgram.find(Map.of());
+        assertEquals("org.usher.dispatcher.Dispatcher", words.get(words.size() - 1));
+        assertTrue(words.contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
+    }
+}

@@ -1,0 +1,134 @@
+package org.usher.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Unit files in a directory of their own: no systemd and no dispatcher is there. */
+class CheckTest {
+    private static final String BROKEN = "wiki/ /ok/";
+
+    @TempDir
+    private Path directory = Path.of("/nowhere");
+
+    private final Console console = new Console();
+    private UnitDirectory units = new UnitDirectory(directory);
+
+    @BeforeEach
+    void makeDirectory() {
+        units = new UnitDirectory(directory.resolve("units"));
+    }
+
+    private int check(Object... paths) {
+        Environment environment =
+                console.environment(Path.of("/nowhere"), Map.of("SYSTEMD_UNIT_PATH", directory.resolve("units") + ""));
+        String[] arguments = new String[paths.length];
+        for (int i = 0; i < paths.length; i++) {
+            arguments[i] = paths[i].toString();
+        }
+        CommandLine command = new CommandLine(new Check(environment)).setCaseInsensitiveEnumValuesAllowed(true);
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            throw failure;
+        });
+        return command.execute(arguments);
+    }
+
+    @Test
+    void unitsInOrderExitWith0() throws IOException {
+        units.withApp("wiki", "/wiki/").withApp("blog", "//blog.example/");
+        assertEquals(0, check(units.path()), console.out());
+    }
+
+    @Test
+    void mistakeIsNamedWithFileLineAndRemedy() throws IOException {
+        units.withApp("wiki", BROKEN);
+        assertEquals(1, check(units.path()));
+        assertTrue(console.out().startsWith(units.path() + "/wiki.socket:7: error: Prefix=wiki/"), console.out());
+        assertTrue(console.out().contains("[bad-prefix]\n    write "), console.out());
+    }
+
+    @Test
+    void everyMistakeIsNamed() throws IOException {
+        units.withApp("a", BROKEN).withApp("b", BROKEN).with("c.socket", "[X-HTTP]\nPrefix=/c/\nPerfix=/d/\n");
+        assertEquals(1, check("--json=short", units.path()));
+        for (String part : new String[] {"a.socket\",\"line\":7", "b.socket\",\"line\":7", "c.socket\",\"line\":3"}) {
+            assertTrue(console.out().contains(part), part + " in " + console.out());
+        }
+    }
+
+    @Test
+    void prefixThatTwoUnitsClaimIsAProblem() throws IOException {
+        units.withApp("a", "/same/").withApp("b", "/same/");
+        assertEquals(1, check(units.path()));
+        assertTrue(console.out().contains("[conflict-undecided]"), console.out());
+    }
+
+    @Test
+    void oneFileIsCheckedAlone() throws IOException {
+        units.withApp("a", BROKEN).withApp("b", "/b/");
+        assertEquals(0, check(units.path().resolve("b.socket")), console.out());
+        assertEquals(1, check(units.path().resolve("a.socket")), console.out());
+    }
+
+    @Test
+    void dropInIsCheckedWithItsUnit() throws IOException {
+        units.withApp("a", "/a/").with("a.socket.d/50-http.conf", "[X-HTTP]\nPrefix=b/\n");
+        assertEquals(1, check(units.path().resolve("a.socket.d/50-http.conf")));
+        assertTrue(console.out().contains("/a.socket.d/50-http.conf:2: error"), console.out());
+        assertFalse(console.out().contains("needs-listener"), console.out());
+    }
+
+    @Test
+    void directoryOfDropInsIsCheckedWithItsUnit() throws IOException {
+        units.withApp("a", "/a/").with("a.socket.d/50-http.conf", "[X-HTTP]\nPrefix=b/\n");
+        assertEquals(1, check(units.path().resolve("a.socket.d")));
+    }
+
+    @Test
+    void templateIsCheckedWithAnExampleInstance() throws IOException {
+        units.withApp("site@", "/%i/ /%q/");
+        assertEquals(1, check(units.path().resolve("site@.socket")));
+        assertTrue(console.out().contains("[bad-specifier]"), console.out());
+        assertFalse(console.out().contains("/%i/"), console.out());
+    }
+
+    @Test
+    void installedUnitIsCheckedByName() throws IOException {
+        units.withApp("a", BROKEN);
+        assertEquals(1, check("a.socket"));
+    }
+
+    @Test
+    void withoutPathAllInstalledUnitsAreChecked() throws IOException {
+        units.withApp("a", BROKEN);
+        assertEquals(1, check());
+        assertTrue(console.out().contains("a.socket:7"), console.out());
+    }
+
+    @Test
+    void whatDoesNotExistIsUsage() throws IOException {
+        units.withApp("a", "/a/").with("readme.txt", "");
+        for (String name : new String[] {"none.socket", "/nowhere/a.socket", units.path() + "/readme.txt"}) {
+            ChosenUnits chosen = new ChosenUnits(SystemUnitPath.of(Map.of("SYSTEMD_UNIT_PATH", units.path() + "")));
+            assertThrows(UsageException.class, () -> chosen.add(name), name);
+        }
+    }
+
+    @Test
+    void unreadableUnitIsAProblemAndTheOthersAreChecked() throws IOException {
+        units.withApp("b", BROKEN);
+        Files.createSymbolicLink(units.path().resolve("a.socket"), Path.of("/nowhere/gone"));
+        assertEquals(1, check(units.path()));
+        assertTrue(console.out().contains("b.socket:7"), console.out());
+    }
+}

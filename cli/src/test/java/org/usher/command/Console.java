@@ -1,0 +1,38 @@
+package org.usher.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The world of a command in a test: it remembers what was printed. */
+public final class Console {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    /** An environment whose dispatcher answers at {@code controlSocket}. */
+    public Environment environment(Path controlSocket) {
+        return environment(controlSocket, Map.of());
+    }
+
+    /** An environment with variables. */
+    public Environment environment(Path controlSocket, Map<String, String> variables) {
+        return new Environment(
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                variables,
+                controlSocket,
+                List.of("/bin/false"));
+    }
+
+    public String out() {
+        return out.toString(UTF_8);
+    }
+
+    public String err() {
+        return err.toString(UTF_8);
+    }
+}

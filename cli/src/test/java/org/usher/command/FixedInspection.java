@@ -1,0 +1,74 @@
+package org.usher.command;
+
+import java.util.List;
+import java.util.Map;
+import org.usher.control.Explanation;
+import org.usher.control.Inspection;
+import org.usher.control.ProblemReport;
+import org.usher.control.Question;
+import org.usher.control.ReservationReport;
+import org.usher.control.RouteReport;
+import org.usher.control.StatusReport;
+
+/** A dispatcher that always answers the same. */
+public record FixedInspection(List<RouteReport> routes, List<ProblemReport> problems, Explanation explanation)
+        implements Inspection {
+    public static final RouteReport WIKI = new RouteReport(
+            "/wiki/", "wiki.socket", "handoff", "/run/usher/apps/wiki.sock", "routed", 7, 0, "/etc/wiki.socket", 3);
+    public static final RouteReport BLOG = new RouteReport(
+            "//blog.example/", "blog.socket", "relay", "/run/blog.sock", "unsafe-socket", 0, 12, "/etc/b.conf", 11);
+    public static final ProblemReport NOTE =
+            new ProblemReport("nested-claim", "note", "wiki.socket", null, 0, "it is nested", "nothing");
+    public static final ProblemReport ERROR = new ProblemReport(
+            "bad-prefix", "error", "blog.socket", "/etc/b.conf", 9, "Prefix=blog is no prefix", "write /blog/");
+    public static final Explanation ROUTED = new Explanation(
+            Explanation.ROUTE,
+            null,
+            "wiki.socket",
+            "wiki.service",
+            "/wiki/",
+            "weak",
+            "routed",
+            List.of(new Explanation.Step("claim", "It wins.", "/etc/wiki.socket", 3)));
+    public static final Explanation UNKNOWN = new Explanation(
+            "UnknownPath",
+            404,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(new Explanation.Step("answer", "No app has claimed this path.", null, 0)));
+
+    @Override
+    public StatusReport status() {
+        return new StatusReport(
+                "0.1.0",
+                42,
+                "2026-11-21T00:00:00Z",
+                "2026-11-21T00:00:01Z",
+                List.of("[::]:80", "127.0.0.1:8080"),
+                routes.size(),
+                problems.size(),
+                2,
+                7,
+                3,
+                0,
+                Map.of("UnknownPath", 4L, "BadHost", 1L));
+    }
+
+    @Override
+    public List<ReservationReport> reservations() {
+        return List.of(new ReservationReport("http://a.example:80/", "a-*.socket", "/etc/usher/a.conf", 2));
+    }
+
+    @Override
+    public Explanation explain(Question question) {
+        return explanation;
+    }
+
+    @Override
+    public void reload() {
+        throw new IllegalStateException("the bus does not answer");
+    }
+}

@@ -1,0 +1,182 @@
+package org.usher.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Over a real unix socket, octets as a client sends them. */
+@Timeout(60)
+class ControlServerTest {
+    private static final String STATUS = "{\"method\":\"org.usher.Dispatcher.GetStatus\"}\0";
+    private static final String ROUTES = "{\"method\":\"org.usher.Dispatcher.ListRoutes\"}\0";
+
+    private final FakeInspection inspection = new FakeInspection();
+    private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
+    private final List<SocketChannel> clients = new ArrayList<>();
+    private UnixPair socket;
+    private ControlServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        socket = new UnixPair();
+        server = ControlServer.start(socket.listener(), inspection, warnings::add, Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (SocketChannel client : clients) {
+            client.close();
+        }
+        server.close();
+        socket.close();
+    }
+
+    private void startImpatient(Duration patience) throws IOException {
+        stop();
+        socket = new UnixPair();
+        server = ControlServer.start(socket.listener(), inspection, warnings::add, patience);
+    }
+
+    private SocketChannel connect() throws IOException {
+        SocketChannel client = socket.connect();
+        clients.add(client);
+        return client;
+    }
+
+    private static void say(SocketChannel client, String text) throws IOException {
+        ByteBuffer octets = ByteBuffer.wrap(text.getBytes(UTF_8));
+        while (octets.hasRemaining()) {
+            client.write(octets);
+        }
+    }
+
+    /** Reads up to the next NUL; what it returns ends without one if the connection ends. */
+    private static String hear(SocketChannel client) throws IOException {
+        StringBuilder text = new StringBuilder();
+        ByteBuffer octet = ByteBuffer.allocate(1);
+        while (client.read(octet) == 1 && octet.get(0) != 0) {
+            text.append((char) octet.get(0));
+            octet.clear();
+        }
+        return text.toString();
+    }
+
+    private static String rest(SocketChannel client) throws IOException {
+        return new String(Channels.newInputStream(client).readAllBytes(), UTF_8);
+    }
+
+    @Test
+    void callsOfOneConnectionAreAnsweredInOrder() throws IOException {
+        SocketChannel client = connect();
+        say(client, ROUTES + "{\"method\":\"no.such.Thing\"}\0" + ROUTES);
+        String routes = hear(client);
+        assertEquals(
+                """
+                {"parameters":{"routes":[{"prefix":"/wiki/","unit":"wiki.socket","mode":"handoff",\
+                "socket":"/run/usher/apps/wiki.sock","state":"routed","handed":7,"refused":0,\
+                "file":"/etc/wiki.socket","line":3}]}}""",
+                routes);
+        assertTrue(hear(client).contains("\"error\":\"org.varlink.service.InterfaceNotFound\""));
+        assertEquals(routes, hear(client));
+    }
+
+    @Test
+    void onewayCallGetsNoAnswer() throws IOException {
+        SocketChannel client = connect();
+        say(client, "{\"method\":\"org.usher.Dispatcher.GetStatus\",\"oneway\":true}\0" + ROUTES);
+        assertTrue(hear(client).contains("\"routes\""));
+        assertEquals(List.of("status", "routes"), inspection.asked());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\n\r\n\0", "\0", "[]\0", "{\"method\":1}\0", "{}\0"})
+    void whoSpeaksSomethingElseIsClosed(String nonsense) throws Exception {
+        SocketChannel client = connect();
+        say(client, nonsense + STATUS);
+        assertEquals("", rest(client));
+        assertTrue(String.valueOf(warnings.poll(20, TimeUnit.SECONDS)).startsWith("control socket: closed"));
+    }
+
+    @Test
+    void callThatIsTooLongIsClosed() throws Exception {
+        SocketChannel client = connect();
+        try {
+            say(client, "x".repeat(ControlServer.REQUEST_SIZE_MAX + 1));
+        } catch (IOException ignored) { // it closes before it has read all of it
+        }
+        assertTrue(String.valueOf(warnings.poll(20, TimeUnit.SECONDS)).contains("longer than"));
+    }
+
+    @Test
+    void whoIsSilentIsClosed() throws IOException {
+        startImpatient(Duration.ofMillis(100));
+        SocketChannel client = connect();
+        assertEquals("", rest(client));
+    }
+
+    @Test
+    void whoDoesNotReadHoldsUpNobody() throws IOException {
+        inspection.withRoutes(Collections.nCopies(100_000, FakeInspection.ROUTE));
+        for (int i = 0; i < ControlServer.CLIENTS_MAX - 1; i++) {
+            say(connect(), ROUTES);
+        }
+        SocketChannel client = connect();
+        say(client, STATUS);
+        assertTrue(hear(client).contains("\"pid\":42"));
+    }
+
+    @Test
+    void whoReadsGetsAllOfTenThousandRoutes() throws IOException {
+        inspection.withRoutes(Collections.nCopies(10_000, FakeInspection.ROUTE));
+        SocketChannel client = connect();
+        say(client, ROUTES);
+        client.shutdownOutput();
+        assertEquals(10_000, rest(client).split("wiki.sock\"", -1).length - 1);
+    }
+
+    @Test
+    void clientsBeyondTheMaximumWaitTheirTurn() throws IOException {
+        for (int i = 0; i < ControlServer.CLIENTS_MAX; i++) {
+            SocketChannel client = connect();
+            say(client, STATUS);
+            assertTrue(hear(client).contains("\"pid\":42"));
+        }
+        SocketChannel late = connect();
+        say(late, STATUS);
+        clients.get(0).close();
+        assertTrue(hear(late).contains("\"pid\":42"));
+    }
+
+    @Test
+    void nothingIsLeftOfWhoHasGone() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < ControlServer.CLIENTS_MAX; i++) {
+                SocketChannel client = connect();
+                say(client, STATUS);
+                hear(client);
+                client.close();
+            }
+        }
+        SocketChannel last = connect();
+        say(last, STATUS);
+        assertTrue(hear(last).contains("\"pid\":42"));
+    }
+}

@@ -1,0 +1,163 @@
+package org.usher.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.usher.varlink.Call;
+import org.usher.varlink.CallFailure;
+import org.usher.varlink.Json;
+
+class MethodsTest {
+    private static final String DISPATCHER = "org.usher.Dispatcher.";
+    private static final String QUESTION =
+            """
+            {"scheme":"http","address":"127.0.0.1","port":80,"host":"localhost","target":"/wiki/a%2f.."}""";
+
+    private final FakeInspection inspection = new FakeInspection();
+    private final Methods methods = new Methods(inspection);
+
+    private static Call call(String method, String parameters) throws IOException {
+        return new Call(method, (ObjectNode) Json.MAPPER.readTree(parameters));
+    }
+
+    private Map<String, ?> ask(String method) throws Exception {
+        return methods.call(call(method, "{}"), false);
+    }
+
+    private CallFailure failure(String method, String parameters) {
+        return assertThrows(CallFailure.class, () -> methods.call(call(method, parameters), false));
+    }
+
+    @Test
+    void everybodyMayRead() throws Exception {
+        assertEquals(Map.of("status", FakeInspection.STATUS), ask(DISPATCHER + "GetStatus"));
+        assertEquals(Map.of("routes", List.of(FakeInspection.ROUTE)), ask(DISPATCHER + "ListRoutes"));
+        assertEquals(Map.of("problems", List.of(FakeInspection.PROBLEM)), ask(DISPATCHER + "ListProblems"));
+        assertEquals(Map.of("reservations", List.of(FakeInspection.RESERVATION)), ask(DISPATCHER + "ListReservations"));
+    }
+
+    @Test
+    void rootMayReload() throws Exception {
+        assertEquals(Map.of(), methods.call(call(DISPATCHER + "Reload", "{}"), true));
+        assertEquals(List.of("reload"), inspection.asked());
+    }
+
+    @Test
+    void othersMayNotReload() {
+        assertEquals(
+                "org.varlink.service.PermissionDenied",
+                failure(DISPATCHER + "Reload", "{}").error());
+        assertEquals(List.of(), inspection.asked());
+    }
+
+    @Test
+    void failedReloadSaysWhy() throws IOException {
+        inspection.failingToReload("the bus does not answer");
+        Call reload = call(DISPATCHER + "Reload", "{}");
+        CallFailure failure = assertThrows(CallFailure.class, () -> methods.call(reload, true));
+        assertEquals(DISPATCHER + "ReloadFailed", failure.error());
+        assertEquals(Map.of("reason", "the bus does not answer"), failure.parameters());
+    }
+
+    @Test
+    void targetIsExplainedAsItIsSent() throws Exception {
+        methods.call(call(DISPATCHER + "Explain", QUESTION), false);
+        assertEquals(
+                List.of(new Question("http", "127.0.0.1", 80, "localhost", "/wiki/a%2f..").toString()),
+                inspection.asked());
+    }
+
+    @Test
+    void requestWithoutHostCanBeExplained() throws Exception {
+        methods.call(call(DISPATCHER + "Explain", QUESTION.replace("\"host\":\"localhost\",", "")), false);
+        assertEquals(
+                List.of(new Question("http", "127.0.0.1", 80, null, "/wiki/a%2f..").toString()), inspection.asked());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            nothing          | {}                                                                            | scheme
+            unknown property | {"scheme":"http","address":"::1","port":80,"target":"/","path":"/"}           | path
+            port is a text   | {"scheme":"http","address":"::1","port":"x","target":"/"}                     | port
+            no target        | {"scheme":"http","address":"::1","port":80}                                   | target
+            """)
+    void questionThatIsNoneNamesItsParameter(String name, String parameters, String culprit) {
+        CallFailure failure = failure(DISPATCHER + "Explain", parameters);
+        assertEquals("org.varlink.service.InvalidParameter", failure.error());
+        assertEquals(Map.of("parameter", culprit), failure.parameters(), name);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "{\"scheme\":\"http\",\"address\":\"::1\",\"port\":0,\"target\":\"/\"}",
+                "{\"scheme\":\"http\",\"address\":\"::1\",\"port\":80,\"target\":\"/ HTTP/1.1\\r\\nHost: b\"}",
+                "{\"scheme\":\"http\",\"address\":\"::1\",\"port\":80,\"target\":\"\"}"
+            })
+    void questionThatIsNoRequestIsRefused(String parameters) {
+        assertEquals(
+                "org.varlink.service.InvalidParameter",
+                failure(DISPATCHER + "Explain", parameters).error());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "org.usher.Dispatcher.Shutdown, MethodNotFound",
+        "org.varlink.service.Nothing, MethodNotFound",
+        "io.systemd.Manager.Describe, InterfaceNotFound",
+        "GetStatus, InterfaceNotFound",
+        "., InterfaceNotFound"
+    })
+    void unknownMethodsAreNotFound(String method, String error) {
+        assertEquals("org.varlink.service." + error, failure(method, "{}").error());
+    }
+
+    @Test
+    void nobodyMayUpgradeTheConnection() throws IOException {
+        Call upgrade = new Call(DISPATCHER + "GetStatus", call("a.b", "{}").parameters(), false, true);
+        CallFailure failure = assertThrows(CallFailure.class, () -> methods.call(upgrade, true));
+        assertEquals("org.varlink.service.MethodNotImplemented", failure.error());
+    }
+
+    @Test
+    void serviceNamesItsInterfaces() throws Exception {
+        assertEquals(
+                List.of("org.usher.Dispatcher", "org.varlink.service"),
+                ask("org.varlink.service.GetInfo").get("interfaces"));
+    }
+
+    @Test
+    void descriptionDeclaresEveryMethodAndEveryProperty() throws Exception {
+        String text = String.valueOf(methods.call(
+                        call("org.varlink.service.GetInterfaceDescription", "{\"interface\":\"org.usher.Dispatcher\"}"),
+                        false)
+                .get("description"));
+        for (String method :
+                List.of("GetStatus", "ListRoutes", "ListProblems", "ListReservations", "Explain", "Reload")) {
+            assertTrue(text.contains("method " + method + "("), method);
+        }
+        for (Class<?> type : List.of(
+                StatusReport.class,
+                RouteReport.class,
+                ProblemReport.class,
+                ReservationReport.class,
+                Explanation.class,
+                Explanation.Step.class)) {
+            for (var component : type.getRecordComponents()) {
+                assertTrue(text.contains("  " + component.getName() + ": "), type + " " + component.getName());
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.usher.varlink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CallTest {
+    private static Call read(String text) throws IOException {
+        return Call.read(text.getBytes(UTF_8));
+    }
+
+    @Test
+    void callHasMethodParametersAndFlags() throws IOException {
+        Call call = read("{\"method\":\"a.b.C\",\"parameters\":{\"x\":1},\"oneway\":true}");
+        assertEquals("a.b.C", call.method());
+        assertEquals("a.b", call.interfaceName());
+        assertEquals(1, call.parameters().path("x").intValue());
+        assertTrue(call.oneway());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            no parameters        | {"method":"a.b.C"}
+            null parameters      | {"method":"a.b.C","parameters":null}
+            unknown property     | {"method":"a.b.C","more":false,"extra":[]}
+            """)
+    void callWithoutParametersHasEmptyOnes(String name, String text) throws IOException {
+        assertTrue(read(text).parameters().isEmpty(), name);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            empty              | ``
+            no JSON            | GET / HTTP/1.1
+            cut off            | {"method":"a
+            array              | []
+            text after it      | {"method":"a.b.C"} {}
+            key twice          | {"method":"a.b.C","method":"a.b.D"}
+            no method          | {"parameters":{}}
+            method is a number | {"method":7}
+            parameters a list  | {"method":"a.b.C","parameters":[]}
+            nested too deep    | {"method":"a.b.C","x":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}
+            """)
+    void whatIsNoCallIsRefused(String name, String text) {
+        assertThrows(IOException.class, () -> read(text), name);
+    }
+}
