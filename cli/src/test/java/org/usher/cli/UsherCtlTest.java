@@ -103,7 +103,8 @@ class UsherCtlTest {
     @CsvSource({"routes", "status", "problems", "explain /wiki/"})
     void dispatcherThatIsNotThereExitsWith3(String line) {
         assertEquals(3, runAlone(line.split(" ")));
-        assertTrue(console.err().startsWith("usherctl " + line.split(" ")[0] + ": ask the dispatcher"), console.err());
+        assertTrue(
+                console.err().startsWith("usherctl " + line.split(" ", -1)[0] + ": ask the dispatcher"), console.err());
     }
 
     @Test
