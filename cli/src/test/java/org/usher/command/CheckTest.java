@@ -53,8 +53,8 @@ class CheckTest {
     void mistakeIsNamedWithFileLineAndRemedy() throws IOException {
         units.withApp("wiki", BROKEN);
         assertEquals(1, check(units.path()));
-        assertTrue(console.out().startsWith(units.path() + "/wiki.socket:7: error: Prefix=wiki/"), console.out());
-        assertTrue(console.out().contains("[bad-prefix]\n    write "), console.out());
+        assertTrue(console.out().contains(units.path() + "/wiki.socket:7: error: prefix \"wiki/\""), console.out());
+        assertTrue(console.out().contains("[bad-prefix]\n    correct "), console.out());
     }
 
     @Test
