@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 final class RestartTest {
     private static final String REQUEST = "GET /echo/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
+    private static final String KEPT_ALIVE = "GET /hello/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
     private final Container container;
 
     RestartTest(Container container) {
@@ -71,6 +73,45 @@ final class RestartTest {
         for (Client client : clients) {
             assertServed(client);
         }
+    }
+
+    /** Whoever asks after them is answered after them: then the dispatcher has let go of all of them. */
+    @Test
+    void killedDispatcherIsNotNoticedByWhomItHasHandedOff() throws IOException {
+        container.systemctl("link", "/usr/share/usher/examples/hello.service");
+        container.systemctl("enable", "--now", "/usr/share/usher/examples/hello.socket");
+        Wire.awaitStatus(container, "/hello/", 200);
+        List<Client> talking = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Client client = container.connect("127.0.0.1", 80).send(KEPT_ALIVE);
+            assertGreeted(client);
+            talking.add(client);
+        }
+        String app = container.property("echo.service", "MainPID");
+        container.run("kill", "-STOP", app).succeeded();
+        List<Client> queued = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            queued.add(container.connect("127.0.0.1", 80).send(REQUEST));
+        }
+        assertEquals(200, Wire.status(container, "/hello/"));
+
+        container.systemctl("kill", "--signal=KILL", "usher.service");
+        for (Client client : talking) {
+            try (client) {
+                assertGreeted(client.send(KEPT_ALIVE));
+            }
+        }
+        container.run("kill", "-CONT", app).succeeded();
+        for (Client client : queued) {
+            assertServed(client);
+        }
+        assertEquals(200, Wire.status(container, "/echo/"));
+    }
+
+    private static void assertGreeted(Client client) throws IOException {
+        String head = client.receiveHead();
+        assertTrue(head.startsWith("HTTP/1.1 200 OK\r\n"), head);
+        client.receive(Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1")));
     }
 
     private static void assertServed(Client client) throws IOException {

@@ -1,0 +1,82 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code usherctl run} as a newcomer has it: a staged tree somewhere, an ordinary user, and nothing installed of it.
+ * systemd only watches, and ends nothing but the one process that it has started.
+ */
+@SystemTest
+@Tag("jvm")
+final class EmbeddedDefaultTest {
+    private static final String USER = "nobody";
+    private static final String UNIT = "newcomer.service";
+    private static final String EXAMPLES = "/opt/stage/usr/share/usher/examples";
+
+    private final Container container;
+
+    EmbeddedDefaultTest(Container container) {
+        this.container = container;
+    }
+
+    @BeforeEach
+    void run() throws IOException {
+        Command.run(
+                        "cp",
+                        "-a",
+                        Stage.DIRECTORY.toString(),
+                        container.path("/opt/stage").toString())
+                .succeeded();
+        container.run("rm", "-rf", "/usr/lib/usher", "/usr/share/usher").succeeded();
+        container.write(
+                "/etc/systemd/system/" + UNIT,
+                """
+                [Service]
+                ExecStart=/opt/stage/usr/bin/usherctl run %s
+                Environment=HOME=/nonexistent
+                User=%s
+                KillMode=process
+                SuccessExitStatus=143
+                """
+                        .formatted(EXAMPLES, USER));
+        container.systemctl("daemon-reload");
+        container.systemctl("start", UNIT);
+        container.awaitJournal(UNIT, "Ctrl-C ends it.");
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        container.systemctl("stop", UNIT);
+        assertEquals("success", container.property(UNIT, "Result"));
+        assertEquals(List.of(), processes());
+        assertEquals("", container.sh("find /tmp -name 'usher-*'").succeeded());
+    }
+
+    @Test
+    void bothExamplesAnswerAnOrdinaryUser() throws IOException {
+        try (Client client = container.connect("127.0.0.1", 8080).send(Wire.get("/echo/x"))) {
+            String answer = client.receiveAll();
+            assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
+            assertTrue(answer.contains("\r\n\r\nGET /echo/x HTTP/1.1\n"), answer);
+            assertTrue(answer.endsWith("client: 127.0.0.1 " + client.address().getPort() + "\n"), answer);
+        }
+        try (Client client = container.connect("127.0.0.1", 8080).send(Wire.get("/hello/x"))) {
+            String answer = client.receiveAll();
+            assertTrue(answer.endsWith("GET /hello/x came by the prefix /hello/\n"), answer);
+        }
+        assertTrue(processes().contains(container.property(UNIT, "MainPID")));
+        assertEquals(4, processes().size(), "usherctl, dispatcher, echo, hello");
+    }
+
+    private List<String> processes() throws IOException {
+        return container.run("pgrep", "-u", USER).out().lines().toList();
+    }
+}

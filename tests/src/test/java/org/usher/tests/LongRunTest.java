@@ -1,0 +1,108 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What stays in a dispatcher of the connections that it has handed off: nothing. */
+@SystemTest
+final class LongRunTest {
+    private static final int CONNECTIONS = 50_000;
+    private static final int WARM_UP = 2_000;
+
+    /** Live octets of the heap that {@value #CONNECTIONS} connections may leave: 3 for each would be too many. */
+    private static final long GROWTH_MAX = 128 << 10;
+
+    /** Clock ticks of 10 ms each, out of the 500 of {@value #IDLE_SECONDS} s. */
+    private static final long IDLE_TICKS_MAX = 2;
+
+    private static final String IDLE_SECONDS = "5";
+
+    private static final String REQUEST = "GET /fast/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private final Container container;
+
+    LongRunTest(Container container) {
+        this.container = container;
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        container.write(
+                "/usr/lib/fast.py",
+                new String(getClass().getResourceAsStream("fast.py").readAllBytes(), StandardCharsets.UTF_8));
+        Apps.enable(container, "fast", "/fast/");
+        container.dropIn("fast.service", "program", "[Service]\nExecStart=\nExecStart=python3 /usr/lib/fast.py\n");
+        // On SIGQUIT the JVM then collects its garbage and prints what is alive. Nobody may attach to it: jcmd is no
+        // way.
+        container.dropIn(
+                "usher.service", "histogram", "[Service]\nEnvironment=JDK_JAVA_OPTIONS=-XX:+PrintClassHistogram\n");
+        container.systemctl("start", "usher.socket");
+    }
+
+    @Test
+    void fiftyThousandConnectionsLeaveNoDescriptorAndNoObject() throws IOException {
+        connect(WARM_UP);
+        long descriptors = descriptors();
+        long heap = liveOctets(1);
+        connect(CONNECTIONS);
+        assertEquals(descriptors, descriptors());
+        long after = liveOctets(2);
+        assertTrue(after - heap < GROWTH_MAX, () -> "live heap grew from " + heap + " to " + after);
+    }
+
+    @Test
+    void waitingForHalfAHeadCostsNoTime() throws IOException {
+        connect(1);
+        try (Client client = container.connect("127.0.0.1", 80).send(REQUEST.substring(0, 20))) {
+            connect(1); // after it, the half head has been looked at
+            long before = ticks();
+            container.run("sleep", IDLE_SECONDS).succeeded();
+            long spent = ticks() - before;
+            assertTrue(spent <= IDLE_TICKS_MAX, () -> spent + " ticks in " + IDLE_SECONDS + " s");
+            assertEquals("fast", client.send(REQUEST.substring(20)).receiveAll().replaceFirst("(?s).*\r\n\r\n", ""));
+        }
+    }
+
+    private void connect(int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            try (Client client = container.connect("127.0.0.1", 80).send(REQUEST)) {
+                String answer = client.receiveAll();
+                assertTrue(answer.endsWith("\r\n\r\nfast"), answer);
+            }
+        }
+    }
+
+    private long descriptors() throws IOException {
+        return container
+                .sh("ls /proc/" + dispatcher() + "/fd")
+                .succeeded()
+                .lines()
+                .count();
+    }
+
+    /** Returns the octets of all objects that are alive, by the {@code nth} histogram that was asked for. */
+    private long liveOctets(int nth) throws IOException {
+        container.run("kill", "-QUIT", dispatcher()).succeeded();
+        String total = container
+                .sh("until journalctl --output=cat --unit=usher.service | grep '^Total ' >/tmp/totals"
+                        + " && [ $(wc -l </tmp/totals) = " + nth + " ]; do :; done; tail -n 1 /tmp/totals")
+                .succeeded();
+        return Long.parseLong(total.strip().replaceFirst("^Total +[0-9]+ +", ""));
+    }
+
+    /** Returns the processor time of the dispatcher, in user and kernel mode: fields 14 and 15 of proc_pid_stat(5). */
+    private long ticks() throws IOException {
+        String stat = container.run("cat", "/proc/" + dispatcher() + "/stat").succeeded();
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private String dispatcher() throws IOException {
+        return container.property("usher.service", "MainPID");
+    }
+}
