@@ -1,5 +1,7 @@
 package org.usher.tests;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -67,6 +69,13 @@ final class Client implements AutoCloseable {
             head.append((char) octet);
         }
         return head.toString();
+    }
+
+    /** Returns the body of one answer, whose head says how long it is; its status must be 200. */
+    String receiveBody() throws IOException {
+        String head = receiveHead();
+        assertTrue(head.startsWith("HTTP/1.1 200 OK\r\n"), head);
+        return receive(Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1")));
     }
 
     @Override

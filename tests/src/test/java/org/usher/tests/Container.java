@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class Container implements AutoCloseable {
         Process nspawn = new ProcessBuilder(command).redirectErrorStream(true).start();
         nspawn.getOutputStream().close();
         Container container = new Container(name, before, nspawn);
-        container.install();
+        container.installUsher();
         return container;
     }
 
@@ -98,7 +99,7 @@ final class Container implements AutoCloseable {
         drain.start();
     }
 
-    private void install() throws IOException {
+    private void installUsher() throws IOException {
         run("ip", "link", "set", "lo", "up").succeeded();
         Command.run("cp", "-a", Stage.DIRECTORY + "/.", path("/").toString()).succeeded();
         run("systemd-sysusers").succeeded();
@@ -119,6 +120,13 @@ final class Container implements AutoCloseable {
         Path file = path(absolute);
         Files.createDirectories(file.getParent());
         Files.writeString(file, content);
+    }
+
+    /** Writes a program of these tests, {@code name} among their resources, to a file. */
+    void install(String name, String absolute) throws IOException {
+        try (InputStream program = Container.class.getResourceAsStream(name)) {
+            write(absolute, new String(program.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     /** Writes a drop-in of a unit and lets systemd read it. */

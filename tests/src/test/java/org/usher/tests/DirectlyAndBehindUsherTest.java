@@ -37,9 +37,7 @@ final class DirectlyAndBehindUsherTest {
 
     @BeforeEach
     void serveBothWays() throws IOException {
-        container.write(
-                "/usr/lib/probe.py",
-                new String(getClass().getResourceAsStream("probe.py").readAllBytes(), StandardCharsets.UTF_8));
+        container.install("probe.py", "/usr/lib/probe.py");
         for (String name : new String[] {"probe", "probe-direct"}) {
             container.write(
                     "/etc/systemd/system/" + name + ".service", "[Service]\nExecStart=python3 /usr/lib/probe.py\n");
@@ -66,7 +64,7 @@ final class DirectlyAndBehindUsherTest {
             for (int i = 0; i < GET.length(); i++) {
                 client.send(GET.substring(i, i + 1));
             }
-            assertEquals(report(GET, 0, SHA_256_OF_NOTHING), receive(client));
+            assertEquals(report(GET, 0, SHA_256_OF_NOTHING), client.receiveBody());
         }
     }
 
@@ -75,7 +73,7 @@ final class DirectlyAndBehindUsherTest {
     void headAndBodyInOnePacket(Way way) throws IOException {
         String head = "POST /probe/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n";
         try (Client client = container.connect("127.0.0.1", way.port).send(head + "hello")) {
-            assertEquals(report(head, 5, sha256("hello".getBytes(StandardCharsets.US_ASCII), 1)), receive(client));
+            assertEquals(report(head, 5, sha256("hello".getBytes(StandardCharsets.US_ASCII), 1)), client.receiveBody());
         }
     }
 
@@ -88,7 +86,7 @@ final class DirectlyAndBehindUsherTest {
             for (int i = 0; i < 1024; i++) {
                 client.send(mebibyte);
             }
-            assertEquals(report(head, 1 << 30, sha256(mebibyte, 1024)), receive(client));
+            assertEquals(report(head, 1 << 30, sha256(mebibyte, 1024)), client.receiveBody());
         }
     }
 
@@ -99,7 +97,7 @@ final class DirectlyAndBehindUsherTest {
         String third = GET.replace("/x", "/z");
         try (Client client = container.connect("127.0.0.1", way.port).send(GET + second + third)) {
             for (String head : new String[] {GET, second, third}) {
-                assertEquals(report(head, 0, SHA_256_OF_NOTHING), receive(client));
+                assertEquals(report(head, 0, SHA_256_OF_NOTHING), client.receiveBody());
             }
         }
     }
@@ -130,19 +128,13 @@ final class DirectlyAndBehindUsherTest {
     @EnumSource
     void clientThatEndsItsSideGetsItsAnswer(Way way) throws IOException {
         try (Client client = container.connect("127.0.0.1", way.port).send(GET).endOutput()) {
-            assertEquals(report(GET, 0, SHA_256_OF_NOTHING), receive(client));
+            assertEquals(report(GET, 0, SHA_256_OF_NOTHING), client.receiveBody());
             assertEquals("", client.receiveAll());
         }
     }
 
     private static String report(String head, int size, String sha256) {
         return head + size + " " + sha256 + "\n";
-    }
-
-    /** Returns the body of one answer. */
-    private static String receive(Client client) throws IOException {
-        String head = client.receiveHead();
-        return client.receive(Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1")));
     }
 
     private static String sha256(byte[] octets, int times) {

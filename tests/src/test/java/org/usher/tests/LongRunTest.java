@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +31,7 @@ final class LongRunTest {
 
     @BeforeEach
     void serve() throws IOException {
-        container.write(
-                "/usr/lib/fast.py",
-                new String(getClass().getResourceAsStream("fast.py").readAllBytes(), StandardCharsets.UTF_8));
+        container.install("fast.py", "/usr/lib/fast.py");
         Apps.enable(container, "fast", "/fast/");
         container.dropIn("fast.service", "program", "[Service]\nExecStart=\nExecStart=python3 /usr/lib/fast.py\n");
         // On SIGQUIT the JVM then collects its garbage and prints what is alive. Nobody may attach to it: jcmd is no

@@ -24,9 +24,7 @@ final class Messages {
      */
     static List<String> handOff(Container container, String app, String message, int count, String request)
             throws IOException {
-        String script =
-                new String(Messages.class.getResourceAsStream("hand-off.py").readAllBytes(), StandardCharsets.UTF_8);
-        container.write("/tmp/hand-off.py", script);
+        container.install("hand-off.py", "/tmp/hand-off.py");
         container.write("/tmp/message", message); // the longest is too long for an argument
         String socket = "/run/usher/apps/" + app + ".sock";
         return container

@@ -2,7 +2,6 @@ package org.usher.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,14 +26,14 @@ final class RestartTest {
     void serve() throws IOException {
         Apps.enableEcho(container);
         container.systemctl("start", "usher.socket");
-        assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
     }
 
     @Test
     void restartOfTheSocketKeepsAnOwnerOfPort80() throws IOException {
         container.systemctl("restart", "usher.socket");
         assertEquals("active", container.property("usher.socket", "ActiveState"));
-        assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
     }
 
     @Test
@@ -46,7 +45,7 @@ final class RestartTest {
             clients.add(container.connect("127.0.0.1", 80).send(REQUEST));
         }
         for (Client client : clients) {
-            assertServed(client);
+            Wire.assertServed(client);
         }
         assertNotEquals(before, container.property("usher.service", "MainPID"));
     }
@@ -58,7 +57,7 @@ final class RestartTest {
         Client client = container.connect("127.0.0.1", 80).send(REQUEST);
         container.awaitJournal("usher.service", "restart counter is at 6.");
         container.removeDropIn("usher.service", "broken");
-        assertServed(client);
+        Wire.assertServed(client);
     }
 
     @Test
@@ -71,7 +70,7 @@ final class RestartTest {
         }
         container.run("kill", "-KILL", app).succeeded();
         for (Client client : clients) {
-            assertServed(client);
+            Wire.assertServed(client);
         }
     }
 
@@ -84,7 +83,7 @@ final class RestartTest {
         List<Client> talking = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             Client client = container.connect("127.0.0.1", 80).send(KEPT_ALIVE);
-            assertGreeted(client);
+            client.receiveBody();
             talking.add(client);
         }
         String app = container.property("echo.service", "MainPID");
@@ -98,26 +97,13 @@ final class RestartTest {
         container.systemctl("kill", "--signal=KILL", "usher.service");
         for (Client client : talking) {
             try (client) {
-                assertGreeted(client.send(KEPT_ALIVE));
+                client.send(KEPT_ALIVE).receiveBody();
             }
         }
         container.run("kill", "-CONT", app).succeeded();
         for (Client client : queued) {
-            assertServed(client);
+            Wire.assertServed(client);
         }
         assertEquals(200, Wire.status(container, "/echo/"));
-    }
-
-    private static void assertGreeted(Client client) throws IOException {
-        String head = client.receiveHead();
-        assertTrue(head.startsWith("HTTP/1.1 200 OK\r\n"), head);
-        client.receive(Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1")));
-    }
-
-    private static void assertServed(Client client) throws IOException {
-        try (client) {
-            String answer = client.receiveAll();
-            assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
-        }
     }
 }

@@ -92,6 +92,15 @@ final class RoutesInForceTest {
         assertEquals("2 routes, 0 problems", container.property("usher.service", "StatusText"));
     }
 
+    @Test
+    void questionStartsADispatcherThatIsStoppedAndFailsWithoutItsSocket() throws IOException {
+        container.systemctl("stop", "usher.service");
+        usherctl("status", 0);
+        assertEquals("active", container.property("usher.service", "ActiveState"));
+        container.systemctl("stop", "usher.socket", "usher.service");
+        usherctl("status", 3);
+    }
+
     private String explained(String path, int exit) throws IOException {
         String json = usherctl("explain --json=short http://localhost" + path, exit);
         return json.replaceAll("(?s).*\"outcome\":\"(\\w+)\".*", "$1");

@@ -43,7 +43,9 @@ final class StartTest {
                 "exit-code 1",
                 container.property("alone.service", "Result") + " "
                         + container.property("alone.service", "ExecMainStatus"));
-        container.awaitJournal("alone.service", "cannot start: ");
+        container.awaitJournal(
+                "alone.service",
+                "cannot start: no sockets were passed to this process (LISTEN_FDS is not set): start it through its .socket unit");
     }
 
     @Test

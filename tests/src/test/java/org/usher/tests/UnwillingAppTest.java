@@ -3,7 +3,6 @@ package org.usher.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,9 +41,7 @@ final class UnwillingAppTest {
 
     @Test
     void requestThatItHandsBackUnansweredIsNotPassedToItAgain() throws IOException {
-        container.write(
-                "/usr/lib/boomerang.py",
-                new String(getClass().getResourceAsStream("boomerang.py").readAllBytes(), StandardCharsets.UTF_8));
+        container.install("boomerang.py", "/usr/lib/boomerang.py");
         Apps.enable(container, "boomerang", "/boomerang/");
         container.dropIn(
                 "boomerang.service",

@@ -36,6 +36,14 @@ final class Wire {
         assertEquals(status, last, path);
     }
 
+    /** Fails unless everything that {@code client} receives up to its end is an app's answer; closes it. */
+    static void assertServed(Client client) throws IOException {
+        try (client) {
+            String answer = client.receiveAll();
+            assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
+        }
+    }
+
     /** Fails unless {@code answer} is a refusal in every detail: all its fields, and a body that names the reason. */
     static void assertRefused(String reason, int status, String answer) {
         int blank = answer.indexOf("\r\n\r\n");
@@ -51,7 +59,8 @@ final class Wire {
             assertTrue(head.contains(field), () -> field + " in " + answer);
         }
         assertTrue(head.stream().anyMatch(field -> field.matches("Date: [A-Z][a-z]{2}, [0-9]{2} .* GMT")), answer);
-        boolean passes = List.of("AppOffline", "QueueFull", "StartTimeout").contains(reason);
+        boolean passes = List.of("AppOffline", "QueueFull", "StartTimeout", "TooManyConnections")
+                .contains(reason);
         assertEquals(passes, head.stream().anyMatch(field -> field.startsWith("Retry-After: ")), answer);
         assertTrue(body.matches("(?s)" + status + " " + reason + "\n[A-Z].*\\.\n.*"), answer);
     }

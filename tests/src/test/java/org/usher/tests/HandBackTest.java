@@ -1,0 +1,84 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One connection, several apps: the hello example hands back what is not its own, and the dispatcher routes it anew. */
+@SystemTest
+@Tag("jvm")
+final class HandBackTest {
+    private static final String HELLO = "GET /hello/x HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private final Container container;
+
+    HandBackTest(Container container) {
+        this.container = container;
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        container.systemctl("link", "/usr/share/usher/examples/hello.service");
+        container.systemctl("enable", "--now", "/usr/share/usher/examples/hello.socket");
+        Apps.enableEcho(container);
+        Apps.enable(container, "nested", "/hello/nested/");
+        container.systemctl("start", "usher.socket");
+        Wire.awaitStatus(container, "/hello/nested/", 200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/echo/y", "/hello/nested/y", "/hello/..;/echo/y", "/nowhere/"})
+    void furtherRequestGoesWhereAFirstOneWould(String path) throws IOException {
+        String alone = withoutDate(answers(Wire.get(path)));
+        try (Client client = container.connect("127.0.0.1", 80).send(HELLO)) {
+            client.receiveBody();
+            assertEquals(alone, withoutDate(client.send(Wire.get(path)).receiveAll()));
+        }
+    }
+
+    @Test
+    void pipelinedRequestsOfTwoAppsAreAnsweredInOrder() throws IOException {
+        String answers = answers(HELLO + HELLO + Wire.get("/echo/y"));
+        String[] parts = answers.split("(?=HTTP/1\\.1 )", -1);
+        assertEquals(3, parts.length, answers);
+        assertTrue(parts[0].endsWith(" GET /hello/x came by the prefix /hello/\n"), answers);
+        assertTrue(parts[1].endsWith(" GET /hello/x came by the prefix /hello/\n"), answers);
+        assertTrue(parts[2].contains("\r\n\r\nGET /echo/y HTTP/1.1\n"), answers);
+    }
+
+    @Test
+    void connectionNeverCrossesHosts() throws IOException {
+        assertEquals(
+                2, answers(HELLO + HELLO.replace("localhost", "other.example")).split("HTTP/1\\.1 ", -1).length);
+    }
+
+    @Test
+    void connectionThatIsHandedBackStartsAStoppedDispatcher() throws IOException {
+        try (Client client = container.connect("127.0.0.1", 80).send(HELLO)) {
+            client.receiveBody();
+            container.systemctl("stop", "usher.service");
+            String answer = client.send(Wire.get("/echo/y")).receiveAll();
+            assertTrue(answer.contains("\r\n\r\nGET /echo/y HTTP/1.1\n"), answer);
+        }
+        assertEquals("active", container.property("usher.service", "ActiveState"));
+    }
+
+    private String answers(String requests) throws IOException {
+        try (Client client = container.connect("127.0.0.1", 80).send(requests)) {
+            return client.receiveAll();
+        }
+    }
+
+    /** The client's port is another one with every connection, too. */
+    private static String withoutDate(String answer) {
+        return answer.replaceAll("Date: [^\r]*\r\n", "")
+                .replaceAll("client: 127\\.0\\.0\\.1 [0-9]+", "client")
+                .replaceAll("Content-Length: [0-9]+", "Content-Length");
+    }
+}
