@@ -1,5 +1,6 @@
 package org.usher.dispatcher;
 
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,8 +10,14 @@ import org.usher.route.Route;
 
 /** What has happened since the start, in numbers. Written by the loop's thread, read by any. */
 public final class Counters {
+    private static final int ROUTES_MAX = 20_000;
+
     private final Map<Refusal, AtomicLong> refused = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> handedByPrefix = new ConcurrentHashMap<>();
+
+    /** The same by the routes themselves, which are found faster; for the loop's thread only. */
+    private final IdentityHashMap<Route, AtomicLong> handedByRoute = new IdentityHashMap<>();
+
     private final AtomicLong gone = new AtomicLong();
     private final AtomicLong badReturns = new AtomicLong();
 
@@ -40,8 +47,15 @@ public final class Counters {
     }
 
     void countHandedOff(Route route) {
-        String prefix = route.prefix().toString();
-        handedByPrefix.computeIfAbsent(prefix, key -> new AtomicLong()).incrementAndGet();
+        AtomicLong count = handedByRoute.get(route);
+        if (count == null) {
+            if (handedByRoute.size() > ROUTES_MAX) {
+                handedByRoute.clear(); // each reload brings routes anew, and nothing tells which are gone
+            }
+            count = handedByPrefix.computeIfAbsent(route.prefix().toString(), key -> new AtomicLong());
+            handedByRoute.put(route, count);
+        }
+        count.incrementAndGet();
     }
 
     void countRefused(Refusal reason) {
