@@ -92,15 +92,33 @@ public final class Dispatcher {
         Announcements announcements = new Announcements(supervisor, routing);
         Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
 
-        startControl(sockets.control(), new LiveInspection(loop, routing, counters, sockets, reloading));
-        Signals.on("HUP", reloading::now); // before READY=1: the JVM's own action on SIGHUP is to exit
-        Signals.on("TERM", loop::stop);
-        Signals.on("INT", loop::stop);
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
-        announcements.ready();
-        reloading.follow();
+        // The loop serves from now on: all that a first request needs not wait for is done beside it.
+        LiveInspection inspection = new LiveInspection(loop, routing, counters, sockets, reloading);
+        Thread announcer = new Thread(() -> announce(loop, reloading, announcements, sockets.control(), inspection));
+        announcer.start();
         loop.run();
         supervisor.send(Notification.stopping());
+    }
+
+    /** Opens the control socket, takes the signals and only then says that we are ready: the JVM's own SIGHUP exits. */
+    private void announce(
+            Loop loop,
+            Reloading reloading,
+            Announcements announcements,
+            @Nullable InheritedSocket control,
+            LiveInspection inspection) {
+        try {
+            startControl(control, inspection);
+            Signals.on("HUP", reloading::now);
+            Signals.on("TERM", loop::stop);
+            Signals.on("INT", loop::stop);
+            announcements.ready();
+            reloading.follow();
+        } catch (IOException | IllegalStateException incomplete) {
+            journal.failed("start: " + incomplete.getMessage());
+            loop.stop();
+        }
     }
 
     private UnitSource source() {

@@ -1,5 +1,6 @@
 package org.usher.activation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.usher.posix.Kernel;
@@ -61,7 +62,13 @@ public sealed interface Activation {
 
         /** Returns the sockets with {@code name}, which is {@code FileDescriptorName=} or the socket unit's name. */
         public List<InheritedSocket> named(String name) {
-            return sockets.stream().filter(socket -> socket.name().equals(name)).toList();
+            List<InheritedSocket> found = new ArrayList<>();
+            for (InheritedSocket socket : sockets) {
+                if (socket.name().equals(name)) {
+                    found.add(socket);
+                }
+            }
+            return List.copyOf(found);
         }
 
         /**

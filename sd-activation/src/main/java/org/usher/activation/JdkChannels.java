@@ -26,7 +26,7 @@ import org.usher.posix.SocketType;
  *
  * <p>Such channels are real: the JDK Selector takes them, their addresses are InetSocketAddresses, every server knows
  * them. They need one option of the JVM, {@value #OPTION}, or {@code Add-Opens: java.base/sun.nio.ch} in the manifest
- * of the jar that {@code java -jar} starts.
+ * of the jar that {@code java -jar} starts. Safe for use by several threads.
  */
 public final class JdkChannels {
     /** The option of the {@code java} command without which no channel can be opened. */
@@ -36,6 +36,9 @@ public final class JdkChannels {
     private static @Nullable JdkChannels instance;
 
     private final Kernel kernel = Kernel.linux();
+    /** Used again for every channel: native memory is dear to make and to collect. */
+    private final SocketAddressBuffer address = new SocketAddressBuffer();
+
     private final SelectorProvider provider = SelectorProvider.provider();
     private final Method newFileDescriptor;
     private final Constructor<?> serverSocketChannel;
@@ -95,7 +98,7 @@ public final class JdkChannels {
         return open(fd, () -> (DatagramChannel) datagramChannel.newInstance(provider, descriptor(fd)));
     }
 
-    private <T> T open(int fd, Opening<T> opening) throws IOException {
+    private synchronized <T> T open(int fd, Opening<T> opening) throws IOException {
         try {
             return opening.open();
         } catch (IOException e) {
@@ -114,12 +117,11 @@ public final class JdkChannels {
     }
 
     private ProtocolFamily family(int fd) throws IOException {
-        SocketAddressBuffer local = new SocketAddressBuffer();
-        int result = kernel.localAddress(fd, local);
+        int result = kernel.localAddress(fd, address);
         if (result < 0) {
             throw new IOException("ask fd " + fd + " for its address: " + Errno.describe(result));
         }
-        return switch (local.family()) {
+        return switch (address.family()) {
             case SocketType.AF_INET -> StandardProtocolFamily.INET;
             case SocketType.AF_INET6 -> StandardProtocolFamily.INET6;
             default -> StandardProtocolFamily.UNIX;
@@ -127,16 +129,15 @@ public final class JdkChannels {
     }
 
     private SocketAddress peer(int fd) throws IOException {
-        SocketAddressBuffer peer = new SocketAddressBuffer();
-        int result = kernel.peerAddress(fd, peer);
+        int result = kernel.peerAddress(fd, address);
         if (result < 0) {
             throw new IOException("ask fd " + fd + " for its peer: " + Errno.describe(result));
         }
-        if (peer.isInternet()) {
-            return peer.toInetSocketAddress();
+        if (address.isInternet()) {
+            return address.toInetSocketAddress();
         }
         // what the JDK itself shows for a peer that is not bound; it cannot show an abstract name
-        return UnixDomainSocketAddress.of(peer.path().startsWith("@") ? "" : peer.path());
+        return UnixDomainSocketAddress.of(address.path().startsWith("@") ? "" : address.path());
     }
 
     private static Constructor<?> constructor(String type, Class<?>... parameters) throws ReflectiveOperationException {

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
 
-/** The reader of the {@code LISTEN_} variables (sd_listen_fds(3)). */
+/**
+ * The reader of the {@code LISTEN_} variables (sd_listen_fds(3)). Every cold start passes here: loops, not lambdas.
+ */
 final class ListenVariables {
     /** {@code SD_LISTEN_FDS_START}. */
     static final int FIRST_FD = 3;
@@ -34,7 +36,7 @@ final class ListenVariables {
                     ? new Activation.Absent()
                     : malformed("LISTEN_FDS", count, "LISTEN_PID is not set: do not let sudo or a wrapper drop it");
         }
-        OptionalLong listenPid = number(pid);
+        OptionalLong listenPid = ProcessEnvironment.number(pid);
         if (listenPid.isEmpty() || listenPid.getAsLong() == 0) {
             return malformed("LISTEN_PID", pid, "it is not a process id: set both variables or none");
         }
@@ -44,7 +46,7 @@ final class ListenVariables {
         if (count == null) {
             return malformed("LISTEN_PID", pid, "LISTEN_FDS is not set: set both variables or none");
         }
-        OptionalLong fds = number(count);
+        OptionalLong fds = ProcessEnvironment.number(count);
         if (fds.isEmpty() || fds.getAsLong() == 0 || fds.getAsLong() > Integer.MAX_VALUE - firstFd) {
             return malformed("LISTEN_FDS", count, "it is not a number of sockets: set both variables or none");
         }
@@ -81,11 +83,5 @@ final class ListenVariables {
 
     private static Activation malformed(String variable, @Nullable String value, String problem) {
         return new Activation.Malformed(variable + "=\"" + value + "\": " + problem);
-    }
-
-    /** Returns the number that the decimal digits of {@code text} are, if they are nothing else and fit. */
-    private static OptionalLong number(String text) {
-        boolean digits = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 }

@@ -117,7 +117,8 @@ public final class HandedConnection implements AutoCloseable {
      * nothing was written for the next one. Close instead after an error, an upgrade, an unread body or
      * {@code Connection: close} (PROTOCOL.md, rules 16 to 19).
      *
-     * @param next every octet that was read past the boundary, in order; at most {@value HandoffHeader#UNREAD_SIZE_MAX}
+     * @param next every octet that was read past the boundary, in order; what is left in {@link #unread} follows by
+     *     itself; at most {@value HandoffHeader#UNREAD_SIZE_MAX} octets together
      * @param answered whether a request was answered here since the connection was received
      * @return whether the dispatcher has it
      * @throws IllegalStateException if the channel is registered with a selector: cancel its key and select once, so that
@@ -133,7 +134,7 @@ public final class HandedConnection implements AutoCloseable {
             if (isTcp()) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, -1);
             }
-            return returnPath.send(handBackHeader(answered), next, fd);
+            return returnPath.send(handBackHeader(answered), next, unread, fd);
         } catch (IOException closed) {
             return false;
         }

@@ -24,13 +24,13 @@ final class ReturnPath {
         this.path = path;
     }
 
-    /** Sends {@code fd}, which stays the caller's, with all of {@code unread}; returns whether that succeeded. */
-    synchronized boolean send(HandoffHeader header, ByteBuffer unread, int fd) {
-        if (unread.remaining() > HandoffHeader.UNREAD_SIZE_MAX) {
+    /** Sends {@code fd}, which stays the caller's, with all of both buffers; returns whether that succeeded. */
+    synchronized boolean send(HandoffHeader header, ByteBuffer read, ByteBuffer unread, int fd) {
+        if (read.remaining() + unread.remaining() > HandoffHeader.UNREAD_SIZE_MAX) {
             return false;
         }
         HandoffEncoder.encode(message.payload().clear(), header);
-        message.payload().put(unread);
+        message.payload().put(read).put(unread);
         message.setFd(fd);
         int socket = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
         if (socket < 0) {

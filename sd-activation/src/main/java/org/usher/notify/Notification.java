@@ -100,10 +100,10 @@ public final class Notification {
 
     /** Returns this message with one more assignment. */
     public Notification and(String name, String value) {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c == '_' || isUpperOrDigit(c))) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("not a name of an assignment: \"" + name + "\"");
         }
-        if (value.chars().anyMatch(Character::isISOControl)) {
+        if (hasControl(value)) {
             throw new IllegalArgumentException(name + "= is one line without control characters");
         }
         String longer = (text.isEmpty() ? "" : text + "\n") + name + "=" + value;
@@ -131,8 +131,25 @@ public final class Notification {
         return text.hashCode();
     }
 
-    private static boolean isUpperOrDigit(int c) {
-        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    // Loops, not lambdas, in what a start goes through: READY=1 should not wait for the machinery of the first one.
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '_' && (c < 'A' || c > 'Z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String fdName(String name) {

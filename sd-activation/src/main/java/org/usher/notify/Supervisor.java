@@ -201,12 +201,11 @@ public final class Supervisor {
     }
 
     private static long number(String variable, String value) {
-        boolean digits =
-                !value.isEmpty() && value.length() <= 15 && value.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!digits || Long.parseLong(value) == 0) {
+        long number = ProcessEnvironment.number(value).orElse(0);
+        if (number == 0) {
             throw malformed(variable, value, "it is not a positive number");
         }
-        return Long.parseLong(value);
+        return number;
     }
 
     private static IllegalStateException malformed(String variable, String value, String problem) {

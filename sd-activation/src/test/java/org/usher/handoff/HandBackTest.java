@@ -73,6 +73,25 @@ class HandBackTest {
     }
 
     @Test
+    void whatIsLeftOfTheUnreadOctetsFollowsWhatWasRead() throws Exception {
+        try (SocketChannel second = dispatcher.connect()) {
+            dispatcher.handOver("GET /mail/");
+            HandedConnection other = listener.accept();
+            ByteBuffer read = ByteBuffer.allocate(4);
+            other.read(read);
+            assertTrue(other.handBack(read.flip(), true));
+            FdMessage message = dispatcher.returned();
+            header(message);
+            assertEquals(
+                    "GET /mail/",
+                    StandardCharsets.US_ASCII.decode(message.payload()).toString());
+            dispatcher.kernel.close(message.fd(0));
+            assertEquals(-1, second.read(ByteBuffer.allocate(1)));
+        }
+        connection.close();
+    }
+
+    @Test
     void anUnansweredRequestKeepsItsHops() throws Exception {
         assertTrue(connection.handBack(ByteBuffer.allocate(0), false));
         FdMessage message = dispatcher.returned();
