@@ -77,12 +77,20 @@ public final class UsherCtl implements Runnable {
                 new Run(environment));
         CommandLine table = new CommandLine(new UsherCtl());
         commands.forEach(table::addSubcommand);
-        return table.registerConverter(ListenAddress.class, ListenAddress::parse)
+        return table.registerConverter(ListenAddress.class, UsherCtl::listenAddress)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setOut(writer(environment.out()))
                 .setErr(writer(environment.err()))
                 .setExecutionExceptionHandler((failure, command, arguments) -> failed(failure, command, environment));
+    }
+
+    private static ListenAddress listenAddress(String text) {
+        try {
+            return ListenAddress.parse(text);
+        } catch (IllegalArgumentException unfit) {
+            throw new CommandLine.TypeConversionException(unfit.getMessage());
+        }
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -81,6 +81,9 @@ public final class RemoteInspection implements Inspection {
     private <T> T ask(String method, Object parameters, String property, Class<T> type) {
         JsonNode answer = ask(method, parameters).path(property);
         try {
+            if (!answer.isContainerNode()) {
+                throw new IOException("it has no " + property);
+            }
             return READER.forType(type).readValue(answer);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new UnreachableException(

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
@@ -16,6 +17,8 @@ import org.usher.posix.SocketType;
 final class Output {
     private static final int BUFFER_SIZE = 8192;
     private static final int LINE_SIZE_MAX = 16384;
+    /** What journald takes off a line, too (sd-daemon(3)). */
+    private static final Pattern PRIORITY = Pattern.compile("^<[0-7]>");
 
     private final Kernel kernel;
     private final EventLoop loop;
@@ -84,7 +87,8 @@ final class Output {
     }
 
     private void flush() {
-        out.println(label + line.toString(StandardCharsets.UTF_8));
+        out.println(
+                label + PRIORITY.matcher(line.toString(StandardCharsets.UTF_8)).replaceFirst(""));
         line.reset();
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.unit.SystemUnitPath;
 import picocli.CommandLine;
 
 /** Unit files in a directory of their own: no systemd and no dispatcher is there. */
@@ -53,8 +54,8 @@ class CheckTest {
     void mistakeIsNamedWithFileLineAndRemedy() throws IOException {
         units.withApp("wiki", BROKEN);
         assertEquals(1, check(units.path()));
-        assertTrue(console.out().startsWith(units.path() + "/wiki.socket:7: error: Prefix=wiki/"), console.out());
-        assertTrue(console.out().contains("[bad-prefix]\n    write "), console.out());
+        assertTrue(console.out().contains(units.path() + "/wiki.socket:7: error: prefix \"wiki/\""), console.out());
+        assertTrue(console.out().contains("[bad-prefix]\n    correct "), console.out());
     }
 
     @Test

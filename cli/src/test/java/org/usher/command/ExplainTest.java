@@ -70,7 +70,7 @@ class ExplainTest {
         "/wiki/%61dmin/..%2f, AmbiguousPath, 400",
         "/wiki/%zz, BadPath, 400",
         "http://+/wiki/, BadHost, 400",
-        "--host a,b /wiki/, BadHost, 400",
+        "'--host a,b /wiki/', BadHost, 400",
         "--target http://b.example/ /wiki/, AmbiguousHost, 400",
         "--target x /wiki/, BadRequest, 400",
         "/open/x, AppOffline, 503"

@@ -28,7 +28,7 @@ class RequestTest {
         assertEquals(new Question(scheme, address, port, host, target), new Request(null, null, null).about(url));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest
     @CsvSource({
         "b.example, '', '', 127.0.0.1, 80, b.example, /x",
         "'', 192.0.2.1:81, '', 192.0.2.1, 81, a.example, /x",

@@ -1,0 +1,42 @@
+package org.usher.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.embedded.ListenAddress;
+import org.usher.route.App;
+import org.usher.route.Claim;
+import org.usher.route.PrefixException;
+import org.usher.route.UrlPrefix;
+
+class InvitationTest {
+    private static final App WIKI = new App(
+            "wiki.socket", App.Mode.HANDOFF, Path.of("/run/wiki.sock"), Duration.ofSeconds(90), 1024, true, false);
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "/wiki/, curl http://127.0.0.1:8080/wiki/",
+        "http://+:80/wiki/, curl http://127.0.0.1:8080/wiki/",
+        "http://127.0.0.1:80/, curl http://127.0.0.1:8080/",
+        "//wiki.example/, curl --resolve wiki.example:8080:127.0.0.1 http://wiki.example:8080/",
+        "//*.example/a/, curl --resolve any.example:8080:127.0.0.1 http://any.example:8080/a/"
+    })
+    void everyPrefixHasACurlCommandThatReachesIt(String prefix, String command) throws PrefixException {
+        Claim claim = new Claim(UrlPrefix.parse(prefix), WIKI, Path.of("/etc/wiki.socket"), 3);
+        Invitation invitation = new Invitation(ListenAddress.parse("127.0.0.1:8080=80"), List.of(claim));
+        assertEquals(List.of(command + "    # wiki.socket"), invitation.lines());
+    }
+
+    @Test
+    void directoryWithoutClaimsSaysWhatToWrite() {
+        Invitation invitation = new Invitation(ListenAddress.parse("127.0.0.1:8080=80"), List.of());
+        assertEquals(
+                List.of("No unit here claims a prefix: write [X-HTTP] and Prefix=/name/ into a .socket unit."),
+                invitation.lines());
+    }
+}
