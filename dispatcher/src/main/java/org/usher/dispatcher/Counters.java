@@ -18,6 +18,7 @@ public final class Counters {
     /** The same by the routes themselves, which are found faster; for the loop's thread only. */
     private final IdentityHashMap<Route, AtomicLong> handedByRoute = new IdentityHashMap<>();
 
+    private final Map<String, AtomicLong> refusedByPrefix = new ConcurrentHashMap<>();
     private final AtomicLong gone = new AtomicLong();
     private final AtomicLong badReturns = new AtomicLong();
 
@@ -29,6 +30,11 @@ public final class Counters {
     /** Returns how many connections were handed off by the route with the canonical prefix {@code prefix}. */
     public long handedOff(String prefix) {
         return valueOf(handedByPrefix.get(prefix));
+    }
+
+    /** Returns how many requests for the route with the canonical prefix {@code prefix} were refused. */
+    public long refused(String prefix) {
+        return valueOf(refusedByPrefix.get(prefix));
     }
 
     /** Returns how many connections were handed off. */
@@ -58,7 +64,12 @@ public final class Counters {
         count.incrementAndGet();
     }
 
-    void countRefused(Refusal reason) {
+    void countRefused(Refusal reason, @Nullable Route route) {
+        if (route != null) {
+            refusedByPrefix
+                    .computeIfAbsent(route.prefix().toString(), key -> new AtomicLong())
+                    .incrementAndGet();
+        }
         refused.computeIfAbsent(reason, key -> new AtomicLong()).incrementAndGet();
     }
 
