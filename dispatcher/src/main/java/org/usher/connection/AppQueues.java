@@ -2,11 +2,13 @@ package org.usher.connection;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.route.App;
+import org.usher.route.Route;
 
 /** The ways to all apps, each made when the first connection comes for it. */
 final class AppQueues {
@@ -23,6 +25,9 @@ final class AppQueues {
     private final DeadlineQueue retries;
     private final Map<App, AppQueue> queues = new HashMap<>();
 
+    /** The same by the routes in force, which are told apart faster than apps. */
+    private final IdentityHashMap<Route, AppQueue> byRoute = new IdentityHashMap<>();
+
     /** Finds the socket of an app at the path that {@code socketPath} returns for it. */
     AppQueues(Surroundings surroundings, Refusals refusals, Envelope envelope, Function<App, String> socketPath) {
         this.surroundings = surroundings;
@@ -32,8 +37,17 @@ final class AppQueues {
         this.retries = surroundings.deadlines().queue(RETRY);
     }
 
-    /** Returns the way to {@code app}. */
-    AppQueue of(App app) {
+    /** Returns the way to the app of {@code route}. */
+    AppQueue of(Route route) {
+        AppQueue queue = byRoute.get(route);
+        if (queue == null) {
+            queue = of(route.app());
+            byRoute.put(route, queue);
+        }
+        return queue;
+    }
+
+    private AppQueue of(App app) {
         AppQueue queue = queues.get(app);
         if (queue == null) {
             queue = open(app);
@@ -53,6 +67,7 @@ final class AppQueues {
             }
             return unused;
         });
+        byRoute.clear();
         envelope.forgetRoutes();
     }
 

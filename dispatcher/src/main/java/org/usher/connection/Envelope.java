@@ -1,12 +1,12 @@
 package org.usher.connection;
 
+import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
-import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketOption;
 import org.usher.route.Decision;
 
@@ -18,14 +18,17 @@ final class Envelope {
     private final Kernel kernel;
     private final ConnectionIds ids;
     private final FdMessage message = FdMessage.toSend(HandoffHeader.MESSAGE_SIZE_MAX, 1);
-    private final SocketAddressBuffer client = new SocketAddressBuffer();
-    private final SocketAddressBuffer local = new SocketAddressBuffer();
+    private final Addresses addresses;
+    /** On the heap, where single octets cost less to write than in native memory. */
+    private final ByteBuffer header = ByteBuffer.allocate(HandoffHeader.HEADER_SIZE_MAX);
+
     private final NativeMemory cookie = NativeMemory.allocate(Long.BYTES);
     private final byte[] id = new byte[ConnectionIds.ID_SIZE];
     private final IdentityHashMap<Decision.Routed, byte[]> routeTlvs = new IdentityHashMap<>();
 
-    Envelope(Kernel kernel, ConnectionIds ids) {
-        this.kernel = kernel;
+    Envelope(Surroundings surroundings, ConnectionIds ids) {
+        this.kernel = surroundings.kernel();
+        this.addresses = surroundings.addresses();
         this.ids = ids;
     }
 
@@ -33,14 +36,16 @@ final class Envelope {
     FdMessage seal(Request request) {
         Connection connection = request.connection();
         int fd = connection.fd();
-        // A client that has gone has no address any more; the header then tells the app to ask the socket.
-        kernel.peerAddress(fd, client);
-        kernel.localAddress(fd, local);
+        addresses.lookUp(connection);
         kernel.option(fd, SocketOption.SO_COOKIE, cookie);
         ids.write(cookie.bytes().getLong(0), id);
-        message.payload().clear();
-        HandoffEncoder.encode(message.payload(), client, local, id, request.hops(), tlvs(request.routed()));
-        message.payload().put(connection.history().unread());
+        header.clear();
+        HandoffEncoder.encode(
+                header, addresses.client(), addresses.local(), id, request.hops(), tlvs(request.routed()));
+        message.payload()
+                .clear()
+                .put(header.array(), 0, header.position())
+                .put(connection.history().unread());
         message.setFd(fd);
         return message;
     }

@@ -1,6 +1,7 @@
 package org.usher.connection;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
 
@@ -12,8 +13,14 @@ public interface Events {
     /** A connection was passed to the app of {@code route}. */
     void handedOff(Route route);
 
-    /** A request was answered by us; {@code detail} may hold octets from the network, already scrubbed. */
-    void refused(Refusal reason, String detail, Supplier<String> client);
+    /**
+     * A request was answered by us.
+     *
+     * @param route the route that it would have taken; null if it had none
+     * @param detail may hold octets from the network
+     * @param client tells the address of the client, for as long as this call lasts
+     */
+    void refused(Refusal reason, @Nullable Route route, String detail, Supplier<String> client);
 
     /** A connection ended without a request and without an answer: nothing was ever sent, or the client went away. */
     void gone();

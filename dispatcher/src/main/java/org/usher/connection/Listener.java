@@ -26,13 +26,13 @@ final class Listener implements Ready {
     private final ListenPoint point;
     private final DeadlineQueue pauses;
     private final SocketAddressBuffer bound = new SocketAddressBuffer();
-    private final SocketAddressBuffer peer = new SocketAddressBuffer();
-    private final SocketAddressBuffer local = new SocketAddressBuffer();
+    private final Addresses addresses;
     private long ticket;
 
     Listener(Surroundings surroundings, Reception reception, Sources sources, int fd, ListenPoint point) {
         this.surroundings = surroundings;
         this.kernel = surroundings.kernel();
+        this.addresses = surroundings.addresses();
         this.reception = reception;
         this.sources = sources;
         this.fd = fd;
@@ -59,7 +59,8 @@ final class Listener implements Ready {
     @Override
     public void ready(int bits) {
         for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
-            int accepted = kernel.accept(fd, peer);
+            addresses.forget();
+            int accepted = kernel.accept(fd, addresses.client());
             if (accepted >= 0) {
                 welcome(accepted);
             } else if (accepted == -Errno.EAGAIN) {
@@ -73,8 +74,11 @@ final class Listener implements Ready {
     }
 
     private void welcome(int accepted) {
-        kernel.localAddress(accepted, local);
-        reception.take(new Connection(accepted, arrival(local), sources.of(peer), History.NONE));
+        kernel.localAddress(accepted, addresses.local());
+        long source = sources.of(addresses.client());
+        Connection connection = new Connection(accepted, arrival(addresses.local()), source, History.NONE);
+        addresses.areOf(connection);
+        reception.take(connection);
     }
 
     private static boolean isShortage(int result) {

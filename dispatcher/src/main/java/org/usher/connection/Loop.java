@@ -55,12 +55,13 @@ public final class Loop {
             Events events,
             ErrorPages pages,
             Function<App, String> socketPath) {
-        this.surroundings = new Surroundings(kernel, new Poller(kernel), new Deadlines(System::nanoTime), events);
+        this.surroundings = new Surroundings(
+                kernel, new Poller(kernel), new Deadlines(System::nanoTime), new Addresses(kernel), events);
         this.ids = ids;
         this.sources = new Sources(limits.pendingHeadsPerSourceMax());
         this.awaiting = new AwaitingHeads(surroundings, limits, sources);
         this.refusals = new Refusals(surroundings, pages, Clock.systemUTC());
-        this.apps = new AppQueues(surroundings, refusals, new Envelope(kernel, ids), socketPath);
+        this.apps = new AppQueues(surroundings, refusals, new Envelope(surroundings, ids), socketPath);
         this.reception = new Reception(surroundings, limits, awaiting, apps);
         this.wakeUp = kernel.eventFd();
         if (wakeUp < 0) {

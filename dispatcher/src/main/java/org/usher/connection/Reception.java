@@ -135,7 +135,7 @@ final class Reception {
                     Refusal.APP_OFFLINE,
                     request.app().unit() + " needs the relay app, which is not installed");
         } else {
-            apps.of(request.app()).offer(request);
+            apps.of(request.routed().route()).offer(request);
         }
     }
 }

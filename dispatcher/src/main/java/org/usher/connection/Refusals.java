@@ -41,8 +41,11 @@ final class Refusals {
         return lingering.size();
     }
 
+    /** Answers a request whose route is known with {@code reason}, as {@link #refuse(Connection, Head, Refusal, String)}. */
     void refuse(Request request, Refusal reason, String detail) {
-        refuse(request.connection(), request.head(), reason, detail);
+        Connection connection = request.connection();
+        events.refused(reason, request.routed().route(), detail, () -> clientOf(connection));
+        answer(connection, request.head(), reason, detail);
     }
 
     /**
@@ -51,7 +54,11 @@ final class Refusals {
      * @param head what was recognised of the request; null if nothing
      */
     void refuse(Connection connection, @Nullable Head head, Refusal reason, String detail) {
-        events.refused(reason, detail, () -> clientOf(connection));
+        events.refused(reason, null, detail, () -> clientOf(connection));
+        answer(connection, head, reason, detail);
+    }
+
+    private void answer(Connection connection, @Nullable Head head, Refusal reason, String detail) {
         boolean noBody = head != null && head.method().equals("HEAD");
         byte[] response = RefusalResponse.of(reason, detail, noBody, clock.instant(), pages);
         if (lingering.size() >= LINGERING_MAX) {

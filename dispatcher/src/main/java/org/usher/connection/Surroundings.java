@@ -8,6 +8,7 @@ import org.usher.posix.Kernel;
  * @param kernel makes the system calls
  * @param poller tells when an fd is ready
  * @param deadlines tell when time is over
+ * @param addresses are those of the connection in hand
  * @param events hear what happens
  */
-record Surroundings(Kernel kernel, Poller poller, Deadlines deadlines, Events events) {}
+record Surroundings(Kernel kernel, Poller poller, Deadlines deadlines, Addresses addresses, Events events) {}

@@ -1,5 +1,6 @@
 package org.usher.dispatcher;
 
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,8 +10,15 @@ import org.usher.route.Route;
 
 /** What has happened since the start, in numbers. Written by the loop's thread, read by any. */
 public final class Counters {
+    private static final int ROUTES_MAX = 20_000;
+
     private final Map<Refusal, AtomicLong> refused = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> handedByPrefix = new ConcurrentHashMap<>();
+
+    /** The same by the routes themselves, which are found faster; for the loop's thread only. */
+    private final IdentityHashMap<Route, AtomicLong> handedByRoute = new IdentityHashMap<>();
+
+    private final Map<String, AtomicLong> refusedByPrefix = new ConcurrentHashMap<>();
     private final AtomicLong gone = new AtomicLong();
     private final AtomicLong badReturns = new AtomicLong();
 
@@ -22,6 +30,11 @@ public final class Counters {
     /** Returns how many connections were handed off by the route with the canonical prefix {@code prefix}. */
     public long handedOff(String prefix) {
         return valueOf(handedByPrefix.get(prefix));
+    }
+
+    /** Returns how many requests for the route with the canonical prefix {@code prefix} were refused. */
+    public long refused(String prefix) {
+        return valueOf(refusedByPrefix.get(prefix));
     }
 
     /** Returns how many connections were handed off. */
@@ -40,11 +53,23 @@ public final class Counters {
     }
 
     void countHandedOff(Route route) {
-        String prefix = route.prefix().toString();
-        handedByPrefix.computeIfAbsent(prefix, key -> new AtomicLong()).incrementAndGet();
+        AtomicLong count = handedByRoute.get(route);
+        if (count == null) {
+            if (handedByRoute.size() > ROUTES_MAX) {
+                handedByRoute.clear(); // each reload brings routes anew, and nothing tells which are gone
+            }
+            count = handedByPrefix.computeIfAbsent(route.prefix().toString(), key -> new AtomicLong());
+            handedByRoute.put(route, count);
+        }
+        count.incrementAndGet();
     }
 
-    void countRefused(Refusal reason) {
+    void countRefused(Refusal reason, @Nullable Route route) {
+        if (route != null) {
+            refusedByPrefix
+                    .computeIfAbsent(route.prefix().toString(), key -> new AtomicLong())
+                    .incrementAndGet();
+        }
         refused.computeIfAbsent(reason, key -> new AtomicLong()).incrementAndGet();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
@@ -12,15 +13,18 @@ import org.usher.connection.ConnectionIds;
 import org.usher.connection.Limits;
 import org.usher.connection.Loop;
 import org.usher.control.ControlServer;
+import org.usher.control.InactiveClaims;
 import org.usher.control.Situation;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
+import org.usher.route.Claim;
 import org.usher.systemd.Systemd;
 import org.usher.unit.Declarations;
 import org.usher.unit.Settings;
+import org.usher.unit.SystemUnitPath;
 import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
 
@@ -83,7 +87,7 @@ public final class Dispatcher {
         if (sockets.handBack() != Sockets.NONE) {
             loop.takeBack(sockets.handBack());
         }
-        Routing routing = new Routing(sockets.points(), arguments.embedded(), journal);
+        Routing routing = new Routing(sockets.points(), arguments.embedded(), this::inactive, journal);
         routing.adopt(
                 declarations,
                 now -> loop.routeBy(now.table(), now.declarations().unsafe()));
@@ -126,6 +130,13 @@ public final class Dispatcher {
         return unitPath == null ? new Systemd(kernel) : UnitPath.directory(unitPath);
     }
 
+    /** What units claim that are not active; where {@code usherctl run} plays systemd all are. */
+    private Supplier<List<Claim>> inactive(Declarations declarations) {
+        return arguments.embedded()
+                ? List::of
+                : new InactiveClaims(SystemUnitPath.of(environment.variables()), declarations);
+    }
+
     private void checkUsable(Sockets sockets, Settings settings) {
         if (sockets.http().isEmpty()) {
             throw new IllegalStateException(
@@ -135,7 +146,7 @@ public final class Dispatcher {
             // What is peeked stays in the receive buffer, half of which the kernel keeps for its own bookkeeping.
             if (listener.receiveBuffer() < 4 * settings.headSizeMax()) {
                 journal.warned("HeadSizeMax=" + settings.headSizeMax()
-                        + " does not fit a quarter of the receive buffer of " + listener.address()
+                        + " does not fit a quarter of the receive buffer of " + listener
                         + ": set ReceiveBuffer=" + 4 * settings.headSizeMax() + " in usher.socket");
             }
         }

@@ -2,6 +2,7 @@ package org.usher.dispatcher;
 
 import java.net.InetSocketAddress;
 import org.usher.activation.InheritedSocket;
+import org.usher.head.IpAddress;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
@@ -35,5 +36,11 @@ record HttpListener(int fd, InetSocketAddress address, ListenPoint point, int re
                 port == 0 ? address.getPort() : port,
                 address.getAddress().isLoopbackAddress());
         return new HttpListener(fd, address, point, kernel.option(fd, SocketOption.SO_RCVBUF));
+    }
+
+    /** Returns the address as it is written in a URL, such as {@code [::]:80}. */
+    @Override
+    public String toString() {
+        return IpAddress.of(address.getAddress().getAddress()).inUrl() + ":" + address.getPort();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.usher.connection.Events;
 import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
@@ -48,8 +49,8 @@ final class Journal implements Events {
     }
 
     @Override
-    public void refused(Refusal reason, String detail, Supplier<String> client) {
-        counters.countRefused(reason);
+    public void refused(Refusal reason, @Nullable Route route, String detail, Supplier<String> client) {
+        counters.countRefused(reason, route);
         Quota quota = refusals.getOrDefault(reason, warnings);
         if (quota.allows()) {
             String what = detail.isEmpty() ? "" : ": " + Printable.of(detail);

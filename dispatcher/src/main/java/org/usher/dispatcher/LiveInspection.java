@@ -50,9 +50,7 @@ final class LiveInspection implements Inspection {
                 ProcessHandle.current().pid(),
                 started.toString(),
                 routing.loaded().toString(),
-                sockets.http().stream()
-                        .map(listener -> listener.address().toString())
-                        .toList(),
+                sockets.http().stream().map(HttpListener::toString).toList(),
                 routing.situation().table().routes().size(),
                 (int) problems().stream()
                         .filter(problem -> !problem.severity().equals("note"))
@@ -67,7 +65,9 @@ final class LiveInspection implements Inspection {
     @Override
     public List<RouteReport> routes() {
         return routing.situation()
-                .routes(route -> counters.handedOff(route.prefix().toString()), route -> 0);
+                .routes(
+                        route -> counters.handedOff(route.prefix().toString()),
+                        route -> counters.refused(route.prefix().toString()));
     }
 
     @Override

@@ -6,8 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.control.Situation;
+import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.unit.Declarations;
@@ -23,14 +26,20 @@ import org.usher.unit.UnitSource;
 final class Routing {
     private final List<ListenPoint> points;
     private final boolean embedded;
+    private final Function<Declarations, Supplier<List<Claim>>> inactive;
     private final Journal journal;
     private final Set<Problem> told = new HashSet<>();
     private volatile @Nullable Situation situation;
     private volatile Instant loaded = Instant.EPOCH;
 
-    Routing(List<ListenPoint> points, boolean embedded, Journal journal) {
+    Routing(
+            List<ListenPoint> points,
+            boolean embedded,
+            Function<Declarations, Supplier<List<Claim>>> inactive,
+            Journal journal) {
         this.points = points;
         this.embedded = embedded;
+        this.inactive = inactive;
         this.journal = journal;
     }
 
@@ -60,7 +69,7 @@ final class Routing {
     /** Puts {@code declarations} in force, and tells {@code install} of what follows. */
     synchronized void adopt(Declarations declarations, Consumer<Situation> install) {
         HostPolicy policy = new HostPolicy(declarations.settings().hosts(), embedded);
-        Situation now = Situation.of(declarations, List.of(), points, policy, List::of);
+        Situation now = Situation.of(declarations, List.of(), points, policy, inactive.apply(declarations));
         situation = now;
         loaded = Instant.now();
         install.accept(now);

@@ -265,7 +265,7 @@ final class LoopFixture {
         }
 
         @Override
-        public void refused(Refusal reason, String detail, Supplier<String> client) {
+        public void refused(Refusal reason, Route route, String detail, Supplier<String> client) {
             events.add("refused " + reason.word());
         }
 

@@ -2,6 +2,7 @@ package org.usher.handoff;
 
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
+import org.usher.activation.ProcessEnvironment;
 
 /**
  * What a receiver of connections can be told.
@@ -14,9 +15,17 @@ public record HandoffSettings(Path returnSocket, BiConsumer<Dropped, String> onD
     /** Where the dispatcher takes connections back. */
     public static final Path RETURN_SOCKET = Path.of("/run/usher/return");
 
+    /** The environment variable by which {@code usherctl run}, which has no /run, names another place. */
+    public static final String RETURN_VARIABLE = "USHER_RETURN";
+
     /** Returns the settings of an ordinary app; what is dropped goes to the System.Logger of this package. */
     public static HandoffSettings defaults() {
-        return new HandoffSettings(RETURN_SOCKET, HandoffSettings::log);
+        return defaults(ProcessEnvironment.current());
+    }
+
+    static HandoffSettings defaults(ProcessEnvironment environment) {
+        String named = environment.get(RETURN_VARIABLE);
+        return new HandoffSettings(named == null ? RETURN_SOCKET : Path.of(named), HandoffSettings::log);
     }
 
     /** Returns these settings with another place to hand back to. */

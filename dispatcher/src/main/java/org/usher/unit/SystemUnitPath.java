@@ -1,14 +1,13 @@
-package org.usher.command;
+package org.usher.unit;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.usher.unit.UnitPath;
 
 /** Where systemd looks for the units of the system, most important directory first (systemd.unit(5), "Unit File Load Path"). */
-final class SystemUnitPath {
+public final class SystemUnitPath {
     private static final List<Path> DEFAULT = List.of(
             Path.of("/etc/systemd/system.control"),
             Path.of("/run/systemd/system.control"),
@@ -27,7 +26,7 @@ final class SystemUnitPath {
     private SystemUnitPath() {}
 
     /** The units of the system, or those in {@code $SYSTEMD_UNIT_PATH}; an empty last entry there stands for the default. */
-    static UnitPath of(Map<String, String> variables) {
+    public static UnitPath of(Map<String, String> variables) {
         String override = variables.get("SYSTEMD_UNIT_PATH");
         if (override == null || override.isEmpty()) {
             return UnitPath.search(DEFAULT);

@@ -1,0 +1,119 @@
+package org.usher.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.route.HostPolicy;
+import org.usher.route.ListenPoint;
+import org.usher.unit.Declarations;
+import org.usher.unit.Problem;
+import org.usher.unit.UnitPath;
+
+/** Of two installed apps, /wiki/ is active and /blog/ is not; a third one claims /wiki/, too. */
+class SituationTest {
+    private static final List<ListenPoint> PORT_80 = List.of(new ListenPoint("http", 80, false));
+
+    @TempDir
+    private Path directory = Path.of("/nowhere");
+
+    private Path active = directory;
+    private Path installed = directory;
+
+    @BeforeEach
+    void writeUnits() throws IOException {
+        active = Files.createDirectory(directory.resolve("active"));
+        installed = Files.createDirectory(directory.resolve("installed"));
+        app(active, "wiki", "/wiki/");
+        app(active, "zwiki", "/wiki/");
+        app(installed, "wiki", "/wiki/");
+        app(installed, "blog", "/blog/");
+    }
+
+    private static void app(Path directory, String name, String prefix) throws IOException {
+        Files.writeString(
+                directory.resolve(name + ".socket"),
+                """
+                [Socket]
+                ListenDatagram=/run/usher/apps/%s.sock
+                SocketMode=0600
+                [X-HTTP]
+                Prefix=%s
+                """
+                        .formatted(name, prefix));
+    }
+
+    private Situation situation() throws IOException {
+        Declarations declarations = Declarations.read(UnitPath.directory(active));
+        return Situation.of(
+                declarations,
+                List.of(),
+                PORT_80,
+                HostPolicy.DEFAULT,
+                new InactiveClaims(UnitPath.search(List.of(installed)), declarations));
+    }
+
+    private static Question question(String target) {
+        return new Question("http", "127.0.0.1", 80, "localhost", target);
+    }
+
+    @Test
+    void routesHaveTheirCountsAndTheirPlace() throws IOException {
+        List<RouteReport> routes = situation().routes(route -> 7, route -> 1);
+        assertEquals(
+                List.of(new RouteReport(
+                        "/wiki/",
+                        "wiki.socket",
+                        "handoff",
+                        "/run/usher/apps/wiki.sock",
+                        "routed",
+                        7,
+                        1,
+                        active + "/wiki.socket",
+                        5)),
+                routes);
+    }
+
+    @Test
+    void problemsOfUnitsAndBetweenThemAreListed() throws IOException {
+        List<String> ids = situation().problems().stream().map(Problem::id).toList();
+        assertTrue(ids.contains("group-missing") && ids.contains("conflict-undecided"), ids.toString());
+    }
+
+    @Test
+    void inactiveUnitThatClaimsThePathIsNamed() throws IOException {
+        Explanation explanation = situation().explain(question("/blog/x"));
+        assertEquals("UnknownPath", explanation.outcome());
+        assertEquals(
+                List.of(new Explanation.Step(
+                        "inactive",
+                        "blog.socket claims /blog/ but is inactive: systemctl enable --now blog.socket",
+                        installed + "/blog.socket",
+                        5)),
+                explanation.why().stream()
+                        .filter(step -> step.step().equals("inactive"))
+                        .toList());
+    }
+
+    @Test
+    void claimThatLostIsNamedBesideTheWinner() throws IOException {
+        Explanation explanation = situation().explain(question("/wiki/x"));
+        assertEquals("wiki.socket", explanation.unit());
+        List<String> files = explanation.why().stream()
+                .map(step -> String.valueOf(step.file()))
+                .toList();
+        assertTrue(files.contains(active + "/zwiki.socket"), files.toString());
+    }
+
+    @Test
+    void portThatNobodyListensOnHasNoApp() throws IOException {
+        Question elsewhere = new Question("http", "127.0.0.1", 81, "localhost", "/wiki/");
+        assertEquals(421, situation().explain(elsewhere).status());
+    }
+}
