@@ -84,9 +84,7 @@ public final class HandoffEncoder {
     }
 
     private static void putPreamble(ByteBuffer into, int family) {
-        for (int i = 0; i < ProxyV2.SIGNATURE_SIZE; i++) {
-            into.put(ProxyV2.signature(i));
-        }
+        ProxyV2.putSignature(into);
         into.put((byte) ProxyV2.PROXY).put((byte) family).putShort((short) 0);
     }
 

@@ -1,5 +1,7 @@
 package org.usher.handoff;
 
+import java.nio.ByteBuffer;
+
 /**
  * The numbers of the PROXY protocol, version 2 (HAProxy's {@code doc/proxy-protocol.txt}, §2.2), and of the TLVs that
  * usher puts into its custom range.
@@ -55,5 +57,9 @@ final class ProxyV2 {
 
     static byte signature(int index) {
         return SIGNATURE[index];
+    }
+
+    static void putSignature(ByteBuffer into) {
+        into.put(SIGNATURE);
     }
 }
