@@ -170,6 +170,15 @@ final class Container implements AutoCloseable {
         return systemctl("show", "--value", "--property=" + property, unit).strip();
     }
 
+    /** Waits until a property of a unit has this value; at most 55 s. */
+    void awaitProperty(String unit, String property, String value) throws IOException {
+        String script = "until [ \"$(systemctl show --value --property=\"$1\" \"$0\")\" = \"$2\" ]; do :; done";
+        assertEquals(
+                0,
+                run("sh", "-c", script, unit, property, value).status(),
+                () -> unit + ": no " + property + "=" + value);
+    }
+
     /** Waits until a line with this text is in the journal of a unit, written before or after the call; at most 55 s. */
     void awaitJournal(String unit, String text) throws IOException {
         String script = "exec 3< <(exec journalctl --follow --lines=all --output=cat --unit=\"$0\");"

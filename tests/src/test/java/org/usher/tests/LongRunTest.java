@@ -16,10 +16,13 @@ final class LongRunTest {
     /** Live octets of the heap that {@value #CONNECTIONS} connections may leave: 3 for each would be too many. */
     private static final long GROWTH_MAX = 128 << 10;
 
-    /** Clock ticks of 10 ms each, out of the 500 of {@value #IDLE_SECONDS} s. */
-    private static final long IDLE_TICKS_MAX = 2;
+    /** Clock ticks of 10 ms each, out of the 200 of {@value #IDLE_SECONDS} s. */
+    private static final long IDLE_TICKS_MAX = 1;
 
-    private static final String IDLE_SECONDS = "5";
+    private static final String IDLE_SECONDS = "2";
+
+    /** In one of these something else may happen, such as a reading of units; a loop that spins spoils all of them. */
+    private static final int INTERVALS = 3;
 
     private static final String REQUEST = "GET /fast/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -57,10 +60,13 @@ final class LongRunTest {
         connect(1);
         try (Client client = container.connect("127.0.0.1", 80).send(REQUEST.substring(0, 20))) {
             connect(1); // after it, the half head has been looked at
-            long before = ticks();
-            container.run("sleep", IDLE_SECONDS).succeeded();
-            long spent = ticks() - before;
-            assertTrue(spent <= IDLE_TICKS_MAX, () -> spent + " ticks in " + IDLE_SECONDS + " s");
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < INTERVALS && least > IDLE_TICKS_MAX; i++) {
+                long before = ticks();
+                container.run("sleep", IDLE_SECONDS).succeeded();
+                least = Math.min(least, ticks() - before);
+            }
+            assertTrue(least <= IDLE_TICKS_MAX, least + " ticks in " + IDLE_SECONDS + " s");
             assertEquals("fast", client.send(REQUEST.substring(20)).receiveAll().replaceFirst("(?s).*\r\n\r\n", ""));
         }
     }

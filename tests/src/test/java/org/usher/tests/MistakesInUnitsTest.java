@@ -33,8 +33,8 @@ final class MistakesInUnitsTest {
     @AfterEach
     void correct() throws IOException {
         container.removeDropIn(UNIT, "mistake");
-        Wire.awaitStatus(container, "/wiki/", 200);
-        container.run("systemctl", "reload", "usher").succeeded();
+        container.systemctl("reload", "usher");
+        assertEquals(200, Wire.status(container, "/wiki/"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -51,7 +51,10 @@ final class MistakesInUnitsTest {
     void isNamedWithLineAndRemedy(String id, String line) throws IOException {
         container.dropIn(UNIT, "mistake", "# a comment\n[X-HTTP]\n" + line + "\n");
         container.systemctl("reload", "usher");
-        container.awaitJournal("usher.service", FILE + ":3: ");
+        container.awaitJournal("usher.service", "[" + id + "]");
+        container
+                .sh("journalctl --output=cat --unit=usher.service | grep '^" + FILE + ":3: .*\\[" + id + "\\] .'")
+                .succeeded();
         for (String command : new String[] {"usherctl problems", "usherctl check " + UNIT}) {
             Outcome outcome = container.run(command.split(" "));
             assertEquals(1, outcome.status(), outcome::toString);
@@ -81,7 +84,7 @@ final class MistakesInUnitsTest {
         container.run("chmod", "600", FILE).succeeded();
         container.systemctl("daemon-reload");
         container.systemctl("reload", "usher");
-        container.awaitJournal("usher.service", FILE);
+        container.awaitJournal("usher.service", "[unreadable-file]");
         Outcome outcome = container.run("usherctl", "problems");
         assertEquals(1, outcome.status(), outcome::toString);
         assertTrue(
