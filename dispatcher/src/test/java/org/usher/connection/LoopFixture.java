@@ -184,6 +184,11 @@ final class LoopFixture {
         thread.join(PATIENCE.toMillis());
         fds.forEach(kernel::close);
         kernel.close(listener);
+        // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (openFds() != fdsBefore && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
         if (openFds() != fdsBefore) {
             throw new AssertionError(openFds() - fdsBefore + " fds are left open");
         }
