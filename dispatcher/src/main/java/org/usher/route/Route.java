@@ -17,6 +17,12 @@ public record Route(Claim claim) implements Holding {
         return claim.app();
     }
 
+    /** See {@link App#hashCode}. */
+    @Override
+    public int hashCode() {
+        return 31 * prefix().toString().hashCode() + app().hashCode();
+    }
+
     @Override
     public boolean isOf(String unit) {
         return claim.app().unit().equals(unit);
