@@ -55,11 +55,10 @@ public final class Conflicts {
     }
 
     private static String fix(Loss loss) {
-        String unit = loss.loser().app().unit();
-        if (loss.rule() == Loss.Rule.RESERVATION) {
-            return "usherctl reserve " + loss.winner().prefix() + " " + unit + ", or claim another prefix";
+        if (loss.winner() instanceof Route winner) {
+            Claim claim = winner.claim();
+            return "claim another prefix, or take " + claim.prefix() + " out of " + claim.file() + ":" + claim.line();
         }
-        return "claim another prefix, or decide it: usherctl reserve "
-                + loss.loser().prefix() + " " + unit;
+        return "claim another prefix, or add " + loss.loser().app().unit() + " to the reservation";
     }
 }

@@ -57,7 +57,7 @@ final class ConflictsTest {
                 "Prefix=/x/ of a.socket is not in force: a claim under /etc or /run beats one of a package,"
                         + " and b.socket claims /x/ in /etc/b:9",
                 problem.text());
-        assertEquals("claim another prefix, or decide it: usherctl reserve /x/ a.socket", problem.fix());
+        assertEquals("claim another prefix, or take /x/ out of /etc/b:9", problem.fix());
     }
 
     private static Claim claim(String unit, String prefix, String file, int line) throws PrefixException {
