@@ -1,19 +1,10 @@
 package org.usher.posix;
 
-import com.kenai.jffi.CallContext;
-import com.kenai.jffi.CallingConvention;
-import com.kenai.jffi.Invoker;
-import com.kenai.jffi.LastError;
-import com.kenai.jffi.Library;
-import com.kenai.jffi.Type;
-import java.util.Arrays;
-
 /**
  * The kernel behind the C library of this process, called through jffi.
  *
  * <p>jffi alone, without the classes that jnr-ffi generates at run time, starts a third faster: this is on the way of
- * the first connection after a boot. Every argument goes as one 64-bit register, which is how x86-64, arm64 and riscv64
- * pass integers and pointers of any width.
+ * the first connection after a boot.
  */
 final class LinuxKernel implements Kernel {
     static final LinuxKernel INSTANCE = new LinuxKernel();
@@ -33,106 +24,96 @@ final class LinuxKernel implements Kernel {
     private static final int SIOCOUTQ = 0x5411;
     private static final int FIONREAD = 0x541B;
 
-    private final Invoker invoker = Invoker.getInstance();
-    private final LastError lastError = LastError.getInstance();
-    private final CallContext[] contexts = new CallContext[7];
-
-    private final long accept4 = symbol("accept4");
-    private final long getsockname = symbol("getsockname");
-    private final long getpeername = symbol("getpeername");
-    private final long recv = symbol("recv");
-    private final long send = symbol("send");
-    private final long sendmsg = symbol("sendmsg");
-    private final long recvmsg = symbol("recvmsg");
-    private final long socket = symbol("socket");
-    private final long socketpair = symbol("socketpair");
-    private final long bind = symbol("bind");
-    private final long listen = symbol("listen");
-    private final long connect = symbol("connect");
-    private final long shutdown = symbol("shutdown");
-    private final long close = symbol("close");
-    private final long getsockopt = symbol("getsockopt");
-    private final long setsockopt = symbol("setsockopt");
-    private final long fcntl = symbol("fcntl");
-    private final long ioctl = symbol("ioctl");
-    private final long eventfd = symbol("eventfd");
-    private final long epollCreate1 = symbol("epoll_create1");
-    private final long epollCtl = symbol("epoll_ctl");
-    private final long epollWait = symbol("epoll_wait");
-    private final long read = symbol("read");
-    private final long write = symbol("write");
-    private final long umask = symbol("umask");
+    private final CFunction accept4 = CFunction.named("accept4");
+    private final CFunction getsockname = CFunction.named("getsockname");
+    private final CFunction getpeername = CFunction.named("getpeername");
+    private final CFunction recv = CFunction.named("recv");
+    private final CFunction send = CFunction.named("send");
+    private final CFunction sendmsg = CFunction.named("sendmsg");
+    private final CFunction recvmsg = CFunction.named("recvmsg");
+    private final CFunction socket = CFunction.named("socket");
+    private final CFunction socketpair = CFunction.named("socketpair");
+    private final CFunction bind = CFunction.named("bind");
+    private final CFunction listen = CFunction.named("listen");
+    private final CFunction connect = CFunction.named("connect");
+    private final CFunction shutdown = CFunction.named("shutdown");
+    private final CFunction close = CFunction.named("close");
+    private final CFunction getsockopt = CFunction.named("getsockopt");
+    private final CFunction setsockopt = CFunction.named("setsockopt");
+    private final CFunction fcntl = CFunction.named("fcntl");
+    private final CFunction ioctl = CFunction.named("ioctl");
+    private final CFunction eventfd = CFunction.named("eventfd");
+    private final CFunction epollCreate1 = CFunction.named("epoll_create1");
+    private final CFunction epollCtl = CFunction.named("epoll_ctl");
+    private final CFunction epollWait = CFunction.named("epoll_wait");
+    private final CFunction read = CFunction.named("read");
+    private final CFunction write = CFunction.named("write");
+    private final CFunction umask = CFunction.named("umask");
 
     /** Room for the small values that a call reads or writes, one for each thread. */
     private final ThreadLocal<NativeMemory> small = ThreadLocal.withInitial(() -> NativeMemory.allocate(32));
 
-    private LinuxKernel() {
-        for (int count = 0; count < contexts.length; count++) {
-            Type[] parameters = new Type[count];
-            Arrays.fill(parameters, Type.SINT64);
-            contexts[count] = CallContext.getCallContext(Type.SINT64, parameters, CallingConvention.DEFAULT, true);
-        }
-    }
+    private LinuxKernel() {}
 
     @Override
     public int accept(int listener, SocketAddressBuffer peer) {
         peer.reset();
-        return call(accept4, listener, peer.nativeAddress(), peer.nativeLengthAddress(), SOCK_CLOEXEC);
+        return accept4.call(listener, peer.nativeAddress(), peer.nativeLengthAddress(), SOCK_CLOEXEC);
     }
 
     @Override
     public int localAddress(int fd, SocketAddressBuffer address) {
         address.reset();
-        return call(getsockname, fd, address.nativeAddress(), address.nativeLengthAddress());
+        return getsockname.call(fd, address.nativeAddress(), address.nativeLengthAddress());
     }
 
     @Override
     public int peerAddress(int fd, SocketAddressBuffer address) {
         address.reset();
-        return call(getpeername, fd, address.nativeAddress(), address.nativeLengthAddress());
+        return getpeername.call(fd, address.nativeAddress(), address.nativeLengthAddress());
     }
 
     @Override
     public int peek(int fd, NativeMemory into, int offset, int length) {
-        return call(recv, fd, into.address(offset, length), length, MSG_PEEK | MSG_DONTWAIT);
+        return recv.call(fd, into.address(offset, length), length, MSG_PEEK | MSG_DONTWAIT);
     }
 
     @Override
     public int receive(int fd, NativeMemory into, int offset, int length) {
-        return call(recv, fd, into.address(offset, length), length, MSG_DONTWAIT);
+        return recv.call(fd, into.address(offset, length), length, MSG_DONTWAIT);
     }
 
     @Override
     public int discard(int fd, int length) {
-        return call(recv, fd, 0, length, MSG_TRUNC | MSG_DONTWAIT);
+        return recv.call(fd, 0, length, MSG_TRUNC | MSG_DONTWAIT);
     }
 
     @Override
     public int send(int fd, NativeMemory from, int offset, int length) {
-        return call(send, fd, from.address(offset, length), length, MSG_DONTWAIT | MSG_NOSIGNAL);
+        return send.call(fd, from.address(offset, length), length, MSG_DONTWAIT | MSG_NOSIGNAL);
     }
 
     @Override
     public int sendMessage(int fd, FdMessage message) {
-        return call(sendmsg, fd, message.prepareToSend(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        return sendmsg.call(fd, message.prepareToSend(), MSG_DONTWAIT | MSG_NOSIGNAL);
     }
 
     @Override
     public int receiveMessage(int fd, FdMessage message) {
-        int octets = call(recvmsg, fd, message.prepareToReceive(), MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+        int octets = recvmsg.call(fd, message.prepareToReceive(), MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
         message.received(octets);
         return octets;
     }
 
     @Override
     public int socket(int domain, int type) {
-        return call(socket, domain, type | SOCK_CLOEXEC, 0);
+        return socket.call(domain, type | SOCK_CLOEXEC, 0);
     }
 
     @Override
     public int socketPair(int type, int[] pair) {
         NativeMemory fds = small.get();
-        int result = call(socketpair, SocketType.AF_UNIX, type | SOCK_CLOEXEC, 0, fds.address(0, 2 * Integer.BYTES));
+        int result = socketpair.call(SocketType.AF_UNIX, type | SOCK_CLOEXEC, 0, fds.address(0, 2 * Integer.BYTES));
         if (result >= 0) {
             pair[0] = fds.bytes().getInt(0);
             pair[1] = fds.bytes().getInt(Integer.BYTES);
@@ -142,27 +123,27 @@ final class LinuxKernel implements Kernel {
 
     @Override
     public int bind(int fd, SocketAddressBuffer address) {
-        return call(bind, fd, address.nativeAddress(), address.length());
+        return bind.call(fd, address.nativeAddress(), address.length());
     }
 
     @Override
     public int listen(int fd, int backlog) {
-        return call(listen, fd, backlog);
+        return listen.call(fd, backlog);
     }
 
     @Override
     public int connect(int fd, SocketAddressBuffer address) {
-        return call(connect, fd, address.nativeAddress(), address.length());
+        return connect.call(fd, address.nativeAddress(), address.length());
     }
 
     @Override
     public int shutdown(int fd, int how) {
-        return call(shutdown, fd, how);
+        return shutdown.call(fd, how);
     }
 
     @Override
     public int close(int fd) {
-        return call(close, fd);
+        return close.call(fd);
     }
 
     @Override
@@ -181,13 +162,8 @@ final class LinuxKernel implements Kernel {
         NativeMemory length = small.get();
         int lengthAt = 16; // beyond any small value, which may lie in the same memory
         length.bytes().putInt(lengthAt, size);
-        int result = call(
-                getsockopt,
-                fd,
-                option.level(),
-                option.number(),
-                value.address(0, size),
-                length.address(lengthAt, Integer.BYTES));
+        int result = getsockopt.call(
+                fd, option.level(), option.number(), value.address(0, size), length.address(lengthAt, Integer.BYTES));
         return result < 0 ? result : length.bytes().getInt(lengthAt);
     }
 
@@ -195,17 +171,17 @@ final class LinuxKernel implements Kernel {
     public int setOption(int fd, SocketOption option, int value) {
         NativeMemory memory = small.get();
         memory.bytes().putInt(0, value);
-        return call(setsockopt, fd, option.level(), option.number(), memory.address(0, Integer.BYTES), Integer.BYTES);
+        return setsockopt.call(fd, option.level(), option.number(), memory.address(0, Integer.BYTES), Integer.BYTES);
     }
 
     @Override
     public int setOption(int fd, SocketOption option, NativeMemory value) {
-        return call(setsockopt, fd, option.level(), option.number(), value.address(0, value.size()), value.size());
+        return setsockopt.call(fd, option.level(), option.number(), value.address(0, value.size()), value.size());
     }
 
     @Override
     public int fcntl(int fd, Fcntl command, int argument) {
-        return call(fcntl, fd, command.number(), argument);
+        return fcntl.call(fd, command.number(), argument);
     }
 
     @Override
@@ -220,18 +196,18 @@ final class LinuxKernel implements Kernel {
 
     private int queued(int fd, int request) {
         NativeMemory octets = small.get();
-        int result = call(ioctl, fd, request, octets.address(0, Integer.BYTES));
+        int result = ioctl.call(fd, request, octets.address(0, Integer.BYTES));
         return result < 0 ? result : octets.bytes().getInt(0);
     }
 
     @Override
     public int eventFd() {
-        return call(eventfd, 0, EFD_CLOEXEC | EFD_NONBLOCK);
+        return eventfd.call(0, EFD_CLOEXEC | EFD_NONBLOCK);
     }
 
     @Override
     public int epollCreate() {
-        return call(epollCreate1, EPOLL_CLOEXEC);
+        return epollCreate1.call(EPOLL_CLOEXEC);
     }
 
     @Override
@@ -253,60 +229,28 @@ final class LinuxKernel implements Kernel {
         NativeMemory event = small.get();
         event.bytes().putInt(0, bits);
         event.bytes().putLong(Epoll.DATA_AT, data);
-        return call(epollCtl, epoll, operation, fd, event.address(0, Epoll.EVENT_SIZE));
+        return epollCtl.call(epoll, operation, fd, event.address(0, Epoll.EVENT_SIZE));
     }
 
     @Override
     public int epollWait(int epoll, Epoll events, int timeoutMillis) {
-        return call(epollWait, epoll, events.nativeAddress(), events.capacity(), timeoutMillis);
+        return epollWait.call(epoll, events.nativeAddress(), events.capacity(), timeoutMillis);
     }
 
     @Override
     public int writeNumber(int fd, long number) {
         NativeMemory memory = small.get();
         memory.bytes().putLong(0, number);
-        return call(write, fd, memory.address(0, Long.BYTES), Long.BYTES);
+        return write.call(fd, memory.address(0, Long.BYTES), Long.BYTES);
     }
 
     @Override
     public int readNumber(int fd) {
-        return call(read, fd, small.get().address(0, Long.BYTES), Long.BYTES);
+        return read.call(fd, small.get().address(0, Long.BYTES), Long.BYTES);
     }
 
     @Override
     public int umask(int mask) {
-        return call(umask, mask);
-    }
-
-    private int call(long function, long a) {
-        return result((int) invoker.invokeL1(contexts[1], function, a));
-    }
-
-    private int call(long function, long a, long b) {
-        return result((int) invoker.invokeL2(contexts[2], function, a, b));
-    }
-
-    private int call(long function, long a, long b, long c) {
-        return result((int) invoker.invokeL3(contexts[3], function, a, b, c));
-    }
-
-    private int call(long function, long a, long b, long c, long d) {
-        return result((int) invoker.invokeL4(contexts[4], function, a, b, c, d));
-    }
-
-    private int call(long function, long a, long b, long c, long d, long e) {
-        return result((int) invoker.invokeL5(contexts[5], function, a, b, c, d, e));
-    }
-
-    private int result(int returned) {
-        return returned == -1 ? -lastError.get() : returned;
-    }
-
-    private static long symbol(String name) {
-        long address = Library.getDefault().getSymbolAddress(name);
-        if (address == 0) {
-            throw new IllegalStateException("the C library has no function " + name + ": usher needs Linux with glibc");
-        }
-        return address;
+        return umask.call(mask);
     }
 }
