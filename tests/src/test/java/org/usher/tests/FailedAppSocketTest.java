@@ -27,7 +27,7 @@ final class FailedAppSocketTest {
     @Test
     void staysDownWhenAnAdminStopsItMeanwhile() throws IOException {
         fail("blog");
-        assertEquals("activating", container.property("usher-rearm@blog.service", "ActiveState"));
+        container.awaitProperty("usher-rearm@blog.service", "ActiveState", "activating");
         container.systemctl("stop", "blog.socket");
         container.awaitJournal("usher-rearm@blog.service", "Stopped");
         assertEquals("failed", container.property("blog.socket", "ActiveState"));

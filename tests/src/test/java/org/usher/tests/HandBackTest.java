@@ -66,7 +66,7 @@ final class HandBackTest {
             String answer = client.send(Wire.get("/echo/y")).receiveAll();
             assertTrue(answer.contains("\r\n\r\nGET /echo/y HTTP/1.1\n"), answer);
         }
-        assertEquals("active", container.property("usher.service", "ActiveState"));
+        container.awaitProperty("usher.service", "ActiveState", "active");
     }
 
     private String answers(String requests) throws IOException {

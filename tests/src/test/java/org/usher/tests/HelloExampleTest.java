@@ -38,7 +38,7 @@ final class HelloExampleTest {
         String answer = handOff(Messages.headerWith(PREFIX), LAST);
         assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
         assertTrue(answer.endsWith("Hello, 192.0.2.7 port 1025! GET /hello/y came by the prefix /hello/\n"), answer);
-        assertEquals("active", container.property("hello.service", "ActiveState"));
+        container.awaitProperty("hello.service", "ActiveState", "active"); // it answers before systemd has heard
     }
 
     @Test

@@ -99,7 +99,7 @@ final class RoutesInForceTest {
     void questionStartsADispatcherThatIsStoppedAndFailsWithoutItsSocket() throws IOException {
         container.systemctl("stop", "usher.service");
         usherctl("status", 0);
-        assertEquals("active", container.property("usher.service", "ActiveState"));
+        container.awaitProperty("usher.service", "ActiveState", "active");
         container.systemctl("stop", "usher.socket", "usher.service");
         usherctl("status", 3);
     }

@@ -52,7 +52,9 @@ final class UnwillingAppTest {
                 ExecStart=python3 /usr/lib/boomerang.py
                 SupplementaryGroups=usher-app
                 """);
+        // An earlier test's dispatcher would learn of the new claim a moment later; a new one knows it from the start.
         container.systemctl("start", "usher.socket");
+        container.systemctl("restart", "usher.service");
         try (Client client = container.connect("127.0.0.1", 80).send(Wire.get("/boomerang/"))) {
             Wire.assertRefused("Loop", 508, client.receiveAll());
         }
