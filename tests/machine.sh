@@ -3,7 +3,7 @@
 # nothing else is written outside the tree.
 
 # What the container needs beside Debian's minimal base.
-PACKAGES=systemd,systemd-sysv,dbus,python3,curl,iproute2,procps,strace,openjdk-17-jre-headless,nginx-light,wrk
+PACKAGES=systemd,systemd-sysv,dbus,python3,curl,iproute2,procps,strace,openjdk-17-jre-headless,nginx-light,wrk,slowhttptest,fuse3,python3-fusepy
 # What would take port 80 or a part of the start, and no test looks at.
 MASKED="nginx.service console-getty.service getty.target systemd-logind.service systemd-update-utmp.service
     apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer dpkg-db-backup.timer"
