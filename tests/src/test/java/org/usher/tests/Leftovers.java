@@ -16,13 +16,16 @@ import java.util.stream.Stream;
  * Taken before the boot, compared after the end.
  */
 record Leftovers(Set<String> mounts, Set<Path> controlGroups, Set<Path> files) {
-    private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
+    /** Where systemd's own hierarchy is: alone, or in one of two places beside those of version 1 (cgroups(7)). */
+    private static final List<Path> HIERARCHIES =
+            List.of(Path.of("/sys/fs/cgroup/systemd"), Path.of("/sys/fs/cgroup/unified"), Path.of("/sys/fs/cgroup"));
+
     private static final Path NSPAWN_FILES = Path.of("/run/systemd/nspawn");
 
     static Leftovers now() throws IOException {
         return new Leftovers(
                 new TreeSet<>(Files.readAllLines(Path.of("/proc/self/mountinfo"))),
-                below(CONTROL_GROUPS, Leftovers::belongsToContainer),
+                ownControlGroups(),
                 // Lock files and the empty directories beside them are systemd-nspawn's own, one for all containers.
                 below(NSPAWN_FILES, path -> path.getNameCount() > NSPAWN_FILES.getNameCount() + 1));
     }
@@ -48,6 +51,20 @@ record Leftovers(Set<String> mounts, Set<Path> controlGroups, Set<Path> files) {
                         processesIn(pidNamespace).stream().map(pid -> "process " + pid))
                 .flatMap(found -> found)
                 .toList();
+    }
+
+    /** Those that containers of this process make: another process may run containers in a group of its own. */
+    private static Set<Path> ownControlGroups() throws IOException {
+        Set<Path> groups = new TreeSet<>();
+        for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
+            if (line.startsWith("0::/") || line.contains(":name=systemd:/")) {
+                String own = line.substring(line.indexOf(":/") + 2);
+                for (Path hierarchy : HIERARCHIES) {
+                    groups.addAll(below(hierarchy.resolve(own), Leftovers::belongsToContainer));
+                }
+            }
+        }
+        return groups;
     }
 
     private static boolean belongsToContainer(Path group) {
