@@ -85,7 +85,7 @@ final class ChosenUnits implements UnitSource {
             throw new UsageException("there is no unit " + name + " on this system: name its file or directory");
         }
         sources.add(path);
-        chosen.put(unit, new UnitFiles(unit, known.isEmpty() ? files : known, "enabled", false));
+        chosen.put(unit, new UnitFiles(unit, known.isEmpty() ? files : known, "enabled", "", false));
     }
 
     private static String fileName(Path path) {

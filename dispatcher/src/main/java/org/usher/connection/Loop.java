@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +15,7 @@ import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.route.ListenPoint;
 import org.usher.route.Route;
 import org.usher.route.RouteTable;
@@ -84,11 +86,11 @@ public final class Loop {
     }
 
     /**
-     * Routes by {@code table} from the next head on; the {@code unsafe} units keep their routes and get no connection,
-     * because others than root and usher could forge what they receive. Before {@link #run}, or posted.
+     * Routes by {@code table} from the next head on, to apps that are in these {@code states}: one that is not named
+     * listens. Before {@link #run}, or posted.
      */
-    public void routeBy(RouteTable table, Set<String> unsafe) {
-        reception.routeBy(table, unsafe);
+    public void routeBy(RouteTable table, Map<String, AppState> states) {
+        reception.routeBy(table, states);
         Set<App> routed = new HashSet<>();
         for (Route route : table.routes()) {
             routed.add(route.app());

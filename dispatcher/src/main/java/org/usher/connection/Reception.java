@@ -1,7 +1,7 @@
 package org.usher.connection;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
@@ -9,6 +9,7 @@ import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.route.Decision;
 import org.usher.route.HostPolicy;
 import org.usher.route.RouteTable;
@@ -38,7 +39,7 @@ final class Reception {
     private final Refusals refusals;
     private final Events events;
     private HeadScanner spare;
-    private Set<String> unsafe = Set.of();
+    private Map<String, AppState> states = Map.of();
     private RouteTable table = RouteTable.of(List.of(), List.of(), List.of(), HostPolicy.DEFAULT);
 
     Reception(Surroundings surroundings, Limits limits, AwaitingHeads awaiting, AppQueues apps) {
@@ -52,10 +53,10 @@ final class Reception {
         this.spare = new HeadScanner(headSizeMax);
     }
 
-    /** Routes by {@code table} from the next head on; the {@code unsafe} units get nothing. */
-    void routeBy(RouteTable table, Set<String> unsafe) {
+    /** Routes by {@code table} from the next head on; to apps that are in these {@code states}. */
+    void routeBy(RouteTable table, Map<String, AppState> states) {
         this.table = table;
-        this.unsafe = unsafe;
+        this.states = states;
     }
 
     /** Takes over a connection that was accepted, or that an app has handed back. */
@@ -126,7 +127,7 @@ final class Reception {
             refusals.refuse(request, Refusal.LOOP, "");
         } else if (request.mustNotTravel()) {
             close(request.connection());
-        } else if (unsafe.contains(request.app().unit())) {
+        } else if (stateOf(request.app()).equals(AppState.UNSAFE)) {
             refusals.refuse(
                     request, Refusal.APP_OFFLINE, request.app().unit() + " is unsafe-socket (usherctl problems)");
         } else if (request.app().mode() == App.Mode.RELAY) {
@@ -137,5 +138,9 @@ final class Reception {
         } else {
             apps.of(request.routed().route()).offer(request);
         }
+    }
+
+    private AppState stateOf(App app) {
+        return states.getOrDefault(app.unit(), AppState.LISTENING);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
@@ -115,6 +116,11 @@ public record Situation(
 
     /** What requests for an app meet at present: {@code routed}, or why they are refused. */
     String state(String unit) {
-        return declarations.unsafe().contains(unit) ? "unsafe-socket" : "routed";
+        AppState state = declarations.states().getOrDefault(unit, AppState.LISTENING);
+        return switch (state.condition()) {
+            case UNSAFE -> "unsafe-socket";
+            case FAILED -> "failed";
+            case LISTENING, RUNNING -> "routed";
+        };
     }
 }

@@ -90,9 +90,9 @@ public final class Dispatcher {
         Routing routing = new Routing(sockets.points(), arguments.embedded(), this::inactive, journal);
         routing.adopt(
                 declarations,
-                now -> loop.routeBy(now.table(), now.declarations().unsafe()));
+                now -> loop.routeBy(now.table(), now.declarations().states()));
         Consumer<Situation> install = now ->
-                loop.post(() -> loop.routeBy(now.table(), now.declarations().unsafe()));
+                loop.post(() -> loop.routeBy(now.table(), now.declarations().states()));
         Announcements announcements = new Announcements(supervisor, routing);
         Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
 

@@ -202,7 +202,7 @@ public final class Systemd implements UnitSource, Closeable {
             files.add(Path.of(dropIn));
         }
         return new UnitFiles(
-                unit, files, state, value(answers.get(2), "b", unit).bool());
+                unit, files, state, "", value(answers.get(2), "b", unit).bool());
     }
 
     private static MessageReader value(Reply reply, String type, String unit) throws IOException {

@@ -3,8 +3,11 @@ package org.usher.unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.usher.route.AppState;
 import org.usher.route.Claim;
 
 /**
@@ -13,16 +16,20 @@ import org.usher.route.Claim;
  * @param claims in the order of the unit names and, within a unit, of its lines
  * @param settings of {@code usher.socket}, or the defaults
  * @param problems in the order found
- * @param unsafe the units whose socket must not be used: their claims stand, and are refused with AppOffline
+ * @param states of the units that claim something, by unit: whether their apps can be given connections
  * @param partial the units of which a file could not be read, so that they may claim more than this
  */
 public record Declarations(
-        List<Claim> claims, Settings settings, List<Problem> problems, Set<String> unsafe, Set<String> partial) {
+        List<Claim> claims,
+        Settings settings,
+        List<Problem> problems,
+        Map<String, AppState> states,
+        Set<String> partial) {
 
     public Declarations {
         claims = List.copyOf(claims);
         problems = List.copyOf(problems);
-        unsafe = Set.copyOf(unsafe);
+        states = Map.copyOf(states);
         partial = Set.copyOf(partial);
     }
 
@@ -52,7 +59,7 @@ public record Declarations(
             return this;
         }
         Set<String> kept = new TreeSet<>();
-        Set<String> mergedUnsafe = new TreeSet<>(unsafe);
+        Map<String, AppState> mergedStates = new TreeMap<>(states);
         List<Claim> merged = new ArrayList<>();
         for (Claim claim : earlier.claims) {
             if (partial.contains(claim.app().unit())) {
@@ -60,11 +67,8 @@ public record Declarations(
                 merged.add(claim);
             }
         }
-        mergedUnsafe.removeAll(kept);
-        for (String unit : earlier.unsafe) {
-            if (kept.contains(unit)) {
-                mergedUnsafe.add(unit);
-            }
+        for (String unit : kept) {
+            mergedStates.put(unit, earlier.states.getOrDefault(unit, AppState.LISTENING));
         }
         for (Claim claim : claims) {
             if (!kept.contains(claim.app().unit())) {
@@ -72,7 +76,7 @@ public record Declarations(
             }
         }
         Settings last = partial.contains(Settings.UNIT) ? earlier.settings : settings;
-        return new Declarations(merged, last, problems, mergedUnsafe, partial);
+        return new Declarations(merged, last, problems, mergedStates, partial);
     }
 
     /** One reading while it goes on. */
@@ -81,7 +85,7 @@ public record Declarations(
         private final Machine machine;
         private final Problems problems = new Problems();
         private final List<Claim> claims = new ArrayList<>();
-        private final Set<String> unsafe = new TreeSet<>();
+        private final Map<String, AppState> states = new TreeMap<>();
         private final Set<String> partial = new TreeSet<>();
         private Settings settings = Settings.DEFAULT;
 
@@ -108,8 +112,8 @@ public record Declarations(
             } else if (ours) {
                 AppSocket app = AppSocket.read(text, source, machine, problems);
                 claims.addAll(app.claims());
-                if (!app.safe()) {
-                    unsafe.add(text.unit());
+                if (!app.claims().isEmpty()) {
+                    states.put(text.unit(), app.safe() ? files.appState() : AppState.UNSAFE);
                 }
             }
         }
@@ -126,7 +130,7 @@ public record Declarations(
         }
 
         Declarations declarations() {
-            return new Declarations(claims, settings, problems.found(), unsafe, partial);
+            return new Declarations(claims, settings, problems.found(), states, partial);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.usher.unit;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.usher.route.AppState;
 
 /**
  * A unit and the files that make it up.
@@ -9,12 +10,22 @@ import java.util.List;
  * @param unit the unit's name, such as {@code wiki.socket}
  * @param files its fragment, then its drop-ins, in the order in which systemd merges them; empty for a unit without
  *     files
- * @param state systemd's word for what the unit does, such as {@code listening} or {@code running}; where nobody runs it,
- *     {@code enabled} or {@code disabled}
+ * @param state systemd's word for what the unit does, such as {@code listening}, {@code running} or {@code failed};
+ *     where nobody runs it, {@code enabled} or {@code disabled}
+ * @param result systemd's word for why it failed, such as {@code trigger-limit-hit}; empty where it did not
  * @param needsReload whether the files changed after systemd read them
  */
-public record UnitFiles(String unit, List<Path> files, String state, boolean needsReload) {
+public record UnitFiles(String unit, List<Path> files, String state, String result, boolean needsReload) {
     public UnitFiles {
         files = List.copyOf(files);
+    }
+
+    /** What the state of the unit comes to for its app. */
+    AppState appState() {
+        return switch (state) {
+            case "running" -> AppState.RUNNING;
+            case "failed" -> AppState.failed(result);
+            default -> AppState.LISTENING;
+        };
     }
 }

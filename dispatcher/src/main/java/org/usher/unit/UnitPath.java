@@ -64,7 +64,7 @@ public final class UnitPath implements UnitSource {
         for (String name : listing.units("socket")) {
             List<Path> files = listing.filesOf(name);
             if (!files.isEmpty()) {
-                sockets.add(new UnitFiles(name, files, listing.isWanted(name) ? "enabled" : "disabled", false));
+                sockets.add(new UnitFiles(name, files, listing.isWanted(name) ? "enabled" : "disabled", "", false));
             }
         }
         return sockets;

@@ -47,8 +47,8 @@ final class SystemdTest {
         try (FakeBus bus = new FakeBus(socket(), systemd());
                 Systemd systemd = connect()) {
             List<UnitFiles> expected = List.of(
-                    new UnitFiles("dbus.socket", List.of(Path.of("/lib/dbus.socket")), "listening", false),
-                    new UnitFiles("made-up.socket", List.of(), "listening", false),
+                    new UnitFiles("dbus.socket", List.of(Path.of("/lib/dbus.socket")), "listening", "", false),
+                    new UnitFiles("made-up.socket", List.of(), "listening", "", false),
                     new UnitFiles(
                             "wiki.socket",
                             List.of(
@@ -56,6 +56,7 @@ final class SystemdTest {
                                     Path.of("/etc/wiki.socket.d/50-http.conf"),
                                     Path.of("/run/x.conf")),
                             "running",
+                            "",
                             true));
             assertEquals(expected, systemd.activeSockets());
             assertEquals("ListUnitsByPatterns [active] [*.socket]", calls.get(0));

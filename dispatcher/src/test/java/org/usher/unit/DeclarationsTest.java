@@ -9,12 +9,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 
@@ -88,7 +90,7 @@ final class DeclarationsTest {
     @Test
     void unitsWithoutTheSectionAreNotOurs() throws IOException {
         tree.file("d/dbus.socket", "[Socket]", "ListenStream=/run/dbus/system_bus_socket");
-        assertEquals(new Declarations(List.of(), Settings.DEFAULT, List.of(), Set.of(), Set.of()), read());
+        assertEquals(new Declarations(List.of(), Settings.DEFAULT, List.of(), Map.of(), Set.of()), read());
     }
 
     @Test
@@ -130,7 +132,7 @@ final class DeclarationsTest {
     void anUnsafeSocketKeepsItsClaimsAndIsNamed() throws IOException {
         tree.file("d/wiki.socket", GOOD).file("d/wiki.socket.d/50.conf", "[Socket]", "SocketMode=0666");
         Declarations read = read();
-        assertEquals(Set.of("wiki.socket"), read.unsafe());
+        assertEquals(Map.of("wiki.socket", AppState.UNSAFE), read.states());
         assertEquals(1, read.claims().size());
     }
 
@@ -165,11 +167,11 @@ final class DeclarationsTest {
         tree.file("d/wiki.socket", "[X-HTTP]", "Prefix=/wiki/", "[Socket]", "ListenDatagram=/run/usher/apps/x");
         tree.file("d/wiki.socket.d/50.conf", "[Socket]", "SocketMode=0660", "SocketGroup=usher");
         Declarations good = read();
-        assertEquals(Set.of(), good.unsafe());
+        assertEquals(Map.of("wiki.socket", AppState.LISTENING), good.states());
         Files.delete(tree.path("d/wiki.socket.d/50.conf"));
         tree.link("d/wiki.socket.d/50.conf", "/nonexistent");
-        assertEquals(Set.of("wiki.socket"), read().unsafe());
-        assertEquals(Set.of(), read().keepingLastGood(good).unsafe());
+        assertEquals(Map.of("wiki.socket", AppState.UNSAFE), read().states());
+        assertEquals(good.states(), read().keepingLastGood(good).states());
     }
 
     @Test
@@ -200,8 +202,8 @@ final class DeclarationsTest {
             @Override
             public List<UnitFiles> activeSockets() {
                 return List.of(
-                        new UnitFiles("dbus.socket", List.of(tree.path("d/dbus.socket")), "listening", true),
-                        new UnitFiles("wiki.socket", List.of(tree.path("d/wiki.socket")), "listening", true));
+                        new UnitFiles("dbus.socket", List.of(tree.path("d/dbus.socket")), "listening", "", true),
+                        new UnitFiles("wiki.socket", List.of(tree.path("d/wiki.socket")), "listening", "", true));
             }
 
             @Override
