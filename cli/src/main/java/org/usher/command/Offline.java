@@ -5,10 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.usher.control.Situation;
+import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
-import org.usher.route.UrlPrefix;
 import org.usher.unit.Declarations;
 import org.usher.unit.UnitSource;
 

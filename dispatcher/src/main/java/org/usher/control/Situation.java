@@ -13,7 +13,7 @@ import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
-import org.usher.route.RouteTable;
+import org.usher.table.RouteTable;
 import org.usher.unit.Conflicts;
 import org.usher.unit.Declarations;
 import org.usher.unit.Problem;

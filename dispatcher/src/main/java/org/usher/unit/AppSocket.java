@@ -7,10 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.UrlPrefix;
 import org.usher.route.App;
 import org.usher.route.Claim;
-import org.usher.route.PrefixException;
-import org.usher.route.UrlPrefix;
 
 /**
  * A socket unit with an {@code [X-HTTP]} section: the app behind it and the prefixes that it claims.

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.usher.route.HostPattern;
-import org.usher.route.PrefixException;
+import org.usher.prefix.HostPattern;
+import org.usher.prefix.PrefixException;
 
 /**
  * What holds for the whole dispatcher: the {@code [X-HTTP]} section of {@code usher.socket}.

@@ -15,10 +15,10 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.prefix.HostPattern;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
-import org.usher.route.HostPattern;
 
 final class DeclarationsTest {
     private static final String[] GOOD = {
