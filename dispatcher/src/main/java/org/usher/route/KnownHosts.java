@@ -11,10 +11,10 @@ final class KnownHosts {
     private final Set<String> names = new HashSet<>();
     private final Set<String> domains = new HashSet<>(List.of("localhost"));
 
-    KnownHosts(Collection<Claim> claims, HostPolicy policy) {
+    KnownHosts(Collection<Claim> claims, Collection<HostPattern> listed) {
         names.add("localhost");
         claims.forEach(claim -> add(claim.prefix().host()));
-        policy.hosts().forEach(this::add);
+        listed.forEach(this::add);
     }
 
     boolean contains(String host) {
