@@ -74,8 +74,7 @@ public final class Dispatcher {
         Activation.Received received = Activation.take().orElseThrow();
         Declarations declarations = Declarations.read(source());
         Settings settings = declarations.settings();
-        Sockets sockets =
-                Sockets.sort(received, arguments.port().orElse(settings.port().orElse(0)), kernel);
+        Sockets sockets = Sockets.sort(received, name -> port(name, declarations), kernel);
         checkUsable(sockets, settings);
 
         ErrorPages pages = ErrorPages.load(ERROR_PAGES);
@@ -153,6 +152,11 @@ public final class Dispatcher {
         for (String socket : sockets.unused()) {
             journal.warned("socket " + socket + " is not used: usher knows TCP listeners, return, control and park");
         }
+    }
+
+    /** The port for which listeners of a name stand, 0 for their own. */
+    private int port(String name, Declarations declarations) {
+        return arguments.port().orElseGet(() -> declarations.portOf(name).orElse(0));
     }
 
     private static Limits limits(Settings settings) {
