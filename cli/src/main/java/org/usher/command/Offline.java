@@ -5,11 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.usher.control.Situation;
+import org.usher.declaration.Declarations;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.UrlPrefix;
-import org.usher.unit.Declarations;
 import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these unit files: no systemd and no dispatcher is asked. */

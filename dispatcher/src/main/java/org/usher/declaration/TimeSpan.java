@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,8 @@
-package org.usher.unit;
+package org.usher.review;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.usher.problem.Problem;
 import org.usher.route.Claim;
 import org.usher.route.Holding;
 import org.usher.route.Loss;

@@ -1,10 +1,16 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problems;
 import org.usher.route.App;
+import org.usher.unit.Assignment;
+import org.usher.unit.SpecifierException;
+import org.usher.unit.Specifiers;
+import org.usher.unit.UnitName;
+import org.usher.unit.UnitText;
 
 /**
  * The listener of a socket unit through which connections reach its app: its one {@code ListenDatagram=} path, else its

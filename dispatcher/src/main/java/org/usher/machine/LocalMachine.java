@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.machine;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;

@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.usher.machine.FakeMachine;
+import org.usher.machine.Machine;
+import org.usher.problem.Problem;
+import org.usher.unit.UnitPath;
+import org.usher.unit.UnitTree;
 
 /** The mistakes that a socket unit can hold, one row each: what stands in the unit, and what is said of it. */
 final class ProblemsTest {

@@ -1,4 +1,9 @@
-package org.usher.unit;
+package org.usher.declaration;
+
+import org.usher.machine.Machine;
+import org.usher.problem.Problems;
+import org.usher.unit.Assignment;
+import org.usher.unit.UnitText;
 
 /**
  * Who may write to the socket of an app, as its unit says. Whoever can write to it can forge connections, so only root

@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.review;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.usher.problem.Problem;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;

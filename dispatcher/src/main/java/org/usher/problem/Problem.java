@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.problem;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,18 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.usher.machine.Machine;
+import org.usher.problem.Problems;
 import org.usher.route.App;
+import org.usher.unit.Assignment;
+import org.usher.unit.SpecifierException;
+import org.usher.unit.Specifiers;
+import org.usher.unit.UnitName;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
+import org.usher.unit.Words;
 
 /**
  * Where the socket of an app lies. systemd gives a {@code RuntimeDirectory=} to the service's user when the service

@@ -1,11 +1,15 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.usher.problem.Problems;
 import org.usher.route.HostPattern;
 import org.usher.route.PrefixException;
+import org.usher.unit.Assignment;
+import org.usher.unit.UnitText;
+import org.usher.unit.Words;
 
 /**
  * What holds for the whole dispatcher: the {@code [X-HTTP]} section of {@code usher.socket}.

@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.problem;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,26 +6,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one reading of unit files has found wrong so far, in the order found. */
-final class Problems {
+public final class Problems {
     private final List<Problem> found = new ArrayList<>();
 
-    void add(Problem problem) {
+    public void add(Problem problem) {
         found.add(problem);
     }
 
-    void error(String id, String unit, @Nullable Path file, int line, String text, String fix) {
+    public void error(String id, String unit, @Nullable Path file, int line, String text, String fix) {
         add(new Problem(id, Problem.Severity.ERROR, unit, file, line, text, fix));
     }
 
-    void warning(String id, String unit, @Nullable Path file, int line, String text, String fix) {
+    public void warning(String id, String unit, @Nullable Path file, int line, String text, String fix) {
         add(new Problem(id, Problem.Severity.WARNING, unit, file, line, text, fix));
     }
 
-    void note(String id, String unit, @Nullable Path file, int line, String text, String fix) {
+    public void note(String id, String unit, @Nullable Path file, int line, String text, String fix) {
         add(new Problem(id, Problem.Severity.NOTE, unit, file, line, text, fix));
     }
 
-    List<Problem> found() {
+    public List<Problem> found() {
         return List.copyOf(found);
     }
 }

@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,8 +7,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
 
 /**
  * Everything that the units declared at one moment: claims, settings, and what is wrong with them.

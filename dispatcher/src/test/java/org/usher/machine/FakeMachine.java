@@ -1,7 +1,7 @@
-package org.usher.unit;
+package org.usher.machine;
 
 /** A machine called box.example with the groups root and usher. */
-final class FakeMachine implements Machine {
+public final class FakeMachine implements Machine {
     @Override
     public String hostname() {
         return "box.example";

@@ -1,7 +1,11 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.usher.problem.Problems;
+import org.usher.unit.Assignment;
+import org.usher.unit.UnitFile;
+import org.usher.unit.UnitText;
 
 /** What somebody wrote for us in a place where nobody reads it: a section that is almost ours, or systemd's. */
 final class Misplacement {

@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -15,10 +15,16 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.machine.FakeMachine;
+import org.usher.problem.Problem;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitPath;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitTree;
 
 final class DeclarationsTest {
     private static final String[] GOOD = {

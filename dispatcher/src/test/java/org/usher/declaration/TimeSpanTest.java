@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

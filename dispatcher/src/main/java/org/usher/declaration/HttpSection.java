@@ -1,9 +1,13 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problems;
+import org.usher.unit.Assignment;
+import org.usher.unit.UnitFile;
+import org.usher.unit.UnitText;
 
 /**
  * The {@code [X-HTTP]} section of one unit: its values with their types. A value that cannot be read is a problem, and

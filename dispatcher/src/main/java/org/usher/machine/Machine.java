@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.machine;
 
 /** What the reading of unit files must know of the machine beside the files themselves. */
 public interface Machine {

@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.util.List;
 import java.util.Locale;

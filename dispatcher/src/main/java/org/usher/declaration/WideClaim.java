@@ -1,6 +1,8 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.nio.file.Path;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.UrlPrefix;

@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -7,10 +7,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.machine.Machine;
+import org.usher.problem.Problems;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.PrefixException;
 import org.usher.route.UrlPrefix;
+import org.usher.unit.Assignment;
+import org.usher.unit.SpecifierException;
+import org.usher.unit.Specifiers;
+import org.usher.unit.UnitName;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
+import org.usher.unit.Words;
 
 /**
  * A socket unit with an {@code [X-HTTP]} section: the app behind it and the prefixes that it claims.

@@ -1,4 +1,4 @@
-package org.usher.unit;
+package org.usher.declaration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.PrefixException;
