@@ -74,6 +74,20 @@ final class Journal implements Events {
     }
 
     @Override
+    public void parked(int parked, int closed, String why) {
+        tellOpen("parked " + parked + " open connections for the next dispatcher", closed, why);
+    }
+
+    @Override
+    public void takenUp(int takenUp, int closed, String why) {
+        tellOpen("took up " + takenUp + " open connections of the dispatcher before", closed, why);
+    }
+
+    private void tellOpen(String what, int closed, String why) {
+        write(closed == 0 ? INFO : WARNING, closed == 0 ? what : what + " and closed " + closed + ": " + why);
+    }
+
+    @Override
     public void warned(String what) {
         if (warnings.allows()) {
             write(WARNING, what + warnings.leftOut());
