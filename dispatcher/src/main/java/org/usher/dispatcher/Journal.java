@@ -75,12 +75,16 @@ final class Journal implements Events {
 
     @Override
     public void parked(int parked, int closed, String why) {
-        tellOpen("parked " + parked + " open connections for the next dispatcher", closed, why);
+        tellOpen("parked " + connections(parked) + " for the next dispatcher", closed, why);
     }
 
     @Override
     public void takenUp(int takenUp, int closed, String why) {
-        tellOpen("took up " + takenUp + " open connections of the dispatcher before", closed, why);
+        tellOpen("took up " + connections(takenUp) + " of the dispatcher before", closed, why);
+    }
+
+    private static String connections(int count) {
+        return count + (count == 1 ? " open connection" : " open connections");
     }
 
     private void tellOpen(String what, int closed, String why) {

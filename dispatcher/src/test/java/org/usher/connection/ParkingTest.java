@@ -136,15 +136,20 @@ class ParkingTest {
     @Test
     void whatWaitsForRoomInAnAppsSocketIsServedInOrderByTheNextLoop() throws Exception {
         start(PATIENT);
+        int blog = fixture.app("blog", "/blog/");
+        List<Client> inOrder = new ArrayList<>();
         for (int waiting = 0; waiting < 3; ) {
-            connect().send(GET_WIKI);
-            fixture.onLoop(() -> true);
-            fixture.onLoop(() -> true); // after two whole turns the connection has been sent or waits
-            waiting += fixture.events.poll() == null ? 1 : 0;
+            inOrder.add(connect().send(GET_WIKI));
+            connect().send("GET /blog/ HTTP/1.1\r\nHost: a.example\r\n\r\n");
+            fixture.receive(blog).close(); // accepted after the one before it,
+            awaitPendingHeads(0); // which therefore has been sent or waits
+            List<String> happened = new ArrayList<>();
+            fixture.events.drainTo(happened);
+            waiting += happened.contains("handed off wiki.socket") ? 0 : 1;
         }
         fixture.restart(PATIENT);
         assertEquals("parked 3, closed 0", fixture.nextEvent());
-        for (Client client : clients) {
+        for (Client client : inOrder) {
             Received received = fixture.receive(wiki);
             assertEquals(client.port(), received.header().endpoints().client().getPort());
             received.close();

@@ -109,12 +109,14 @@ final class InstalledUnitsTest {
         }
         for (String socket : SOCKETS.subList(1, SOCKETS.size())) {
             for (String property : List.of("Requires", "PartOf", "After")) {
-                List<String> named = List.of(container.property(socket, property).split(" "));
+                List<String> named =
+                        List.of(container.property(socket, property).split(" "));
                 assertTrue(named.contains("usher.socket"), socket + " " + property + ": " + named);
             }
             assertEquals("usher.service", container.property(socket, "Triggers"));
         }
-        List<String> wanted = List.of(container.property("usher.socket", "Wants").split(" "));
+        List<String> wanted =
+                List.of(container.property("usher.socket", "Wants").split(" "));
         assertTrue(wanted.containsAll(SOCKETS.subList(1, SOCKETS.size())), () -> "Wants: " + wanted);
     }
 }
