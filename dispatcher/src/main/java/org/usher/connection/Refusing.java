@@ -51,13 +51,27 @@ final class Refusing implements Ready {
             kernel.close(fd);
             return;
         }
-        deadline = lingering.add(this::end);
+        deadline = lingering.add(this::leave);
+    }
+
+    /** Writes what can be written at once, and ends the connection in both directions for whoever else holds it. */
+    void end() {
+        kernel.discard(fd, DROP_OCTETS);
+        int before;
+        do {
+            before = written;
+        } while (written < response.length && write() && written > before);
+        kernel.shutdown(fd, SocketType.SHUT_RDWR);
+        for (int i = 0; i < DROPS_PER_TURN && kernel.discard(fd, DROP_OCTETS) > 0; i++) {
+            // what came in the meantime would turn the close into a reset
+        }
+        kernel.close(fd);
     }
 
     @Override
     public void ready(int bits) {
         if ((bits & Epoll.EPOLLERR) != 0 || !proceed()) {
-            end();
+            leave();
         }
     }
 
@@ -87,7 +101,7 @@ final class Refusing implements Ready {
         return written < response.length || kernel.shutdown(fd, SocketType.SHUT_WR) == 0;
     }
 
-    private void end() {
+    private void leave() {
         if (deadline != null) {
             deadline.cancel();
         }

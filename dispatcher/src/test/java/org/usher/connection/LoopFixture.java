@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +28,7 @@ import org.usher.posix.SocketType;
 import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
@@ -53,8 +55,14 @@ final class LoopFixture {
     private final Thread thread;
     private final List<Integer> fds = new ArrayList<>();
     private final List<Claim> claims = new ArrayList<>();
+    private final Map<String, AppState> states = new HashMap<>();
 
     LoopFixture(Path directory, Limits limits) {
+        this(directory, limits, Kernel.linux());
+    }
+
+    /** Lets the loop run on {@code kernel}; what the test itself does, it does with the real one. */
+    LoopFixture(Path directory, Limits limits, Kernel kernelOfLoop) {
         this.directory = directory;
         Kernel.linux(); // before the count: whatever it opens, it keeps
         this.fdsBefore = openFds();
@@ -64,7 +72,7 @@ final class LoopFixture {
         this.returnSocket = bind("return");
         nonBlocking(returnSocket);
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
-        this.loop = new Loop(kernel, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
+        this.loop = new Loop(kernelOfLoop, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
@@ -96,9 +104,20 @@ final class LoopFixture {
         } catch (PrefixException wrong) {
             throw new AssertionError(wrong);
         }
+        route();
+    }
+
+    /** Has systemd say of the socket unit of an app that it is in {@code state}. */
+    void becomes(String name, AppState state) {
+        states.put(name + ".socket", state);
+        route();
+    }
+
+    private void route() {
         RouteTable table = RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
+        Map<String, AppState> now = Map.copyOf(states);
         onLoop(() -> {
-            loop.routeBy(table, Map.of());
+            loop.routeBy(table, now);
             return true;
         });
     }
@@ -122,6 +141,11 @@ final class LoopFixture {
     /** Closes the socket of an app, as systemd does when its unit is stopped. */
     void unbind(int socket) throws IOException {
         kernel.close(socket);
+        forget(socket);
+    }
+
+    /** Takes note that the test has closed the socket of an app itself. */
+    void forget(int socket) {
         fds.remove((Integer) socket);
     }
 
@@ -179,9 +203,28 @@ final class LoopFixture {
         return onLoop(loop::pendingHeads);
     }
 
-    void close() throws Exception {
+    int pendingRequests() {
+        return onLoop(loop::pendingRequests);
+    }
+
+    /** Waits until as many requests as this are kept for apps that have not taken them. */
+    void awaitPendingRequests(int count) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (pendingRequests() != count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(pendingRequests() + " requests wait, not " + count);
+            }
+        }
+    }
+
+    /** Ends the loop and waits for it. */
+    void stop() throws InterruptedException {
         loop.stop();
         thread.join(PATIENCE.toMillis());
+    }
+
+    void close() throws Exception {
+        stop();
         fds.forEach(kernel::close);
         kernel.close(listener);
         // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
@@ -271,7 +314,7 @@ final class LoopFixture {
 
         @Override
         public void refused(Refusal reason, Route route, String detail, Supplier<String> client) {
-            events.add("refused " + reason.word());
+            events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
         }
 
         @Override
