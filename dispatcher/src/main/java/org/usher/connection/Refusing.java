@@ -81,13 +81,17 @@ final class Refusing implements Ready {
         if (dropped < 0 && dropped != -Errno.EAGAIN) {
             return false;
         }
-        if (written < response.length && !write()) {
+        if (written < response.length && !(write() && endOutput())) {
             return false;
         }
         for (int i = 0; i < DROPS_PER_TURN && dropped > 0; i++) {
             dropped = kernel.discard(fd, DROP_OCTETS);
         }
         return dropped > 0 || dropped == -Errno.EAGAIN || written < response.length;
+    }
+
+    private boolean endOutput() {
+        return written < response.length || kernel.shutdown(fd, SocketType.SHUT_WR) == 0;
     }
 
     private boolean write() {
@@ -98,7 +102,7 @@ final class Refusing implements Ready {
             return count == -Errno.EAGAIN;
         }
         written += count;
-        return written < response.length || kernel.shutdown(fd, SocketType.SHUT_WR) == 0;
+        return true;
     }
 
     private void leave() {
