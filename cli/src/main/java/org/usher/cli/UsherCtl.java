@@ -13,6 +13,7 @@ import org.usher.command.Check;
 import org.usher.command.Environment;
 import org.usher.command.ExitCode;
 import org.usher.command.Explain;
+import org.usher.command.Metrics;
 import org.usher.command.Problems;
 import org.usher.command.Reservations;
 import org.usher.command.Reserve;
@@ -77,6 +78,7 @@ public final class UsherCtl implements Runnable {
                 new Routes(environment),
                 new Problems(environment),
                 new Reservations(environment),
+                new Metrics(environment),
                 new Explain(environment),
                 new Check(environment),
                 new Reserve(environment),

@@ -11,14 +11,11 @@ import org.usher.client.UnreachableException;
 import org.usher.control.InstalledSockets;
 import org.usher.control.ProblemReport;
 import org.usher.control.RouteReport;
+import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
+import org.usher.declaration.Settings;
 import org.usher.problem.Problem;
 import org.usher.reservation.Reservations;
-import org.usher.review.Conflicts;
-import org.usher.review.ReservationEffects;
-import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
-import org.usher.table.RouteTable;
 import org.usher.unit.SystemUnitPath;
 import org.usher.unit.UnitPath;
 
@@ -37,10 +34,10 @@ final class Consequences {
 
     /** The problems that {@code after} has and {@code before} has not. */
     List<ProblemReport> of(Reservations before, Reservations after) throws IOException {
-        List<Claim> claims = claims();
-        Set<Problem> known = new HashSet<>(problems(claims, before));
+        Declarations units = units();
+        Set<Problem> known = new HashSet<>(problems(units, before));
         List<ProblemReport> found = new ArrayList<>();
-        for (Problem problem : problems(claims, after)) {
+        for (Problem problem : problems(units, after)) {
             if (!known.contains(problem)) {
                 found.add(ProblemReport.of(problem));
             }
@@ -48,31 +45,32 @@ final class Consequences {
         return found;
     }
 
-    private List<Problem> problems(List<Claim> claims, Reservations reservations) {
-        RouteTable table =
-                RouteTable.of(claims, reservations.all(), Offline.points(claims, reservations), HostPolicy.DEFAULT);
-        Set<String> active = new TreeSet<>();
-        claims.forEach(claim -> active.add(claim.app().unit()));
-        List<Problem> problems = new ArrayList<>(reservations.problems());
-        problems.addAll(Conflicts.problems(table.losses()));
-        problems.addAll(ReservationEffects.problems(reservations.all(), table, active, new InstalledSockets(system)));
-        return problems;
+    private List<Problem> problems(Declarations units, Reservations reservations) {
+        return Situation.of(
+                        units,
+                        reservations,
+                        Offline.points(units, reservations),
+                        units.hostPolicy(false),
+                        List::of,
+                        new InstalledSockets(system))
+                .problems();
     }
 
-    private List<Claim> claims() throws IOException {
+    private Declarations units() throws IOException {
         Set<String> served;
         try {
             served = served();
         } catch (UnreachableException ignored) { // none runs: then what will be there when one does
-            return Declarations.read(system).claims();
+            return Declarations.read(system);
         }
+        served.add(Settings.UNIT);
         ChosenUnits units = new ChosenUnits(system);
         for (String unit : served) {
             if (!system.filesOf(unit).isEmpty()) {
                 units.add(unit);
             }
         }
-        return Declarations.read(units).claims();
+        return Declarations.read(units);
     }
 
     /** The units that have a route, and those that have lost theirs. */

@@ -13,7 +13,6 @@ import org.usher.declaration.Declarations;
 import org.usher.prefix.UrlPrefix;
 import org.usher.reservation.Reservations;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.unit.UnitPath;
@@ -52,17 +51,19 @@ final class Offline {
             ListenPoint asked)
             throws IOException {
         Declarations declarations = Declarations.read(source);
-        Set<ListenPoint> points = new LinkedHashSet<>(points(declarations.claims(), reservations));
+        Set<ListenPoint> points = new LinkedHashSet<>(points(declarations, reservations));
         points.add(asked);
-        return Situation.of(declarations, reservations, List.copyOf(points), HostPolicy.DEFAULT, List::of, installed);
+        return Situation.of(
+                declarations, reservations, List.copyOf(points), declarations.hostPolicy(false), List::of, installed);
     }
 
-    /** Port 80, and those that somebody names. */
-    static List<ListenPoint> points(List<Claim> claims, Reservations reservations) {
+    /** The listeners that are declared, port 80, and those that somebody names. */
+    static List<ListenPoint> points(Declarations declarations, Reservations reservations) {
         Set<ListenPoint> points = new LinkedHashSet<>();
+        declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
         points.add(HTTP);
         Stream.concat(
-                        claims.stream().map(Claim::prefix),
+                        declarations.claims().stream().map(Claim::prefix),
                         reservations.all().stream().map(Reservation::prefix))
                 .filter(UrlPrefix::isFull)
                 .map(prefix -> new ListenPoint(

@@ -15,6 +15,7 @@ import org.usher.control.ControlServer;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Settings;
+import org.usher.journal.Sink;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
 import org.usher.posix.Kernel;
@@ -35,13 +36,14 @@ public final class Dispatcher {
     private final Kernel kernel;
     private final Supervisor supervisor;
     private final Counters counters = new Counters();
-    private final Journal journal = new Journal(System.err, counters, System::nanoTime);
+    private final Journal journal;
 
     private Dispatcher(Arguments arguments, ProcessEnvironment environment) {
         this.arguments = arguments;
         this.environment = environment;
         this.kernel = Kernel.linux();
         this.supervisor = Supervisor.of(environment, kernel);
+        this.journal = new Journal(Sink.of(environment, kernel), counters, System::nanoTime);
     }
 
     /** Serves until SIGTERM or SIGINT. Exit codes: 0 for an orderly end, 1 if it cannot start, 2 for a wrong usage. */
@@ -60,9 +62,10 @@ public final class Dispatcher {
         Dispatcher dispatcher = new Dispatcher(arguments, ProcessEnvironment.current());
         try {
             dispatcher.serve();
+            dispatcher.journal.flush();
             return 0;
         } catch (IOException | IllegalStateException cannotStart) {
-            dispatcher.journal.failed("cannot start: " + cannotStart.getMessage());
+            dispatcher.journal.failedForGood("cannot start: " + cannotStart.getMessage());
             dispatcher.supervisor.status("cannot start: " + cannotStart.getMessage());
             return 1;
         }
@@ -72,8 +75,7 @@ public final class Dispatcher {
         Activation.Received received = Activation.take().orElseThrow();
         Declarations declarations = Declarations.read(source());
         Settings settings = declarations.settings();
-        Sockets sockets =
-                Sockets.sort(received, arguments.port().orElse(settings.port().orElse(0)), kernel);
+        Sockets sockets = Sockets.sort(received, name -> port(name, declarations), kernel);
         checkUsable(sockets, settings);
 
         ErrorPages pages = ErrorPages.load(ERROR_PAGES);
@@ -96,7 +98,7 @@ public final class Dispatcher {
 
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
         // The loop serves from now on: all that a first request needs not wait for is done beside it.
-        LiveInspection inspection = new LiveInspection(loop, routing, counters, sockets, reloading);
+        LiveInspection inspection = new LiveInspection(loop, routing, counters, journal, sockets, reloading);
         Thread announcer =
                 new Thread(() -> announce(loop, routing, reloading, announcements, sockets.control(), inspection));
         announcer.start();
@@ -122,7 +124,7 @@ public final class Dispatcher {
             reloading.follow();
             DirectoryWatch.start(arguments.reservations().directories(), reloading::readReservations, journal::warned);
         } catch (IOException | IllegalStateException incomplete) {
-            journal.failed("start: " + incomplete.getMessage());
+            journal.failedForGood("start: " + incomplete.getMessage());
             loop.stop();
         }
     }
@@ -154,6 +156,11 @@ public final class Dispatcher {
         for (String socket : sockets.unused()) {
             journal.warned("socket " + socket + " is not used: usher knows TCP listeners, return, control and park");
         }
+    }
+
+    /** The port for which listeners of a name stand, 0 for their own. */
+    private int port(String name, Declarations declarations) {
+        return arguments.port().orElseGet(() -> declarations.portOf(name).orElse(0));
     }
 
     private static Limits limits(Settings settings) {

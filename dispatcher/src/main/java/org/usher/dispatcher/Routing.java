@@ -82,7 +82,7 @@ final class Routing {
     }
 
     private void adopt(Declarations declarations, Reservations reserved, Consumer<Situation> install) {
-        HostPolicy policy = new HostPolicy(declarations.settings().hosts(), installation.embedded());
+        HostPolicy policy = declarations.hostPolicy(installation.embedded());
         Situation now = Situation.of(
                 declarations, reserved, points, policy, installation.inactive(declarations), installation.sockets());
         situation = now;
