@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,8 @@ final class ReservationFiles {
             change.make();
         } catch (AccessDeniedException denied) {
             throw new UsageException("change " + file + ": no permission; reservations are root's (sudo usherctl …)");
+        } catch (FileAlreadyExistsException other) {
+            throw new UsageException("change " + file + ": " + other.getFile() + " is in the way");
         } catch (IOException failure) {
             boolean told = failure instanceof FileSystemException known && known.getReason() != null;
             String why = told ? ((FileSystemException) failure).getReason() : failure.toString();

@@ -189,7 +189,7 @@ public final class Reserve implements Callable<Integer> {
                 && written.get(written.size() - 1).prefix().equals(prefix)
                 && written.get(written.size() - 1).units().equals(units);
         if (!understood) {
-            throw new UsageException(target + " cannot take another section: choose another --file");
+            throw new UsageException("this cannot be written so that it is read as it is meant: check --unit");
         }
         List<Reservation> all = new ArrayList<>(before.all());
         all.removeIf(reservation -> reservation.file().equals(target));
