@@ -270,7 +270,7 @@ final class LoopFixture {
         }
 
         @Override
-        public void refused(Refusal reason, Route route, String detail, Supplier<String> client) {
+        public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
             events.add("refused " + reason.word());
         }
 

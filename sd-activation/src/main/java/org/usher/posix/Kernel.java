@@ -58,6 +58,9 @@ public interface Kernel {
     /** connect(2). */
     int connect(int fd, SocketAddressBuffer address);
 
+    /** statx(2): the inode number of the file at the path of a unix socket, links followed; or a negated errno. */
+    long inode(SocketAddressBuffer path);
+
     /** shutdown(2); {@code how} is one of {@link SocketType}'s {@code SHUT_} numbers. */
     int shutdown(int fd, int how);
 

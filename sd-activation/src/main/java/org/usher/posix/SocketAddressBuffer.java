@@ -141,6 +141,11 @@ public final class SocketAddressBuffer {
         return memory.address(0, CAPACITY);
     }
 
+    /** Returns where the path of a unix socket begins, which {@link #setPath} has closed with a NUL. */
+    long nativePath() {
+        return memory.address(2, PATH_MAX);
+    }
+
     long nativeLengthAddress() {
         return memory.address(LENGTH_AT, Integer.BYTES);
     }
