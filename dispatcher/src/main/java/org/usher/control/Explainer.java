@@ -2,6 +2,7 @@ package org.usher.control;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,7 @@ final class Explainer {
     Explanation explain() {
         byte[] octets = head();
         Scan scan = new HeadScanner(situation.declarations().settings().headSizeMax()).scan(octets, octets.length);
-        if (scan instanceof Scan.Complete complete) {
+        if (scan instanceof Scan.Complete complete && !breaksLine()) {
             return explain(complete.head());
         }
         return scan instanceof Scan.Malformed malformed
@@ -50,11 +51,33 @@ final class Explainer {
     }
 
     private byte[] head() {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
         String host = question.host();
-        String text = host == null
-                ? "GET " + question.target() + " HTTP/1.0\r\n\r\n"
-                : "GET " + question.target() + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
-        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        head.writeBytes("GET ".getBytes(ISO_8859_1));
+        head.writeBytes(RawText.octets(question.target()));
+        if (host == null) {
+            head.writeBytes(" HTTP/1.0".getBytes(ISO_8859_1));
+        } else {
+            head.writeBytes(" HTTP/1.1\r\nHost: ".getBytes(ISO_8859_1));
+            head.writeBytes(RawText.octets(host));
+        }
+        head.writeBytes("\r\n\r\n".getBytes(ISO_8859_1));
+        return head.toByteArray();
+    }
+
+    /** Whether target or host would end its own line, and so begin a field: the head is then about something else. */
+    private boolean breaksLine() {
+        String host = question.host();
+        return holdsLineFeed(question.target()) || (host != null && holdsLineFeed(host));
+    }
+
+    private static boolean holdsLineFeed(String text) {
+        for (byte octet : RawText.octets(text)) {
+            if (octet == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Explanation explain(Head head) {

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.unit.Declarations;
@@ -115,5 +117,24 @@ class SituationTest {
     void portThatNobodyListensOnHasNoApp() throws IOException {
         Question elsewhere = new Question("http", "127.0.0.1", 81, "localhost", "/wiki/");
         assertEquals(421, situation().explain(elsewhere).status());
+    }
+
+    /** What the very scanner of the dispatcher says of octets that no request may hold. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, /wiki/\\xff\\xe4, route",
+        "localhost, /wiki/\u00e4, route",
+        "localhost, /wiki/\\x00, BadRequest",
+        "localhost, /wiki/\\x0d, BadRequest",
+        "localhost, /wiki/\\x20x, BadRequest",
+        "localhost, '', BadRequest",
+        "localhost, '/wiki/ HTTP/1.1\\x0d\\x0aX: y', BadRequest",
+        "local\\xe4host, /wiki/, BadHost",
+        "'localhost\\x0d\\x0aX: y', /wiki/, BadRequest",
+        "'', /wiki/, MissingHost"
+    })
+    void octetsAreJudgedAsTheyWouldBeSent(String host, String target, String outcome) throws IOException {
+        Question question = new Question("http", "127.0.0.1", 80, host, target);
+        assertEquals(outcome, situation().explain(question).outcome());
     }
 }
