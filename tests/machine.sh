@@ -13,16 +13,24 @@ fail() {
     exit 1
 }
 
-# need COMMAND PACKAGE: makes sure that a command is there.
+# Whether a command is there, or the file with this absolute name.
+is_there() {
+    case $1 in
+        /*) [ -e "$1" ] ;;
+        *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+# need COMMAND PACKAGE: makes sure that a command or a file is there.
 need() {
-    command -v "$1" >/dev/null && return
+    is_there "$1" && return
     command -v apt-get >/dev/null || fail "$1 is missing, and there is no apt-get to install it: install $2"
     echo "$0: installing $2 for $1"
     export DEBIAN_FRONTEND=noninteractive
     [ -n "${apt_updated:-}" ] || apt-get -qq update
     apt_updated=yes
     apt-get -qq -y --no-install-recommends install "$2" >/dev/null
-    command -v "$1" >/dev/null || fail "$2 is installed, but there is still no $1"
+    is_there "$1" || fail "$2 is installed, but there is still no $1"
 }
 
 # Makes a root in directory $1.

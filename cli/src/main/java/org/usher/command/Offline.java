@@ -10,11 +10,11 @@ import java.util.function.Function;
 import org.usher.control.Explanation;
 import org.usher.control.Question;
 import org.usher.control.Situation;
+import org.usher.declaration.Declarations;
+import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
-import org.usher.route.UrlPrefix;
-import org.usher.unit.Declarations;
 import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these unit files: no systemd and no dispatcher is asked. */

@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Events;
+import org.usher.problem.Problem;
 import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
-import org.usher.unit.Problem;
 
 /**
  * The log, as journald takes it from standard error: a line a message, its priority in front (sd-daemon(3)).

@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.control.Situation;
+import org.usher.declaration.Declarations;
+import org.usher.problem.Problem;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
-import org.usher.unit.Declarations;
-import org.usher.unit.Problem;
 import org.usher.unit.UnitSource;
 
 /**

@@ -1,6 +1,7 @@
 package org.usher.route;
 
 import java.util.List;
+import org.usher.prefix.HostPattern;
 
 /**
  * Which hosts the weak wildcard answers to. A page of another site can have its own name point here (DNS rebinding), so
@@ -18,7 +19,7 @@ public record HostPolicy(List<HostPattern> hosts, boolean always) {
     }
 
     /** Whether the weak wildcard answers only to known hosts on this listener. */
-    boolean narrows(ListenPoint listener) {
+    public boolean narrows(ListenPoint listener) {
         return always || listener.loopbackBound() || !hosts.isEmpty();
     }
 }

@@ -1,5 +1,7 @@
 package org.usher.route;
 
+import org.usher.prefix.UrlPrefix;
+
 /**
  * A listener as routing sees it.
  *
@@ -7,4 +9,11 @@ package org.usher.route;
  * @param port the port that it stands for: its own, unless its unit names another
  * @param loopbackBound whether it is bound to a loopback address
  */
-public record ListenPoint(String scheme, int port, boolean loopbackBound) {}
+public record ListenPoint(String scheme, int port, boolean loopbackBound) {
+
+    /** Whether the prefix is one of this listener's: it spells the same scheme and port, or none. */
+    public boolean serves(UrlPrefix prefix) {
+        return !prefix.isFull()
+                || (scheme.equals(prefix.scheme()) && prefix.port().getAsInt() == port);
+    }
+}

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.usher.problem.Problem;
 import org.usher.refusal.Refusal;
-import org.usher.unit.Problem;
 
 class JournalTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -1,0 +1,143 @@
+package org.usher.declaration;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
+import org.usher.route.AppState;
+import org.usher.route.Claim;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
+
+/**
+ * Everything that the units declared at one moment: claims, settings, and what is wrong with them.
+ *
+ * @param claims in the order of the unit names and, within a unit, of its lines
+ * @param settings of {@code usher.socket}, or the defaults
+ * @param problems in the order found
+ * @param states of the units that claim something, by unit: whether their apps can be given connections
+ * @param partial the units of which a file could not be read, so that they may claim more than this
+ */
+public record Declarations(
+        List<Claim> claims,
+        Settings settings,
+        List<Problem> problems,
+        Map<String, AppState> states,
+        Set<String> partial) {
+
+    public Declarations {
+        claims = List.copyOf(claims);
+        problems = List.copyOf(problems);
+        states = Map.copyOf(states);
+        partial = Set.copyOf(partial);
+    }
+
+    /**
+     * Reads what the active socket units of {@code source} declare. A broken file is a problem and never stops the rest.
+     *
+     * @throws IOException if {@code source} cannot say which units there are
+     */
+    public static Declarations read(UnitSource source) throws IOException {
+        return read(source, new LocalMachine());
+    }
+
+    static Declarations read(UnitSource source, Machine machine) throws IOException {
+        Reading reading = new Reading(source, machine);
+        for (UnitFiles files : source.activeSockets()) {
+            reading.unit(files);
+        }
+        return reading.declarations();
+    }
+
+    /**
+     * These declarations, except that a unit that could not be read whole keeps what it declared in {@code earlier}: a
+     * file with wrong permissions must not take a running app off the air.
+     */
+    public Declarations keepingLastGood(Declarations earlier) {
+        if (partial.isEmpty()) {
+            return this;
+        }
+        Set<String> kept = new TreeSet<>();
+        Map<String, AppState> mergedStates = new TreeMap<>(states);
+        List<Claim> merged = new ArrayList<>();
+        for (Claim claim : earlier.claims) {
+            if (partial.contains(claim.app().unit())) {
+                kept.add(claim.app().unit());
+                merged.add(claim);
+            }
+        }
+        for (String unit : kept) {
+            mergedStates.put(unit, earlier.states.getOrDefault(unit, AppState.LISTENING));
+        }
+        for (Claim claim : claims) {
+            if (!kept.contains(claim.app().unit())) {
+                merged.add(claim);
+            }
+        }
+        Settings last = partial.contains(Settings.UNIT) ? earlier.settings : settings;
+        return new Declarations(merged, last, problems, mergedStates, partial);
+    }
+
+    /** One reading while it goes on. */
+    private static final class Reading {
+        private final UnitSource source;
+        private final Machine machine;
+        private final Problems problems = new Problems();
+        private final List<Claim> claims = new ArrayList<>();
+        private final Map<String, AppState> states = new TreeMap<>();
+        private final Set<String> partial = new TreeSet<>();
+        private Settings settings = Settings.DEFAULT;
+
+        Reading(UnitSource source, Machine machine) {
+            this.source = source;
+            this.machine = machine;
+        }
+
+        void unit(UnitFiles files) throws IOException {
+            UnitText text = UnitText.read(files.unit(), files.files(), problems);
+            if (!text.whole()) {
+                partial.add(text.unit());
+            }
+            Misplacement.report(text, problems);
+            boolean ours = text.has(HttpSection.NAME);
+            if (ours) {
+                text.reportUntrusted(problems);
+            }
+            if (files.needsReload()) {
+                reportStale(text, ours);
+            }
+            if (text.unit().equals(Settings.UNIT)) {
+                settings = Settings.read(text, problems);
+            } else if (ours) {
+                AppSocket app = AppSocket.read(text, source, machine, problems);
+                claims.addAll(app.claims());
+                if (!app.claims().isEmpty()) {
+                    states.put(text.unit(), app.safe() ? files.appState() : AppState.UNSAFE);
+                }
+            }
+        }
+
+        private void reportStale(UnitText text, boolean ours) {
+            problems.add(new Problem(
+                    "needs-reload",
+                    ours ? Problem.Severity.WARNING : Problem.Severity.NOTE,
+                    text.unit(),
+                    null,
+                    0,
+                    "the files of " + text.unit() + " changed after systemd read them",
+                    "systemctl daemon-reload"));
+        }
+
+        Declarations declarations() {
+            return new Declarations(claims, settings, problems.found(), states, partial);
+        }
+    }
+}
