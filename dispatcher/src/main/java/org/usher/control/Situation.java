@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.usher.declaration.Declarations;
+import org.usher.explanation.Candidates;
 import org.usher.problem.Problem;
 import org.usher.review.Conflicts;
 import org.usher.route.App;
@@ -27,7 +28,7 @@ import org.usher.table.RouteTable;
  * @param reservations those that the table was made with
  * @param points the listeners that the table was made with
  * @param policy the host policy that the table was made with
- * @param inactive the claims of socket units that are not active; asked for only when somebody wants an explanation
+ * @param candidates whoever could take a request, active or not; asked for only when somebody wants an explanation
  */
 public record Situation(
         Declarations declarations,
@@ -35,7 +36,7 @@ public record Situation(
         List<Reservation> reservations,
         List<ListenPoint> points,
         HostPolicy policy,
-        Supplier<List<Claim>> inactive) {
+        Candidates candidates) {
 
     /** Copies what could change. */
     public Situation {
@@ -43,7 +44,11 @@ public record Situation(
         points = List.copyOf(points);
     }
 
-    /** Makes the situation that follows from what units declare. */
+    /**
+     * Makes the situation that follows from what units declare.
+     *
+     * @param inactive what units claim that are not active; asked for only when somebody wants an explanation
+     */
     public static Situation of(
             Declarations declarations,
             List<Reservation> reservations,
@@ -51,7 +56,8 @@ public record Situation(
             HostPolicy policy,
             Supplier<List<Claim>> inactive) {
         RouteTable table = RouteTable.of(declarations.claims(), reservations, points, policy);
-        return new Situation(declarations, table, reservations, points, policy, inactive);
+        Candidates candidates = new Candidates(declarations.claims(), reservations, table.losses(), inactive);
+        return new Situation(declarations, table, reservations, points, policy, candidates);
     }
 
     /**

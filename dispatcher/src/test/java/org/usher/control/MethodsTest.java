@@ -153,6 +153,7 @@ class MethodsTest {
                 ProblemReport.class,
                 ReservationReport.class,
                 Explanation.class,
+                Explanation.Settled.class,
                 Explanation.Step.class)) {
             for (var component : type.getRecordComponents()) {
                 assertTrue(text.contains("  " + component.getName() + ": "), type + " " + component.getName());

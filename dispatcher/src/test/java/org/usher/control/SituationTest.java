@@ -94,12 +94,13 @@ class SituationTest {
         assertEquals("UnknownPath", explanation.outcome());
         assertEquals(
                 List.of(new Explanation.Step(
+                        "claim",
                         "inactive",
                         "blog.socket claims /blog/ but is inactive: systemctl enable --now blog.socket",
                         installed + "/blog.socket",
                         5)),
                 explanation.why().stream()
-                        .filter(step -> step.step().equals("inactive"))
+                        .filter(step -> "inactive".equals(step.rule()))
                         .toList());
     }
 
