@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,36 +147,26 @@ class BatchTest {
         assertEquals(List.of("route", "2", "route"), outcomes());
     }
 
+    /** The time that this thread computes: what else the machine does is not counted. The system tests time a process. */
     @ParameterizedTest
     @MethodSource("ways")
-    void tenThousandOfManyUnitsTakeLessThanFiveSeconds(Way way) throws IOException {
+    void tenThousandAboutTenThousandPrefixesTakeLessThanFiveSeconds(Way way) throws IOException {
         UnitDirectory units = new UnitDirectory(directory);
-        for (int i = 0; i < 1000; i++) {
-            int unit = i;
-            units.withApp(
-                    "app" + i,
-                    IntStream.range(0, 10)
-                            .mapToObj(p -> "//h" + unit + ".example/p" + p + "/")
-                            .reduce((a, b) -> a + " " + b)
-                            .orElseThrow());
-        }
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < 10_000; i++) {
-            lines.append("h")
-                    .append(i / 10)
-                    .append(".example\t127.0.0.1:80\t/p")
-                    .append(i % 10)
-                    .append("/x\n");
+        for (int unit = 0; unit < 1000; unit++) {
+            StringBuilder prefixes = new StringBuilder();
+            for (int i = 0; i < 10; i++) {
+                String place = unit + ".example/p" + i + "/";
+                prefixes.append("//").append(place).append(' ');
+                lines.append("http://").append(place).append("x\n");
+            }
+            units.withApp("app" + unit, prefixes.toString());
         }
-        long begin = System.nanoTime();
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        long begin = clock.getCurrentThreadCpuTime();
         assertEquals(0, explain(way, lines.toString(), "--json=short"));
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-        assertEquals(
-                10_000,
-                console.out()
-                        .lines()
-                        .filter(line -> line.startsWith("{\"outcome\":\"route\""))
-                        .count());
+        long millis = TimeUnit.NANOSECONDS.toMillis(clock.getCurrentThreadCpuTime() - begin);
+        assertEquals(10_000, outcomes().stream().filter("route"::equals).count());
         assertTrue(millis < 5000, millis + " ms");
     }
 
