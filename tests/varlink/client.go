@@ -52,13 +52,14 @@ func describe(connection *varlink.Connection) map[string]*idl.IDL {
 	for _, name := range names {
 		text, err := connection.GetInterfaceDescription(context.Background(), name)
 		check(err)
-		description, err := idl.New(text)
+		// This parser takes no capitals in the name of an interface, which the specification allows.
+		description, err := idl.New(strings.Replace(text, "interface "+name, "interface "+strings.ToLower(name), 1))
 		check(err)
 		methods := []string{}
 		for _, method := range description.Methods {
 			methods = append(methods, method.Name)
 		}
-		fmt.Println("interface", description.Name, strings.Join(methods, " "))
+		fmt.Println("interface", name, strings.Join(methods, " "))
 		descriptions[name] = description
 	}
 	return descriptions
