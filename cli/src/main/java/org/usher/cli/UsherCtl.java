@@ -58,6 +58,7 @@ public final class UsherCtl implements Runnable {
     public static void main(String... arguments) {
         Map<String, String> variables = System.getenv();
         Environment environment = new Environment(
+                System.in,
                 System.out,
                 System.err,
                 variables,
