@@ -1,6 +1,7 @@
 package org.usher.connection;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.ConnectionId;
 import org.usher.handoff.DecodedMessage;
@@ -21,6 +22,11 @@ import org.usher.route.Arrival;
 final class ReturnListener implements Ready {
     private static final int MESSAGES_PER_TURN = 64;
 
+    /** How long nothing is received while the strangers of earlier messages are not closed. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Poller poller;
+    private final DeadlineQueue pauses;
     private final Kernel kernel;
     private final Events events;
     private final Reception reception;
@@ -28,20 +34,40 @@ final class ReturnListener implements Ready {
     private final StrangeFds strangers;
     private final int fd;
     private final FdMessage message = FdMessage.toReceive(HandoffHeader.MESSAGE_SIZE_MAX, 1);
+    private long ticket;
 
     ReturnListener(Surroundings surroundings, Reception reception, ReturnCheck check, StrangeFds strangers, int fd) {
         this.kernel = surroundings.kernel();
+        this.poller = surroundings.poller();
+        this.pauses = surroundings.deadlines().queue(PAUSE);
         this.events = surroundings.events();
         this.reception = reception;
         this.check = check;
         this.strangers = strangers;
         this.fd = fd;
-        surroundings.poller().add(fd, Epoll.EPOLLIN, this);
+        listen();
+    }
+
+    private void listen() {
+        ticket = poller.add(fd, Epoll.EPOLLIN, this);
+        if (ticket < 0) {
+            pauses.add(this::listen);
+        }
+    }
+
+    /** Leaves what comes in the socket, where it is the senders': here it would use up our fds. */
+    private void pause() {
+        poller.remove(fd, ticket);
+        pauses.add(this::listen);
     }
 
     @Override
     public void ready(int bits) {
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
+            if (!strangers.hasRoom()) {
+                pause();
+                return;
+            }
             int length = kernel.receiveMessage(fd, message);
             if (length == -Errno.EAGAIN) {
                 return;
@@ -90,7 +116,9 @@ final class ReturnListener implements Ready {
             return problem;
         }
         Arrival arrival = check.arrival();
-        TravellingOptions.reset(kernel, returned);
+        if (!TravellingOptions.reset(kernel, returned)) {
+            return "a connection with a socket filter that nobody can remove";
+        }
         reception.take(new Connection(returned, arrival, check.source(), history));
         return null;
     }

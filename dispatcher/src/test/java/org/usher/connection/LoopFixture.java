@@ -42,7 +42,7 @@ import org.usher.route.UrlPrefix;
 final class LoopFixture {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    final Kernel kernel = Kernel.linux();
+    final Kernel kernel;
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private final Path directory;
@@ -55,8 +55,12 @@ final class LoopFixture {
     private final List<Claim> claims = new ArrayList<>();
 
     LoopFixture(Path directory, Limits limits) {
+        this(Kernel.linux(), directory, limits);
+    }
+
+    LoopFixture(Kernel kernel, Path directory, Limits limits) {
+        this.kernel = kernel; // before the count: whatever it opens, it keeps
         this.directory = directory;
-        Kernel.linux(); // before the count: whatever it opens, it keeps
         this.fdsBefore = openFds();
         this.listener = must(kernel.socket(SocketType.AF_INET, SocketType.SOCK_STREAM));
         must(kernel.listen(listener, 128));
@@ -149,16 +153,22 @@ final class LoopFixture {
 
     /** Hands a connection back as an app does, and closes the app's fd. */
     void handBack(int fd, byte[] header, String unread) {
+        must(sendBack(header, unread, fd));
+        kernel.close(fd);
+    }
+
+    /** Sends whatever a test likes to the return socket; the fds stay the test's. Returns what the kernel says. */
+    int sendBack(byte[] header, String unread, int... fds) {
         int sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
         must(kernel.connect(
                 sender,
                 new SocketAddressBuffer().setPath(directory.resolve("return").toString())));
-        FdMessage message = FdMessage.toSend(65_536, 1);
+        FdMessage message = FdMessage.toSend(header.length + unread.length(), Math.max(fds.length, 1));
         message.payload().put(header).put(unread.getBytes(StandardCharsets.ISO_8859_1));
-        message.setFd(fd);
-        must(kernel.sendMessage(sender, message));
-        kernel.close(fd);
+        message.setFds(fds);
+        int result = kernel.sendMessage(sender, message);
         kernel.close(sender);
+        return result;
     }
 
     String nextEvent() throws InterruptedException {
@@ -245,6 +255,11 @@ final class LoopFixture {
 
         void shutdownOutput() throws IOException {
             socket.shutdownOutput();
+        }
+
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
         }
 
         int port() {
