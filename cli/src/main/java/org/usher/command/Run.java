@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.usher.embedded.Embedded;
 import org.usher.embedded.ListenAddress;
 import org.usher.embedded.Plan;
-import org.usher.unit.Problem;
+import org.usher.problem.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.usher.activation.Activation;
+import org.usher.declaration.Declarations;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketType;
 import org.usher.route.Claim;
-import org.usher.unit.Declarations;
 import org.usher.unit.UnitPath;
 
 /**

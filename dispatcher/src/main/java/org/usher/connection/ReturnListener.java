@@ -1,13 +1,11 @@
 package org.usher.connection;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.ConnectionId;
 import org.usher.handoff.DecodedMessage;
 import org.usher.handoff.HandoffDecoder;
 import org.usher.handoff.HandoffHeader;
-import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
@@ -22,50 +20,38 @@ import org.usher.route.Arrival;
 final class ReturnListener implements Ready {
     private static final int MESSAGES_PER_TURN = 64;
 
-    /** How long nothing is received while the strangers of earlier messages are not closed. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** A message that is received when no fd is free loses its connection: before that it had better wait. */
+    private static final int PERCENT_OF_FDS = 95;
 
-    private final Poller poller;
-    private final DeadlineQueue pauses;
     private final Kernel kernel;
     private final Events events;
     private final Reception reception;
     private final ReturnCheck check;
     private final StrangeFds strangers;
     private final int fd;
+    private final Intake intake;
     private final FdMessage message = FdMessage.toReceive(HandoffHeader.MESSAGE_SIZE_MAX, 1);
-    private long ticket;
 
     ReturnListener(Surroundings surroundings, Reception reception, ReturnCheck check, StrangeFds strangers, int fd) {
         this.kernel = surroundings.kernel();
-        this.poller = surroundings.poller();
-        this.pauses = surroundings.deadlines().queue(PAUSE);
         this.events = surroundings.events();
         this.reception = reception;
         this.check = check;
         this.strangers = strangers;
         this.fd = fd;
-        listen();
+        this.intake = new Intake(surroundings, fd, PERCENT_OF_FDS, this);
     }
 
-    private void listen() {
-        ticket = poller.add(fd, Epoll.EPOLLIN, this);
-        if (ticket < 0) {
-            pauses.add(this::listen);
-        }
-    }
-
-    /** Leaves what comes in the socket, where it is the senders': here it would use up our fds. */
-    private void pause() {
-        poller.remove(fd, ticket);
-        pauses.add(this::listen);
+    /** Takes nothing back any more: what apps hand back waits in the socket, which is systemd's. */
+    void stop() {
+        intake.stop();
     }
 
     @Override
     public void ready(int bits) {
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
             if (!strangers.hasRoom()) {
-                pause();
+                pause("what came earlier cannot be closed");
                 return;
             }
             int length = kernel.receiveMessage(fd, message);
@@ -73,11 +59,21 @@ final class ReturnListener implements Ready {
                 return;
             }
             if (length < 0) {
-                events.warned("receive on the return listener: " + Errno.describe(length));
+                pause(Errno.describe(length));
                 return;
             }
+            boolean full = message.fdCount() > 0 && intake.isFull(message.fd(0));
             takeBack();
+            if (full) {
+                pause(PERCENT_OF_FDS + " % of LimitNOFILE= are in use");
+                return;
+            }
         }
+    }
+
+    private void pause(String why) {
+        events.warned("the return listener pauses: " + why);
+        intake.pause();
     }
 
     private void takeBack() {

@@ -2,7 +2,7 @@ package org.usher.control;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.usher.unit.Problem;
+import org.usher.problem.Problem;
 
 /**
  * A problem as it is shown: all of it in words.

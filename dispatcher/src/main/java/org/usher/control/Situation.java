@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.usher.declaration.Declarations;
+import org.usher.problem.Problem;
+import org.usher.review.Conflicts;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
@@ -13,10 +16,7 @@ import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
-import org.usher.route.RouteTable;
-import org.usher.unit.Conflicts;
-import org.usher.unit.Declarations;
-import org.usher.unit.Problem;
+import org.usher.table.RouteTable;
 
 /**
  * What the units declare at one moment and the routes that follow from it: the same for a dispatcher that serves them

@@ -2,7 +2,7 @@ package org.usher.dispatcher;
 
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
-import org.usher.unit.Problem;
+import org.usher.problem.Problem;
 
 /** What systemd is told of us: that we are ready, and in one line how things are ({@code systemctl status usher}). */
 final class Announcements {

@@ -15,6 +15,8 @@ import org.usher.connection.Loop;
 import org.usher.control.ControlServer;
 import org.usher.control.InactiveClaims;
 import org.usher.control.Situation;
+import org.usher.declaration.Declarations;
+import org.usher.declaration.Settings;
 import org.usher.journal.Sink;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
@@ -23,8 +25,6 @@ import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.systemd.Systemd;
-import org.usher.unit.Declarations;
-import org.usher.unit.Settings;
 import org.usher.unit.SystemUnitPath;
 import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
@@ -77,8 +77,7 @@ public final class Dispatcher {
         Activation.Received received = Activation.take().orElseThrow();
         Declarations declarations = Declarations.read(source());
         Settings settings = declarations.settings();
-        Sockets sockets =
-                Sockets.sort(received, arguments.port().orElse(settings.port().orElse(0)), kernel);
+        Sockets sockets = Sockets.sort(received, name -> port(name, declarations), kernel);
         checkUsable(sockets, settings);
 
         ErrorPages pages = ErrorPages.load(ERROR_PAGES);
@@ -100,12 +99,17 @@ public final class Dispatcher {
         Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
 
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
+        Termination termination = Termination.bySignal(loop::stop);
+        if (sockets.park() != Sockets.NONE) {
+            loop.parkIn(sockets.park());
+        }
         // The loop serves from now on: all that a first request needs not wait for is done beside it.
         LiveInspection inspection = new LiveInspection(loop, routing, counters, journal, sockets, reloading);
         Thread announcer = new Thread(() -> announce(loop, reloading, announcements, sockets.control(), inspection));
         announcer.start();
         loop.run();
         supervisor.send(Notification.stopping());
+        termination.completed();
     }
 
     /** Opens the control socket, takes the signals and only then says that we are ready: the JVM's own SIGHUP exits. */
@@ -118,8 +122,6 @@ public final class Dispatcher {
         try {
             startControl(control, inspection);
             Signals.on("HUP", reloading::now);
-            Signals.on("TERM", loop::stop);
-            Signals.on("INT", loop::stop);
             announcements.ready();
             reloading.follow();
         } catch (IOException | IllegalStateException incomplete) {
@@ -156,6 +158,11 @@ public final class Dispatcher {
         for (String socket : sockets.unused()) {
             journal.warned("socket " + socket + " is not used: usher knows TCP listeners, return, control and park");
         }
+    }
+
+    /** The port for which listeners of a name stand, 0 for their own. */
+    private int port(String name, Declarations declarations) {
+        return arguments.port().orElseGet(() -> declarations.portOf(name).orElse(0));
     }
 
     private static Limits limits(Settings settings) {

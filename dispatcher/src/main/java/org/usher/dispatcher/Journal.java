@@ -13,10 +13,10 @@ import org.usher.journal.Kind;
 import org.usher.journal.Priority;
 import org.usher.journal.Quota;
 import org.usher.journal.Sink;
+import org.usher.problem.Problem;
 import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
-import org.usher.unit.Problem;
 
 /**
  * What is counted and what is worth an entry of the log, in words and in fields.
@@ -98,6 +98,24 @@ final class Journal implements Events {
                     .with("USHER_DETAIL", Printable.of(why))
                     .after(badReturns.takeLeftOut()));
         }
+    }
+
+    @Override
+    public void parked(int parked, int closed, String why) {
+        tellOpen("parked " + connections(parked) + " for the next dispatcher", closed, why);
+    }
+
+    @Override
+    public void takenUp(int takenUp, int closed, String why) {
+        tellOpen("took up " + connections(takenUp) + " of the dispatcher before", closed, why);
+    }
+
+    private static String connections(int count) {
+        return count + (count == 1 ? " open connection" : " open connections");
+    }
+
+    private void tellOpen(String what, int closed, String why) {
+        write(closed == 0 ? INFO : WARNING, closed == 0 ? what : what + " and closed " + closed + ": " + why);
     }
 
     @Override

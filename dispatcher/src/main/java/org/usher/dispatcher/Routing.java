@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.control.Situation;
+import org.usher.declaration.Declarations;
+import org.usher.problem.Problem;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
-import org.usher.unit.Declarations;
-import org.usher.unit.Problem;
 import org.usher.unit.UnitSource;
 
 /**
@@ -68,7 +68,7 @@ final class Routing {
 
     /** Puts {@code declarations} in force, and tells {@code install} of what follows. */
     synchronized void adopt(Declarations declarations, Consumer<Situation> install) {
-        HostPolicy policy = new HostPolicy(declarations.settings().hosts(), embedded);
+        HostPolicy policy = declarations.hostPolicy(embedded);
         Situation now = Situation.of(declarations, List.of(), points, policy, inactive.apply(declarations));
         situation = now;
         loaded = Instant.now();

@@ -11,4 +11,4 @@ import java.nio.file.Path;
  * @param key what stands before the first {@code =}, never empty
  * @param value what stands after it; empty means "back to the default" (systemd.syntax(7))
  */
-record Assignment(Path file, int line, String section, String key, String value) {}
+public record Assignment(Path file, int line, String section, String key, String value) {}

@@ -2,13 +2,14 @@ package org.usher.unit;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.usher.machine.Machine;
 
 /**
  * The {@code %} specifiers of one unit (systemd.unit(5), table "Specifiers"). systemd leaves them alone in
  * {@code [X-…]} sections, so we expand them, with one rule of our own: what a specifier inserts into a prefix may hold
  * unreserved URL characters only, since an instance name could otherwise inject a second claim.
  */
-final class Specifiers {
+public final class Specifiers {
     private static final String UNRESERVED_MARKS = "-._~";
     /** Those that undo the escaping of a path, where a slash is the very purpose. */
     private static final String MAY_INSERT_SLASH = "IPJ";
@@ -17,24 +18,24 @@ final class Specifiers {
     private final Machine machine;
     private final @Nullable Path fragment;
 
-    Specifiers(UnitName unit, Machine machine) {
+    public Specifiers(UnitName unit, Machine machine) {
         this(unit, machine, null);
     }
 
     /** Knows, too, where the unit's own file lies: {@code %y} and {@code %Y}. */
-    Specifiers(UnitName unit, Machine machine, @Nullable Path fragment) {
+    public Specifiers(UnitName unit, Machine machine, @Nullable Path fragment) {
         this.unit = unit;
         this.machine = machine;
         this.fragment = fragment;
     }
 
     /** Expands one word of a {@code Prefix=} value, with the restricted insertions. */
-    String inPrefix(String word) throws SpecifierException {
+    public String inPrefix(String word) throws SpecifierException {
         return expand(word, true);
     }
 
     /** Expands a value that systemd itself expands, such as {@code ListenDatagram=}, as systemd does. */
-    String inSystemdValue(String value) throws SpecifierException {
+    public String inSystemdValue(String value) throws SpecifierException {
         return expand(value, false);
     }
 

@@ -17,16 +17,16 @@ import java.util.List;
  * with {@code #} or {@code ;} and may interrupt a continued value; a line that ends in an odd backslash goes on in the
  * next one, a blank taking the backslash's place; lines end with LF, CR, CRLF or NUL; text is UTF-8.
  */
-record UnitFile(Path path, List<Header> headers, List<Assignment> assignments, List<Fault> faults) {
+public record UnitFile(Path path, List<Header> headers, List<Assignment> assignments, List<Fault> faults) {
 
     /** The longest file that is read; more than a thousand times what a unit file needs. */
     static final int SIZE_MAX = 1 << 20;
 
     /** A section header, repeated ones included. */
-    record Header(Path file, int line, String section) {}
+    public record Header(Path file, int line, String section) {}
 
     /** A line that means nothing to systemd either. {@code section} is the one it stands in, or empty. */
-    record Fault(Path file, int line, String section, String text) {}
+    public record Fault(Path file, int line, String section, String text) {}
 
     /**
      * Reads the file at {@code path}.

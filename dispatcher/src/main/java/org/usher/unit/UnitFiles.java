@@ -21,7 +21,7 @@ public record UnitFiles(String unit, List<Path> files, String state, String resu
     }
 
     /** What the state of the unit comes to for its app. */
-    AppState appState() {
+    public AppState appState() {
         return switch (state) {
             case "running" -> AppState.RUNNING;
             case "failed" -> AppState.failed(result);

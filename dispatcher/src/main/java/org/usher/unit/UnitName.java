@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param instance what stands after it: null without {@code @}, empty in the name of a template
  * @param type the suffix without its dot; empty where there is none
  */
-record UnitName(String prefix, @Nullable String instance, String type) {
+public record UnitName(String prefix, @Nullable String instance, String type) {
 
-    static UnitName of(String name) {
+    public static UnitName of(String name) {
         int dot = name.lastIndexOf('.');
         String stem = dot < 0 ? name : name.substring(0, dot);
         String type = dot < 0 ? "" : name.substring(dot + 1);
@@ -27,25 +27,25 @@ record UnitName(String prefix, @Nullable String instance, String type) {
     }
 
     /** The whole name without its type: {@code site@docs}. */
-    String stem() {
+    public String stem() {
         return instance == null ? prefix : prefix + "@" + instance;
     }
 
-    boolean isTemplate() {
+    public boolean isTemplate() {
         return instance != null && instance.isEmpty();
     }
 
-    boolean isInstance() {
+    public boolean isInstance() {
         return instance != null && !instance.isEmpty();
     }
 
     /** The template of an instance: {@code site@.socket}. */
-    UnitName template() {
+    public UnitName template() {
         return new UnitName(prefix, "", type);
     }
 
     /** The prefix after its last dash: {@code %j}. */
-    String lastComponent() {
+    public String lastComponent() {
         return prefix.substring(prefix.lastIndexOf('-') + 1);
     }
 
@@ -53,7 +53,7 @@ record UnitName(String prefix, @Nullable String instance, String type) {
      * The names whose {@code .d} directories hold drop-ins of this unit, most specific first, without the type-level
      * one: itself, its template, and both again for every prefix that ends in a dash.
      */
-    List<UnitName> dropInNames() {
+    public List<UnitName> dropInNames() {
         List<UnitName> names = new ArrayList<>();
         for (String shorter = prefix; !shorter.isEmpty(); shorter = upToPreviousDash(shorter)) {
             names.add(new UnitName(shorter, instance, type));
@@ -70,7 +70,7 @@ record UnitName(String prefix, @Nullable String instance, String type) {
     }
 
     /** Undoes systemd-escape(1): a dash stands for a slash, {@code \x2d} for the octet 0x2d. */
-    static String unescape(String escaped) {
+    public static String unescape(String escaped) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         int next;
         for (int i = 0; i < escaped.length(); i = next) {

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problems;
 
 /**
  * The text of one unit: its fragment and drop-ins, merged as systemd merges them. Of a scalar the last assignment
  * counts, a list grows, and an empty value takes back what was assigned before.
  */
-final class UnitText {
+public final class UnitText {
     private final String unit;
     private final boolean whole;
     private final List<UnitFile> files;
@@ -31,7 +32,7 @@ final class UnitText {
      * Reads the files of {@code unit} in the order given, fragment first. One that cannot be read is a problem, and the
      * other files still count.
      */
-    static UnitText read(String unit, List<Path> paths, Problems problems) {
+    public static UnitText read(String unit, List<Path> paths, Problems problems) {
         List<UnitFile> files = new ArrayList<>();
         for (Path path : paths) {
             try {
@@ -54,17 +55,17 @@ final class UnitText {
         return path + " cannot be read: " + failure.getMessage();
     }
 
-    String unit() {
+    public String unit() {
         return unit;
     }
 
     /** Whether every file of the unit could be read. */
-    boolean whole() {
+    public boolean whole() {
         return whole;
     }
 
     /** Reports the files that others than their owner may write: who can write one can claim any prefix. */
-    void reportUntrusted(Problems problems) {
+    public void reportUntrusted(Problems problems) {
         for (UnitFile file : files) {
             Path path = file.path();
             if (isWritableForOthers(path)) {
@@ -86,7 +87,7 @@ final class UnitText {
     }
 
     /** Whether the unit has such a section, even an empty one. */
-    boolean has(String section) {
+    public boolean has(String section) {
         for (UnitFile.Header header : headers()) {
             if (header.section().equals(section)) {
                 return true;
@@ -95,7 +96,7 @@ final class UnitText {
         return false;
     }
 
-    List<UnitFile.Header> headers() {
+    public List<UnitFile.Header> headers() {
         List<UnitFile.Header> headers = new ArrayList<>();
         for (UnitFile file : files) {
             headers.addAll(file.headers());
@@ -103,7 +104,7 @@ final class UnitText {
         return headers;
     }
 
-    List<UnitFile.Fault> faults() {
+    public List<UnitFile.Fault> faults() {
         List<UnitFile.Fault> faults = new ArrayList<>();
         for (UnitFile file : files) {
             faults.addAll(file.faults());
@@ -112,7 +113,7 @@ final class UnitText {
     }
 
     /** Every assignment in the section, in order, the ones that were taken back included. */
-    List<Assignment> all(String section) {
+    public List<Assignment> all(String section) {
         List<Assignment> all = new ArrayList<>();
         for (UnitFile file : files) {
             for (Assignment assignment : file.assignments()) {
@@ -125,7 +126,7 @@ final class UnitText {
     }
 
     /** The assignments that make up a list: those after the last empty one. */
-    List<Assignment> list(String section, String key) {
+    public List<Assignment> list(String section, String key) {
         List<Assignment> list = new ArrayList<>();
         for (Assignment assignment : all(section)) {
             if (!assignment.key().equals(key)) {
@@ -141,8 +142,7 @@ final class UnitText {
     }
 
     /** The assignment of a scalar that counts, or null where its default does. */
-    @Nullable
-    Assignment scalar(String section, String key) {
+    public @Nullable Assignment scalar(String section, String key) {
         List<Assignment> list = list(section, key);
         return list.isEmpty() ? null : list.get(list.size() - 1);
     }

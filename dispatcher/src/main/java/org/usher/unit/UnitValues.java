@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.machine.LocalMachine;
+import org.usher.problem.Problems;
 
 /**
  * The values of one unit of any type, its drop-ins merged: for whoever must do what systemd does with them, and not only

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.StringTokenizer;
 
 /** The words of a value: what stands between white space. */
-final class Words {
+public final class Words {
     private Words() {}
 
-    static List<String> of(String value) {
+    public static List<String> of(String value) {
         List<String> words = new ArrayList<>();
         StringTokenizer tokens = new StringTokenizer(value); // no regular expression on the start path
         while (tokens.hasMoreTokens()) {

@@ -1,8 +1,7 @@
 /**
- * What unit files declare: claims, settings, listeners, and every mistake with its file and line.
- * Only this package reads unit files, and it never changes one; which of them count, a {@link org.usher.unit.UnitSource}
- * says. It decides nothing about requests, and its reading never fails for what a file says: that is a problem, and the
- * rest counts.
+ * Unit files as systemd reads them: which files make up a unit, what stands in them, merged and with specifiers expanded.
+ * Only this package reads unit files, and it never changes one; which units count, a {@link org.usher.unit.UnitSource}
+ * says. It knows nothing of what our sections mean, and its reading never fails for what a file says.
  */
 @NullMarked
 package org.usher.unit;

@@ -10,10 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.declaration.Declarations;
+import org.usher.problem.Problem;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
-import org.usher.unit.Declarations;
-import org.usher.unit.Problem;
 import org.usher.unit.UnitPath;
 
 /** Of two installed apps, /wiki/ is active and /blog/ is not; a third one claims /wiki/, too. */

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.usher.journal.Entries;
 import org.usher.journal.Kind;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.UrlPrefix;
+import org.usher.problem.Problem;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.Claim;
-import org.usher.route.PrefixException;
 import org.usher.route.Route;
-import org.usher.route.UrlPrefix;
-import org.usher.unit.Problem;
 
 class JournalTest {
     private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 4711);

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.control.Situation;
+import org.usher.declaration.Declarations;
 import org.usher.journal.Entries;
 import org.usher.route.ListenPoint;
-import org.usher.unit.Declarations;
 import org.usher.unit.UnitPath;
 
 class RoutingTest {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.machine.FakeMachine;
 
 final class SpecifiersTest {
     @ParameterizedTest(name = "{1} in {0} is {2}")

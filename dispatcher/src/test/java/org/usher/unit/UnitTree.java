@@ -7,34 +7,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A tree of unit files below a directory, written line by line. */
-final class UnitTree {
+public final class UnitTree {
     private final Path root;
 
-    UnitTree(Path root) {
+    public UnitTree(Path root) {
         this.root = root;
     }
 
     /** Writes a file, its directories included, readable for all as packages install it. */
-    UnitTree file(String path, String... lines) throws IOException {
+    public UnitTree file(String path, String... lines) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, lines.length == 0 ? "" : String.join("\n", lines) + "\n");
         return this;
     }
 
-    UnitTree link(String path, String target) throws IOException {
+    public UnitTree link(String path, String target) throws IOException {
         Path link = root.resolve(path);
         Files.createDirectories(link.getParent());
         Files.createSymbolicLink(link, Path.of(target));
         return this;
     }
 
-    Path path(String path) {
+    public Path path(String path) {
         return root.resolve(path);
     }
 
     /** Files as they are seen from the root: {@code etc/wiki.socket}. */
-    List<String> relative(List<Path> files) {
+    public List<String> relative(List<Path> files) {
         List<String> relative = new ArrayList<>();
         for (Path file : files) {
             relative.add(root.relativize(file).toString());

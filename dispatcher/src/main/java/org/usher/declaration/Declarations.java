@@ -1,0 +1,202 @@
+package org.usher.declaration;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
+import org.usher.prefix.HostPattern;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
+import org.usher.route.AppState;
+import org.usher.route.Claim;
+import org.usher.route.HostPolicy;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
+
+/**
+ * Everything that the units declared at one moment: claims, settings, and what is wrong with them.
+ *
+ * @param claims in the order of the unit names and, within a unit, of its lines
+ * @param settings of {@code usher.socket}, or the defaults
+ * @param listeners what the dispatcher's own socket units say of their listeners, by unit
+ * @param problems in the order found
+ * @param states of the units that claim something, by unit: whether their apps can be given connections
+ * @param partial the units of which a file could not be read, so that they may claim more than this
+ */
+public record Declarations(
+        List<Claim> claims,
+        Settings settings,
+        Map<String, ListenerSettings> listeners,
+        List<Problem> problems,
+        Map<String, AppState> states,
+        Set<String> partial) {
+
+    public Declarations {
+        claims = List.copyOf(claims);
+        listeners = Map.copyOf(listeners);
+        problems = List.copyOf(problems);
+        states = Map.copyOf(states);
+        partial = Set.copyOf(partial);
+    }
+
+    /**
+     * Reads what the active socket units of {@code source} declare. A broken file is a problem and never stops the rest.
+     *
+     * @throws IOException if {@code source} cannot say which units there are
+     */
+    public static Declarations read(UnitSource source) throws IOException {
+        return read(source, new LocalMachine());
+    }
+
+    static Declarations read(UnitSource source, Machine machine) throws IOException {
+        Reading reading = new Reading(source, machine);
+        for (UnitFiles files : source.activeSockets()) {
+            reading.unit(files);
+        }
+        return reading.declarations();
+    }
+
+    /**
+     * These declarations, except that a unit that could not be read whole keeps what it declared in {@code earlier}: a
+     * file with wrong permissions must not take a running app off the air.
+     */
+    public Declarations keepingLastGood(Declarations earlier) {
+        if (partial.isEmpty()) {
+            return this;
+        }
+        Set<String> kept = new TreeSet<>();
+        Map<String, AppState> mergedStates = new TreeMap<>(states);
+        List<Claim> merged = new ArrayList<>();
+        for (Claim claim : earlier.claims) {
+            if (partial.contains(claim.app().unit())) {
+                kept.add(claim.app().unit());
+                merged.add(claim);
+            }
+        }
+        for (String unit : kept) {
+            mergedStates.put(unit, earlier.states.getOrDefault(unit, AppState.LISTENING));
+        }
+        for (Claim claim : claims) {
+            if (!kept.contains(claim.app().unit())) {
+                merged.add(claim);
+            }
+        }
+        Settings last = partial.contains(Settings.UNIT) ? earlier.settings : settings;
+        Map<String, ListenerSettings> mergedListeners = new TreeMap<>(listeners);
+        for (String unit : partial) {
+            if (earlier.listeners.containsKey(unit)) {
+                mergedListeners.put(unit, earlier.listeners.get(unit));
+            }
+        }
+        return new Declarations(merged, last, mergedListeners, problems, mergedStates, partial);
+    }
+
+    /** The port for which the listeners stand that systemd passes under this name; empty for their own. */
+    public OptionalInt portOf(String descriptorName) {
+        for (ListenerSettings listener : listenersInOrder()) {
+            if (listener.name().equals(descriptorName)) {
+                return listener.port();
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Those of {@code usher.socket} first: where two share a name, the first one's settings count. */
+    public List<ListenerSettings> listenersInOrder() {
+        List<ListenerSettings> inOrder = new ArrayList<>();
+        for (ListenerSettings listener : new TreeMap<>(listeners).values()) {
+            inOrder.add(listener.unit().equals(Settings.UNIT) ? 0 : inOrder.size(), listener);
+        }
+        return inOrder;
+    }
+
+    /**
+     * Which hosts the weak wildcard answers to: what the unit of a listener lists, or else what {@code usher.socket} does.
+     *
+     * @param always whether it is narrowed even where nothing is listed
+     */
+    public HostPolicy hostPolicy(boolean always) {
+        ListenerSettings main = listeners.get(Settings.UNIT);
+        Map<String, List<HostPattern>> own = new TreeMap<>();
+        for (ListenerSettings listener : listenersInOrder()) {
+            if (!listener.hosts().isEmpty()) {
+                own.putIfAbsent(listener.name(), listener.hosts());
+            }
+        }
+        return new HostPolicy(main == null ? List.of() : main.hosts(), own, always);
+    }
+
+    /** One reading while it goes on. */
+    private static final class Reading {
+        private final UnitSource source;
+        private final Machine machine;
+        private final Problems problems = new Problems();
+        private final List<Claim> claims = new ArrayList<>();
+        private final Map<String, AppState> states = new TreeMap<>();
+        private final Set<String> partial = new TreeSet<>();
+        private final Map<String, ListenerSettings> listeners = new TreeMap<>();
+        private Settings settings = Settings.DEFAULT;
+
+        Reading(UnitSource source, Machine machine) {
+            this.source = source;
+            this.machine = machine;
+        }
+
+        void unit(UnitFiles files) throws IOException {
+            UnitText text = UnitText.read(files.unit(), files.files(), problems);
+            if (!text.whole()) {
+                partial.add(text.unit());
+            }
+            Misplacement.report(text, problems);
+            boolean ours = text.has(HttpSection.NAME);
+            if (ours) {
+                text.reportUntrusted(problems);
+            }
+            if (files.needsReload()) {
+                reportStale(text, ours);
+            }
+            if (ListenerSettings.concerns(text, machine)) {
+                listener(text);
+            } else if (ours) {
+                AppSocket app = AppSocket.read(text, source, machine, problems);
+                claims.addAll(app.claims());
+                if (!app.claims().isEmpty()) {
+                    states.put(text.unit(), app.safe() ? files.appState() : AppState.UNSAFE);
+                }
+            }
+        }
+
+        private void listener(UnitText text) {
+            boolean main = text.unit().equals(Settings.UNIT);
+            List<String> known = new ArrayList<>(main ? Settings.KEYS : List.of());
+            known.addAll(ListenerSettings.KEYS);
+            new HttpSection(text, problems).reportUnknown(known, AppSocket.KEYS, "the .socket unit of the app");
+            if (main) {
+                settings = Settings.read(text, problems);
+            }
+            listeners.put(text.unit(), ListenerSettings.read(text, machine, problems));
+        }
+
+        private void reportStale(UnitText text, boolean ours) {
+            problems.add(new Problem(
+                    "needs-reload",
+                    ours ? Problem.Severity.WARNING : Problem.Severity.NOTE,
+                    text.unit(),
+                    null,
+                    0,
+                    "the files of " + text.unit() + " changed after systemd read them",
+                    "systemctl daemon-reload"));
+        }
+
+        Declarations declarations() {
+            return new Declarations(claims, settings, listeners, problems.found(), states, partial);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.usher.declaration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problems;
+import org.usher.unit.Assignment;
+import org.usher.unit.UnitFile;
+import org.usher.unit.UnitText;
+
+/**
+ * The {@code [X-HTTP]} section of one unit: its values with their types. A value that cannot be read is a problem, and
+ * its default counts.
+ */
+final class HttpSection {
+    static final String NAME = "X-HTTP";
+
+    private final UnitText text;
+    private final Problems problems;
+
+    HttpSection(UnitText text, Problems problems) {
+        this.text = text;
+        this.problems = problems;
+    }
+
+    List<Assignment> list(String key) {
+        return text.list(NAME, key);
+    }
+
+    /** A time span from {@code min} to {@code max}. */
+    Duration duration(String key, Duration otherwise, Duration min, Duration max) {
+        Assignment written = text.scalar(NAME, key);
+        if (written == null) {
+            return otherwise;
+        }
+        Duration value = TimeSpan.parse(written.value());
+        if (value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            String range = "a time span from " + seconds(min) + " to " + seconds(max) + ", such as 30s or 1min 30s";
+            return bad(written, range, otherwise);
+        }
+        return value;
+    }
+
+    private static String seconds(Duration span) {
+        return span.toMillis() % 1000 == 0 ? span.toSeconds() + "s" : span.toMillis() + "ms";
+    }
+
+    /** A whole number from {@code min} to {@code max} that may be absent. */
+    OptionalInt number(String key, int min, int max) {
+        Assignment written = text.scalar(NAME, key);
+        if (written == null) {
+            return OptionalInt.empty();
+        }
+        long value = number(written.value());
+        return value < min || value > max
+                ? bad(written, "a whole number from " + min + " to " + max, OptionalInt.empty())
+                : OptionalInt.of((int) value);
+    }
+
+    /** A whole number from {@code min} to {@code max}. */
+    int count(String key, int otherwise, int min, int max) {
+        Assignment written = text.scalar(NAME, key);
+        if (written == null) {
+            return otherwise;
+        }
+        long value = number(written.value());
+        return value < min || value > max
+                ? bad(written, "a whole number from " + min + " to " + max, otherwise)
+                : (int) value;
+    }
+
+    /** A number of octets from {@code min} to {@code max}; {@code K} stands for 1024 of them. */
+    int size(String key, int otherwise, int min, int max) {
+        Assignment written = text.scalar(NAME, key);
+        if (written == null) {
+            return otherwise;
+        }
+        String value = written.value();
+        boolean kibi = value.endsWith("K");
+        long size = number(kibi ? value.substring(0, value.length() - 1).strip() : value) * (kibi ? 1024 : 1);
+        return size < min || size > max
+                ? bad(written, "a size from " + min / 1024 + "K to " + max / 1024 + "K", otherwise)
+                : (int) size;
+    }
+
+    /** Yes or no, in all the ways in which systemd.syntax(7) lets one say it. */
+    boolean flag(String key, boolean otherwise) {
+        Assignment written = text.scalar(NAME, key);
+        if (written == null) {
+            return otherwise;
+        }
+        Boolean value = yesOrNo(written.value());
+        return value == null ? bad(written, "yes or no", otherwise) : value;
+    }
+
+    /** Reports every key that is not in {@code known}, and every line that is no assignment. */
+    void reportUnknown(List<String> known, List<String> knownElsewhere, String elsewhere) {
+        for (Assignment assignment : text.all(NAME)) {
+            String key = assignment.key();
+            if (known.contains(key) || key.startsWith("X-")) {
+                continue;
+            }
+            String meant = NearMiss.of(key, known);
+            String fix = "remove the line, or write one of " + String.join("=, ", known) + "=";
+            if (knownElsewhere.contains(key)) {
+                fix = "move the line to " + elsewhere;
+            } else if (meant != null) {
+                fix = "write " + meant + "=";
+            }
+            report("unknown-key", assignment, "[X-HTTP] has no key " + key + "= in " + text.unit(), fix);
+        }
+        for (UnitFile.Fault fault : text.faults()) {
+            if (fault.section().equals(NAME)) {
+                String what = "line " + fault.line() + " means nothing: " + fault.text();
+                problems.warning(
+                        "unreadable-line", text.unit(), fault.file(), fault.line(), what, "write Key=value, or #");
+            }
+        }
+    }
+
+    private <T> T bad(Assignment written, String wanted, T otherwise) {
+        String what = written.key() + "=" + written.value() + " is not " + wanted + "; " + describe(otherwise)
+                + " is used instead";
+        report("bad-value", written, what, "write " + written.key() + "= with " + wanted);
+        return otherwise;
+    }
+
+    private static String describe(Object value) {
+        if (value instanceof OptionalInt) {
+            return "none";
+        }
+        if (value instanceof Duration span) {
+            return seconds(span);
+        }
+        return value instanceof Boolean flag ? flag ? "yes" : "no" : value.toString();
+    }
+
+    private void report(String id, Assignment where, String what, String fix) {
+        problems.warning(id, text.unit(), where.file(), where.line(), what, fix);
+    }
+
+    /** The number that the digits say; -1 if there is anything else or too much of them. */
+    private static long number(String digits) {
+        if (digits.isEmpty() || digits.length() > 10) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            number = number * 10 + (c - '0');
+        }
+        return number;
+    }
+
+    private static @Nullable Boolean yesOrNo(String word) {
+        for (String yes : List.of("yes", "true", "on", "y", "t", "1")) {
+            if (yes.equalsIgnoreCase(word)) {
+                return true;
+            }
+        }
+        for (String no : List.of("no", "false", "off", "n", "f", "0")) {
+            if (no.equalsIgnoreCase(word)) {
+                return false;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,103 @@
+package org.usher.declaration;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problems;
+import org.usher.route.App;
+import org.usher.unit.Assignment;
+import org.usher.unit.SpecifierException;
+import org.usher.unit.Specifiers;
+import org.usher.unit.UnitName;
+import org.usher.unit.UnitText;
+
+/**
+ * The listener of a socket unit through which connections reach its app: its one {@code ListenDatagram=} path, else its
+ * one {@code ListenStream=} path.
+ *
+ * @param mode how a connection reaches the app
+ * @param socket the path, specifiers expanded
+ * @param line where the unit says so
+ */
+record Listener(App.Mode mode, Path socket, Assignment line) {
+    private static final String SECTION = "Socket";
+
+    /** The usable listener of the unit, or null: then a problem says why there is none. */
+    static @Nullable Listener of(UnitText text, Specifiers specifiers, Problems problems) {
+        List<Assignment> lines = lines(text);
+        List<Listener> datagrams = paths(lines, "ListenDatagram", App.Mode.HANDOFF, text, specifiers, problems);
+        List<Listener> streams = paths(lines, "ListenStream", App.Mode.RELAY, text, specifiers, problems);
+        if (datagrams.size() == 1) {
+            return datagrams.get(0);
+        }
+        if (datagrams.isEmpty() && streams.size() == 1) {
+            return streams.get(0);
+        }
+        report(text, lines, datagrams.isEmpty() ? streams : datagrams, problems);
+        return null;
+    }
+
+    /** All {@code Listen…=} lines; an empty one of any kind takes back those of every kind (systemd.socket(5)). */
+    static List<Assignment> lines(UnitText text) {
+        List<Assignment> lines = new ArrayList<>();
+        for (Assignment assignment : text.all(SECTION)) {
+            if (!assignment.key().startsWith("Listen")) {
+                continue;
+            }
+            if (assignment.value().isEmpty()) {
+                lines.clear();
+            } else {
+                lines.add(assignment);
+            }
+        }
+        return lines;
+    }
+
+    private static List<Listener> paths(
+            List<Assignment> lines,
+            String key,
+            App.Mode mode,
+            UnitText text,
+            Specifiers specifiers,
+            Problems problems) {
+        List<Listener> paths = new ArrayList<>();
+        for (Assignment line : lines) {
+            if (!line.key().equals(key)) {
+                continue;
+            }
+            try {
+                String address = specifiers.inSystemdValue(line.value());
+                if (address.startsWith("/") && address.indexOf('\0') < 0) {
+                    paths.add(new Listener(mode, Path.of(address), line));
+                }
+            } catch (SpecifierException unknown) {
+                String what = line.key() + "=" + line.value() + ": " + unknown.getMessage();
+                problems.error(
+                        "bad-specifier", text.unit(), line.file(), line.line(), what, "write the path out in full");
+            }
+        }
+        return paths;
+    }
+
+    private static void report(UnitText text, List<Assignment> lines, List<Listener> tooMany, Problems problems) {
+        String path = "/run/usher/apps/" + UnitName.of(text.unit()).stem() + ".sock";
+        String fix = "write ListenDatagram=" + path + " below [Socket]";
+        if (lines.isEmpty()) {
+            String what = text.unit() + " claims prefixes but has no listener to receive connections";
+            Assignment claim = text.scalar(HttpSection.NAME, "Prefix");
+            Path file = claim == null ? null : claim.file();
+            problems.error("needs-listener", text.unit(), file, claim == null ? 0 : claim.line(), what, fix);
+            return;
+        }
+        Assignment first = tooMany.isEmpty() ? lines.get(0) : tooMany.get(1).line();
+        String what = tooMany.isEmpty()
+                ? text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
+                        + " is not a path of a datagram or stream socket"
+                : text.unit() + " has " + tooMany.size() + " " + first.key()
+                        + "= paths, and usher cannot know which one takes connections";
+        String oneOnly = "keep one " + first.key() + "= path in this unit and move the others to another .socket unit";
+        problems.error(
+                "no-usable-listener", text.unit(), first.file(), first.line(), what, tooMany.isEmpty() ? fix : oneOnly);
+    }
+}

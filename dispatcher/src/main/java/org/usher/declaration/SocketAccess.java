@@ -1,0 +1,116 @@
+package org.usher.declaration;
+
+import org.usher.machine.Machine;
+import org.usher.problem.Problems;
+import org.usher.unit.Assignment;
+import org.usher.unit.UnitText;
+
+/**
+ * Who may write to the socket of an app, as its unit says. Whoever can write to it can forge connections, so only root
+ * and the group {@code usher} may.
+ */
+final class SocketAccess {
+    private static final int OWNER_WRITE = 0200;
+    private static final int GROUP_WRITE = 0020;
+    private static final int OTHERS_WRITE = 0002;
+    /** What systemd gives a socket whose unit says nothing (systemd.socket(5)). */
+    private static final String MODE_DEFAULT = "0666";
+
+    private final UnitText text;
+    private final Assignment listener;
+    private final Problems problems;
+    private final int mode;
+    private final String user;
+    private final String group;
+
+    private SocketAccess(UnitText text, Assignment listener, Problems problems) {
+        this.text = text;
+        this.listener = listener;
+        this.problems = problems;
+        this.mode = octal(value("SocketMode", MODE_DEFAULT));
+        this.user = value("SocketUser", "root");
+        this.group = value("SocketGroup", user);
+    }
+
+    /** Whether the socket may be used; every reason against it is reported. */
+    static boolean isSafe(UnitText text, Listener listener, Machine machine, Problems problems) {
+        SocketAccess access = new SocketAccess(text, listener.line(), problems);
+        access.reportMissingGroup(machine);
+        return access.isSafe();
+    }
+
+    private boolean isSafe() {
+        if ((mode & OTHERS_WRITE) != 0) {
+            Assignment written = text.scalar("Socket", "SocketMode");
+            String why = written == null ? "without SocketMode= everybody can" : "SocketMode= lets everybody";
+            return unsafe(written == null ? listener : written, why, "SocketMode=0660 and SocketGroup=usher");
+        }
+        if ((mode & GROUP_WRITE) != 0 && !isTrusted(group)) {
+            return unsafe(where("SocketGroup"), "SocketMode= lets the group " + group, "SocketGroup=usher");
+        }
+        if ((mode & OWNER_WRITE) != 0 && !isTrusted(user)) {
+            return unsafe(where("SocketUser"), "SocketUser= lets " + user, "no SocketUser=");
+        }
+        return true;
+    }
+
+    private boolean unsafe(Assignment where, String why, String wanted) {
+        problems.error(
+                "unsafe-socket",
+                text.unit(),
+                where.file(),
+                where.line(),
+                why + " write to the socket of " + text.unit() + " and forge connections; it is not used",
+                "write " + wanted + " below [Socket]");
+        return false;
+    }
+
+    private void reportMissingGroup(Machine machine) {
+        Assignment where = where("SocketGroup");
+        boolean reachable = (mode & OTHERS_WRITE) != 0
+                || ((mode & GROUP_WRITE) != 0 && group.equals("usher"))
+                || ((mode & OWNER_WRITE) != 0 && user.equals("usher"));
+        if (!reachable) {
+            String what = "usher cannot write to the socket of " + text.unit() + ": it belongs to " + user + ":" + group
+                    + " with mode " + Integer.toOctalString(mode);
+            problems.warning(
+                    "group-missing",
+                    text.unit(),
+                    where.file(),
+                    where.line(),
+                    what,
+                    "write SocketMode=0660 and SocketGroup=usher below [Socket]");
+        } else if (text.scalar("Socket", "SocketGroup") != null && !machine.hasGroup(group)) {
+            problems.note(
+                    "group-missing",
+                    text.unit(),
+                    where.file(),
+                    where.line(),
+                    "the group " + group + " does not exist here, so " + text.unit() + " would fail with 216/GROUP",
+                    "ship a sysusers.d file with \"g " + group + " -\"");
+        }
+    }
+
+    private static boolean isTrusted(String owner) {
+        return owner.equals("root") || owner.equals("0") || owner.equals("usher");
+    }
+
+    private Assignment where(String key) {
+        Assignment written = text.scalar("Socket", key);
+        return written == null ? listener : written;
+    }
+
+    private String value(String key, String otherwise) {
+        Assignment written = text.scalar("Socket", key);
+        return written == null ? otherwise : written.value();
+    }
+
+    /** The mode that the digits say; systemd ignores one that it cannot read, and so do we. */
+    private static int octal(String digits) {
+        try {
+            return Integer.parseInt(digits, 8);
+        } catch (NumberFormatException unreadable) {
+            return Integer.parseInt(MODE_DEFAULT, 8);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.usher.problem;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mistake in what units declare: what is wrong, where, and what to do about it.
+ *
+ * @param id stable word for programs, such as {@code bad-prefix}
+ * @param severity how much it matters
+ * @param unit the unit concerned, if it is one unit's
+ * @param file the file that holds the mistake, if it stands in a file
+ * @param line number of the line in the file, from 1; 0 where the whole file is meant
+ * @param text one sentence that says what is wrong and quotes the culprit
+ * @param fix one sentence or line that mends it
+ */
+public record Problem(
+        String id, Severity severity, @Nullable String unit, @Nullable Path file, int line, String text, String fix) {
+
+    /** How much a problem matters: {@code check} exits with 1 from {@link #WARNING} upwards. */
+    public enum Severity {
+        NOTE,
+        WARNING,
+        ERROR
+    }
+}

@@ -1,0 +1,65 @@
+package org.usher.review;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.usher.problem.Problem;
+import org.usher.route.Claim;
+import org.usher.route.Holding;
+import org.usher.route.Loss;
+import org.usher.route.Reservation;
+import org.usher.route.Route;
+
+/** The claims that lost to others, as problems of the units that made them. */
+public final class Conflicts {
+    private Conflicts() {}
+
+    /** One problem for each loss to another unit or to a reservation, in the order given. */
+    public static List<Problem> problems(List<Loss> losses) {
+        List<Problem> problems = new ArrayList<>();
+        for (Loss loss : losses) {
+            if (!loss.winner().isOf(loss.loser().app().unit())) {
+                problems.add(problem(loss));
+            }
+        }
+        return problems;
+    }
+
+    private static Problem problem(Loss loss) {
+        Claim loser = loss.loser();
+        String text = "Prefix=" + loser.prefix() + " of " + loser.app().unit() + " is not in force: "
+                + loss.rule().text() + ", and " + described(loss.winner());
+        return new Problem(
+                id(loss.rule()),
+                Problem.Severity.WARNING,
+                loser.app().unit(),
+                loser.file(),
+                loser.line(),
+                text,
+                fix(loss));
+    }
+
+    private static String id(Loss.Rule rule) {
+        return switch (rule) {
+            case RESERVATION, ADMINISTRATOR -> "conflict-lost";
+            case FULL_FORM -> "overlap-short-full";
+            case UNIT_NAME -> "conflict-undecided";
+        };
+    }
+
+    private static String described(Holding winner) {
+        if (winner instanceof Route route) {
+            Claim claim = route.claim();
+            return claim.app().unit() + " claims " + claim.prefix() + " in " + claim.file() + ":" + claim.line();
+        }
+        Reservation reservation = (Reservation) winner;
+        return reservation.prefix() + " is reserved in " + reservation.file() + ":" + reservation.line();
+    }
+
+    private static String fix(Loss loss) {
+        if (loss.winner() instanceof Route winner) {
+            Claim claim = winner.claim();
+            return "claim another prefix, or take " + claim.prefix() + " out of " + claim.file() + ":" + claim.line();
+        }
+        return "claim another prefix, or add " + loss.loser().app().unit() + " to the reservation";
+    }
+}

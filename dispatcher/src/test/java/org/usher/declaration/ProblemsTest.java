@@ -1,0 +1,206 @@
+package org.usher.declaration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.usher.machine.FakeMachine;
+import org.usher.machine.Machine;
+import org.usher.problem.Problem;
+import org.usher.unit.UnitPath;
+import org.usher.unit.UnitTree;
+
+/** The mistakes that a socket unit can hold, one row each: what stands in the unit, and what is said of it. */
+final class ProblemsTest {
+    private static final String SAFE = "SocketMode=0660\nSocketGroup=usher\n";
+    private static final String SOCKET = "[Socket]\nListenDatagram=/run/usher/apps/wiki.sock\n" + SAFE;
+    private static final String CLAIM = "[X-HTTP]\nPrefix=/wiki/\n";
+
+    static List<Arguments> units() {
+        return List.of(
+                row("nothing wrong", SOCKET + CLAIM),
+                row(
+                        "a prefix that is none",
+                        SOCKET + "[X-HTTP]\nPrefix=/a/ wiki /b/\n",
+                        "bad-prefix ERROR 6 prefix \"wiki\" has no form of a prefix: "),
+                row(
+                        "an unknown specifier",
+                        SOCKET + "[X-HTTP]\nPrefix=/%z/\n",
+                        "bad-specifier ERROR 6 Prefix=/%z/: the specifier %z is not one that usher knows"),
+                row(
+                        "an unknown key",
+                        SOCKET + CLAIM + "Colour=red\n",
+                        "unknown-key WARNING 7 [X-HTTP] has no key Colour= in wiki.socket"
+                                + " -> remove the line, or write one of Prefix=, StartTimeoutSec=, QueueMax=, Unread=, Isolate="),
+                row("a slip in a key", SOCKET + CLAIM + "Prefx=/x/\n", "unknown-key WARNING 7 ... -> write Prefix="),
+                row(
+                        "a global setting",
+                        SOCKET + CLAIM + "HeadSizeMax=1K\n",
+                        "unknown-key WARNING 7 ... -> move the line to usher.socket (systemctl edit usher.socket)"),
+                row("a key of others", SOCKET + CLAIM + "X-Note=hello\n"),
+                row(
+                        "a line without =",
+                        SOCKET + CLAIM + "/x/\n",
+                        "unreadable-line WARNING 7 line 7 means nothing: \"/x/\" has no ="),
+                row(
+                        "a bad value",
+                        SOCKET + CLAIM + "Unread=maybe\n",
+                        "bad-value WARNING 7 Unread=maybe is not yes or no; yes is used instead"),
+                row(
+                        "a bad count",
+                        SOCKET + CLAIM + "QueueMax=0\n",
+                        "bad-value WARNING 7 QueueMax=0 is not a whole number from 1 to 65536; 1024 is used instead"),
+                row(
+                        "endless waiting",
+                        SOCKET + CLAIM + "StartTimeoutSec=infinity\n",
+                        "bad-value WARNING 7 StartTimeoutSec=infinity is not a time span"),
+                row(
+                        "a slip in the section",
+                        SOCKET + "[X-Http]\nPrefix=/wiki/\n",
+                        "near-miss-section WARNING 5 [X-Http] means nothing to usher -> did you mean [X-HTTP]?"),
+                row(
+                        "a section without X-",
+                        SOCKET + "[HTTP]\nPrefix=/wiki/\n",
+                        "near-miss-section WARNING 5 [HTTP] means"),
+                row(
+                        "blanks in the brackets",
+                        SOCKET + "[ X-HTTP ]\nPrefix=/wiki/\n",
+                        "near-miss-section WARNING 5 [ X-HTTP ] means"),
+                row("a section of others", SOCKET + CLAIM + "[X-Vendor]\nA=b\n"),
+                row(
+                        "Prefix= in [Socket]",
+                        SOCKET + "Prefix=/wiki/\n",
+                        "near-miss-section WARNING 5 Prefix= in [Socket] means nothing to usher"),
+                row(
+                        "no listener",
+                        "[Socket]\n" + SAFE + CLAIM,
+                        "needs-listener ERROR 5 wiki.socket claims prefixes but has no listener"),
+                row(
+                        "a listener taken back",
+                        SOCKET + "ListenStream=\n" + CLAIM,
+                        "needs-listener ERROR 7 wiki.socket claims prefixes but has no listener"),
+                row(
+                        "only a port",
+                        "[Socket]\nListenStream=8080\n" + CLAIM,
+                        "no-usable-listener ERROR 2 wiki.socket has no listener that usher can use: ListenStream=8080"),
+                row("an abstract socket", "[Socket]\nListenDatagram=@wiki\n" + CLAIM, "no-usable-listener ERROR 2 "),
+                row(
+                        "two datagram paths",
+                        SOCKET + "ListenDatagram=/run/usher/apps/b\n" + CLAIM,
+                        "no-usable-listener ERROR 5 wiki.socket has 2 ListenDatagram= paths"),
+                row(
+                        "two stream paths",
+                        "[Socket]\nListenStream=/run/usher/apps/a\nListenStream=/run/usher/apps/b\n" + CLAIM,
+                        "no-usable-listener ERROR 3 wiki.socket has 2 ListenStream= paths"),
+                row("one datagram path among others", SOCKET + "ListenStream=/run/a\nListenStream=80\n" + CLAIM),
+                row("one stream path", "[Socket]\nListenStream=/run/wiki.sock\n" + CLAIM),
+                row(
+                        "a listener with an unknown specifier",
+                        "[Socket]\nListenStream=/run/%z\n" + CLAIM,
+                        "bad-specifier ERROR 2 ListenStream=/run/%z: ",
+                        "no-usable-listener ERROR 2 "),
+                row(
+                        "the default mode",
+                        "[Socket]\nListenDatagram=/run/usher/apps/a\nSocketGroup=usher\n" + CLAIM,
+                        "unsafe-socket ERROR 2 without SocketMode= everybody can write to the socket of wiki.socket"),
+                row(
+                        "a mode for everybody",
+                        SOCKET + "SocketMode=0662\n" + CLAIM,
+                        "unsafe-socket ERROR 5 SocketMode= lets everybody"),
+                row(
+                        "another group",
+                        SOCKET + "SocketGroup=staff\n" + CLAIM,
+                        "group-missing WARNING 5 usher cannot write",
+                        "unsafe-socket ERROR 5 SocketMode= lets the group staff"),
+                row(
+                        "another owner",
+                        SOCKET + "SocketUser=wiki\n" + CLAIM,
+                        "unsafe-socket ERROR 5 SocketUser= lets wiki"),
+                row("usher as the owner", SOCKET + "SocketUser=usher\nSocketMode=0600\n" + CLAIM),
+                row(
+                        "root alone",
+                        SOCKET + "SocketMode=0600\n" + CLAIM,
+                        "group-missing WARNING 4 usher cannot write to the socket of wiki.socket: it belongs to root:usher with mode 600"),
+                row(
+                        "a place elsewhere",
+                        "[Socket]\nListenDatagram=/run/other/x\n" + SAFE + CLAIM,
+                        "socket-in-runtime-dir NOTE 2 /run/other/x does not lie in /run/usher/apps"),
+                row(
+                        "a place that the service loses",
+                        "[Socket]\nListenDatagram=/run/wiki/x\n" + SAFE + CLAIM,
+                        "socket-in-runtime-dir ERROR 2 /run/wiki/x lies in RuntimeDirectory=%p of wiki.service"),
+                row(
+                        "a place that another service loses",
+                        "[Socket]\nService=other.service\nListenStream=/run/wiki/x\n" + SAFE + CLAIM));
+    }
+
+    private static Arguments row(String name, String unit, String... problems) {
+        return Arguments.of(name, unit, List.of(problems));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("units")
+    void aMistakeIsNamedWithItsLine(String name, String unit, List<String> expected, @TempDir Path root)
+            throws IOException {
+        UnitTree tree = new UnitTree(root);
+        tree.file("wiki.service", "[Service]", "RuntimeDirectory=a %p").file("wiki.socket", unit.strip());
+        List<String> seen = new ArrayList<>();
+        for (Problem problem :
+                Declarations.read(UnitPath.directory(root), new FakeMachine()).problems()) {
+            seen.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.text() + " -> "
+                    + problem.fix());
+            assertEquals(root.resolve("wiki.socket"), problem.file());
+            assertFalse(problem.fix().isBlank());
+        }
+        assertEquals(expected.size(), seen.size(), seen.toString());
+        for (int i = 0; i < expected.size(); i++) {
+            assertStartsLike(expected.get(i), seen.get(i));
+        }
+    }
+
+    /** {@code ...} stands for the text, where only the fix is of interest. */
+    private static void assertStartsLike(String expected, String seen) {
+        String comparable = seen;
+        int gap = expected.indexOf("...");
+        if (gap >= 0) {
+            comparable = seen.substring(0, gap) + "..." + seen.substring(seen.indexOf(" -> "));
+        }
+        assertEquals(expected, comparable.substring(0, Math.min(expected.length(), comparable.length())));
+    }
+
+    /** A group that is not there is noted, so that a build host without usher is no failure. */
+    @ParameterizedTest
+    @MethodSource("missingGroups")
+    void aMissingGroupIsANote(String name, Machine machine, @TempDir Path root) throws IOException {
+        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        List<Problem> problems =
+                Declarations.read(UnitPath.directory(root), machine).problems();
+        assertEquals(1, problems.size());
+        assertEquals(
+                "group-missing NOTE 4",
+                problems.get(0).id() + " " + problems.get(0).severity() + " "
+                        + problems.get(0).line());
+    }
+
+    static List<Arguments> missingGroups() {
+        Machine bare = new Machine() {
+            @Override
+            public String hostname() {
+                return "bare";
+            }
+
+            @Override
+            public boolean hasGroup(String group) {
+                return false;
+            }
+        };
+        return List.of(Arguments.of("a machine without groups", bare));
+    }
+}
