@@ -154,6 +154,10 @@ public record Declarations(
             if (!text.whole()) {
                 partial.add(text.unit());
             }
+            text.reportEnds(problems);
+            if (!text.loads()) {
+                return;
+            }
             Misplacement.report(text, problems);
             boolean ours = text.has(HttpSection.NAME);
             if (ours) {
