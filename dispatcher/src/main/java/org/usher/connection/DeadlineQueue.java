@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * finding the next cost the same however many there are.
  */
 final class DeadlineQueue {
-    private final long timeoutNanos;
+    private long timeoutNanos;
     private final LongSupplier nowNanos;
     private final Deadline ends = new Deadline(this, 0, () -> {});
     private int size;
@@ -22,9 +22,14 @@ final class DeadlineQueue {
         ends.previous = ends;
     }
 
+    /** Moves all deadlines to this distance from when they were set. */
+    void timeout(Duration timeout) {
+        timeoutNanos = timeout.toNanos();
+    }
+
     /** Sets a deadline: unless it is cancelled before, {@code due} runs when its time has come. */
     Deadline add(Runnable due) {
-        Deadline added = new Deadline(this, nowNanos.getAsLong() + timeoutNanos, due);
+        Deadline added = new Deadline(this, nowNanos.getAsLong(), due);
         Deadline last = ends.previous();
         last.next = added;
         added.previous = last;
@@ -44,7 +49,7 @@ final class DeadlineQueue {
 
     /** Returns the nanoseconds until the next deadline is due; {@link Long#MAX_VALUE} if none is set. */
     long untilNextNanos() {
-        return isEmpty() ? Long.MAX_VALUE : Math.max(0, ends.next().atNanos - nowNanos.getAsLong());
+        return isEmpty() ? Long.MAX_VALUE : Math.max(0, ends.next().sinceNanos + timeoutNanos - nowNanos.getAsLong());
     }
 
     /** Runs everything that is due, in the order in which it was added. */
@@ -64,14 +69,14 @@ final class DeadlineQueue {
     /** One deadline. Cancelling is harmless when it is over. */
     static final class Deadline {
         private final DeadlineQueue queue;
-        private final long atNanos;
+        private final long sinceNanos;
         private final Runnable due;
         private @Nullable Deadline next;
         private @Nullable Deadline previous;
 
-        private Deadline(DeadlineQueue queue, long atNanos, Runnable due) {
+        private Deadline(DeadlineQueue queue, long sinceNanos, Runnable due) {
             this.queue = queue;
-            this.atNanos = atNanos;
+            this.sinceNanos = sinceNanos;
             this.due = due;
         }
 

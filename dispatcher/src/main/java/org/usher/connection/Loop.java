@@ -90,12 +90,23 @@ public final class Loop {
      * listens. Before {@link #run}, or posted.
      */
     public void routeBy(RouteTable table, Map<String, AppState> states) {
+        boolean known = reception.routesBy(table);
         reception.routeBy(table, states);
+        if (known) {
+            return; // the states alone have changed
+        }
         Set<App> routed = new HashSet<>();
         for (Route route : table.routes()) {
             routed.add(route.app());
         }
         apps.retain(routed);
+    }
+
+    /** Keeps to {@code limits} from the next connection on. Before {@link #run}, or posted. */
+    public void limitTo(Limits limits) {
+        sources.limitTo(limits.pendingHeadsPerSourceMax());
+        awaiting.limitTo(limits);
+        reception.limitTo(limits.headSizeMax());
     }
 
     /** Runs {@code task} on the loop's thread every {@code interval}, first after one. Before {@link #run}. */

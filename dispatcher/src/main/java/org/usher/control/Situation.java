@@ -54,6 +54,16 @@ public record Situation(
         return new Situation(declarations, table, reservations, points, policy, inactive);
     }
 
+    /** Whether the routes that follow from {@code later} declarations are these: their claims and settings are the same. */
+    public boolean leadsTheSameWayAs(Declarations later) {
+        return later.claims().equals(declarations.claims()) && later.settings().equals(declarations.settings());
+    }
+
+    /** This situation with {@code later} declarations that lead the same way: the table stays. */
+    public Situation with(Declarations later) {
+        return new Situation(later, table, reservations, points, policy, inactive);
+    }
+
     /**
      * The routes as they are shown: a view, so that ten thousand cost nothing until they are written.
      *

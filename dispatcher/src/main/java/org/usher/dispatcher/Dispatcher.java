@@ -3,7 +3,6 @@ package org.usher.dispatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
@@ -14,8 +13,8 @@ import org.usher.connection.Limits;
 import org.usher.connection.Loop;
 import org.usher.control.ControlServer;
 import org.usher.control.InactiveClaims;
-import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
+import org.usher.declaration.Ledger;
 import org.usher.declaration.Settings;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
@@ -72,34 +71,38 @@ public final class Dispatcher {
 
     private void serve() throws IOException {
         Activation.Received received = Activation.take().orElseThrow();
-        Declarations declarations = Declarations.read(source());
+        Ledger ledger = new Ledger();
+        Declarations declarations = firstOf(ledger);
         Settings settings = declarations.settings();
         Sockets sockets =
                 Sockets.sort(received, arguments.port().orElse(settings.port().orElse(0)), kernel);
-        checkUsable(sockets, settings);
+        checkUsable(sockets);
 
         ErrorPages pages = ErrorPages.load(ERROR_PAGES);
         pages.faults().forEach(journal::warned);
-        Loop loop = new Loop(kernel, limits(settings), ids(), journal, pages, this::socketPath);
+        Loop loop = new Loop(kernel, Limits.DEFAULT, ids(), journal, pages, this::socketPath);
         for (HttpListener listener : sockets.http()) {
             loop.listen(listener.fd(), listener.point());
         }
         if (sockets.handBack() != Sockets.NONE) {
             loop.takeBack(sockets.handBack());
         }
-        Routing routing = new Routing(sockets.points(), arguments.embedded(), this::inactive, journal);
-        routing.adopt(
-                declarations,
-                now -> loop.routeBy(now.table(), now.declarations().states()));
-        Consumer<Situation> install = now ->
-                loop.post(() -> loop.routeBy(now.table(), now.declarations().states()));
+        Installation installation = new Installation(loop, sockets.http(), journal);
+        Routing routing =
+                new Routing(sockets.points(), arguments.embedded(), ledger, this::inactive, installation::put, journal);
+        installation.begin(routing.begin(declarations));
         Announcements announcements = new Announcements(supervisor, routing);
-        Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
+        Reloading reloading = new Reloading(routing, this::source, announcements, journal);
 
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
         // The loop serves from now on: all that a first request needs not wait for is done beside it.
         LiveInspection inspection = new LiveInspection(loop, routing, counters, sockets, reloading);
-        Thread announcer = new Thread(() -> announce(loop, reloading, announcements, sockets.control(), inspection));
+        Thread announcer = new Thread(() -> {
+            announce(loop, reloading, announcements, sockets.control(), inspection);
+            if (source() instanceof Systemd systemd) {
+                Follower.start(systemd, routing, announcements, journal);
+            }
+        });
         announcer.start();
         loop.run();
         supervisor.send(Notification.stopping());
@@ -114,15 +117,21 @@ public final class Dispatcher {
             LiveInspection inspection) {
         try {
             startControl(control, inspection);
-            Signals.on("HUP", reloading::now);
+            Signals.on("HUP", reloading::onSignal);
             Signals.on("TERM", loop::stop);
             Signals.on("INT", loop::stop);
             announcements.ready();
-            reloading.follow();
         } catch (IOException | IllegalStateException incomplete) {
             journal.failed("start: " + incomplete.getMessage());
             loop.stop();
         }
+    }
+
+    /** What the units declare at the start. While systemd cannot be asked, clients wait: no answer would be a true one. */
+    private Declarations firstOf(Ledger ledger) throws IOException {
+        return arguments.embedded()
+                ? ledger.update(source())
+                : new FirstReading(supervisor, journal).of(ledger, kernel);
     }
 
     private UnitSource source() {
@@ -137,30 +146,14 @@ public final class Dispatcher {
                 : new InactiveClaims(SystemUnitPath.of(environment.variables()), declarations);
     }
 
-    private void checkUsable(Sockets sockets, Settings settings) {
+    private void checkUsable(Sockets sockets) {
         if (sockets.http().isEmpty()) {
             throw new IllegalStateException(
                     "no listening TCP socket was passed: usher.socket needs a line such as ListenStream=80");
         }
-        for (HttpListener listener : sockets.http()) {
-            // What is peeked stays in the receive buffer, half of which the kernel keeps for its own bookkeeping.
-            if (listener.receiveBuffer() < 4 * settings.headSizeMax()) {
-                journal.warned("HeadSizeMax=" + settings.headSizeMax()
-                        + " does not fit a quarter of the receive buffer of " + listener
-                        + ": set ReceiveBuffer=" + 4 * settings.headSizeMax() + " in usher.socket");
-            }
-        }
         for (String socket : sockets.unused()) {
             journal.warned("socket " + socket + " is not used: usher knows TCP listeners, return, control and park");
         }
-    }
-
-    private static Limits limits(Settings settings) {
-        return new Limits(
-                settings.headTimeout(),
-                settings.headSizeMax(),
-                settings.pendingHeadsMax(),
-                settings.pendingHeadsPerSourceMax());
     }
 
     /** The key is kept where systemd says; without a state directory, ids hold as long as this process. */
