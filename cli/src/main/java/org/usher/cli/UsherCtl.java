@@ -14,6 +14,7 @@ import org.usher.command.Environment;
 import org.usher.command.ExitCode;
 import org.usher.command.Explain;
 import org.usher.command.Problems;
+import org.usher.command.Reload;
 import org.usher.command.Routes;
 import org.usher.command.Run;
 import org.usher.command.Status;
@@ -74,6 +75,7 @@ public final class UsherCtl implements Runnable {
                 new Problems(environment),
                 new Explain(environment),
                 new Check(environment),
+                new Reload(environment),
                 new Run(environment));
         CommandLine table = new CommandLine(new UsherCtl());
         commands.forEach(table::addSubcommand);

@@ -47,7 +47,7 @@ class UsherCtlTest {
 
     @Test
     void tableHasTheseCommands() {
-        assertEquals(Set.of("status", "routes", "problems", "explain", "check", "run"), commands());
+        assertEquals(Set.of("status", "routes", "problems", "explain", "check", "reload", "run"), commands());
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ class UsherCtlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"routes", "status", "problems", "explain /wiki/"})
+    @CsvSource({"routes", "status", "problems", "explain /wiki/", "reload"})
     void dispatcherThatIsNotThereExitsWith3(String line) {
         String command = line.replaceFirst(" .*", "");
         assertEquals(3, runAlone(line.split(" ")));
