@@ -16,7 +16,7 @@ import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
-import org.usher.route.RouteTable;
+import org.usher.table.RouteTable;
 
 /**
  * What the units declare at one moment and the routes that follow from it: the same for a dispatcher that serves them
@@ -54,9 +54,9 @@ public record Situation(
         return new Situation(declarations, table, reservations, points, policy, inactive);
     }
 
-    /** Whether the routes that follow from {@code later} declarations are these: their claims and settings are the same. */
+    /** Whether the routes that follow from {@code later} declarations are these. */
     public boolean leadsTheSameWayAs(Declarations later) {
-        return later.claims().equals(declarations.claims()) && later.settings().equals(declarations.settings());
+        return later.claims().equals(declarations.claims()) && later.listeners().equals(declarations.listeners());
     }
 
     /** This situation with {@code later} declarations that lead the same way: the table stays. */

@@ -91,7 +91,7 @@ final class Follower {
     private void find() {
         if (lost) {
             lost = false;
-            journal.started("follow systemd: it answers again, and all units were read");
+            journal.recovered("follow systemd: it answers again, and all units were read");
         }
         retry = RETRY_FIRST;
     }

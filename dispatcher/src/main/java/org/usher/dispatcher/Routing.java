@@ -113,7 +113,7 @@ final class Routing {
     }
 
     private Situation situationOf(Declarations declarations) {
-        HostPolicy policy = new HostPolicy(declarations.settings().hosts(), embedded);
+        HostPolicy policy = declarations.hostPolicy(embedded);
         return Situation.of(declarations, List.of(), points, policy, inactive.apply(declarations));
     }
 

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.control.Situation;
 import org.usher.declaration.Ledger;
+import org.usher.journal.Entries;
 import org.usher.route.AppState;
 import org.usher.route.ListenPoint;
-import org.usher.route.RouteTable;
+import org.usher.table.RouteTable;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
@@ -29,9 +27,8 @@ class RoutingTest {
     @TempDir
     private Path units;
 
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private final Journal journal =
-            new Journal(new PrintStream(log, true, StandardCharsets.UTF_8), new Counters(), System::nanoTime);
+    private final Entries log = new Entries();
+    private final Journal journal = new Journal(log, new Counters(), System::nanoTime);
     private final List<Situation> installed = new ArrayList<>();
     private final Ledger ledger = new Ledger();
     private final Routing routing = new Routing(
@@ -140,10 +137,7 @@ class RoutingTest {
     }
 
     private long timesTold(String word) {
-        return log.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.contains(word))
-                .count();
+        return log.lines().stream().filter(line -> line.contains(word)).count();
     }
 
     private static List<String> prefixes(Situation situation) {
