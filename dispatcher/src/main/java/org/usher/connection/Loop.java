@@ -105,16 +105,16 @@ public final class Loop {
      * listens. Before {@link #run}, or posted.
      */
     public void routeBy(RouteTable table, Map<String, AppState> states) {
-        boolean known = reception.routesBy(table);
-        reception.routeBy(table, states);
-        if (known) {
-            return; // the states alone have changed
+        if (reception.routesBy(table)) {
+            apps.update(states);
+            return;
         }
+        reception.routeBy(table);
         Set<App> routed = new HashSet<>();
         for (Route route : table.routes()) {
             routed.add(route.app());
         }
-        apps.retain(routed);
+        apps.update(routed, states);
     }
 
     /** Keeps to {@code limits} from the next connection on. Before {@link #run}, or posted. */
@@ -190,6 +190,11 @@ public final class Loop {
     /** Returns how many connections wait for the rest of their head. Posted. */
     public int pendingHeads() {
         return awaiting.size();
+    }
+
+    /** Returns how many requests have not been taken by their apps, as far as we keep them. Posted. */
+    public int pendingRequests() {
+        return apps.size();
     }
 
     private void runPosted() {

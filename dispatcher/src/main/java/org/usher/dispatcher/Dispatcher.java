@@ -3,7 +3,6 @@ package org.usher.dispatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
@@ -12,7 +11,6 @@ import org.usher.connection.ConnectionIds;
 import org.usher.connection.Limits;
 import org.usher.connection.Loop;
 import org.usher.control.ControlServer;
-import org.usher.control.InactiveClaims;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Ledger;
 import org.usher.journal.Sink;
@@ -20,8 +18,8 @@ import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
+import org.usher.reservation.DirectoryWatch;
 import org.usher.route.App;
-import org.usher.route.Claim;
 import org.usher.systemd.Systemd;
 import org.usher.unit.SystemUnitPath;
 import org.usher.unit.UnitPath;
@@ -87,10 +85,9 @@ public final class Dispatcher {
         if (sockets.handBack() != Sockets.NONE) {
             loop.takeBack(sockets.handBack());
         }
-        Installation installation = new Installation(loop, sockets.http(), journal);
-        Routing routing =
-                new Routing(sockets.points(), arguments.embedded(), ledger, this::inactive, installation::put, journal);
-        installation.begin(routing.begin(declarations));
+        Adoption adoption = new Adoption(loop, sockets.http(), journal);
+        Routing routing = new Routing(sockets.points(), installation(), ledger, adoption::put, journal);
+        adoption.begin(routing.begin(declarations));
         Announcements announcements = new Announcements(supervisor, routing);
         Reloading reloading = new Reloading(routing, this::source, announcements, journal);
 
@@ -101,12 +98,8 @@ public final class Dispatcher {
         }
         // The loop serves from now on: all that a first request needs not wait for is done beside it.
         LiveInspection inspection = new LiveInspection(loop, routing, counters, journal, sockets, reloading);
-        Thread announcer = new Thread(() -> {
-            announce(loop, reloading, announcements, sockets.control(), inspection);
-            if (source() instanceof Systemd systemd) {
-                Follower.start(systemd, routing, announcements, journal);
-            }
-        });
+        Thread announcer =
+                new Thread(() -> announce(loop, routing, reloading, announcements, sockets.control(), inspection));
         announcer.start();
         loop.run();
         supervisor.send(Notification.stopping());
@@ -116,6 +109,7 @@ public final class Dispatcher {
     /** Opens the control socket, takes the signals and only then says that we are ready: the JVM's own SIGHUP exits. */
     private void announce(
             Loop loop,
+            Routing routing,
             Reloading reloading,
             Announcements announcements,
             @Nullable InheritedSocket control,
@@ -123,7 +117,12 @@ public final class Dispatcher {
         try {
             startControl(control, inspection);
             Signals.on("HUP", reloading::onSignal);
+            routing.tellProblems();
             announcements.ready();
+            if (source() instanceof Systemd systemd) {
+                Follower.start(systemd, routing, announcements, journal);
+            }
+            DirectoryWatch.start(arguments.reservations().directories(), reloading::readReservations, journal::warned);
         } catch (IOException | IllegalStateException incomplete) {
             journal.failedForGood("start: " + incomplete.getMessage());
             loop.stop();
@@ -142,11 +141,10 @@ public final class Dispatcher {
         return unitPath == null ? new Systemd(kernel) : UnitPath.directory(unitPath);
     }
 
-    /** What units claim that are not active; where {@code usherctl run} plays systemd all are. */
-    private Supplier<List<Claim>> inactive(Declarations declarations) {
-        return arguments.embedded()
-                ? List::of
-                : new InactiveClaims(SystemUnitPath.of(environment.variables()), declarations);
+    private Installation installation() {
+        Path unitPath = arguments.unitPath();
+        UnitPath units = unitPath == null ? SystemUnitPath.of(environment.variables()) : UnitPath.directory(unitPath);
+        return new Installation(units, arguments.reservations(), arguments.embedded());
     }
 
     private void checkUsable(Sockets sockets) {

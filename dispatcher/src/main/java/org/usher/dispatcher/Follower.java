@@ -63,16 +63,14 @@ final class Follower {
         find();
         long read = System.nanoTime();
         while (true) {
-            announcements.changed();
             pause(PAUSE);
             Duration left = SILENCE_MAX.minusNanos(System.nanoTime() - read);
             Changes changes = systemd.awaitChanges(left.isNegative() ? Duration.ZERO : left);
-            if (changes.everything() || changes.isEmpty()) {
-                routing.update(systemd);
-                read = System.nanoTime();
-            } else {
-                routing.update(systemd, changes.units());
+            boolean all = changes.everything() || changes.isEmpty();
+            if (all ? routing.update(systemd) : routing.update(systemd, changes.units())) {
+                announcements.changed();
             }
+            read = all ? System.nanoTime() : read;
         }
     }
 
@@ -93,6 +91,7 @@ final class Follower {
             lost = false;
             journal.recovered("follow systemd: it answers again, and all units were read");
         }
+        announcements.changed();
         retry = RETRY_FIRST;
     }
 

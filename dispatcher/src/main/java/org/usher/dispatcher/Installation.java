@@ -1,75 +1,30 @@
 package org.usher.dispatcher;
 
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.usher.connection.Limits;
-import org.usher.connection.Loop;
-import org.usher.control.Situation;
-import org.usher.declaration.Settings;
+import java.util.function.Supplier;
+import org.usher.control.InactiveClaims;
+import org.usher.control.InstalledSockets;
+import org.usher.declaration.Declarations;
+import org.usher.reservation.ReservationPath;
+import org.usher.route.Claim;
+import org.usher.unit.UnitPath;
 
-/** The way of a situation into the loop: all that is done on the loop's thread is to take what was made elsewhere. */
-final class Installation {
-    /** A loop that does not take it for so long has ended, or hangs: then the watchdog ends it. */
-    private static final long PATIENCE_SECONDS = 2;
+/**
+ * What is installed where a dispatcher serves.
+ *
+ * @param units the unit files, those of inactive units too
+ * @param reservations where reservations stand
+ * @param embedded whether {@code usherctl run} plays systemd: then all units are active
+ */
+record Installation(UnitPath units, ReservationPath reservations, boolean embedded) {
 
-    private final Loop loop;
-    private final List<HttpListener> listeners;
-    private final Journal journal;
-    private int headSizeMaxChecked;
-
-    Installation(Loop loop, List<HttpListener> listeners, Journal journal) {
-        this.loop = loop;
-        this.listeners = listeners;
-        this.journal = journal;
+    /** What units claim that are not active. */
+    Supplier<List<Claim>> inactive(Declarations active) {
+        return embedded ? List::of : new InactiveClaims(units, active);
     }
 
-    /** Before the loop runs, and on its thread. */
-    void begin(Situation first) {
-        check(first.declarations().settings());
-        take(first);
-    }
-
-    /** Has the loop route by {@code now}, and returns when it does. One thread at a time, never the loop's. */
-    void put(Situation now) {
-        check(now.declarations().settings());
-        CountDownLatch taken = new CountDownLatch(1);
-        loop.post(() -> {
-            take(now);
-            taken.countDown();
-        });
-        try {
-            boolean ignored = taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS); // nobody could do anything about it
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void take(Situation now) {
-        loop.limitTo(limits(now.declarations().settings()));
-        loop.routeBy(now.table(), now.declarations().states());
-    }
-
-    private static Limits limits(Settings settings) {
-        return new Limits(
-                settings.headTimeout(),
-                settings.headSizeMax(),
-                settings.pendingHeadsMax(),
-                settings.pendingHeadsPerSourceMax());
-    }
-
-    /** What is peeked stays in the receive buffer, half of which the kernel keeps for its own bookkeeping. */
-    private void check(Settings settings) {
-        if (settings.headSizeMax() == headSizeMaxChecked) {
-            return;
-        }
-        headSizeMaxChecked = settings.headSizeMax();
-        for (HttpListener listener : listeners) {
-            if (listener.receiveBuffer() < 4 * settings.headSizeMax()) {
-                journal.warned("HeadSizeMax=" + settings.headSizeMax()
-                        + " does not fit a quarter of the receive buffer of " + listener
-                        + ": set ReceiveBuffer=" + 4 * settings.headSizeMax() + " in usher.socket");
-            }
-        }
+    /** The names of socket units at this moment. */
+    InstalledSockets sockets() {
+        return new InstalledSockets(units);
     }
 }

@@ -34,12 +34,22 @@ final class Reloading {
     void now() throws IOException {
         UnitSource source = sources.get();
         try {
-            routing.readAgain(source);
+            tell(routing.readAgain(source));
         } finally {
             if (source instanceof Systemd systemd) {
                 systemd.close();
             }
         }
-        announcements.changed();
+    }
+
+    /** Reads the reservations, for somebody has seen them change. */
+    void readReservations() {
+        tell(routing.readReservations());
+    }
+
+    private void tell(boolean news) {
+        if (news) {
+            announcements.changed();
+        }
     }
 }

@@ -6,14 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Ledger;
 import org.usher.problem.Problem;
-import org.usher.route.Claim;
+import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.unit.UnitSource;
@@ -27,30 +25,29 @@ import org.usher.unit.UnitSource;
  */
 final class Routing {
     private final List<ListenPoint> points;
-    private final boolean embedded;
+    private final Installation installation;
     private final Ledger ledger;
-    private final Function<Declarations, Supplier<List<Claim>>> inactive;
     private final Consumer<Situation> install;
     private final Journal journal;
     private Set<Problem> told = Set.of();
+    private Reservations reservations = Reservations.NONE;
     private volatile @Nullable Situation situation;
     private volatile Instant loaded = Instant.EPOCH;
 
     /**
-     * @param inactive what units claim that are not active, given what the active ones declare
+     * Knows nothing yet.
+     *
      * @param install puts a situation in force, and returns when it is
      */
     Routing(
             List<ListenPoint> points,
-            boolean embedded,
+            Installation installation,
             Ledger ledger,
-            Function<Declarations, Supplier<List<Claim>>> inactive,
             Consumer<Situation> install,
             Journal journal) {
         this.points = points;
-        this.embedded = embedded;
+        this.installation = installation;
         this.ledger = ledger;
-        this.inactive = inactive;
         this.install = install;
         this.journal = journal;
     }
@@ -69,58 +66,82 @@ final class Routing {
         return loaded;
     }
 
-    /**
-     * Reads what has changed in the units of {@code source}, and puts it in force.
-     *
-     * @throws IOException with one sentence if {@code source} cannot say which units there are
-     */
-    synchronized void update(UnitSource source) throws IOException {
-        adopt(ledger.update(source));
-    }
-
-    /** Does the same where nothing has changed but {@code units}. */
-    synchronized void update(UnitSource source, Set<String> units) throws IOException {
-        adopt(ledger.update(source, units));
-    }
-
-    /** Reads every file of the units of {@code source} as it is, and puts it in force. */
-    synchronized void readAgain(UnitSource source) throws IOException {
-        adopt(ledger.readAgain(source));
-    }
-
-    /** Returns the first situation, which its caller puts in force. */
+    /** Returns the first situation, which its caller puts in force and tells of. */
     synchronized Situation begin(Declarations declarations) {
+        reservations = Reservations.read(installation.reservations(), reservations);
         Situation first = situationOf(declarations);
-        remember(first);
+        situation = first;
+        loaded = Instant.now();
         return first;
     }
 
-    private void adopt(Declarations declarations) {
-        Situation before = situation();
-        if (before.declarations().equals(declarations)) {
-            loaded = Instant.now();
-            return;
-        }
-        Situation now = before.leadsTheSameWayAs(declarations) ? before.with(declarations) : situationOf(declarations);
-        install.accept(now);
-        remember(now);
+    /**
+     * Reads what has changed in the units of {@code source} and in the reservations, and puts it in force. Returns
+     * whether there is anything to tell: states of apps alone are not.
+     *
+     * @throws IOException with one sentence if {@code source} cannot say which units there are
+     */
+    synchronized boolean update(UnitSource source) throws IOException {
+        Declarations declarations = ledger.update(source);
+        reservations = Reservations.read(installation.reservations(), reservations);
+        return adopt(declarations);
     }
 
-    private void remember(Situation now) {
+    /** Does the same where nothing has changed but {@code units}. */
+    synchronized boolean update(UnitSource source, Set<String> units) throws IOException {
+        return adopt(ledger.update(source, units));
+    }
+
+    /** Does the same, and reads every file as it is, those too that systemd has not read again. */
+    synchronized boolean readAgain(UnitSource source) throws IOException {
+        Declarations declarations = ledger.readAgain(source);
+        reservations = Reservations.read(installation.reservations(), reservations);
+        return adopt(declarations);
+    }
+
+    /** Does the same where nothing has changed but the reservations. */
+    synchronized boolean readReservations() {
+        reservations = Reservations.read(installation.reservations(), reservations);
+        return adopt(situation().declarations());
+    }
+
+    private boolean adopt(Declarations declarations) {
+        Situation before = situation();
+        boolean sameWay = before.leadsTheSameWay(declarations, reservations);
+        if (sameWay && before.declarations().equals(declarations)) {
+            loaded = Instant.now();
+            return false;
+        }
+        Situation now = sameWay ? before.with(declarations) : situationOf(declarations);
+        install.accept(now);
         situation = now;
         loaded = Instant.now();
-        tellProblems(now.problems());
+        boolean news = !sameWay || !before.declarations().problems().equals(declarations.problems());
+        if (news) {
+            tellProblems();
+        }
+        return news;
     }
 
     private Situation situationOf(Declarations declarations) {
-        HostPolicy policy = declarations.hostPolicy(embedded);
-        return Situation.of(declarations, List.of(), points, policy, inactive.apply(declarations));
+        HostPolicy policy = declarations.hostPolicy(installation.embedded());
+        return Situation.of(
+                declarations,
+                reservations,
+                points,
+                policy,
+                installation.inactive(declarations),
+                installation.sockets());
     }
 
-    /** A problem goes to the journal when it appears, and not again while it lasts. */
-    private void tellProblems(List<Problem> problems) {
+    /**
+     * Tells the journal of the problems there are: of each when it appears, and not again while it lasts. Finding them
+     * may take a look at all that is installed, so nobody does it before the first request is served.
+     */
+    synchronized void tellProblems() {
         Set<Problem> before = told;
-        told = problems.isEmpty() ? Set.of() : new HashSet<>(problems);
+        List<Problem> problems = situation().problems();
+        told = new HashSet<>(problems);
         for (Problem problem : problems) {
             if (!before.contains(problem)) {
                 journal.found(problem);

@@ -1,8 +1,10 @@
 package org.usher.dispatcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.control.Situation;
 import org.usher.declaration.Ledger;
 import org.usher.journal.Entries;
+import org.usher.reservation.ReservationPath;
 import org.usher.route.AppState;
 import org.usher.route.ListenPoint;
 import org.usher.table.RouteTable;
@@ -25,22 +28,22 @@ import org.usher.unit.UnitSource;
 
 class RoutingTest {
     @TempDir
-    private Path units;
+    private Path units = Path.of("/nowhere");
 
     private final Entries log = new Entries();
     private final Journal journal = new Journal(log, new Counters(), System::nanoTime);
     private final List<Situation> installed = new ArrayList<>();
     private final Ledger ledger = new Ledger();
-    private final Routing routing = new Routing(
-            List.of(new ListenPoint("http", 80, false)),
-            false,
-            ledger,
-            declarations -> List::of,
-            installed::add,
-            journal);
+    private Routing routing = routing();
+
+    private Routing routing() {
+        Installation installation = new Installation(UnitPath.directory(units), ReservationPath.beside(units), true);
+        return new Routing(List.of(new ListenPoint("http", 80, false)), installation, ledger, installed::add, journal);
+    }
 
     @BeforeEach
     void oneApp() throws IOException {
+        routing = routing();
         declare("wiki", "/wiki/");
         routing.begin(ledger.update(units()));
     }
@@ -120,6 +123,44 @@ class RoutingTest {
                 return units().filesOf(name);
             }
         };
+    }
+
+    @Test
+    void reservationsThatAreReadAreInForceWithTheUnitsThatAre() throws IOException {
+        reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
+        assertTrue(routing.readReservations());
+        assertEquals(List.of(), prefixes(routing.situation()));
+        assertEquals(List.of(routing.situation()), installed);
+        assertEquals(1, timesTold("conflict-lost"));
+        assertFalse(routing.readReservations(), "nothing has changed");
+        assertEquals(1, installed.size());
+    }
+
+    @Test
+    void reservationsAreReadWithTheUnits() throws IOException {
+        reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
+        routing.update(units());
+        assertEquals(List.of(), prefixes(routing.situation()));
+        reserve("");
+        routing.update(units());
+        assertEquals(List.of("/wiki/"), prefixes(routing.situation()));
+    }
+
+    @Test
+    void aReservationThatCannotBeReadAnyMoreStays() throws IOException {
+        reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
+        routing.readReservations();
+        Files.delete(units.resolve("reservations.d/a.conf"));
+        Files.createSymbolicLink(units.resolve("reservations.d/a.conf"), Path.of("/nonexistent"));
+        routing.readReservations();
+        routing.update(units());
+        assertEquals(List.of(), prefixes(routing.situation()));
+        assertEquals(1, timesTold("unreadable-file"));
+    }
+
+    private void reserve(String text) throws IOException {
+        Files.createDirectories(units.resolve("reservations.d"));
+        Files.writeString(units.resolve("reservations.d/a.conf"), text);
     }
 
     private void declare(String name, String prefix) throws IOException {
