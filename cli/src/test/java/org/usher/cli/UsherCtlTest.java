@@ -56,6 +56,7 @@ class UsherCtlTest {
                         "metrics",
                         "explain",
                         "check",
+                        "reload",
                         "reserve",
                         "unreserve",
                         "run"),
@@ -124,7 +125,7 @@ class UsherCtlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"routes", "status", "problems", "reservations", "metrics", "explain /wiki/"})
+    @CsvSource({"routes", "status", "problems", "reservations", "metrics", "explain /wiki/", "reload"})
     void dispatcherThatIsNotThereExitsWith3(String line) {
         String command = line.replaceFirst(" .*", "");
         assertEquals(3, runAlone(line.split(" ")));

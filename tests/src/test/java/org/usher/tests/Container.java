@@ -174,6 +174,11 @@ final class Container implements AutoCloseable {
         return systemctl("show", "--value", "--property=" + property, unit).strip();
     }
 
+    /** Sends a signal to the systemd of the container, for example STOP; what is stopped must go on before the end. */
+    void signalSystemd(String name) throws IOException {
+        Command.run("kill", "-" + name, Long.toString(leader)).succeeded();
+    }
+
     /** Waits until a property of a unit has this value; at most 55 s. */
     void awaitProperty(String unit, String property, String value) throws IOException {
         String script = "until [ \"$(systemctl show --value --property=\"$1\" \"$0\")\" = \"$2\" ]; do :; done";
