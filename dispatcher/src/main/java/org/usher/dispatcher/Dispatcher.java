@@ -97,6 +97,10 @@ public final class Dispatcher {
         Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
 
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
+        Termination termination = Termination.bySignal(loop::stop);
+        if (sockets.park() != Sockets.NONE) {
+            loop.parkIn(sockets.park());
+        }
         // The loop serves from now on: all that a first request needs not wait for is done beside it.
         LiveInspection inspection = new LiveInspection(loop, routing, counters, journal, sockets, reloading);
         Thread announcer =
@@ -104,6 +108,7 @@ public final class Dispatcher {
         announcer.start();
         loop.run();
         supervisor.send(Notification.stopping());
+        termination.completed();
     }
 
     /** Opens the control socket, takes the signals and only then says that we are ready: the JVM's own SIGHUP exits. */
@@ -117,8 +122,6 @@ public final class Dispatcher {
         try {
             startControl(control, inspection);
             Signals.on("HUP", reloading::now);
-            Signals.on("TERM", loop::stop);
-            Signals.on("INT", loop::stop);
             routing.tellProblems();
             announcements.ready();
             reloading.follow();
