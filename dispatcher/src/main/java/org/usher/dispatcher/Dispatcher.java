@@ -87,7 +87,7 @@ public final class Dispatcher {
         if (sockets.handBack() != Sockets.NONE) {
             loop.takeBack(sockets.handBack());
         }
-        Routing routing = new Routing(sockets.points(), installation(), journal);
+        Routing routing = new Routing(sockets.points(), installed(), journal);
         routing.adopt(
                 declarations,
                 now -> loop.routeBy(now.table(), now.declarations().states()));
@@ -137,10 +137,10 @@ public final class Dispatcher {
         return unitPath == null ? new Systemd(kernel) : UnitPath.directory(unitPath);
     }
 
-    private Installation installation() {
+    private Installed installed() {
         Path unitPath = arguments.unitPath();
         UnitPath units = unitPath == null ? SystemUnitPath.of(environment.variables()) : UnitPath.directory(unitPath);
-        return new Installation(units, arguments.reservations(), arguments.embedded());
+        return new Installed(units, arguments.reservations(), arguments.embedded());
     }
 
     private void checkUsable(Sockets sockets, Settings settings) {

@@ -23,16 +23,16 @@ import org.usher.unit.UnitSource;
  */
 final class Routing {
     private final List<ListenPoint> points;
-    private final Installation installation;
+    private final Installed installed;
     private final Journal journal;
     private final Set<Problem> told = new HashSet<>();
     private Reservations reservations = Reservations.NONE;
     private volatile @Nullable Situation situation;
     private volatile Instant loaded = Instant.EPOCH;
 
-    Routing(List<ListenPoint> points, Installation installation, Journal journal) {
+    Routing(List<ListenPoint> points, Installed files, Journal journal) {
         this.points = points;
-        this.installation = installation;
+        this.installed = files;
         this.journal = journal;
     }
 
@@ -65,13 +65,13 @@ final class Routing {
      * follows.
      */
     synchronized void adopt(Declarations declarations, Consumer<Situation> install) {
-        reservations = Reservations.read(installation.reservations(), reservations);
+        reservations = Reservations.read(installed.reservations(), reservations);
         adopt(declarations, reservations, install);
     }
 
     /** Reads the reservations; if they are others than those in force, they are from now on. Returns whether they are. */
     synchronized boolean readReservations(Consumer<Situation> install) {
-        Reservations read = Reservations.read(installation.reservations(), reservations);
+        Reservations read = Reservations.read(installed.reservations(), reservations);
         if (read.equals(reservations)) {
             return false;
         }
@@ -82,9 +82,9 @@ final class Routing {
     }
 
     private void adopt(Declarations declarations, Reservations reserved, Consumer<Situation> install) {
-        HostPolicy policy = declarations.hostPolicy(installation.embedded());
+        HostPolicy policy = declarations.hostPolicy(installed.embedded());
         Situation now = Situation.of(
-                declarations, reserved, points, policy, installation.inactive(declarations), installation.sockets());
+                declarations, reserved, points, policy, installed.inactive(declarations), installed.sockets());
         situation = now;
         loaded = Instant.now();
         install.accept(now);

@@ -30,8 +30,8 @@ class RoutingTest {
     private final List<Situation> installed = new ArrayList<>();
 
     private Routing routing() {
-        Installation installation = new Installation(UnitPath.directory(units), ReservationPath.beside(units), true);
-        return new Routing(List.of(new ListenPoint("http", 80, false)), installation, journal);
+        Installed files = new Installed(UnitPath.directory(units), ReservationPath.beside(units), true);
+        return new Routing(List.of(new ListenPoint("http", 80, false)), files, journal);
     }
 
     @BeforeEach
