@@ -94,7 +94,7 @@ class JournalTest {
                         "<6>parked 1 open connection for the next dispatcher",
                         "<6>took up 8192 open connections of the dispatcher before",
                         "<4>parked 500 open connections for the next dispatcher and closed 100: would block (EAGAIN)"),
-                lines());
+                log.lines());
     }
 
     @Test
