@@ -389,7 +389,6 @@ final class LoopFixture {
 
         @Override
         public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
-            events.add("refused " + reason.word());
             events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
         }
 
