@@ -16,13 +16,25 @@ fail() {
 # need COMMAND PACKAGE: makes sure that a command is there.
 need() {
     command -v "$1" >/dev/null && return
+    install_package "$1" "$2"
+    command -v "$1" >/dev/null || fail "$2 is installed, but there is still no $1"
+}
+
+# need_python MODULE PACKAGE: makes sure that the system's Python has a module.
+need_python() {
+    /usr/bin/python3 -c "import $1" 2>/dev/null && return
+    install_package "$1" "$2"
+    /usr/bin/python3 -c "import $1" || fail "$2 is installed, but there is still no $1"
+}
+
+# install_package WHAT PACKAGE
+install_package() {
     command -v apt-get >/dev/null || fail "$1 is missing, and there is no apt-get to install it: install $2"
     echo "$0: installing $2 for $1"
     export DEBIAN_FRONTEND=noninteractive
     [ -n "${apt_updated:-}" ] || apt-get -qq update
     apt_updated=yes
     apt-get -qq -y --no-install-recommends install "$2" >/dev/null
-    command -v "$1" >/dev/null || fail "$2 is installed, but there is still no $1"
 }
 
 # Makes a root in directory $1.

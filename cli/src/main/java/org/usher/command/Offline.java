@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
+import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
-import org.usher.route.UrlPrefix;
 import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these unit files: no systemd and no dispatcher is asked. */
@@ -26,6 +25,7 @@ final class Offline {
     static Situation situation(UnitSource source, ListenPoint asked) throws IOException {
         Declarations declarations = Declarations.read(source);
         Set<ListenPoint> points = new LinkedHashSet<>();
+        declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
         points.add(HTTP);
         points.add(asked);
         for (Claim claim : declarations.claims()) {
@@ -34,7 +34,7 @@ final class Offline {
                 points.add(new ListenPoint(prefix.scheme(), prefix.port().orElseThrow(), false));
             }
         }
-        return Situation.of(declarations, List.of(), List.copyOf(points), HostPolicy.DEFAULT, List::of);
+        return Situation.of(declarations, List.of(), List.copyOf(points), declarations.hostPolicy(false), List::of);
     }
 
     /** Reads the units of {@code source}, for requests to port 80. */

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.embedded.ListenAddress;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.UrlPrefix;
 import org.usher.route.App;
 import org.usher.route.Claim;
-import org.usher.route.PrefixException;
-import org.usher.route.UrlPrefix;
 
 class InvitationTest {
     private static final App WIKI = new App(

@@ -1,5 +1,6 @@
 package org.usher.connection;
 
+import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.refusal.Refusal;
@@ -18,9 +19,9 @@ public interface Events {
      *
      * @param route the route that it would have taken; null if it had none
      * @param detail may hold octets from the network
-     * @param client tells the address of the client, for as long as this call lasts
+     * @param client tells the address of the client, null if it has gone, for as long as this call lasts
      */
-    void refused(Refusal reason, @Nullable Route route, String detail, Supplier<String> client);
+    void refused(Refusal reason, @Nullable Route route, String detail, Supplier<@Nullable InetSocketAddress> client);
 
     /** A connection ended without a request and without an answer: nothing was ever sent, or the client went away. */
     void gone();

@@ -18,7 +18,7 @@ import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.ListenPoint;
 import org.usher.route.Route;
-import org.usher.route.RouteTable;
+import org.usher.table.RouteTable;
 
 /**
  * The one thread that serves all connections.

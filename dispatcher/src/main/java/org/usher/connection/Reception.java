@@ -11,7 +11,7 @@ import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Decision;
 import org.usher.route.HostPolicy;
-import org.usher.route.RouteTable;
+import org.usher.table.RouteTable;
 
 /**
  * The way of every connection: octets → head → route → handoff, or a refusal at the step that fails.

@@ -11,18 +11,18 @@ import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.IpAddress;
 import org.usher.head.Scan;
+import org.usher.prefix.Category;
 import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Arrival;
-import org.usher.route.Category;
 import org.usher.route.Claim;
 import org.usher.route.Decision;
-import org.usher.route.Explanation.Candidate;
 import org.usher.route.Holding;
 import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
-import org.usher.route.RouteTable;
+import org.usher.table.Explanation.Candidate;
+import org.usher.table.RouteTable;
 
 /**
  * The way of one imagined request: it is written out as a head, and goes through the same scanner and the same table as

@@ -16,7 +16,7 @@ import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
-import org.usher.route.RouteTable;
+import org.usher.table.RouteTable;
 
 /**
  * What the units declare at one moment and the routes that follow from it: the same for a dispatcher that serves them

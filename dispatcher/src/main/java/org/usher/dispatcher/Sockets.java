@@ -2,6 +2,7 @@ package org.usher.dispatcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
@@ -28,15 +29,15 @@ record Sockets(List<HttpListener> http, int handBack, @Nullable InheritedSocket 
     private static final String CONTROL = "control";
     private static final String PARK = "park";
 
-    /** Sorts what was received; each listener stands for {@code port}, or for its own if that is 0. */
-    static Sockets sort(Activation.Received received, int port, Kernel kernel) {
+    /** Sorts what was received; {@code ports} says for which port a listener of that name stands, 0 for its own. */
+    static Sockets sort(Activation.Received received, ToIntFunction<String> ports, Kernel kernel) {
         List<HttpListener> http = new ArrayList<>();
         List<String> unused = new ArrayList<>();
         int handBack = NONE;
         InheritedSocket control = null;
         for (InheritedSocket socket : received.sockets()) {
             if (socket.kind() == SocketKind.TCP_LISTENER) {
-                http.add(HttpListener.of(socket, port, kernel));
+                http.add(HttpListener.of(socket, ports.applyAsInt(socket.name()), kernel));
             } else if (socket.kind() == SocketKind.UNIX_DATAGRAM
                     && socket.name().equals(RETURN)) {
                 handBack = socket.release();

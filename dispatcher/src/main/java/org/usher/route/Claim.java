@@ -1,6 +1,7 @@
 package org.usher.route;
 
 import java.nio.file.Path;
+import org.usher.prefix.UrlPrefix;
 
 /**
  * A unit's declaration of a prefix, with the place where it stands.

@@ -9,8 +9,9 @@ import org.usher.route.Loss.Rule;
  * The one order of claims to the same prefix, all of them entitled: the first is in force. It depends on what the files
  * say alone, never on when a unit was activated.
  */
-final class ClaimOrder implements Comparator<Claim> {
-    static final ClaimOrder FIRST_WINS = new ClaimOrder();
+public final class ClaimOrder implements Comparator<Claim> {
+    /** The order in which the first claim wins. */
+    public static final ClaimOrder FIRST_WINS = new ClaimOrder();
 
     private static final List<Path> ADMINISTRATOR = List.of(Path.of("/etc"), Path.of("/run"));
 
@@ -28,7 +29,7 @@ final class ClaimOrder implements Comparator<Claim> {
     }
 
     /** The rule by which {@code winner} goes before {@code loser}. */
-    Rule rule(Claim winner, Claim loser) {
+    public Rule rule(Claim winner, Claim loser) {
         if (winner.prefix().isFull() != loser.prefix().isFull()) {
             return Rule.FULL_FORM;
         }

@@ -1,6 +1,7 @@
 package org.usher.route;
 
 import org.usher.handoff.Scope;
+import org.usher.prefix.Category;
 import org.usher.refusal.Refusal;
 
 /** What becomes of one request. */

@@ -1,5 +1,7 @@
 package org.usher.route;
 
+import org.usher.prefix.UrlPrefix;
+
 /** What holds a prefix: a route, or a reservation that nobody entitled has claimed. */
 public sealed interface Holding permits Route, Reservation {
     UrlPrefix prefix();

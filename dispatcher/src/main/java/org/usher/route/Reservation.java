@@ -4,6 +4,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import org.usher.prefix.UrlPrefix;
 
 /**
  * An admin's rule who may claim a prefix, and everything below it that has the same host.

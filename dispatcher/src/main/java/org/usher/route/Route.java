@@ -1,5 +1,7 @@
 package org.usher.route;
 
+import org.usher.prefix.UrlPrefix;
+
 /**
  * A prefix that is in force.
  *

@@ -1,6 +1,6 @@
 /**
- * URL prefixes, the table of those that are in force, and the one order in which they win.
- * Everything here is immutable and a pure function of its arguments: no file, no socket, no clock.
+ * The words in which routing is spoken of: apps, their claims and reservations, the order of these, where a request
+ * arrives, and what becomes of it. Values alone; which of them meet is the table's business.
  */
 @NullMarked
 package org.usher.route;

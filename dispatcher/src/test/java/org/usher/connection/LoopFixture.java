@@ -25,6 +25,8 @@ import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.UrlPrefix;
 import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
@@ -32,10 +34,8 @@ import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
-import org.usher.route.PrefixException;
 import org.usher.route.Route;
-import org.usher.route.RouteTable;
-import org.usher.route.UrlPrefix;
+import org.usher.table.RouteTable;
 
 /**
  * A loop that serves for real: it accepts on a free loopback port and hands over to app sockets in a directory of the
@@ -313,7 +313,7 @@ final class LoopFixture {
         }
 
         @Override
-        public void refused(Refusal reason, Route route, String detail, Supplier<String> client) {
+        public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
             events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
         }
 

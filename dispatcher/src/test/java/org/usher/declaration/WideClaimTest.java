@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.route.App;
 import org.usher.route.Claim;
-import org.usher.route.PrefixException;
-import org.usher.route.UrlPrefix;
 
 final class WideClaimTest {
     @ParameterizedTest(name = "{0} in {1}: {2}")

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
-import org.usher.route.PrefixException;
 import org.usher.route.Reservation;
-import org.usher.route.RouteTable;
-import org.usher.route.UrlPrefix;
+import org.usher.table.RouteTable;
 
 final class ConflictsTest {
     @Test

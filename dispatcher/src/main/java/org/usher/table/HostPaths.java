@@ -1,0 +1,60 @@
+package org.usher.table;
+
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.path.PathNode;
+import org.usher.path.PathTrie;
+import org.usher.path.Settlement;
+import org.usher.route.Claim;
+import org.usher.route.Holding;
+import org.usher.route.Route;
+
+/** What is in force for one host pattern on one listener, by path: routes, and reservations that keep others out. */
+final class HostPaths {
+    private final PathTrie<HeldPlace> trie;
+    private boolean hasRoutes;
+
+    HostPaths(PathNode<HeldPlace> root) {
+        trie = new PathTrie<>(root);
+        trie.forEach(place -> hasRoutes |= place.holding() instanceof Route);
+    }
+
+    /** Where a path leads that begins with {@code /}. */
+    Settlement<HeldPlace> settle(byte[] path) {
+        return trie.settle(path);
+    }
+
+    /** Whether anything here is more than a reservation. */
+    boolean hasRoutes() {
+        return hasRoutes;
+    }
+
+    /** The only holding, if it holds the root: every path leads to it. */
+    @Nullable
+    Holding soleRoot() {
+        HeldPlace place = trie.soleRoot();
+        return place == null ? null : place.holding();
+    }
+
+    /** What is held strictly below a prefix's path by others than the unit; not what lies below those in turn. */
+    List<Holding> othersBelow(String path, String unit) {
+        return trie.heldBelow(path, place -> place.holding().isOf(unit)).stream()
+                .map(HeldPlace::holding)
+                .toList();
+    }
+
+    /** What is held on the way to a path's place, the root first. */
+    List<Holding> heldAlong(byte[] path) {
+        return trie.heldAlong(path).stream().map(HeldPlace::holding).toList();
+    }
+
+    /** Adds every claim that is in force here. */
+    void collectInForce(Collection<Claim> claims) {
+        trie.forEach(place -> {
+            if (place.holding() instanceof Route route) {
+                claims.add(route.claim());
+            }
+        });
+    }
+}

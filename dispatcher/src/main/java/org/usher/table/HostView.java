@@ -1,0 +1,45 @@
+package org.usher.table;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the requests of one host can reach on one listener and local address, in the order of the search. Compared by
+ * identity: hosts that nothing names share one.
+ */
+final class HostView {
+    private final Layer[] layers;
+    private final boolean hasRoutes;
+    private final HostView narrowed;
+
+    /** A view without the weak wildcard. */
+    HostView(List<Layer> layers) {
+        this(layers, null);
+    }
+
+    /** @param narrowed the same view without the weak wildcard, if this one has it */
+    HostView(List<Layer> layers, @Nullable HostView narrowed) {
+        this.narrowed = narrowed == null ? this : narrowed;
+        this.layers = layers.toArray(Layer[]::new);
+        this.hasRoutes = layers.stream().anyMatch(layer -> layer.paths().hasRoutes());
+    }
+
+    /** Whether some claim has these hosts: tells an unknown path from an unknown host. */
+    boolean hasRoutes() {
+        return hasRoutes;
+    }
+
+    /** What the host reaches where the weak wildcard does not answer to it. */
+    HostView narrowed() {
+        return narrowed;
+    }
+
+    /** Number of layers. */
+    int depth() {
+        return layers.length;
+    }
+
+    Layer layer(int k) {
+        return layers[k];
+    }
+}

@@ -1,0 +1,130 @@
+package org.usher.table;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.usher.head.IpAddress;
+import org.usher.prefix.HostPattern;
+import org.usher.route.Claim;
+import org.usher.route.HostPolicy;
+import org.usher.route.ListenPoint;
+import org.usher.route.Loss;
+import org.usher.route.Reservation;
+
+/** The tries of one listener, by host; prefixes without scheme and port count here as if they spelled this listener's. */
+final class ListenerTable {
+    private final ListenPoint listener;
+    private final boolean narrowed;
+    private final KnownHosts knownHosts;
+
+    private @Nullable HostPaths strong;
+    private final Map<String, HostPaths> names = new HashMap<>();
+    private final Map<String, HostPaths> domains = new HashMap<>();
+    private final Map<IpAddress, HostPaths> addresses = new HashMap<>();
+    private @Nullable HostPaths weak;
+
+    private final LocalTable elsewhere;
+    private final Map<IpAddress, LocalTable> claimedAddresses = new ConcurrentHashMap<>();
+
+    ListenerTable(
+            ListenPoint listener,
+            List<Claim> claims,
+            List<Reservation> reservations,
+            HostPolicy policy,
+            KnownHosts knownHosts,
+            Collection<Loss> losses) {
+        this.listener = listener;
+        this.narrowed = policy.narrows(listener);
+        this.knownHosts = knownHosts;
+        Map<String, Ground> grounds = new HashMap<>();
+        for (Claim claim : claims) {
+            if (listener.serves(claim.prefix())) {
+                ground(grounds, claim.prefix().host()).add(claim);
+            }
+        }
+        for (Reservation reservation : reservations) {
+            if (listener.serves(reservation.prefix())) {
+                ground(grounds, reservation.prefix().host()).add(reservation);
+            }
+        }
+        grounds.values().forEach(ground -> put(ground.host(), ground.settle(losses)));
+        this.elsewhere = new LocalTable(this, null);
+    }
+
+    private static Ground ground(Map<String, Ground> grounds, HostPattern host) {
+        return grounds.computeIfAbsent(host.toString(), text -> new Ground(host));
+    }
+
+    private void put(HostPattern host, HostPaths paths) {
+        if (host instanceof HostPattern.Strong) {
+            strong = paths;
+        } else if (host instanceof HostPattern.Name name) {
+            names.put(name.name(), paths);
+        } else if (host instanceof HostPattern.Subdomains subdomains) {
+            domains.put(subdomains.domain(), paths);
+        } else if (host instanceof HostPattern.Address address) {
+            addresses.put(address.address(), paths);
+        } else {
+            weak = paths;
+        }
+    }
+
+    boolean isOf(ListenPoint point) {
+        return listener.port() == point.port()
+                && listener.name().equals(point.name())
+                && listener.loopbackBound() == point.loopbackBound()
+                && listener.scheme().equals(point.scheme());
+    }
+
+    /** Adds every claim that is in force on this listener. */
+    void collectInForce(Collection<Claim> claims) {
+        Stream.of(
+                        Stream.ofNullable(strong),
+                        names.values().stream(),
+                        domains.values().stream(),
+                        addresses.values().stream(),
+                        Stream.ofNullable(weak))
+                .flatMap(tries -> tries)
+                .forEach(paths -> paths.collectInForce(claims));
+    }
+
+    /** What connections to a local address reach. */
+    LocalTable at(IpAddress localAddress) {
+        HostPaths claimed = addresses.isEmpty() ? null : addresses.get(localAddress);
+        if (claimed == null) {
+            return elsewhere;
+        }
+        return claimedAddresses.computeIfAbsent(localAddress, address -> new LocalTable(this, claimed));
+    }
+
+    /** Whether the weak wildcard answers only to known hosts. */
+    boolean isNarrowed() {
+        return narrowed;
+    }
+
+    KnownHosts knownHosts() {
+        return knownHosts;
+    }
+
+    @Nullable
+    HostPaths strong() {
+        return strong;
+    }
+
+    Map<String, HostPaths> names() {
+        return names;
+    }
+
+    Map<String, HostPaths> domains() {
+        return domains;
+    }
+
+    @Nullable
+    HostPaths weak() {
+        return weak;
+    }
+}

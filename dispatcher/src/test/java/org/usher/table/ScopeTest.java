@@ -1,0 +1,173 @@
+package org.usher.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.usher.table.Samples.AT_80;
+import static org.usher.table.Samples.LOOPBACK_80;
+import static org.usher.table.Samples.PORT_80;
+import static org.usher.table.Samples.app;
+import static org.usher.table.Samples.arrival;
+import static org.usher.table.Samples.claims;
+import static org.usher.table.Samples.octets;
+import static org.usher.table.Samples.prefix;
+import static org.usher.table.Samples.reservation;
+import static org.usher.table.Samples.table;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.usher.handoff.Scope;
+import org.usher.handoff.Scope.Kind;
+import org.usher.route.Claim;
+import org.usher.route.Decision;
+import org.usher.route.Decision.Routed;
+import org.usher.route.HostPolicy;
+
+final class ScopeTest {
+    @Test
+    void loneWeakRootHasTheConnection() {
+        assertEquals("CONNECTION []", scope(table("a /"), "h", "/x"));
+    }
+
+    @Test
+    void loneWeakRootOfALoopbackListenerHasItsHostOnly() {
+        RouteTable table = RouteTable.of(claims("a /"), List.of(), List.of(LOOPBACK_80), HostPolicy.DEFAULT);
+        assertEquals("PREFIX []", scope(table.find(arrival(LOOPBACK_80, "127.0.0.1"), "localhost", octets("/"))));
+    }
+
+    @Test
+    void strongRootHasTheConnectionWhateverOthersClaim() {
+        assertEquals("CONNECTION []", scope(table("a //+/", "b //h/", "c /x/"), "h", "/x"));
+    }
+
+    @Test
+    void nestedClaimEndsTheConnectionScope() {
+        assertEquals("PREFIX [/x/]", scope(table("a /", "b /x/"), "h", "/"));
+        assertEquals("PREFIX [/x/]", scope(table("a //+/", "b //+/x/"), "h", "/"));
+    }
+
+    @Test
+    void otherHostEndsTheConnectionScope() {
+        assertEquals("PREFIX []", scope(table("a /", "b //other/"), "h", "/"));
+        assertEquals("PREFIX []", scope(table("a /", "b //*.other/"), "h", "/"));
+        assertEquals("PREFIX []", scope(table("a //h/"), "h", "/"));
+    }
+
+    @Test
+    void addressRootHasTheConnectionsToIt() {
+        assertEquals("CONNECTION []", scope(table("a //192.0.2.1/", "b /"), "h", "/"));
+        assertEquals(
+                "PREFIX []",
+                scope(table("a //192.0.2.1/", "b //+/x/", "c //h/y/"), "other", "/")
+                        .replace("/x/", ""));
+    }
+
+    @Test
+    void claimAtAnotherAddressLeavesTheConnectionScope() {
+        assertEquals("CONNECTION []", scope(table("a /", "b //192.0.2.9/x/"), "h", "/"));
+    }
+
+    @Test
+    void exceptsAreTheClaimsBelowOfTheSameOrAHigherCategory() {
+        RouteTable table = table(
+                "a /app/",
+                "b /app/same/",
+                "c //h/app/name/",
+                "d //+/app/strong/",
+                "e //192.0.2.1/app/address/",
+                "f //other/app/other/",
+                "g /beside/");
+        assertEquals("PREFIX [/app/address/, /app/name/, /app/same/, /app/strong/]", scope(table, "h", "/app/x"));
+        assertEquals("PREFIX [/app/address/, /app/same/, /app/strong/]", scope(table, "third", "/app/x"));
+        assertEquals("PREFIX []", scope(table, "h", "/app/name/x"));
+    }
+
+    @Test
+    void shorterSuffixIsNoHigherCategory() {
+        RouteTable table = table("long //*.b.example/", "short //*.example/x/", "weak /x/");
+        assertEquals("PREFIX []", scope(table, "a.b.example", "/"));
+        assertEquals("PREFIX []", scope(table, "c.example", "/x/"));
+    }
+
+    @Test
+    void longerSuffixIsAHigherCategory() {
+        RouteTable table = table("long //*.b.example/x/", "short //*.example/");
+        assertEquals("PREFIX [/x/]", scope(table, "a.b.example", "/"));
+        assertEquals("PREFIX []", scope(table, "c.example", "/"));
+    }
+
+    @Test
+    void reservationIsAnExcept() {
+        RouteTable table = RouteTable.of(
+                claims("a /"), List.of(reservation("/kept/ b.socket")), List.of(PORT_80), HostPolicy.DEFAULT);
+        assertEquals("PREFIX [/kept/]", scope(table, "h", "/"));
+    }
+
+    @Test
+    void ownClaimsBelowAreNoExceptsButThoseOfOthersBelowThem() {
+        assertEquals("PREFIX [/own/other/]", scope(table("a /", "a /own/", "b /own/other/"), "h", "/"));
+    }
+
+    @Test
+    void exceptBelowAnExceptIsLeftOut() {
+        assertEquals("PREFIX [/x-y/, /x/]", scope(table("a /", "b /x/", "c /x/z/", "d //h/x/w/", "e /x-y/"), "h", "/"));
+    }
+
+    @Test
+    void moreThanEightExceptsMeanFirst() {
+        assertEquals(Kind.PREFIX, routed(nested(8, "x"), "h", "/").scope().kind());
+        assertEquals("FIRST []", scope(nested(9, "x"), "h", "/"));
+    }
+
+    @Test
+    void moreThan256OctetsOfExceptsMeanFirst() {
+        assertEquals(
+                Kind.PREFIX,
+                routed(nested(2, "x".repeat(125)), "h", "/").scope().kind());
+        assertEquals("FIRST []", scope(nested(2, "x".repeat(126)), "h", "/"));
+    }
+
+    @Test
+    void isolatedAppGetsOneRequestAConnection() {
+        Claim claim = new Claim(prefix("/"), app("a", true), Path.of("/etc/a"), 1);
+        RouteTable table = RouteTable.of(List.of(claim), List.of(), List.of(PORT_80), HostPolicy.DEFAULT);
+        assertEquals("CLOSE []", scope(table, "h", "/"));
+    }
+
+    @Test
+    void scopeIsFoundOutOnceForAllHostsThatReachTheSame() {
+        RouteTable table = table("a /", "b /x/", "c //named/");
+        assertSame(routed(table, "h", "/1"), routed(table, "other", "/2"));
+        assertEquals(
+                Scope.LEASE_SECONDS_DEFAULT, routed(table, "h", "/").scope().leaseSeconds());
+    }
+
+    @Test
+    void kindsHaveTheirNumbersOnTheWire() {
+        assertEquals(List.of(Kind.FIRST, Kind.CONNECTION, Kind.PREFIX, Kind.CLOSE), List.of(Kind.values()));
+    }
+
+    /** A root claim with others below whose names begin with a digit. */
+    private static RouteTable nested(int count, String name) {
+        List<String> claims =
+                IntStream.range(0, count).mapToObj(i -> "b /" + i + name + "/").toList();
+        String[] all = IntStream.rangeClosed(0, count)
+                .mapToObj(i -> i == 0 ? "a /" : claims.get(i - 1))
+                .toArray(String[]::new);
+        return table(all);
+    }
+
+    private static Routed routed(RouteTable table, String host, String path) {
+        return (Routed) table.find(AT_80, host, octets(path));
+    }
+
+    private static String scope(RouteTable table, String host, String path) {
+        return scope(table.find(AT_80, host, octets(path)));
+    }
+
+    private static String scope(Decision decision) {
+        Scope scope = ((Routed) decision).scope();
+        return scope.kind() + " " + scope.excepts();
+    }
+}
