@@ -2,8 +2,11 @@ package org.usher.connection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.DeadlineQueue.Deadline;
+import org.usher.parking.Waited;
+import org.usher.parking.Waited.Phase;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
@@ -88,7 +91,7 @@ final class AppQueue {
             refusals.refuse(request, Refusal.QUEUE_FULL, app.unit());
             return;
         }
-        waiting.add(new Offering(request, startTimeouts.add(this::refuseOldest)));
+        waiting.add(new Offering(request, startTimeoutOf(request)));
         tryLater();
     }
 
@@ -96,20 +99,32 @@ final class AppQueue {
     void becomes(AppState now) {
         state = now;
         if (now.condition() == AppState.Condition.FAILED) {
-            escrow.look();
             refuseAll(Refusal.APP_FAILED, now.detail(app.unit()));
         }
     }
 
-    /** Lets go of the socket, and of what is in the app's queue, which stays there; what waits is refused. */
-    void close() {
+    /**
+     * Leaves what waits in {@code place}, the oldest first. What is in the app's queue stays there, without anybody who
+     * would answer if it is never taken: the message cannot be called back, nor followed from another socket.
+     */
+    void parkIn(ParkingPlace place) {
         if (nextTry != null) {
             nextTry.cancel();
         }
         while (escrow.isOn()) {
             letGo(escrow.removeOldest());
         }
-        refuseAll(Refusal.APP_OFFLINE, app.unit());
+        refuseAdrift();
+        while (!waiting.isEmpty()) {
+            Offering oldest = waiting.removeFirst();
+            oldest.startTimeout().cancel();
+            Waited waited = new Waited(Phase.OFFERING, oldest.startTimeout().elapsedNanos());
+            place.leave(oldest.request().connection(), waited);
+        }
+    }
+
+    /** Lets go of the socket, when nothing waits any more. */
+    void close() {
         socket.close();
     }
 
@@ -130,9 +145,7 @@ final class AppQueue {
 
     /** No new socket came. */
     void refuseAdrift() {
-        while (!adrift.isEmpty()) {
-            refuse(adrift.removeOldest(), Refusal.APP_OFFLINE, app.unit());
-        }
+        refuseAdrift(Refusal.APP_OFFLINE, app.unit());
     }
 
     /** Sends as much of what waits as there is room for. */
@@ -155,6 +168,11 @@ final class AppQueue {
             }
             refuseIfFailed(oldest.request(), result);
         }
+    }
+
+    private Deadline startTimeoutOf(Request request) {
+        return startTimeouts.add(
+                this::refuseOverdue, request.connection().waited().nanosIn(Phase.OFFERING));
     }
 
     private void tryLater() {
@@ -188,7 +206,7 @@ final class AppQueue {
         PeekedHead head = new PeekedHead(kernel, page, connection.fd());
         int result = send(message);
         if (result >= 0) {
-            Deadline due = startTimeout == null ? startTimeouts.add(this::refuseOldest) : startTimeout;
+            Deadline due = startTimeout == null ? startTimeoutOf(request) : startTimeout;
             escrow.keep(new Sent(request, head, due), length);
         }
         return result;
@@ -226,36 +244,43 @@ final class AppQueue {
         events.handedOff(request.routed().route());
     }
 
-    /** The oldest of all has waited for its time, in whichever phase. */
-    private void refuseOldest() {
-        if (!escrow.isOn() && adrift.isEmpty()) {
-            refusals.refuse(waiting.removeFirst().request(), Refusal.START_TIMEOUT, app.unit());
+    /** The time of one of them is over, in whichever phase it is: nearly always the oldest. */
+    private void refuseOverdue() {
+        escrow.look(); // it may have been taken, or its socket lost
+        Sent sent = escrow.removeOverdue();
+        if (sent == null) {
+            sent = adrift.removeOverdue();
+        }
+        if (sent != null) {
+            refuse(sent, Refusal.START_TIMEOUT, app.unit());
             return;
         }
-        Deadline due = oldestSent().startTimeout();
-        escrow.look(); // it may have been taken, or its socket lost
-        if (escrow.isOn() && escrow.oldest().startTimeout() == due) {
-            refuse(escrow.removeOldest(), Refusal.START_TIMEOUT, app.unit());
-        } else if (!adrift.isEmpty() && adrift.oldest().startTimeout() == due) {
-            refuse(adrift.removeOldest(), Refusal.START_TIMEOUT, app.unit());
+        for (Iterator<Offering> all = waiting.iterator(); all.hasNext(); ) {
+            Offering offering = all.next();
+            if (offering.startTimeout().isOver()) {
+                all.remove();
+                refusals.refuse(offering.request(), Refusal.START_TIMEOUT, app.unit());
+                return;
+            }
         }
-    }
-
-    private Sent oldestSent() {
-        return escrow.isOn() ? escrow.oldest() : adrift.oldest();
     }
 
     private void refuseAll(Refusal reason, String detail) {
+        escrow.look();
         while (escrow.isOn()) {
             refuse(escrow.removeOldest(), reason, detail);
         }
-        while (!adrift.isEmpty()) {
-            refuse(adrift.removeOldest(), reason, detail);
-        }
+        refuseAdrift(reason, detail);
         while (!waiting.isEmpty()) {
             Offering oldest = waiting.removeFirst();
             oldest.startTimeout().cancel();
             refusals.refuse(oldest.request(), reason, detail);
+        }
+    }
+
+    private void refuseAdrift(Refusal reason, String detail) {
+        while (!adrift.isEmpty()) {
+            refuse(adrift.removeOldest(), reason, detail);
         }
     }
 

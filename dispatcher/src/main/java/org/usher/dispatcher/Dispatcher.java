@@ -99,12 +99,17 @@ public final class Dispatcher {
         Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
 
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
+        Termination termination = Termination.bySignal(loop::stop);
+        if (sockets.park() != Sockets.NONE) {
+            loop.parkIn(sockets.park());
+        }
         // The loop serves from now on: all that a first request needs not wait for is done beside it.
         LiveInspection inspection = new LiveInspection(loop, routing, counters, journal, sockets, reloading);
         Thread announcer = new Thread(() -> announce(loop, reloading, announcements, sockets.control(), inspection));
         announcer.start();
         loop.run();
         supervisor.send(Notification.stopping());
+        termination.completed();
     }
 
     /** Opens the control socket, takes the signals and only then says that we are ready: the JVM's own SIGHUP exits. */
@@ -117,8 +122,6 @@ public final class Dispatcher {
         try {
             startControl(control, inspection);
             Signals.on("HUP", reloading::now);
-            Signals.on("TERM", loop::stop);
-            Signals.on("INT", loop::stop);
             announcements.ready();
             reloading.follow();
         } catch (IOException | IllegalStateException incomplete) {
