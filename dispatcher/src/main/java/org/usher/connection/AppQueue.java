@@ -91,8 +91,44 @@ final class AppQueue {
             refusals.refuse(request, Refusal.QUEUE_FULL, app.unit());
             return;
         }
-        waiting.add(new Offering(request, startTimeoutOf(request)));
+        waiting.add(new Offering(request, startTimeout(request)));
         tryLater();
+    }
+
+    /** It may have begun in a dispatcher before this one. */
+    private Deadline startTimeout(Request request) {
+        long elapsed = request.connection().waited().nanosIn(Phase.OFFERING);
+        return startTimeouts.add(this::refuseOverdue, elapsed);
+    }
+
+    /**
+     * Leaves what waits in {@code place}, the oldest first. What is in the app's queue stays there, without anybody who
+     * would answer if it is never taken: a message cannot be called back, nor followed from another socket.
+     */
+    void parkIn(ParkingPlace place) {
+        if (nextTry != null) {
+            nextTry.cancel();
+        }
+        while (escrow.isOn()) {
+            letGo(escrow.removeOldest());
+        }
+        while (!adrift.isEmpty()) {
+            Sent oldest = adrift.removeOldest();
+            if (oldest.head().isUnread()) {
+                park(oldest.request(), oldest.startTimeout(), place);
+            } else {
+                letGo(oldest);
+            }
+        }
+        while (!waiting.isEmpty()) {
+            Offering oldest = waiting.removeFirst();
+            park(oldest.request(), oldest.startTimeout(), place);
+        }
+    }
+
+    private static void park(Request request, Deadline startTimeout, ParkingPlace place) {
+        startTimeout.cancel();
+        place.leave(request.connection(), new Waited(Phase.OFFERING, startTimeout.elapsedNanos()));
     }
 
     /** Takes note of what systemd says of the app. What a unit that has failed was sent, or was to be, is refused. */
@@ -103,28 +139,11 @@ final class AppQueue {
         }
     }
 
-    /**
-     * Leaves what waits in {@code place}, the oldest first. What is in the app's queue stays there, without anybody who
-     * would answer if it is never taken: the message cannot be called back, nor followed from another socket.
-     */
-    void parkIn(ParkingPlace place) {
+    /** Lets go of the socket, when nothing waits any more. */
+    void close() {
         if (nextTry != null) {
             nextTry.cancel();
         }
-        while (escrow.isOn()) {
-            letGo(escrow.removeOldest());
-        }
-        refuseAdrift();
-        while (!waiting.isEmpty()) {
-            Offering oldest = waiting.removeFirst();
-            oldest.startTimeout().cancel();
-            Waited waited = new Waited(Phase.OFFERING, oldest.startTimeout().elapsedNanos());
-            place.leave(oldest.request().connection(), waited);
-        }
-    }
-
-    /** Lets go of the socket, when nothing waits any more. */
-    void close() {
         socket.close();
     }
 
@@ -170,11 +189,6 @@ final class AppQueue {
         }
     }
 
-    private Deadline startTimeoutOf(Request request) {
-        return startTimeouts.add(
-                this::refuseOverdue, request.connection().waited().nanosIn(Phase.OFFERING));
-    }
-
     private void tryLater() {
         if (nextTry == null) {
             nextTry = retries.add(this::retry);
@@ -206,7 +220,7 @@ final class AppQueue {
         PeekedHead head = new PeekedHead(kernel, page, connection.fd());
         int result = send(message);
         if (result >= 0) {
-            Deadline due = startTimeout == null ? startTimeoutOf(request) : startTimeout;
+            Deadline due = startTimeout == null ? startTimeout(request) : startTimeout;
             escrow.keep(new Sent(request, head, due), length);
         }
         return result;

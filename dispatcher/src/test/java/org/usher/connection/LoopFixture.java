@@ -47,10 +47,10 @@ final class LoopFixture {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final Kernel kernel = Kernel.linux();
+    private final Kernel kernelOfLoop;
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private final Path directory;
-    private final Kernel kernelOfLoop;
     private final int fdsBefore;
     private final int listener;
     private final int returnSocket;
@@ -87,7 +87,7 @@ final class LoopFixture {
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
-        loop.routeBy(table(), states);
+        loop.routeBy(table(), Map.copyOf(states));
         loop.parkIn(parkSocket);
         thread = new Thread(loop::run, "loop");
         thread.start();
