@@ -8,6 +8,7 @@ import java.util.Map;
  * returns them: negated.
  */
 public final class Errno {
+    public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int EINTR = 4;
     public static final int EBADF = 9;
@@ -26,6 +27,7 @@ public final class Errno {
     public static final int ECONNREFUSED = 111;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
+            Map.entry(EPERM, "not allowed (EPERM)"),
             Map.entry(ENOENT, "no such file (ENOENT)"),
             Map.entry(EINTR, "interrupted (EINTR)"),
             Map.entry(EBADF, "not an open file descriptor (EBADF)"),
