@@ -39,23 +39,23 @@ public record Explanation(Decision decision, List<Candidate> candidates) {
         List<Candidate> candidates = new ArrayList<>();
         boolean searching = true;
         for (int k = 0; k < view.depth(); k++) {
-            Layer layer = view.layer(k);
-            Settlement<HeldPlace> settlement = layer.paths().settle(path);
-            List<Holding> held = new ArrayList<>(layer.paths().heldAlong(path));
+            HostPaths layer = view.layer(k);
+            Settlement settlement = layer.settle(path);
+            List<Holding> held = new ArrayList<>(layer.heldAlong(path));
             Collections.reverse(held);
             for (Holding holding : held) {
                 String why = searching ? why(settlement, holding) : LATER;
                 candidates.add(new Candidate(holding, layer.category(), why));
                 addBeatenBy(holding, layer.category(), losses, candidates);
             }
-            searching &= settlement instanceof Settlement.Free<HeldPlace>;
+            searching &= settlement instanceof Settlement.Free;
         }
         return new Explanation(decision, candidates);
     }
 
-    private static String why(Settlement<HeldPlace> settlement, Holding holding) {
-        if (settlement instanceof Settlement.Held<HeldPlace> held) {
-            return held.holder().holding() == holding ? WINS : SHORTER;
+    private static String why(Settlement settlement, Holding holding) {
+        if (settlement instanceof HeldPlace held) {
+            return held.holding() == holding ? WINS : SHORTER;
         }
         return AMBIGUOUS;
     }

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.usher.path.PathNode;
 import org.usher.path.PathParts;
-import org.usher.path.Settlement;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
@@ -53,28 +52,23 @@ final class Ground {
 
     /** Decides who holds what; claims that lose are added to {@code losses}. */
     HostPaths settle(Collection<Loss> losses) {
-        return new HostPaths(settle("", root, new Settlement.Free<>(), null, losses));
+        return new HostPaths(host.category(), settle("", root, null, losses));
     }
 
     private static PathNode<HeldPlace> settle(
-            String name,
-            Plot plot,
-            Settlement<HeldPlace> above,
-            @Nullable Reservation aboveReservation,
-            Collection<Loss> losses) {
+            String name, Plot plot, @Nullable Reservation aboveReservation, Collection<Loss> losses) {
         Reservation covering = plot.reservation == null ? aboveReservation : plot.reservation;
         Route winner = winner(plot.claims, covering, losses);
         Holding holding = winner == null ? plot.reservation : winner;
         HeldPlace place = holding == null ? null : new HeldPlace(holding);
-        Settlement<HeldPlace> answer = place == null ? above : new Settlement.Held<>(place);
         List<PathNode<HeldPlace>> children = new ArrayList<>();
         plot.children.forEach((child, below) -> {
-            PathNode<HeldPlace> node = settle(child, below, answer, covering, losses);
+            PathNode<HeldPlace> node = settle(child, below, covering, losses);
             if (node.isHeldSomewhere()) { // A claim that has lost leads nowhere else.
                 children.add(node);
             }
         });
-        return new PathNode<>(name, answer, place, children);
+        return new PathNode<>(name, place, children);
     }
 
     private static @Nullable Route winner(List<Claim> claims, @Nullable Reservation covering, Collection<Loss> losses) {

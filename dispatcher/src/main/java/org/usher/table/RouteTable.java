@@ -17,6 +17,7 @@ import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Decision;
 import org.usher.route.Decision.Refused;
+import org.usher.route.Decision.Routed;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.Loss;
@@ -85,12 +86,12 @@ public final class RouteTable {
         }
         HostView view = local.view(host);
         for (int k = 0; k < view.depth(); k++) {
-            Settlement<HeldPlace> settlement = view.layer(k).paths().settle(path);
-            if (settlement instanceof Settlement.Held<HeldPlace> held) {
-                HeldPlace place = held.holder();
-                return place.holding() instanceof Route route ? routed.get(local, view, k, place, route) : reserved();
+            Settlement settlement = view.layer(k).settle(path);
+            if (settlement instanceof HeldPlace place) {
+                Routed last = place.remembered(view);
+                return last == null ? held(local, view, k, place) : last;
             }
-            if (settlement instanceof Settlement.Ambiguous<HeldPlace> ambiguous) {
+            if (settlement instanceof Settlement.Ambiguous ambiguous) {
                 return ambiguous(ambiguous);
             }
         }
@@ -128,11 +129,15 @@ public final class RouteTable {
         return null;
     }
 
+    private Decision held(LocalTable local, HostView view, int k, HeldPlace place) {
+        return place.holding() instanceof Route route ? routed.get(local, view, k, place, route) : reserved();
+    }
+
     private static Refused reserved() {
         return new Refused(Refusal.RESERVED, "A reservation keeps this address.");
     }
 
-    private static Refused ambiguous(Settlement.Ambiguous<HeldPlace> ambiguous) {
+    private static Refused ambiguous(Settlement.Ambiguous ambiguous) {
         return new Refused(
                 Refusal.AMBIGUOUS_PATH,
                 "The part \"" + Printable.of(ambiguous.part()) + "\" of the path can be read so that \""
