@@ -29,6 +29,22 @@ public interface Events {
     /** What came over the return listener was not a connection of ours and was closed; {@code why} says which check. */
     void badReturn(String why, int uid);
 
+    /**
+     * Open connections were left to the next dispatcher.
+     *
+     * @param closed how many found no place and were closed instead
+     * @param why why the last of these did not
+     */
+    void parked(int parked, int closed, String why);
+
+    /**
+     * Open connections of the dispatcher before us were taken up.
+     *
+     * @param closed how many could not be and were closed instead
+     * @param why why the last of these could not
+     */
+    void takenUp(int takenUp, int closed, String why);
+
     /** Something that concerns us all was noticed, such as that no fd is free. */
     void warned(String what);
 }

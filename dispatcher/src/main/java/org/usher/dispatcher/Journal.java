@@ -101,6 +101,27 @@ final class Journal implements Events {
     }
 
     @Override
+    public void parked(int parked, int closed, String why) {
+        tellOpen("parked " + connections(parked) + " for the next dispatcher", closed, why);
+    }
+
+    @Override
+    public void takenUp(int takenUp, int closed, String why) {
+        tellOpen("took up " + connections(takenUp) + " of the dispatcher before", closed, why);
+    }
+
+    private static String connections(int count) {
+        return count + (count == 1 ? " open connection" : " open connections");
+    }
+
+    private void tellOpen(String what, int closed, String why) {
+        sink.write(
+                closed == 0
+                        ? Entry.of(Kind.PARKING, Priority.INFO, what)
+                        : Entry.of(Kind.PARKING, Priority.WARNING, what + " and closed " + closed + ": " + why));
+    }
+
+    @Override
     public void warned(String what) {
         if (warnings.allows()) {
             sink.write(Entry.of(Kind.WARNING, Priority.WARNING, what).after(warnings.takeLeftOut()));

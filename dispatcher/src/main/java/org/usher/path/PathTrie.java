@@ -66,21 +66,6 @@ public final class PathTrie<H extends Settlement.Held> {
         return held;
     }
 
-    /** What is held on the way to a path's place, the root first. */
-    public List<H> heldAlong(byte[] path) {
-        List<H> held = new ArrayList<>();
-        PathParts parts = new PathParts(path);
-        int place = Places.ROOT;
-        do {
-            H holder = places.holder(place);
-            if (holder != null) {
-                held.add(holder);
-            }
-            place = parts.next() && parts.isPlain() ? parts.childOf(places, place) : Places.NONE;
-        } while (place != Places.NONE);
-        return held;
-    }
-
     /** Visits every holder. */
     public void forEach(Consumer<? super H> visitor) {
         visit(Places.ROOT, visitor);

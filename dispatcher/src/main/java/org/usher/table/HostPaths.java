@@ -7,6 +7,7 @@ import org.usher.path.PathNode;
 import org.usher.path.PathTrie;
 import org.usher.path.Settlement;
 import org.usher.prefix.Category;
+import org.usher.prefix.HostPattern;
 import org.usher.route.Claim;
 import org.usher.route.Holding;
 import org.usher.route.Route;
@@ -16,19 +17,23 @@ import org.usher.route.Route;
  * reservations that keep others out.
  */
 final class HostPaths {
+    private final HostPattern host;
     private final PathTrie<HeldPlace> trie;
-    private final Category category;
     private boolean hasRoutes;
 
-    HostPaths(Category category, PathNode<HeldPlace> root) {
-        this.category = category;
+    HostPaths(HostPattern host, PathNode<HeldPlace> root) {
+        this.host = host;
         trie = new PathTrie<>(root);
         trie.forEach(place -> hasRoutes |= place.holding() instanceof Route);
     }
 
     /** The kind of the host pattern. */
     Category category() {
-        return category;
+        return host.category();
+    }
+
+    HostPattern host() {
+        return host;
     }
 
     /** Where a path leads that begins with {@code /}. */
@@ -53,11 +58,6 @@ final class HostPaths {
         return trie.heldBelow(path, place -> place.holding().isOf(unit)).stream()
                 .map(HeldPlace::holding)
                 .toList();
-    }
-
-    /** What is held on the way to a path's place, the root first. */
-    List<Holding> heldAlong(byte[] path) {
-        return trie.heldAlong(path).stream().map(HeldPlace::holding).toList();
     }
 
     /** Adds every claim that is in force here. */

@@ -1,5 +1,7 @@
 package org.usher.table;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,7 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.Head;
 import org.usher.path.Settlement;
+import org.usher.path.Settlement.Ambiguous;
 import org.usher.prefix.HostPattern;
+import org.usher.prefix.UrlPrefix;
 import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Arrival;
@@ -18,6 +22,7 @@ import org.usher.route.Claim;
 import org.usher.route.Decision;
 import org.usher.route.Decision.Refused;
 import org.usher.route.Decision.Routed;
+import org.usher.route.Holding;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.Loss;
@@ -91,7 +96,7 @@ public final class RouteTable {
                 Routed last = place.remembered(view);
                 return last == null ? held(local, view, k, place) : last;
             }
-            if (settlement instanceof Settlement.Ambiguous ambiguous) {
+            if (settlement instanceof Ambiguous ambiguous) {
                 return ambiguous(ambiguous);
             }
         }
@@ -100,13 +105,23 @@ public final class RouteTable {
                 : unknownHost(arrival, host);
     }
 
-    /** What took part in the decision on a request, and why each lost; the arguments are those of {@link #find}. */
-    public Explanation explain(Arrival arrival, @Nullable String host, byte[] path) {
-        LocalTable local = local(arrival);
+    /** How the decision on a request comes about; the arguments are those of {@link #find}. */
+    public Search search(Arrival arrival, @Nullable String host, byte[] path) {
         Decision decision = find(arrival, host, path);
-        return local == null
-                ? new Explanation(decision, List.of())
-                : Explanation.of(decision, local.view(host), path, losses);
+        LocalTable local = local(arrival);
+        if (local == null) {
+            return new Search(decision, null, null, false);
+        }
+        HostView view = local.view(host);
+        for (int k = 0; k < view.depth(); k++) {
+            HostPaths paths = view.layer(k);
+            Settlement settlement = paths.settle(path);
+            if (!(settlement instanceof Settlement.Free)) {
+                Ambiguous ambiguous = settlement instanceof Ambiguous found ? found : null;
+                return new Search(decision, paths.host(), ambiguous, local.isNarrowedFor(host));
+            }
+        }
+        return new Search(decision, null, null, local.isNarrowedFor(host));
     }
 
     /** The routes that are in force on at least one listener. */
@@ -117,6 +132,25 @@ public final class RouteTable {
     /** The claims that are not in force on some listener, and why; each pair of claims once. */
     public List<Loss> losses() {
         return losses;
+    }
+
+    /** What holds a prefix itself, by what its hosts meet first: one route or reservation for each listener, or fewer. */
+    public Set<Holding> holders(UrlPrefix prefix) {
+        Set<Holding> holders = new LinkedHashSet<>();
+        byte[] path = prefix.path().getBytes(US_ASCII);
+        for (ListenerTable listener : listeners) {
+            listener.view(prefix).map(view -> holder(view, path)).ifPresent(holders::add);
+        }
+        return holders;
+    }
+
+    private static @Nullable Holding holder(HostView view, byte[] path) {
+        for (int k = 0; k < view.depth(); k++) {
+            if (view.layer(k).settle(path) instanceof HeldPlace place) {
+                return place.holding();
+            }
+        }
+        return null;
     }
 
     @Nullable
@@ -137,7 +171,7 @@ public final class RouteTable {
         return new Refused(Refusal.RESERVED, "A reservation keeps this address.");
     }
 
-    private static Refused ambiguous(Settlement.Ambiguous ambiguous) {
+    private static Refused ambiguous(Ambiguous ambiguous) {
         return new Refused(
                 Refusal.AMBIGUOUS_PATH,
                 "The part \"" + Printable.of(ambiguous.part()) + "\" of the path can be read so that \""

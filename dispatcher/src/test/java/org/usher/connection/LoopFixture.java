@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -29,6 +32,7 @@ import org.usher.prefix.UrlPrefix;
 import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
@@ -43,19 +47,28 @@ final class LoopFixture {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final Kernel kernel = Kernel.linux();
+    private final Kernel kernelOfLoop;
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private final Path directory;
     private final int fdsBefore;
     private final int listener;
     private final int returnSocket;
-    private final Loop loop;
-    private final Thread thread;
+    private final int parkSocket;
+    private Loop loop;
+    private Thread thread;
     private final List<Integer> fds = new ArrayList<>();
-    private final List<Claim> claims = new ArrayList<>();
+    private final List<Claim> claims = new CopyOnWriteArrayList<>();
+    private final Map<String, AppState> states = new HashMap<>();
 
     LoopFixture(Path directory, Limits limits) {
+        this(directory, limits, Kernel.linux());
+    }
+
+    /** Lets the loop run on {@code kernel}; what the test itself does, it does with the real one. */
+    LoopFixture(Path directory, Limits limits, Kernel kernelOfLoop) {
         this.directory = directory;
+        this.kernelOfLoop = kernelOfLoop;
         Kernel.linux(); // before the count: whatever it opens, it keeps
         this.fdsBefore = openFds();
         this.listener = must(kernel.socket(SocketType.AF_INET, SocketType.SOCK_STREAM));
@@ -63,13 +76,52 @@ final class LoopFixture {
         nonBlocking(listener);
         this.returnSocket = bind("return");
         nonBlocking(returnSocket);
+        this.parkSocket = bind("park");
+        nonBlocking(parkSocket);
+        startLoop(limits);
+    }
+
+    private void startLoop(Limits limits) {
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
-        this.loop = new Loop(kernel, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
+        this.loop = new Loop(kernelOfLoop, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
-        this.thread = new Thread(loop::run, "loop");
+        loop.routeBy(table(), Map.copyOf(states));
+        loop.parkIn(parkSocket);
+        thread = new Thread(loop::run, "loop");
         thread.start();
+    }
+
+    /** Ends the loop as SIGTERM does, and waits until it has ended. */
+    void stopLoop() throws InterruptedException {
+        if (thread.isAlive()) {
+            loop.stop();
+            thread.join(PATIENCE.toMillis());
+        }
+    }
+
+    /** Ends the loop, and has another one serve the same sockets and routes. */
+    void restart(Limits limits) throws InterruptedException {
+        stopLoop();
+        startLoop(limits);
+    }
+
+    int parkSocket() {
+        return parkSocket;
+    }
+
+    /** Accepts a connection in the place of the loop, which is stopped; the caller owns it. */
+    int accept() {
+        await(listener, Epoll.EPOLLIN);
+        return must(kernel.accept(listener, new SocketAddressBuffer()));
+    }
+
+    /** Returns two unix sockets that are connected; the caller owns them. */
+    int[] socketPair() {
+        int[] pair = new int[2];
+        must(kernel.socketPair(SocketType.SOCK_STREAM, pair));
+        return pair;
     }
 
     private ListenPoint point() {
@@ -96,11 +148,26 @@ final class LoopFixture {
         } catch (PrefixException wrong) {
             throw new AssertionError(wrong);
         }
+        route();
+    }
+
+    /** Has systemd say of the socket unit of an app that it is in {@code state}. */
+    void becomes(String name, AppState state) {
+        states.put(name + ".socket", state);
+        route();
+    }
+
+    private void route() {
         RouteTable table = RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
+        Map<String, AppState> now = Map.copyOf(states);
         onLoop(() -> {
-            loop.routeBy(table, Map.of());
+            loop.routeBy(table, now);
             return true;
         });
+    }
+
+    private RouteTable table() {
+        return RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
     }
 
     /** Makes an app with its socket; the test receives by {@link #receive}. */
@@ -108,6 +175,23 @@ final class LoopFixture {
         int socket = bind(name);
         declare(name, prefix, 16, Duration.ofSeconds(60));
         return socket;
+    }
+
+    /** Sends a message with {@code fds} to the socket {@code name}, and closes them here; returns what the kernel says. */
+    int send(String name, byte[] payload, int... fds) {
+        int sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
+        must(kernel.connect(
+                sender,
+                new SocketAddressBuffer().setPath(directory.resolve(name).toString())));
+        FdMessage message = FdMessage.toSend(65_536, 250);
+        message.payload().put(payload);
+        message.setFds(fds);
+        int result = kernel.sendMessage(sender, message);
+        for (int fd : fds) {
+            kernel.close(fd);
+        }
+        kernel.close(sender);
+        return result;
     }
 
     int bind(String name) {
@@ -122,6 +206,11 @@ final class LoopFixture {
     /** Closes the socket of an app, as systemd does when its unit is stopped. */
     void unbind(int socket) throws IOException {
         kernel.close(socket);
+        forget(socket);
+    }
+
+    /** Takes note that the test has closed the socket of an app itself. */
+    void forget(int socket) {
         fds.remove((Integer) socket);
     }
 
@@ -149,16 +238,10 @@ final class LoopFixture {
 
     /** Hands a connection back as an app does, and closes the app's fd. */
     void handBack(int fd, byte[] header, String unread) {
-        int sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
-        must(kernel.connect(
-                sender,
-                new SocketAddressBuffer().setPath(directory.resolve("return").toString())));
-        FdMessage message = FdMessage.toSend(65_536, 1);
-        message.payload().put(header).put(unread.getBytes(StandardCharsets.ISO_8859_1));
-        message.setFd(fd);
-        must(kernel.sendMessage(sender, message));
-        kernel.close(fd);
-        kernel.close(sender);
+        byte[] payload = Arrays.copyOf(header, header.length + unread.length());
+        byte[] octets = unread.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(octets, 0, payload, header.length, octets.length);
+        must(send("return", payload, fd));
     }
 
     String nextEvent() throws InterruptedException {
@@ -179,9 +262,28 @@ final class LoopFixture {
         return onLoop(loop::pendingHeads);
     }
 
-    void close() throws Exception {
+    int pendingRequests() {
+        return onLoop(loop::pendingRequests);
+    }
+
+    /** Waits until as many requests as this are kept for apps that have not taken them. */
+    void awaitPendingRequests(int count) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (pendingRequests() != count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(pendingRequests() + " requests wait, not " + count);
+            }
+        }
+    }
+
+    /** Ends the loop and waits for it. */
+    void stop() throws InterruptedException {
         loop.stop();
         thread.join(PATIENCE.toMillis());
+    }
+
+    void close() throws Exception {
+        stop();
         fds.forEach(kernel::close);
         kernel.close(listener);
         // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
@@ -272,6 +374,7 @@ final class LoopFixture {
         @Override
         public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
             events.add("refused " + reason.word());
+            events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
         }
 
         @Override
@@ -282,6 +385,16 @@ final class LoopFixture {
         @Override
         public void badReturn(String why, int uid) {
             events.add("bad return: " + why);
+        }
+
+        @Override
+        public void parked(int parked, int closed, String why) {
+            events.add("parked " + parked + ", closed " + closed);
+        }
+
+        @Override
+        public void takenUp(int takenUp, int closed, String why) {
+            events.add("took up " + takenUp + ", closed " + closed);
         }
 
         @Override

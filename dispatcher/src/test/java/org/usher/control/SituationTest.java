@@ -10,8 +10,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.declaration.Declarations;
 import org.usher.problem.Problem;
+import org.usher.reservation.ReservationPath;
+import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.unit.UnitPath;
@@ -53,10 +57,11 @@ class SituationTest {
         Declarations declarations = Declarations.read(UnitPath.directory(active));
         return Situation.of(
                 declarations,
-                List.of(),
+                Reservations.read(ReservationPath.beside(directory)),
                 PORT_80,
                 HostPolicy.DEFAULT,
-                new InactiveClaims(UnitPath.search(List.of(installed)), declarations));
+                new InactiveClaims(UnitPath.search(List.of(installed)), declarations),
+                new InstalledSockets(UnitPath.search(List.of(installed))));
     }
 
     private static Question question(String target) {
@@ -92,13 +97,60 @@ class SituationTest {
         assertEquals("UnknownPath", explanation.outcome());
         assertEquals(
                 List.of(new Explanation.Step(
+                        "claim",
                         "inactive",
                         "blog.socket claims /blog/ but is inactive: systemctl enable --now blog.socket",
                         installed + "/blog.socket",
                         5)),
                 explanation.why().stream()
-                        .filter(step -> step.step().equals("inactive"))
+                        .filter(step -> "inactive".equals(step.rule()))
                         .toList());
+    }
+
+    @Test
+    void reservationsAreShownWithWhoHoldsThem() throws IOException {
+        Path file = Files.createDirectory(directory.resolve("reservations.d")).resolve("a.conf");
+        Files.writeString(
+                file,
+                """
+                [Reservation]
+                Prefix=/blog/ /wiki/
+                Unit=wiki.socket blog.socket
+                User=bob
+                Group=staff web
+                """);
+        assertEquals(
+                List.of(
+                        new ReservationReport(
+                                "/blog/", "wiki.socket blog.socket", "bob", "staff web", null, file.toString(), 2),
+                        new ReservationReport(
+                                "/wiki/",
+                                "wiki.socket blog.socket",
+                                "bob",
+                                "staff web",
+                                "wiki.socket",
+                                file.toString(),
+                                2)),
+                situation().reservationReports());
+    }
+
+    @Test
+    void problemsOfReservationsAreListed() throws IOException {
+        Path file = Files.createDirectory(directory.resolve("reservations.d")).resolve("a.conf");
+        Files.writeString(
+                file,
+                "[Reservation]\nPrefix=/x/ /y\\/\nUnit=blog.socket nobody.socket\n[Reservation]\nPrefix=/wiki/\n");
+        List<String> ids = situation().problems().stream()
+                .filter(problem -> file.equals(problem.file()))
+                .map(problem -> problem.id() + ":" + problem.line())
+                .toList();
+        assertEquals(
+                List.of(
+                        "bad-prefix:2",
+                        "reservation-matches-no-unit:2",
+                        "reserved-unclaimed:2",
+                        "reserved-unclaimed:5"),
+                ids);
     }
 
     @Test
@@ -115,5 +167,24 @@ class SituationTest {
     void portThatNobodyListensOnHasNoApp() throws IOException {
         Question elsewhere = new Question("http", "127.0.0.1", 81, "localhost", "/wiki/");
         assertEquals(421, situation().explain(elsewhere).status());
+    }
+
+    /** What the very scanner of the dispatcher says of octets that no request may hold. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, /wiki/\\xff\\xe4, route",
+        "localhost, /wiki/\u00e4, route",
+        "localhost, /wiki/\\x00, BadRequest",
+        "localhost, /wiki/\\x0d, BadRequest",
+        "localhost, /wiki/\\x20x, BadRequest",
+        "localhost, '', BadRequest",
+        "localhost, '/wiki/ HTTP/1.1\\x0d\\x0aX: y', BadRequest",
+        "local\\xe4host, /wiki/, BadHost",
+        "'localhost\\x0d\\x0aX: y', /wiki/, BadRequest",
+        "'', /wiki/, MissingHost"
+    })
+    void octetsAreJudgedAsTheyWouldBeSent(String host, String target, String outcome) throws IOException {
+        Question question = new Question("http", "127.0.0.1", 80, host, target);
+        assertEquals(outcome, situation().explain(question).outcome());
     }
 }

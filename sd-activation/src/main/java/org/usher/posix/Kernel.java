@@ -112,6 +112,9 @@ public interface Kernel {
     /** read(2) that drops what it reads, 8 octets at the most, as it empties an eventfd(2). */
     int readNumber(int fd);
 
+    /** getrlimit(2) of RLIMIT_NOFILE: the number that no fd of this process reaches. */
+    int fdLimit();
+
     /** umask(2): sets the mask and returns the one before. */
     int umask(int mask);
 }

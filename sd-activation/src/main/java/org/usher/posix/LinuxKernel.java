@@ -25,6 +25,7 @@ final class LinuxKernel implements Kernel {
     private static final int STATX_INO = 0x100;
     private static final int STATX_INO_AT = 32; // struct statx, statx(2): the same on every architecture
     private static final int STATX_SIZE = 256;
+    private static final int RLIMIT_NOFILE = 7; // asm-generic/resource.h
     private static final int SIOCOUTQ = 0x5411;
     private static final int FIONREAD = 0x541B;
 
@@ -53,6 +54,7 @@ final class LinuxKernel implements Kernel {
     private final CFunction epollWait = CFunction.named("epoll_wait");
     private final CFunction read = CFunction.named("read");
     private final CFunction write = CFunction.named("write");
+    private final CFunction getrlimit = CFunction.named("getrlimit");
     private final CFunction umask = CFunction.named("umask");
 
     /** Room for the values that a call reads or writes, one for each thread. */
@@ -259,6 +261,15 @@ final class LinuxKernel implements Kernel {
     @Override
     public int readNumber(int fd) {
         return read.call(fd, small.get().address(0, Long.BYTES), Long.BYTES);
+    }
+
+    @Override
+    public int fdLimit() {
+        NativeMemory limit = small.get();
+        int result = getrlimit.call(RLIMIT_NOFILE, limit.address(0, 2 * Long.BYTES));
+        // The soft limit comes first; RLIM_INFINITY is the number of all bits, and no int.
+        long soft = limit.bytes().getLong(0);
+        return result < 0 ? result : soft < 0 || soft > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) soft;
     }
 
     @Override

@@ -133,7 +133,9 @@ public final class SocketAddressBuffer {
         return new String(Arrays.copyOf(name, end), StandardCharsets.UTF_8);
     }
 
+    /** Makes room for any address; until the kernel fills it, it is none: not the one that was here before. */
     void reset() {
+        bytes.putShort(0, (short) 0);
         setLength(CAPACITY);
     }
 
