@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.fuzz.Corpus;
+import org.usher.machine.FakeMachine;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
@@ -33,7 +34,7 @@ public final class UnitFileFuzzTest {
             parsed.headers().forEach(header -> assertIn(header.line(), lines));
             parsed.assignments().forEach(assignment -> assertIn(assignment.line(), lines));
             parsed.faults().forEach(fault -> assertIn(fault.line(), lines));
-            Declarations read = Declarations.read(new OneUnit(file));
+            Declarations read = Declarations.read(new OneUnit(file), new FakeMachine());
             read.claims().forEach(claim -> holds(claim, lines));
             read.problems().forEach(problem -> holds(problem, lines));
         } finally {
