@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.usher.control.ProblemReport;
+import org.usher.machine.LocalMachine;
+import org.usher.review.QueueLength;
 import org.usher.unit.SystemUnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +48,11 @@ public final class Check implements Callable<Integer> {
         for (String path : paths) {
             units.add(path);
         }
-        ProblemList problems = new ProblemList(Offline.situation(units).problemReports());
+        List<ProblemReport> found = new ArrayList<>(Offline.situation(units).problemReports());
+        if (paths.isEmpty()) {
+            QueueLength.problems(new LocalMachine()).forEach(problem -> found.add(ProblemReport.of(problem)));
+        }
+        ProblemList problems = new ProblemList(found);
         problems.print(environment.out(), output);
         return problems.exitCode().number();
     }

@@ -89,7 +89,7 @@ public final class Explain implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new UsageException(directory + " is not a directory: name one that holds unit files");
         }
-        ListenPoint asked = new ListenPoint(question.scheme(), question.port(), false);
+        ListenPoint asked = ListenPoint.supposed(question.scheme(), question.port());
         return Offline.situation(UnitPath.directory(directory), asked).explain(question);
     }
 

@@ -13,7 +13,7 @@ import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these unit files: no systemd and no dispatcher is asked. */
 final class Offline {
-    private static final ListenPoint HTTP = new ListenPoint("http", 80, false);
+    private static final ListenPoint HTTP = ListenPoint.supposed("http", 80);
 
     private Offline() {}
 
@@ -31,7 +31,7 @@ final class Offline {
         for (Claim claim : declarations.claims()) {
             UrlPrefix prefix = claim.prefix();
             if (prefix.scheme() != null) {
-                points.add(new ListenPoint(prefix.scheme(), prefix.port().orElseThrow(), false));
+                points.add(ListenPoint.supposed(prefix.scheme(), prefix.port().orElseThrow()));
             }
         }
         return Situation.of(declarations, List.of(), List.copyOf(points), declarations.hostPolicy(false), List::of);

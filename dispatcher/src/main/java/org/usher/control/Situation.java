@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.usher.declaration.Declarations;
 import org.usher.problem.Problem;
-import org.usher.review.Conflicts;
+import org.usher.review.Review;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
@@ -89,7 +89,9 @@ public record Situation(
     /** All problems: those of single units first, then those between their claims. */
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>(declarations.problems());
-        problems.addAll(Conflicts.problems(table.losses()));
+        List<ListenPoint> known = new ArrayList<>(points);
+        known.removeIf(ListenPoint::isSupposed);
+        problems.addAll(Review.problems(declarations.claims(), table, known, policy));
         return problems;
     }
 

@@ -63,8 +63,12 @@ final class Reloading {
         }
     }
 
-    /** Begins to follow the running systemd, on a thread of its own; a directory of unit files does not change. */
+    /**
+     * Tells of the problems there are, and begins to follow the running systemd, on a thread of its own; a directory of
+     * unit files does not change.
+     */
     void follow() {
+        routing.tellProblems();
         if (sources.get() instanceof Systemd systemd) {
             Thread follower = new Thread(() -> followForEver(systemd), "follow-systemd");
             follower.setDaemon(true);

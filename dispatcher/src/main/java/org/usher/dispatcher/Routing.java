@@ -64,6 +64,7 @@ final class Routing {
      */
     synchronized void read(UnitSource source, Consumer<Situation> install) throws IOException {
         adopt(Declarations.read(source).keepingLastGood(situation().declarations()), install);
+        tellProblems();
     }
 
     /** Puts {@code declarations} in force, and tells {@code install} of what follows. */
@@ -73,11 +74,14 @@ final class Routing {
         situation = now;
         loaded = Instant.now();
         install.accept(now);
-        tellProblems(now.problems());
     }
 
-    /** A problem goes to the journal when it appears, and not again while it lasts. */
-    private void tellProblems(List<Problem> problems) {
+    /**
+     * Writes the problems to the journal, each when it appears and not again while it lasts. At the start this waits until
+     * the first client is served: there may be thousands.
+     */
+    synchronized void tellProblems() {
+        List<Problem> problems = situation().problems();
         told.retainAll(problems);
         for (Problem problem : problems) {
             if (told.add(problem)) {

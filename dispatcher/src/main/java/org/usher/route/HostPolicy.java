@@ -27,7 +27,7 @@ public record HostPolicy(List<HostPattern> hosts, Map<String, List<HostPattern>>
     }
 
     /** What is listed for a listener. */
-    List<HostPattern> hostsOf(ListenPoint listener) {
+    public List<HostPattern> hostsOf(ListenPoint listener) {
         return own.getOrDefault(listener.name(), hosts);
     }
 

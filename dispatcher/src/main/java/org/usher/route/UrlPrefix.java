@@ -29,7 +29,7 @@ public record UrlPrefix(@Nullable String scheme, HostPattern host, OptionalInt p
     }
 
     /** Whether connections to this listener are concerned. */
-    boolean concerns(ListenPoint listener) {
+    public boolean concerns(ListenPoint listener) {
         return scheme == null || (scheme.equals(listener.scheme()) && port.getAsInt() == listener.port());
     }
 
