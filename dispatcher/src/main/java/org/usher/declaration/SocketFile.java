@@ -27,7 +27,9 @@ final class SocketFile {
             String what = status.kind() == FileStatus.Kind.NONE
                     ? "the socket file " + socket + " is gone, so no connection reaches " + text.unit()
                     : socket + " is no socket, so no connection reaches " + text.unit();
-            String fix = "systemctl restart " + text.unit();
+            // systemd refuses to start a socket whose service runs, in one `restart` of both as well.
+            String fix = "systemctl stop " + text.unit() + " " + SocketPlace.service(text) + " && systemctl start "
+                    + text.unit();
             problems.error("socket-file-gone", text.unit(), line.file(), line.line(), what, fix);
             return true;
         }

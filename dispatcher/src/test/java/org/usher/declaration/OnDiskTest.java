@@ -74,7 +74,10 @@ final class OnDiskTest {
     @Test
     void aSocketThatIsGoneIsNamedWhileItShouldBeThere() throws IOException {
         machine.with(SOCKET, FileStatus.NONE);
-        assertEquals(List.of("socket-file-gone ERROR 4 systemctl restart wiki.socket"), read(AppState.LISTENING));
+        assertEquals(
+                List.of(
+                        "socket-file-gone ERROR 4 systemctl stop wiki.socket wiki.service && systemctl start wiki.socket"),
+                read(AppState.LISTENING));
         state = "disabled";
         assertEquals(List.of(), read(AppState.LISTENING));
     }
