@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.usher.control.Explanation;
 import org.usher.control.Question;
 import org.usher.print.Fields;
+import org.usher.reservation.ReservationPath;
+import org.usher.reservation.Reservations;
 import org.usher.route.ListenPoint;
 import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;
@@ -56,6 +58,9 @@ public final class Explain implements Callable<Integer> {
             description = "Read the unit files of DIR, each as if it were active, instead of asking the dispatcher.")
     private @Nullable Path unitPath;
 
+    @Mixin
+    private final ReservationOptions reservations = new ReservationOptions();
+
     @Parameters(arity = "1..*", paramLabel = "URL", description = "http://HOST[:PORT]/PATH, or /PATH.")
     private List<String> urls = new ArrayList<>();
 
@@ -83,6 +88,9 @@ public final class Explain implements Callable<Integer> {
 
     private Explanation explain(Question question) throws IOException {
         Path directory = unitPath;
+        if (directory == null && !reservations.directories().isEmpty()) {
+            throw new UsageException("--reservations needs --unit-path: a dispatcher has its own");
+        }
         if (directory == null) {
             return environment.running().explain(question);
         }
@@ -90,7 +98,8 @@ public final class Explain implements Callable<Integer> {
             throw new UsageException(directory + " is not a directory: name one that holds unit files");
         }
         ListenPoint asked = new ListenPoint(question.scheme(), question.port(), false);
-        return Offline.situation(UnitPath.directory(directory), asked).explain(question);
+        Reservations reserved = Reservations.read(reservations.path(ReservationPath.beside(directory)));
+        return Offline.situation(UnitPath.directory(directory), reserved, asked).explain(question);
     }
 
     private static Fields fields(Explanation explanation) {

@@ -63,6 +63,13 @@ final class Reloading {
         }
     }
 
+    /** Reads the reservations on this thread, for somebody has seen them change. */
+    void readReservations() {
+        if (routing.readReservations(install)) {
+            announcements.changed();
+        }
+    }
+
     /** Begins to follow the running systemd, on a thread of its own; a directory of unit files does not change. */
     void follow() {
         if (sources.get() instanceof Systemd systemd) {

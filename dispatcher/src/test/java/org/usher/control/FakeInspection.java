@@ -25,8 +25,8 @@ public final class FakeInspection implements Inspection {
             "/wiki/", "wiki.socket", "handoff", "/run/usher/apps/wiki.sock", "routed", 7, 0, "/etc/wiki.socket", 3);
     public static final ProblemReport PROBLEM = new ProblemReport(
             "bad-prefix", "error", "blog.socket", "/etc/blog.socket", 9, "Prefix=blog is no prefix", "write /blog/");
-    public static final ReservationReport RESERVATION =
-            new ReservationReport("http://alice.example:80/", "alice-*.socket", "/etc/usher/alice.conf", 2);
+    public static final ReservationReport RESERVATION = new ReservationReport(
+            "http://alice.example:80/", "alice-*.socket", "", "", null, "/etc/usher/alice.conf", 2);
 
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private List<RouteReport> routes = List.of(ROUTE);
