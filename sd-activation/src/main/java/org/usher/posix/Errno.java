@@ -17,6 +17,7 @@ public final class Errno {
     public static final int EACCES = 13;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int ENOSPC = 28;
     public static final int EPIPE = 32;
     public static final int EMSGSIZE = 90;
     public static final int ECONNABORTED = 103;
@@ -36,6 +37,7 @@ public final class Errno {
             Map.entry(EACCES, "permission denied (EACCES)"),
             Map.entry(ENFILE, "the machine has no free file descriptor (ENFILE)"),
             Map.entry(EMFILE, "this process has no free file descriptor (EMFILE)"),
+            Map.entry(ENOSPC, "no room for more of its kind (ENOSPC)"),
             Map.entry(EPIPE, "the other side is closed (EPIPE)"),
             Map.entry(EMSGSIZE, "message too long (EMSGSIZE)"),
             Map.entry(ECONNABORTED, "connection aborted (ECONNABORTED)"),
