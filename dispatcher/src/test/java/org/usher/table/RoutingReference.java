@@ -151,7 +151,7 @@ record RoutingReference(
         boolean hostHasRoutes = false;
         for (String pattern : patterns(localAddress, host)) {
             Map<String, Holder> holders = holders(pattern);
-            hostHasRoutes |= holders.values().stream().anyMatch(holder -> holder != Holder.NOBODY);
+            hostHasRoutes |= holders.values().stream().anyMatch(holder -> !holder.equals(Holder.NOBODY));
             PathReference paths = new PathReference();
             holders.keySet().forEach(held -> paths.claim(held, held));
             String held = paths.route(path);
@@ -160,7 +160,7 @@ record RoutingReference(
             }
             if (held != null) {
                 Holder holder = Objects.requireNonNull(holders.get(held));
-                return holder == Holder.NOBODY ? holder.word() : holder.word() + " " + pattern + held;
+                return holder.equals(Holder.NOBODY) ? holder.word() : holder.word() + " " + pattern + held;
             }
         }
         return hostHasRoutes ? "UnknownPath" : "UnknownHost";
