@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 final class ManyUnitsTest {
     private static final int UNITS = 1000;
     private static final int PREFIXES = 10;
-    private static final int ROUNDS = 3;
-    private static final int TOGGLES = 1000;
+    private static final int ROUNDS = 2;
+    private static final int TOGGLES = 400;
     private static final int TICKS_PER_SECOND = 100;
     private static final String SYSTEM = "/etc/systemd/system/";
 
