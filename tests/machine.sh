@@ -13,11 +13,19 @@ fail() {
     exit 1
 }
 
-# need COMMAND PACKAGE: makes sure that a command is there.
+# Whether a command is there, or the file with this absolute name.
+is_there() {
+    case $1 in
+        /*) [ -e "$1" ] ;;
+        *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+# need COMMAND PACKAGE: makes sure that a command or a file is there.
 need() {
-    command -v "$1" >/dev/null && return
+    is_there "$1" && return
     install_package "$1" "$2"
-    command -v "$1" >/dev/null || fail "$2 is installed, but there is still no $1"
+    is_there "$1" || fail "$2 is installed, but there is still no $1"
 }
 
 # need_python MODULE PACKAGE: makes sure that the system's Python has a module.

@@ -15,6 +15,7 @@ import org.usher.command.ExitCode;
 import org.usher.command.Explain;
 import org.usher.command.Metrics;
 import org.usher.command.Problems;
+import org.usher.command.Reload;
 import org.usher.command.Reservations;
 import org.usher.command.Reserve;
 import org.usher.command.Routes;
@@ -58,6 +59,7 @@ public final class UsherCtl implements Runnable {
     public static void main(String... arguments) {
         Map<String, String> variables = System.getenv();
         Environment environment = new Environment(
+                System.in,
                 System.out,
                 System.err,
                 variables,
@@ -81,6 +83,7 @@ public final class UsherCtl implements Runnable {
                 new Metrics(environment),
                 new Explain(environment),
                 new Check(environment),
+                new Reload(environment),
                 new Reserve(environment),
                 new Unreserve(environment),
                 new Run(environment));

@@ -1,5 +1,6 @@
 package org.usher.command;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.usher.client.RemoteInspection;
 /**
  * All that a command may know of the world.
  *
+ * @param in what is read where a command asks for it
  * @param out takes what was asked for
  * @param err takes what went wrong
  * @param variables the environment variables
@@ -16,7 +18,12 @@ import org.usher.client.RemoteInspection;
  * @param dispatcher the program that starts a dispatcher, with its first arguments
  */
 public record Environment(
-        PrintStream out, PrintStream err, Map<String, String> variables, Path controlSocket, List<String> dispatcher) {
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> variables,
+        Path controlSocket,
+        List<String> dispatcher) {
 
     /** Copies what could change. */
     public Environment {

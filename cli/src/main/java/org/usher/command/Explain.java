@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.usher.client.Explanations;
 import org.usher.control.Explanation;
-import org.usher.control.Question;
 import org.usher.print.Fields;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
-import org.usher.route.ListenPoint;
 import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,10 +23,15 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         description = {
             "Explain where a request goes, and why: which claims take part, which one wins, with file and line.",
-            "Nothing is sent. Exits with 1 if a request would be refused."
+            "Nothing is sent. In all of it \\xNN stands for the octet NN. Exits with 1 if a request would be refused.",
+            "With - the requests are read, one a line: a URL, or three fields with tabs between them, the Host field"
+                    + " ((none) for none), ADDRESS:PORT, and the target. The answers come in the same order; a line"
+                    + " that is no request is answered with {\"line\",\"error\"}, and exits with 1 in the end."
         },
         mixinStandardHelpOptions = true)
 public final class Explain implements Callable<Integer> {
+    private static final String STDIN = "-";
+
     private final Environment environment;
 
     @Mixin
@@ -36,7 +40,8 @@ public final class Explain implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            description = "The Host field, exactly as it would be sent (default: that of the URL).")
+            description = "The Host field, exactly as it would be sent; (none) for a request without one"
+                    + " (default: that of the URL).")
     private @Nullable String host;
 
     @Option(
@@ -61,7 +66,7 @@ public final class Explain implements Callable<Integer> {
     @Mixin
     private final ReservationOptions reservations = new ReservationOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "URL", description = "http://HOST[:PORT]/PATH, or /PATH.")
+    @Parameters(arity = "0..*", paramLabel = "URL", description = "http://HOST[:PORT]/PATH, or /PATH, or - alone.")
     private List<String> urls = new ArrayList<>();
 
     /** Makes the command; picocli fills in the options. */
@@ -72,34 +77,49 @@ public final class Explain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Request request = new Request(host, local, target);
-        ExitCode code = ExitCode.OK;
-        for (String url : urls) {
-            Explanation explanation = explain(request.about(url));
-            if (output.wantsJson()) {
-                output.json().print(environment.out(), explanation);
-            } else {
-                environment.out().println(url);
-                fields(explanation).print(environment.out());
+        try (Explanations explanations = explanations()) {
+            if (urls.equals(List.of(STDIN))) {
+                InputLines lines = new InputLines(environment.in());
+                return new Batch(request, explanations, output.json(), environment.out())
+                        .run(lines)
+                        .number();
             }
-            code = explanation.routed() ? code : ExitCode.FOUND;
+            if (urls.isEmpty() && target == null) {
+                throw new UsageException("name a URL, or - to read them, or a --target");
+            }
+            ExitCode code = ExitCode.OK;
+            for (String url : urls.isEmpty() ? List.of("/") : urls) {
+                explanations.ask(request.about(url));
+                Explanation explanation = explanations.take();
+                print(target == null ? url : target, explanation);
+                code = explanation.routed() ? code : ExitCode.FOUND;
+            }
+            return code.number();
         }
-        return code.number();
     }
 
-    private Explanation explain(Question question) throws IOException {
+    private Explanations explanations() throws IOException {
         Path directory = unitPath;
         if (directory == null && !reservations.directories().isEmpty()) {
             throw new UsageException("--reservations needs --unit-path: a dispatcher has its own");
         }
         if (directory == null) {
-            return environment.running().explain(question);
+            return environment.running().explanations();
         }
         if (!Files.isDirectory(directory)) {
             throw new UsageException(directory + " is not a directory: name one that holds unit files");
         }
-        ListenPoint asked = new ListenPoint(question.scheme(), question.port(), false);
         Reservations reserved = Reservations.read(reservations.path(ReservationPath.beside(directory)));
-        return Offline.situation(UnitPath.directory(directory), reserved, asked).explain(question);
+        return Explanations.of(Offline.questions(UnitPath.directory(directory), reserved));
+    }
+
+    private void print(String about, Explanation explanation) {
+        if (output.wantsJson()) {
+            output.json().print(environment.out(), explanation);
+        } else {
+            environment.out().println(about);
+            fields(explanation).print(environment.out());
+        }
     }
 
     private static Fields fields(Explanation explanation) {

@@ -2,12 +2,17 @@ package org.usher.command;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.usher.control.Explanation;
 import org.usher.control.InstalledSockets;
+import org.usher.control.Question;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.prefix.UrlPrefix;
@@ -25,15 +30,6 @@ final class Offline {
     private Offline() {}
 
     /**
-     * Reads the units of {@code units}, for requests that arrive at {@code asked} too.
-     *
-     * @param reservations who may claim what
-     */
-    static Situation situation(UnitPath units, Reservations reservations, ListenPoint asked) throws IOException {
-        return situation(units, new InstalledSockets(units), reservations, asked);
-    }
-
-    /**
      * Reads the units of {@code source}, for requests to port 80 and to the ports that claims and reservations name.
      *
      * @param installed the names of all units that a reservation may mean
@@ -41,16 +37,30 @@ final class Offline {
     static Situation situation(
             UnitSource source, Supplier<? extends Collection<String>> installed, Reservations reservations)
             throws IOException {
-        return situation(source, installed, reservations, HTTP);
+        return situation(Declarations.read(source), installed, reservations, HTTP);
     }
 
+    /** Reads the units of {@code units} to answer questions; there is a listener for every question. */
+    static Function<Question, Explanation> questions(UnitPath units, Reservations reservations) throws IOException {
+        Declarations declarations = Declarations.read(units);
+        Supplier<? extends Collection<String>> installed = new InstalledSockets(units);
+        Situation usual = situation(declarations, installed, reservations, HTTP);
+        Map<ListenPoint, Situation> byListener = new HashMap<>();
+        usual.points().forEach(point -> byListener.put(point, usual));
+        return question -> {
+            ListenPoint asked = new ListenPoint(question.scheme(), question.port(), false);
+            return byListener
+                    .computeIfAbsent(asked, point -> situation(declarations, installed, reservations, point))
+                    .explain(question);
+        };
+    }
+
+    /** @param asked a listener that is there beside those that are declared or named */
     private static Situation situation(
-            UnitSource source,
+            Declarations declarations,
             Supplier<? extends Collection<String>> installed,
             Reservations reservations,
-            ListenPoint asked)
-            throws IOException {
-        Declarations declarations = Declarations.read(source);
+            ListenPoint asked) {
         Set<ListenPoint> points = new LinkedHashSet<>(points(declarations, reservations));
         points.add(asked);
         return Situation.of(

@@ -5,15 +5,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.usher.control.Question;
+import org.usher.head.IpAddress;
 
 /**
  * The request that somebody asks about, from what was typed. Nothing in it is normalised, as a browser or a URL parser
- * would: that may be the very thing in question.
+ * would: that may be the very thing in question. {@code \xNN} stands for the octet NN wherever it is.
  */
 final class Request {
     private static final Pattern URL = Pattern.compile("(?i:(https?)://([^/?#]*))?([^#]*)(#.*)?", Pattern.DOTALL);
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*)(?::([0-9]{1,5}))?");
     private static final String LOOPBACK = "127.0.0.1";
+    /** What is written for the host of a request without one. */
+    private static final String NO_HOST = "(none)";
 
     private final @Nullable String host;
     private final @Nullable String local;
@@ -45,28 +48,52 @@ final class Request {
         String scheme = parts.group(1) == null ? "http" : parts.group(1).toLowerCase(Locale.ROOT);
         String authority = parts.group(2) == null ? "localhost" : parts.group(2);
         String asked = parts.group(3).startsWith("/") ? parts.group(3) : "/" + parts.group(3);
-        Matcher where = HOST_AND_PORT.matcher(local == null ? authority : local);
-        if (!where.matches()) {
-            throw new UsageException("\"" + where.replaceAll("$0") + "\" is not HOST or HOST:PORT");
+        String sent = host == null ? authority : host;
+        if (local != null) {
+            return of(scheme, sent, local, target == null ? asked : target);
         }
-        int port = where.group(2) == null ? (scheme.equals("https") ? 443 : 80) : Integer.parseInt(where.group(2));
+        Matcher where = HOST_AND_PORT.matcher(authority);
+        if (!where.matches()) {
+            throw new UsageException("\"" + authority + "\" is not HOST or HOST:PORT");
+        }
+        String port = where.group(2) == null ? (scheme.equals("https") ? "443" : "80") : where.group(2);
+        return of(scheme, sent, address(where.group(1)) + ":" + port, target == null ? asked : target);
+    }
+
+    /**
+     * The question about a request to a listener of plain HTTP.
+     *
+     * @param host the Host field as it would be sent, or {@value #NO_HOST}
+     * @param local the address and port that it would arrive at, as {@code ADDRESS:PORT}
+     * @param target the target as it would be sent
+     * @throws UsageException if {@code local} is no such thing
+     */
+    static Question of(String host, String local, String target) {
+        return of("http", host, local, target);
+    }
+
+    private static Question of(String scheme, String host, String local, String target) {
+        int colon = local.lastIndexOf(':');
+        String address = colon < 0 ? local : local.substring(0, colon);
+        boolean bracketed = address.startsWith("[") && address.endsWith("]");
         try {
             return new Question(
                     scheme,
-                    address(where.group(1)),
-                    port,
-                    host == null ? authority : host,
-                    target == null ? asked : target);
+                    bracketed ? address.substring(1, address.length() - 1) : address,
+                    Integer.parseInt(local.substring(colon + 1)),
+                    host.equals(NO_HOST) ? null : host,
+                    target);
+        } catch (NumberFormatException noPort) {
+            throw new UsageException("\"" + local + "\" is not ADDRESS:PORT");
         } catch (IllegalArgumentException unfit) {
-            throw new UsageException("\"" + url + "\": " + unfit.getMessage());
+            throw new UsageException("\"" + local + "\": " + unfit.getMessage());
         }
     }
 
     /** An address is where it is sent to; a name is taken to lead to this machine. */
-    private String address(String name) {
-        if (name.startsWith("[") && name.endsWith("]")) {
-            return name.substring(1, name.length() - 1);
-        }
-        return local != null || name.matches("[0-9]+(\\.[0-9]+){3}") ? name : LOOPBACK;
+    private static String address(String name) {
+        boolean bracketed = name.startsWith("[") && name.endsWith("]");
+        String literal = bracketed ? name.substring(1, name.length() - 1) : name;
+        return IpAddress.parse(literal) == null ? LOOPBACK : literal;
     }
 }

@@ -56,6 +56,7 @@ class UsherCtlTest {
                         "metrics",
                         "explain",
                         "check",
+                        "reload",
                         "reserve",
                         "unreserve",
                         "run"),
@@ -124,7 +125,7 @@ class UsherCtlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"routes", "status", "problems", "reservations", "metrics", "explain /wiki/"})
+    @CsvSource({"routes", "status", "problems", "reservations", "metrics", "explain /wiki/", "reload"})
     void dispatcherThatIsNotThereExitsWith3(String line) {
         String command = line.replaceFirst(" .*", "");
         assertEquals(3, runAlone(line.split(" ")));
@@ -279,7 +280,7 @@ class UsherCtlTest {
         assertEquals(
                 """
                 {"outcome":"UnknownPath","status":404,"unit":null,"service":null,"prefix":null,"category":null,\
-                "state":null,"why":[{"step":"answer","text":"No app has claimed this path.","file":null,"line":0}]}
+                "state":null,"settled":null,"why":[{"step":"answer","rule":null,"text":"No app has claimed this path.","file":null,"line":0}]}
                 """,
                 console.out());
     }

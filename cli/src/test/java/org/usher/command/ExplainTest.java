@@ -84,8 +84,10 @@ class ExplainTest {
     @Test
     void everyClaimThatTakesPartIsNamedWithFileAndLine() {
         explain("/wiki/admin/x");
-        assertTrue(console.out().contains("admin.socket claims /wiki/admin/ (weak wildcard): wins."), console.out());
-        assertTrue(console.out().contains("wiki.socket claims /wiki/ (weak wildcard): a longer"), console.out());
+        assertTrue(
+                console.out().contains("admin.socket claims /wiki/admin/ (the weak wildcard): it wins."),
+                console.out());
+        assertTrue(console.out().contains("wiki.socket claims /wiki/ (the weak wildcard): a longer"), console.out());
         assertTrue(console.out().contains("\"file\":\"" + directory + "/admin.socket\",\"line\":7"), console.out());
     }
 

@@ -29,7 +29,8 @@ public record FixedInspection(List<RouteReport> routes, List<ProblemReport> prob
             "/wiki/",
             "weak",
             "routed",
-            List.of(new Explanation.Step("claim", "It wins.", "/etc/wiki.socket", 3)));
+            new Explanation.Settled(true, null, null, null),
+            List.of(new Explanation.Step("claim", "wins", "It wins.", "/etc/wiki.socket", 3)));
     public static final Explanation UNKNOWN = new Explanation(
             "UnknownPath",
             404,
@@ -38,7 +39,8 @@ public record FixedInspection(List<RouteReport> routes, List<ProblemReport> prob
             null,
             null,
             null,
-            List.of(new Explanation.Step("answer", "No app has claimed this path.", null, 0)));
+            null,
+            List.of(new Explanation.Step("answer", null, "No app has claimed this path.", null, 0)));
 
     @Override
     public StatusReport status() {

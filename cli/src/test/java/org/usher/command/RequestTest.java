@@ -46,8 +46,24 @@ class RequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a.example/x", "ftp://a/", "http://a:b/", "http://a:99999/", "http://a:0/", "/a\r\nb"})
+    @ValueSource(strings = {"", "a.example/x", "ftp://a/", "http://a:b/", "http://a:99999/", "http://a:0/"})
     void whatIsNoUrlIsUsage(String url) {
         assertThrows(UsageException.class, () -> new Request(null, null, null).about(url));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:80, 127.0.0.1, 80", "[::1]:8080, ::1, 8080", "2001:db8::1:81, 2001:db8::1, 81"})
+    void fieldsAreTakenAsTheyAre(String local, String address, int port) {
+        assertEquals(
+                new Question("http", address, port, "a\\xff", "/x#y\\x09"), Request.of("a\\xff", local, "/x#y\\x09"));
+        assertEquals(new Question("http", address, port, null, "*"), Request.of("(none)", local, "*"));
+        assertEquals(new Question("http", address, port, "", ""), Request.of("", local, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "80", "127.0.0.1", "localhost:80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:+80x", ":80"})
+    void whatIsNoLocalAddressIsUsage(String local) {
+        assertThrows(UsageException.class, () -> Request.of("a.example", local, "/"));
     }
 }

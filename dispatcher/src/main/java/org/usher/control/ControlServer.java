@@ -24,8 +24,8 @@ import org.usher.varlink.MessageStream;
  */
 public final class ControlServer implements Closeable {
     static final int CLIENTS_MAX = 32;
-    /** Four times the longest target, whose octets JSON may escape; all clients together stay within 8 MiB. */
-    static final int REQUEST_SIZE_MAX = 256 << 10;
+    /** Twice the longest head that can be asked about; all clients together stay within 4 MiB. */
+    public static final int REQUEST_SIZE_MAX = 128 << 10;
 
     static final Duration PATIENCE = Duration.ofSeconds(5);
     /** How long nothing is accepted after no fd was free. */

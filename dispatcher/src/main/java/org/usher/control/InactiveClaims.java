@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.usher.declaration.Declarations;
 import org.usher.route.Claim;
 import org.usher.unit.UnitFiles;
@@ -15,11 +17,15 @@ import org.usher.unit.UnitSource;
 
 /**
  * What the socket units claim that are installed but not active: for whoever asks why nobody answers. The files are read
- * when it is asked for, on the asking thread.
+ * when it is asked for, on the asking thread, and not again for {@link #FRESH_NANOS}: questions come in batches.
  */
 public final class InactiveClaims implements Supplier<List<Claim>> {
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final UnitPath installed;
     private final Set<String> active = new HashSet<>();
+    private @Nullable List<Claim> last;
+    private long readNanos;
 
     /** Those of {@code installed} that claim nothing in {@code declarations}. */
     public InactiveClaims(UnitPath installed, Declarations declarations) {
@@ -29,9 +35,19 @@ public final class InactiveClaims implements Supplier<List<Claim>> {
         }
     }
 
-    /** Returns the claims; none if the files cannot be read: then an explanation says less, and is still true. */
+    /** Returns the claims, the same list while it is fresh; none if the files cannot be read: then less is explained. */
     @Override
-    public List<Claim> get() {
+    public synchronized List<Claim> get() {
+        List<Claim> fresh = last;
+        if (fresh == null || System.nanoTime() - readNanos > FRESH_NANOS) {
+            fresh = read();
+            last = fresh;
+            readNanos = System.nanoTime(); // a reading that takes long keeps nobody from the next question
+        }
+        return fresh;
+    }
+
+    private List<Claim> read() {
         try {
             return Declarations.read(new Inactive()).claims();
         } catch (IOException ignored) { // see above

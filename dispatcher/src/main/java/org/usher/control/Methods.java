@@ -13,11 +13,15 @@ import org.usher.varlink.Call;
 import org.usher.varlink.CallFailure;
 import org.usher.varlink.Json;
 
-/** The table of the methods that a client may call. */
+/** The table of the methods that a client may call. A parameter that a method does not declare is refused. */
 final class Methods {
     private static final String DISPATCHER = "org.usher.Dispatcher";
     private static final String SERVICE = "org.varlink.service";
     private static final List<String> INTERFACES = List.of(DISPATCHER, SERVICE);
+    /** The parameters of the methods that have any. */
+    private static final Map<String, List<String>> PARAMETERS = Map.of(
+            DISPATCHER + ".Explain", List.of("scheme", "address", "port", "host", "target"),
+            SERVICE + ".GetInterfaceDescription", List.of("interface"));
 
     /** What one method does: its parameters in, an object whose properties are the parameters of the reply out. */
     private interface Method {
@@ -50,20 +54,27 @@ final class Methods {
         if (call.upgrade()) {
             throw CallFailure.methodNotImplemented(call.method());
         }
-        Method read = reading.get(call.method());
-        if (read != null) {
-            return read.call(call.parameters());
-        }
         Method change = changing.get(call.method());
-        if (change != null && root) {
-            return change.call(call.parameters());
-        }
-        if (change != null) {
+        if (change != null && !root) {
             throw CallFailure.permissionDenied();
         }
-        throw INTERFACES.contains(call.interfaceName())
-                ? CallFailure.methodNotFound(call.method())
-                : CallFailure.interfaceNotFound(call.interfaceName());
+        Method method = change == null ? reading.get(call.method()) : change;
+        if (method == null) {
+            throw INTERFACES.contains(call.interfaceName())
+                    ? CallFailure.methodNotFound(call.method())
+                    : CallFailure.interfaceNotFound(call.interfaceName());
+        }
+        requireDeclared(call);
+        return method.call(call.parameters());
+    }
+
+    private static void requireDeclared(Call call) throws CallFailure {
+        List<String> declared = PARAMETERS.getOrDefault(call.method(), List.of());
+        for (Map.Entry<String, JsonNode> parameter : call.parameters().properties()) {
+            if (!declared.contains(parameter.getKey())) {
+                throw CallFailure.invalidParameter(parameter.getKey());
+            }
+        }
     }
 
     private Map<String, ?> explain(ObjectNode parameters) throws CallFailure {
@@ -77,6 +88,9 @@ final class Methods {
         try {
             return Json.MAPPER.treeToValue(parameters, Question.class);
         } catch (JsonMappingException unfit) {
+            if (unfit.getCause() instanceof UnfitQuestionException question) {
+                throw CallFailure.invalidParameter(question.parameter());
+            }
             List<JsonMappingException.Reference> path = unfit.getPath();
             String parameter = path.isEmpty() ? null : path.get(0).getFieldName();
             throw CallFailure.invalidParameter(parameter == null ? "parameters" : parameter);

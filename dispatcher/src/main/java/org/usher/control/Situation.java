@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.declaration.Declarations;
+import org.usher.explanation.Candidates;
 import org.usher.problem.Problem;
 import org.usher.reservation.Reservations;
 import org.usher.review.Conflicts;
@@ -33,7 +34,7 @@ import org.usher.table.RouteTable;
  * @param reservations what is reserved, and the table was made with
  * @param points the listeners that the table was made with
  * @param policy the host policy that the table was made with
- * @param inactive the claims of socket units that are not active; asked for only when somebody wants an explanation
+ * @param candidates whoever could take a request, active or not; asked for only when somebody wants an explanation
  * @param installed the names of all socket units that are installed; asked for only where a reservation names units
  */
 public record Situation(
@@ -42,7 +43,7 @@ public record Situation(
         Reservations reservations,
         List<ListenPoint> points,
         HostPolicy policy,
-        Supplier<List<Claim>> inactive,
+        Candidates candidates,
         Supplier<? extends Collection<String>> installed) {
 
     /** Copies what could change. */
@@ -50,7 +51,11 @@ public record Situation(
         points = List.copyOf(points);
     }
 
-    /** Makes the situation that follows from what units declare. */
+    /**
+     * Makes the situation that follows from what units declare.
+     *
+     * @param inactive what units claim that are not active; asked for only when somebody wants an explanation
+     */
     public static Situation of(
             Declarations declarations,
             Reservations reservations,
@@ -59,7 +64,20 @@ public record Situation(
             Supplier<List<Claim>> inactive,
             Supplier<? extends Collection<String>> installed) {
         RouteTable table = RouteTable.of(declarations.claims(), reservations.all(), points, policy);
-        return new Situation(declarations, table, reservations, points, policy, inactive, installed);
+        Candidates candidates = new Candidates(declarations.claims(), reservations.all(), table.losses(), inactive);
+        return new Situation(declarations, table, reservations, points, policy, candidates, installed);
+    }
+
+    /** Whether the routes that follow from these are the routes of this situation. */
+    public boolean leadsTheSameWay(Declarations later, Reservations reserved) {
+        return later.claims().equals(declarations.claims())
+                && later.listeners().equals(declarations.listeners())
+                && reserved.equals(reservations);
+    }
+
+    /** This situation with {@code later} declarations that lead the same way: the table stays. */
+    public Situation with(Declarations later) {
+        return new Situation(later, table, reservations, points, policy, candidates, installed);
     }
 
     /**

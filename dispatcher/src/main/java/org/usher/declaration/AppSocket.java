@@ -50,10 +50,29 @@ record AppSocket(List<Claim> claims, boolean safe) {
         if (listener == null) {
             return new AppSocket(List.of(), true);
         }
-        App app = new App(text.unit(), listener.mode(), listener.socket(), startTimeout, queueMax, unread, isolate);
+        App app = new App(
+                text.unit(),
+                service(text, specifiers),
+                listener.mode(),
+                listener.socket(),
+                startTimeout,
+                queueMax,
+                unread,
+                isolate);
         boolean safe = app.mode() == App.Mode.RELAY || SocketAccess.isSafe(text, listener, machine, problems);
         SocketPlace.check(text, listener, source, machine, problems);
         return new AppSocket(claims(lines, app, specifiers, problems), safe);
+    }
+
+    private static String service(UnitText text, Specifiers specifiers) {
+        Assignment written = text.scalar("Socket", "Service");
+        if (written != null) {
+            try {
+                return specifiers.inSystemdValue(written.value());
+            } catch (SpecifierException ignored) { // systemd says so, and leaves the line out as we do
+            }
+        }
+        return App.serviceOf(text.unit());
     }
 
     /** Splits on white space first and expands then: an instance name must not become a second claim. */

@@ -61,20 +61,6 @@ public final class PathTrie<H> {
         return held;
     }
 
-    /** What is held on the way to a path's place, the root first. */
-    public List<H> heldAlong(byte[] path) {
-        List<H> held = new ArrayList<>();
-        PathParts parts = new PathParts(path);
-        PathNode<H> place = root;
-        while (place != null) {
-            if (place.holder() != null) {
-                held.add(place.holder());
-            }
-            place = parts.next() && parts.isPlain() ? parts.childOf(place) : null;
-        }
-        return held;
-    }
-
     /** Visits every holder. */
     public void forEach(Consumer<? super H> visitor) {
         visit(root, visitor);

@@ -7,6 +7,7 @@ import java.time.Duration;
  * The unit that receives: what the dispatcher must know of it to hand a connection over.
  *
  * @param unit name of the socket unit, such as {@code wiki.socket}
+ * @param service name of the unit behind it, which {@code Service=} may say
  * @param mode how a connection reaches it
  * @param socket path of the listening socket as the unit file spells it, specifiers expanded
  * @param startTimeout how long a connection may wait to be received before it is refused
@@ -15,7 +16,26 @@ import java.time.Duration;
  * @param isolate whether the app wants no connection that others have held
  */
 public record App(
-        String unit, Mode mode, Path socket, Duration startTimeout, int queueMax, boolean unread, boolean isolate) {
+        String unit,
+        String service,
+        Mode mode,
+        Path socket,
+        Duration startTimeout,
+        int queueMax,
+        boolean unread,
+        boolean isolate) {
+
+    /** An app whose service has the name of its socket unit (systemd.socket(5)). */
+    public App(
+            String unit, Mode mode, Path socket, Duration startTimeout, int queueMax, boolean unread, boolean isolate) {
+        this(unit, serviceOf(unit), mode, socket, startTimeout, queueMax, unread, isolate);
+    }
+
+    /** The service behind a socket unit that names none. */
+    public static String serviceOf(String unit) {
+        int dot = unit.lastIndexOf('.');
+        return (dot < 0 ? unit : unit.substring(0, dot)) + ".service";
+    }
 
     /** How a connection reaches an app: follows from the listener that its socket unit has. */
     public enum Mode {

@@ -48,7 +48,7 @@ final class Ground {
 
     /** Decides who holds what; claims that lose are added to {@code losses}. */
     HostPaths settle(Collection<Loss> losses) {
-        return new HostPaths(settle("", root, new Settlement.Free<>(), Cover.NONE, losses));
+        return new HostPaths(host, settle("", root, new Settlement.Free<>(), Cover.NONE, losses));
     }
 
     private static PathNode<HeldPlace> settle(

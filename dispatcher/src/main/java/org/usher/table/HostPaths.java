@@ -6,18 +6,25 @@ import org.jspecify.annotations.Nullable;
 import org.usher.path.PathNode;
 import org.usher.path.PathTrie;
 import org.usher.path.Settlement;
+import org.usher.prefix.HostPattern;
 import org.usher.route.Claim;
 import org.usher.route.Holding;
 import org.usher.route.Route;
 
 /** What is in force for one host pattern on one listener, by path: routes, and reservations that keep others out. */
 final class HostPaths {
+    private final HostPattern host;
     private final PathTrie<HeldPlace> trie;
     private boolean hasRoutes;
 
-    HostPaths(PathNode<HeldPlace> root) {
+    HostPaths(HostPattern host, PathNode<HeldPlace> root) {
+        this.host = host;
         trie = new PathTrie<>(root);
         trie.forEach(place -> hasRoutes |= place.holding() instanceof Route);
+    }
+
+    HostPattern host() {
+        return host;
     }
 
     /** Where a path leads that begins with {@code /}. */
@@ -42,11 +49,6 @@ final class HostPaths {
         return trie.heldBelow(path, place -> place.holding().isOf(unit)).stream()
                 .map(HeldPlace::holding)
                 .toList();
-    }
-
-    /** What is held on the way to a path's place, the root first. */
-    List<Holding> heldAlong(byte[] path) {
-        return trie.heldAlong(path).stream().map(HeldPlace::holding).toList();
     }
 
     /** Adds every claim that is in force here. */

@@ -36,7 +36,12 @@ final class LocalTable {
             return others;
         }
         HostView view = widest(host);
-        return listener.isNarrowed() && !listener.knownHosts().contains(host) ? view.narrowed() : view;
+        return isNarrowedFor(host) ? view.narrowed() : view;
+    }
+
+    /** Whether the weak wildcard does not answer to this host. */
+    boolean isNarrowedFor(@Nullable String host) {
+        return host != null && listener.isNarrowed() && !listener.knownHosts().contains(host);
     }
 
     /** What the hosts of a pattern reach: those that nothing more specific names. */

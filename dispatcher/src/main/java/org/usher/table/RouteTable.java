@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.Head;
 import org.usher.path.Settlement;
+import org.usher.path.Settlement.Ambiguous;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
 import org.usher.refusal.Printable;
@@ -103,13 +104,23 @@ public final class RouteTable {
                 : unknownHost(arrival, host);
     }
 
-    /** What took part in the decision on a request, and why each lost; the arguments are those of {@link #find}. */
-    public Explanation explain(Arrival arrival, @Nullable String host, byte[] path) {
-        LocalTable local = local(arrival);
+    /** How the decision on a request comes about; the arguments are those of {@link #find}. */
+    public Search search(Arrival arrival, @Nullable String host, byte[] path) {
         Decision decision = find(arrival, host, path);
-        return local == null
-                ? new Explanation(decision, List.of())
-                : Explanation.of(decision, local.view(host), path, losses);
+        LocalTable local = local(arrival);
+        if (local == null) {
+            return new Search(decision, null, null, false);
+        }
+        HostView view = local.view(host);
+        for (int k = 0; k < view.depth(); k++) {
+            HostPaths paths = view.layer(k).paths();
+            Settlement<HeldPlace> settlement = paths.settle(path);
+            if (!(settlement instanceof Settlement.Free<HeldPlace>)) {
+                Ambiguous<?> ambiguous = settlement instanceof Ambiguous<?> found ? found : null;
+                return new Search(decision, paths.host(), ambiguous, local.isNarrowedFor(host));
+            }
+        }
+        return new Search(decision, null, null, local.isNarrowedFor(host));
     }
 
     /** The routes that are in force on at least one listener. */

@@ -38,8 +38,16 @@ public record Call(String method, ObjectNode parameters, boolean oneway, boolean
         return new Call(
                 method.textValue(),
                 parameters instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode(),
-                call.path("oneway").asBoolean(),
-                call.path("upgrade").asBoolean());
+                flag(call, "oneway"),
+                flag(call, "upgrade"));
+    }
+
+    private static boolean flag(JsonNode call, String name) throws IOException {
+        JsonNode flag = call.path(name);
+        if (!flag.isBoolean() && !flag.isMissingNode() && !flag.isNull()) {
+            throw new IOException("a message is no call: " + name + " is neither true nor false");
+        }
+        return flag.asBoolean();
     }
 
     /** The part of the method's name before its last dot; empty without one. */

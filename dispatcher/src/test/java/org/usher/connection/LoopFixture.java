@@ -179,17 +179,22 @@ final class LoopFixture {
 
     /** Sends a message with {@code fds} to the socket {@code name}, and closes them here; returns what the kernel says. */
     int send(String name, byte[] payload, int... fds) {
+        int result = sendCopies(name, payload, fds);
+        for (int fd : fds) {
+            kernel.close(fd);
+        }
+        return result;
+    }
+
+    private int sendCopies(String name, byte[] payload, int... fds) {
         int sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
         must(kernel.connect(
                 sender,
                 new SocketAddressBuffer().setPath(directory.resolve(name).toString())));
-        FdMessage message = FdMessage.toSend(65_536, 250);
+        FdMessage message = FdMessage.toSend(Math.max(payload.length, 1), FdMessage.FDS_MAX);
         message.payload().put(payload);
         message.setFds(fds);
         int result = kernel.sendMessage(sender, message);
-        for (int fd : fds) {
-            kernel.close(fd);
-        }
         kernel.close(sender);
         return result;
     }
@@ -238,10 +243,16 @@ final class LoopFixture {
 
     /** Hands a connection back as an app does, and closes the app's fd. */
     void handBack(int fd, byte[] header, String unread) {
+        must(sendBack(header, unread, fd));
+        kernel.close(fd);
+    }
+
+    /** Sends whatever a test likes to the return socket; the fds stay the test's. Returns what the kernel says. */
+    int sendBack(byte[] header, String unread, int... fds) {
         byte[] payload = Arrays.copyOf(header, header.length + unread.length());
         byte[] octets = unread.getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(octets, 0, payload, header.length, octets.length);
-        must(send("return", payload, fd));
+        return sendCopies("return", payload, fds);
     }
 
     String nextEvent() throws InterruptedException {
@@ -347,6 +358,11 @@ final class LoopFixture {
 
         void shutdownOutput() throws IOException {
             socket.shutdownOutput();
+        }
+
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
         }
 
         int port() {

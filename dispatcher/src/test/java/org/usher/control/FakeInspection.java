@@ -92,8 +92,9 @@ public final class FakeInspection implements Inspection {
                         "/wiki/",
                         "weak",
                         "routed",
-                        List.of(new Explanation.Step("claim", "It wins.", "/etc/wiki.socket", 3)))
-                : new Explanation("UnknownPath", 404, null, null, null, null, null, List.of());
+                        new Explanation.Settled(true, null, null, null),
+                        List.of(new Explanation.Step("claim", "wins", "It wins.", "/etc/wiki.socket", 3)))
+                : new Explanation("UnknownPath", 404, null, null, null, null, null, null, List.of());
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.varlink.Call;
 import org.usher.varlink.CallFailure;
 import org.usher.varlink.Json;
@@ -92,6 +91,9 @@ class MethodsTest {
             unknown property | {"scheme":"http","address":"::1","port":80,"target":"/","path":"/"}           | path
             port is a text   | {"scheme":"http","address":"::1","port":"x","target":"/"}                     | port
             no target        | {"scheme":"http","address":"::1","port":80}                                   | target
+            port 0           | {"scheme":"http","address":"::1","port":0,"target":"/"}                       | port
+            port too large   | {"scheme":"http","address":"::1","port":65536,"target":"/"}                   | port
+            no address       | {"scheme":"http","address":"[::1]","port":80,"target":"/"}                    | address
             """)
     void questionThatIsNoneNamesItsParameter(String name, String parameters, String culprit) {
         CallFailure failure = failure(DISPATCHER + "Explain", parameters);
@@ -99,17 +101,14 @@ class MethodsTest {
         assertEquals(Map.of("parameter", culprit), failure.parameters(), name);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(
-            strings = {
-                "{\"scheme\":\"http\",\"address\":\"::1\",\"port\":0,\"target\":\"/\"}",
-                "{\"scheme\":\"http\",\"address\":\"::1\",\"port\":80,\"target\":\"/ HTTP/1.1\\r\\nHost: b\"}",
-                "{\"scheme\":\"http\",\"address\":\"::1\",\"port\":80,\"target\":\"\"}"
-            })
-    void questionThatIsNoRequestIsRefused(String parameters) {
-        assertEquals(
-                "org.varlink.service.InvalidParameter",
-                failure(DISPATCHER + "Explain", parameters).error());
+    @ParameterizedTest
+    @CsvSource({"GetStatus, verbose", "ListRoutes, verbose", "Explain, path", "Reload, force"})
+    void parameterThatIsNotDeclaredIsNamed(String method, String parameter) throws IOException {
+        Call call = call(DISPATCHER + method, "{\"" + parameter + "\":true}");
+        CallFailure failure = assertThrows(CallFailure.class, () -> methods.call(call, true));
+        assertEquals("org.varlink.service.InvalidParameter", failure.error());
+        assertEquals(Map.of("parameter", parameter), failure.parameters());
+        assertEquals(List.of(), inspection.asked());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -154,6 +153,7 @@ class MethodsTest {
                 ProblemReport.class,
                 ReservationReport.class,
                 Explanation.class,
+                Explanation.Settled.class,
                 Explanation.Step.class)) {
             for (var component : type.getRecordComponents()) {
                 assertTrue(text.contains("  " + component.getName() + ": "), type + " " + component.getName());

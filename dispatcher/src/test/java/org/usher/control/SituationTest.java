@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.declaration.Declarations;
 import org.usher.problem.Problem;
 import org.usher.reservation.ReservationPath;
@@ -95,12 +97,13 @@ class SituationTest {
         assertEquals("UnknownPath", explanation.outcome());
         assertEquals(
                 List.of(new Explanation.Step(
+                        "claim",
                         "inactive",
                         "blog.socket claims /blog/ but is inactive: systemctl enable --now blog.socket",
                         installed + "/blog.socket",
                         5)),
                 explanation.why().stream()
-                        .filter(step -> step.step().equals("inactive"))
+                        .filter(step -> "inactive".equals(step.rule()))
                         .toList());
     }
 
@@ -164,5 +167,24 @@ class SituationTest {
     void portThatNobodyListensOnHasNoApp() throws IOException {
         Question elsewhere = new Question("http", "127.0.0.1", 81, "localhost", "/wiki/");
         assertEquals(421, situation().explain(elsewhere).status());
+    }
+
+    /** What the very scanner of the dispatcher says of octets that no request may hold. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, /wiki/\\xff\\xe4, route",
+        "localhost, /wiki/\u00e4, route",
+        "localhost, /wiki/\\x00, BadRequest",
+        "localhost, /wiki/\\x0d, BadRequest",
+        "localhost, /wiki/\\x20x, BadRequest",
+        "localhost, '', BadRequest",
+        "localhost, '/wiki/ HTTP/1.1\\x0d\\x0aX: y', BadRequest",
+        "local\\xe4host, /wiki/, BadHost",
+        "'localhost\\x0d\\x0aX: y', /wiki/, BadRequest",
+        "'', /wiki/, MissingHost"
+    })
+    void octetsAreJudgedAsTheyWouldBeSent(String host, String target, String outcome) throws IOException {
+        Question question = new Question("http", "127.0.0.1", 80, host, target);
+        assertEquals(outcome, situation().explain(question).outcome());
     }
 }

@@ -53,6 +53,8 @@ class CallTest {
             no method          | {"parameters":{}}
             method is a number | {"method":7}
             parameters a list  | {"method":"a.b.C","parameters":[]}
+            oneway is a text   | {"method":"a.b.C","oneway":"true"}
+            upgrade a number   | {"method":"a.b.C","upgrade":1}
             nested too deep    | {"method":"a.b.C","x":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}
             """)
     void whatIsNoCallIsRefused(String name, String text) {

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Container implements AutoCloseable {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final Path FUSE = Path.of("/dev/fuse");
     private static final int COMMAND_SECONDS_MAX = 55;
     private static final long STOP_SECONDS_MAX = 30;
 
@@ -64,6 +65,9 @@ final class Container implements AutoCloseable {
                 "--keep-unit",
                 "--register=no"));
         Optional.ofNullable(System.getProperty("usher.jdk")).ifPresent(jdk -> command.add("--bind-ro=" + jdk));
+        if (Files.exists(FUSE)) {
+            command.add("--bind=" + FUSE);
+        }
         command.add("systemd.unit=multi-user.target");
         Process nspawn = new ProcessBuilder(command).redirectErrorStream(true).start();
         nspawn.getOutputStream().close();
@@ -168,6 +172,11 @@ final class Container implements AutoCloseable {
     /** Returns a property of a unit as systemd prints it, for example ActiveState. */
     String property(String unit, String property) throws IOException {
         return systemctl("show", "--value", "--property=" + property, unit).strip();
+    }
+
+    /** Sends a signal to the systemd of the container, for example STOP; what is stopped must go on before the end. */
+    void signalSystemd(String name) throws IOException {
+        Command.run("kill", "-" + name, Long.toString(leader)).succeeded();
     }
 
     /** Waits until a property of a unit has this value; at most 55 s. */

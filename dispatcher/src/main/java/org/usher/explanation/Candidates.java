@@ -1,0 +1,212 @@
+package org.usher.explanation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.usher.prefix.Category;
+import org.usher.prefix.HostPattern;
+import org.usher.prefix.UrlPrefix;
+import org.usher.refusal.Printable;
+import org.usher.refusal.Refusal;
+import org.usher.route.Arrival;
+import org.usher.route.Claim;
+import org.usher.route.Decision;
+import org.usher.route.Holding;
+import org.usher.route.Loss;
+import org.usher.route.Reservation;
+import org.usher.route.Route;
+import org.usher.table.Search;
+
+/**
+ * Everybody who could take a request. Nothing is indexed before the first question: most dispatchers are never asked.
+ * Any thread may ask.
+ */
+public final class Candidates {
+    private final List<Claim> claims;
+    private final List<Reservation> reservations;
+    private final List<Loss> losses;
+    private final Supplier<List<Claim>> inactive;
+    private @Nullable ClaimIndex index;
+    private @Nullable Map<Claim, List<Loss>> lossesOf;
+    private List<Claim> inactiveClaims = List.of();
+    private ClaimIndex inactiveIndex = new ClaimIndex(List.of(), List.of());
+
+    /**
+     * Those of a table.
+     *
+     * @param claims what it was made of
+     * @param reservations what it was made of, too
+     * @param losses see {@link org.usher.table.RouteTable#losses}
+     * @param inactive what units claim that are not active; returns the same list while that is the same
+     */
+    public Candidates(
+            List<Claim> claims, List<Reservation> reservations, List<Loss> losses, Supplier<List<Claim>> inactive) {
+        this.claims = claims;
+        this.reservations = reservations;
+        this.losses = losses;
+        this.inactive = inactive;
+    }
+
+    /**
+     * Those that have the host and the path of a request, in the order of the search.
+     *
+     * @param search how the table decided the request; the other arguments are those that it was asked with
+     */
+    public List<Candidate> of(Arrival arrival, @Nullable String host, byte[] path, Search search) {
+        List<Candidate> candidates = new ArrayList<>();
+        Judge judge = new Judge(arrival, host, search, lossesOf());
+        for (Holding holding : index().having(host, arrival.localAddress(), path)) {
+            candidates.add(judge.judge(holding));
+        }
+        for (Holding holding : inactiveIndex().having(host, arrival.localAddress(), path)) {
+            candidates.add(judge.judgeInactive(holding));
+        }
+        return candidates;
+    }
+
+    private synchronized ClaimIndex index() {
+        ClaimIndex made = index == null ? new ClaimIndex(claims, reservations) : index;
+        index = made;
+        return made;
+    }
+
+    private synchronized Map<Claim, List<Loss>> lossesOf() {
+        Map<Claim, List<Loss>> made = lossesOf;
+        if (made == null) {
+            made = new HashMap<>();
+            for (Loss loss : losses) {
+                made.computeIfAbsent(loss.loser(), any -> new ArrayList<>(1)).add(loss);
+            }
+            lossesOf = made;
+        }
+        return made;
+    }
+
+    private synchronized ClaimIndex inactiveIndex() {
+        List<Claim> now = inactive.get();
+        if (now != inactiveClaims) {
+            inactiveClaims = now;
+            inactiveIndex = new ClaimIndex(now, List.of());
+        }
+        return inactiveIndex;
+    }
+
+    /** Says of each candidate for one request why it wins or lost; they come in the order of the search. */
+    private static final class Judge {
+        private final Arrival arrival;
+        private final @Nullable String host;
+        private final Search search;
+        private final Map<Claim, List<Loss>> losses;
+        private @Nullable Holding winner;
+
+        Judge(Arrival arrival, @Nullable String host, Search search, Map<Claim, List<Loss>> losses) {
+            this.arrival = arrival;
+            this.host = host;
+            this.search = search;
+            this.losses = losses;
+            this.winner = search.decision() instanceof Decision.Routed routed ? routed.route() : null;
+        }
+
+        Candidate judgeInactive(Holding holding) {
+            Route route = (Route) holding;
+            return arrival.listener().serves(route.prefix())
+                    ? new Candidate(
+                            route,
+                            Rule.INACTIVE,
+                            "it is inactive: systemctl enable --now "
+                                    + route.app().unit())
+                    : elsewhere(holding);
+        }
+
+        Candidate judge(Holding holding) {
+            if (!arrival.listener().serves(holding.prefix())) {
+                return elsewhere(holding);
+            }
+            Loss loss = holding instanceof Route route ? loss(route.claim()) : null;
+            if (loss != null) {
+                boolean reserved = loss.rule() == Loss.Rule.RESERVATION;
+                String why = loss.rule().text() + ": " + described(loss.winner());
+                return new Candidate(holding, reserved ? Rule.RESERVATION : Rule.CONFLICT, why);
+            }
+            HostPattern pattern = holding.prefix().host();
+            if (search.narrowed() && pattern.category() == Category.WEAK) {
+                String why =
+                        "on this listener the weak wildcard answers only to localhost, to addresses and to hosts that"
+                                + " a unit spells (Hosts= in usher.socket), and " + Printable.of(String.valueOf(host))
+                                + " is none";
+                return new Candidate(holding, Rule.HOST, why);
+            }
+            HostPattern decidedAt = search.decidedAt();
+            if (decidedAt != null && !decidedAt.equals(pattern)) {
+                boolean domains = decidedAt.category() == pattern.category();
+                String order = domains
+                        ? "a longer domain goes before a shorter one"
+                        : words(decidedAt) + " goes before " + words(pattern);
+                return new Candidate(holding, Rule.CATEGORY, "the search ended at " + decidedAt + ": " + order);
+            }
+            return amongTheDeciding(holding);
+        }
+
+        /** Of a holding for the hosts at which the search ended. */
+        private Candidate amongTheDeciding(Holding holding) {
+            if (search.ambiguous() != null) {
+                String why = "the part \"" + Printable.of(search.ambiguous().part())
+                        + "\" of the path can be read so that it leads elsewhere";
+                return new Candidate(holding, Rule.AMBIGUOUS, why);
+            }
+            boolean reserved =
+                    search.decision() instanceof Decision.Refused refused && refused.reason() == Refusal.RESERVED;
+            if (winner == null && reserved && holding instanceof Reservation) {
+                winner = holding;
+                return new Candidate(holding, Rule.WINS, "nobody whom it names has claimed it, so nobody gets it");
+            }
+            if (winner == null || winner.equals(holding)) {
+                return new Candidate(holding, Rule.WINS, "it wins");
+            }
+            if (!holding.prefix().path().equals(winner.prefix().path())) {
+                return new Candidate(holding, Rule.SHORTER, "a longer prefix wins: " + described(winner));
+            }
+            return holding instanceof Reservation
+                    ? new Candidate(holding, Rule.RESERVATION, "whom it names has claimed it: " + described(winner))
+                    : new Candidate(holding, Rule.CONFLICT, "the same unit claims it in another form");
+        }
+
+        private Candidate elsewhere(Holding holding) {
+            UrlPrefix prefix = holding.prefix();
+            String why =
+                    "it is for " + prefix.scheme() + " on port " + prefix.port().orElseThrow()
+                            + ", and this is " + arrival.listener().scheme() + " on port "
+                            + arrival.listener().port();
+            return new Candidate(holding, Rule.LISTENER, why);
+        }
+
+        private @Nullable Loss loss(Claim claim) {
+            for (Loss loss : losses.getOrDefault(claim, List.of())) {
+                if (arrival.listener().serves(loss.winner().prefix())) {
+                    return loss;
+                }
+            }
+            return null;
+        }
+    }
+
+    private static String described(Holding holding) {
+        return holding instanceof Route route
+                ? route.prefix() + " of " + route.app().unit()
+                : "the reservation of " + holding.prefix();
+    }
+
+    /** The kind of a host pattern in words. */
+    public static String words(HostPattern pattern) {
+        return switch (pattern.category()) {
+            case STRONG -> "the strong wildcard";
+            case NAME -> "a host name";
+            case SUBDOMAINS -> "a domain";
+            case ADDRESS -> "an address";
+            case WEAK -> "the weak wildcard";
+        };
+    }
+}

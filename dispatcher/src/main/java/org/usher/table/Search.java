@@ -1,0 +1,17 @@
+package org.usher.table;
+
+import org.jspecify.annotations.Nullable;
+import org.usher.path.Settlement.Ambiguous;
+import org.usher.prefix.HostPattern;
+import org.usher.route.Decision;
+
+/**
+ * How the search for a route went.
+ *
+ * @param decision what becomes of the request
+ * @param decidedAt the host pattern whose claims and reservations ended the search; null if none did
+ * @param ambiguous what about the path ended it, if that did
+ * @param narrowed whether the weak wildcard does not answer to this host here
+ */
+public record Search(
+        Decision decision, @Nullable HostPattern decidedAt, @Nullable Ambiguous<?> ambiguous, boolean narrowed) {}
