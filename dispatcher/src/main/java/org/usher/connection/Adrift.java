@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 
@@ -12,8 +13,8 @@ import org.usher.posix.FdMessage;
  * is the rest of the phase {@link Escrow}.
  */
 final class Adrift {
-    /** How long the new socket may take, or systemd to tell us that there is none: a change of units takes that. */
-    private static final long TIME_MAX_NANOS = Duration.ofSeconds(1).toNanos();
+    /** How long a new socket may take to come, or news of systemd why there is none: those take a second, on a busy machine more. */
+    private static final long TIME_MAX_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final AppQueue queue;
     private final AppSocket socket;
@@ -75,8 +76,17 @@ final class Adrift {
         return true;
     }
 
-    Sent oldest() {
-        return messages.getFirst();
+    /** Gives out the one whose time is over, of which the caller becomes the owner; null if it is not here. */
+    @Nullable
+    Sent removeOverdue() {
+        for (Iterator<Sent> all = messages.iterator(); all.hasNext(); ) {
+            Sent message = all.next();
+            if (message.startTimeout().isOver()) {
+                all.remove();
+                return message;
+            }
+        }
+        return null;
     }
 
     /** Gives out the oldest, of which the caller becomes the owner. */

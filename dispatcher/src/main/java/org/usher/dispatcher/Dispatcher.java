@@ -86,7 +86,7 @@ public final class Dispatcher {
             loop.takeBack(sockets.handBack());
         }
         Adoption adoption = new Adoption(loop, sockets.http(), journal);
-        Routing routing = new Routing(sockets.points(), installation(), ledger, adoption::put, journal);
+        Routing routing = new Routing(sockets.points(), installed(), ledger, adoption::put, journal);
         adoption.begin(routing.begin(declarations));
         Announcements announcements = new Announcements(supervisor, routing);
         Reloading reloading = new Reloading(routing, this::source, announcements, journal);
@@ -141,10 +141,10 @@ public final class Dispatcher {
         return unitPath == null ? new Systemd(kernel) : UnitPath.directory(unitPath);
     }
 
-    private Installation installation() {
+    private Installed installed() {
         Path unitPath = arguments.unitPath();
         UnitPath units = unitPath == null ? SystemUnitPath.of(environment.variables()) : UnitPath.directory(unitPath);
-        return new Installation(units, arguments.reservations(), arguments.embedded());
+        return new Installed(units, arguments.reservations(), arguments.embedded());
     }
 
     private void checkUsable(Sockets sockets) {

@@ -25,7 +25,7 @@ import org.usher.unit.UnitSource;
  */
 final class Routing {
     private final List<ListenPoint> points;
-    private final Installation installation;
+    private final Installed installed;
     private final Ledger ledger;
     private final Consumer<Situation> install;
     private final Journal journal;
@@ -41,12 +41,12 @@ final class Routing {
      */
     Routing(
             List<ListenPoint> points,
-            Installation installation,
+            Installed installed,
             Ledger ledger,
             Consumer<Situation> install,
             Journal journal) {
         this.points = points;
-        this.installation = installation;
+        this.installed = installed;
         this.ledger = ledger;
         this.install = install;
         this.journal = journal;
@@ -68,7 +68,7 @@ final class Routing {
 
     /** Returns the first situation, which its caller puts in force and tells of. */
     synchronized Situation begin(Declarations declarations) {
-        reservations = Reservations.read(installation.reservations(), reservations);
+        reservations = Reservations.read(installed.reservations(), reservations);
         Situation first = situationOf(declarations);
         situation = first;
         loaded = Instant.now();
@@ -83,7 +83,7 @@ final class Routing {
      */
     synchronized boolean update(UnitSource source) throws IOException {
         Declarations declarations = ledger.update(source);
-        reservations = Reservations.read(installation.reservations(), reservations);
+        reservations = Reservations.read(installed.reservations(), reservations);
         return adopt(declarations);
     }
 
@@ -95,13 +95,13 @@ final class Routing {
     /** Does the same, and reads every file as it is, those too that systemd has not read again. */
     synchronized boolean readAgain(UnitSource source) throws IOException {
         Declarations declarations = ledger.readAgain(source);
-        reservations = Reservations.read(installation.reservations(), reservations);
+        reservations = Reservations.read(installed.reservations(), reservations);
         return adopt(declarations);
     }
 
     /** Does the same where nothing has changed but the reservations. */
     synchronized boolean readReservations() {
-        reservations = Reservations.read(installation.reservations(), reservations);
+        reservations = Reservations.read(installed.reservations(), reservations);
         return adopt(situation().declarations());
     }
 
@@ -124,14 +124,9 @@ final class Routing {
     }
 
     private Situation situationOf(Declarations declarations) {
-        HostPolicy policy = declarations.hostPolicy(installation.embedded());
+        HostPolicy policy = declarations.hostPolicy(installed.embedded());
         return Situation.of(
-                declarations,
-                reservations,
-                points,
-                policy,
-                installation.inactive(declarations),
-                installation.sockets());
+                declarations, reservations, points, policy, installed.inactive(declarations), installed.sockets());
     }
 
     /**

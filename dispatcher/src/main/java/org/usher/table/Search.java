@@ -14,4 +14,4 @@ import org.usher.route.Decision;
  * @param narrowed whether the weak wildcard does not answer to this host here
  */
 public record Search(
-        Decision decision, @Nullable HostPattern decidedAt, @Nullable Ambiguous<?> ambiguous, boolean narrowed) {}
+        Decision decision, @Nullable HostPattern decidedAt, @Nullable Ambiguous ambiguous, boolean narrowed) {}

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +59,7 @@ final class LoopFixture {
     private Thread thread;
     private final List<Integer> fds = new ArrayList<>();
     private final List<Claim> claims = new CopyOnWriteArrayList<>();
-    private final Map<String, AppState> states = new HashMap<>();
+    private final Map<String, AppState> states = new ConcurrentHashMap<>();
 
     LoopFixture(Path directory, Limits limits) {
         this(directory, limits, Kernel.linux());
@@ -83,7 +83,7 @@ final class LoopFixture {
 
     private void startLoop(Limits limits) {
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
-        this.loop = new Loop(kernelOfLoop, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
+        loop = new Loop(kernelOfLoop, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
@@ -158,10 +158,8 @@ final class LoopFixture {
     }
 
     private void route() {
-        RouteTable table = RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
-        Map<String, AppState> now = Map.copyOf(states);
         onLoop(() -> {
-            loop.routeBy(table, now);
+            loop.routeBy(table(), Map.copyOf(states));
             return true;
         });
     }
@@ -287,14 +285,8 @@ final class LoopFixture {
         }
     }
 
-    /** Ends the loop and waits for it. */
-    void stop() throws InterruptedException {
-        loop.stop();
-        thread.join(PATIENCE.toMillis());
-    }
-
     void close() throws Exception {
-        stop();
+        stopLoop();
         fds.forEach(kernel::close);
         kernel.close(listener);
         // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
@@ -389,7 +381,6 @@ final class LoopFixture {
 
         @Override
         public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
-            events.add("refused " + reason.word());
             events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
         }
 

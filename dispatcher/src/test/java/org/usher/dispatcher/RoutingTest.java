@@ -37,8 +37,8 @@ class RoutingTest {
     private Routing routing = routing();
 
     private Routing routing() {
-        Installation installation = new Installation(UnitPath.directory(units), ReservationPath.beside(units), true);
-        return new Routing(List.of(new ListenPoint("http", 80, false)), installation, ledger, installed::add, journal);
+        Installed files = new Installed(UnitPath.directory(units), ReservationPath.beside(units), true);
+        return new Routing(List.of(new ListenPoint("http", 80, false)), files, ledger, installed::add, journal);
     }
 
     @BeforeEach

@@ -147,14 +147,28 @@ final class Container implements AutoCloseable {
 
     /** Runs a command as root; it ends after 55 s at the latest. */
     Outcome run(String... words) throws IOException {
+        // Inside: whatever ends nsenter from outside leaves the command itself running.
+        List<String> command = inside("timeout", "--kill-after=1", Integer.toString(COMMAND_SECONDS_MAX));
+        command.addAll(List.of(words));
+        return Command.run(environment(), command);
+    }
+
+    /** Starts a command as root, which ends with the container at the latest; its streams are its starter's. */
+    Process start(String... words) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(inside(words)).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment());
+        return builder.start();
+    }
+
+    private List<String> inside(String... words) {
         List<String> command = new ArrayList<>(List.of("nsenter", "--target", Long.toString(leader)));
         command.addAll(List.of("--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--"));
-        // Inside: whatever ends nsenter from outside leaves the command itself running.
-        command.addAll(List.of("timeout", "--kill-after=1", Integer.toString(COMMAND_SECONDS_MAX)));
         command.addAll(List.of(words));
-        Map<String, String> environment =
-                jdk.map(home -> Map.of("PATH", PATH, "JAVA_HOME", home)).orElse(Map.of("PATH", PATH));
-        return Command.run(environment, command);
+        return command;
+    }
+
+    private Map<String, String> environment() {
+        return jdk.map(home -> Map.of("PATH", PATH, "JAVA_HOME", home)).orElse(Map.of("PATH", PATH));
     }
 
     /** Runs a shell script as root. */

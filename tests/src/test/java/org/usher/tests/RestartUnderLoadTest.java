@@ -79,7 +79,7 @@ final class RestartUnderLoadTest {
                 """
                 state() { systemctl show --property=ActiveState,MainPID usher.service | sort | tr '\\n' ' '; }
                 before=$(state)
-                pid=${before#*MainPID=}
+                pid=$(systemctl show --value --property=MainPID usher.service)
                 kill -STOP $pid
                 until grep --quiet 'State:.T' /proc/$pid/status; do :; done
                 ss --no-header --tcp --numeric --processes state connected sport = :80 | grep pid=$pid, >>/tmp/held || :
