@@ -117,8 +117,12 @@ final class ManyUnitsTest {
         container.systemctl("reload", "usher");
         long ticks = dispatcherTicks();
         long systemd = ticks("/proc/1/stat");
-        String send = "import socket, sys\napp = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n" + "for i in range("
-                + TOGGLES + "): app.sendto(b'x', '/run/usher/apps/toggle.sock')";
+        String send = """
+                import socket
+                app = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                for i in range(%d):
+                    app.sendto(b'x', '/run/usher/apps/toggle.sock')
+                """.formatted(TOGGLES);
         Took took = Took.by(() -> {
             container.run("python3", "-c", send).succeeded();
             container.awaitProperty("toggle.socket", "SubState", "listening");
