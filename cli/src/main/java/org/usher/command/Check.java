@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.usher.control.ProblemReport;
+import org.usher.machine.LocalMachine;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
+import org.usher.review.QueueLength;
 import org.usher.unit.SystemUnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,8 +64,12 @@ public final class Check implements Callable<Integer> {
             }
         }
         Reservations reserved = Reservations.read(reservations.path(new ReservationPath(reserving)));
-        ProblemList problems = new ProblemList(
+        List<ProblemReport> found = new ArrayList<>(
                 Offline.situation(units, units::socketNames, reserved).problemReports());
+        if (paths.isEmpty()) {
+            QueueLength.problems(new LocalMachine()).forEach(problem -> found.add(ProblemReport.of(problem)));
+        }
+        ProblemList problems = new ProblemList(found);
         problems.print(environment.out(), output);
         return problems.exitCode().number();
     }

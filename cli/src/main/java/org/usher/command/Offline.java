@@ -25,7 +25,7 @@ import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these files: no systemd and no dispatcher is asked. */
 final class Offline {
-    private static final ListenPoint HTTP = new ListenPoint("http", 80, false);
+    private static final ListenPoint HTTP = ListenPoint.supposed("http", 80);
 
     private Offline() {}
 
@@ -48,7 +48,7 @@ final class Offline {
         Map<ListenPoint, Situation> byListener = new HashMap<>();
         usual.points().forEach(point -> byListener.put(point, usual));
         return question -> {
-            ListenPoint asked = new ListenPoint(question.scheme(), question.port(), false);
+            ListenPoint asked = ListenPoint.supposed(question.scheme(), question.port());
             return byListener
                     .computeIfAbsent(asked, point -> situation(declarations, installed, reservations, point))
                     .explain(question);
@@ -76,8 +76,8 @@ final class Offline {
                         declarations.claims().stream().map(Claim::prefix),
                         reservations.all().stream().map(Reservation::prefix))
                 .filter(UrlPrefix::isFull)
-                .map(prefix -> new ListenPoint(
-                        String.valueOf(prefix.scheme()), prefix.port().orElseThrow(), false))
+                .map(prefix -> ListenPoint.supposed(
+                        String.valueOf(prefix.scheme()), prefix.port().orElseThrow()))
                 .forEach(points::add);
         return List.copyOf(points);
     }

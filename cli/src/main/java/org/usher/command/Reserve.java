@@ -179,7 +179,8 @@ public final class Reserve implements Callable<Integer> {
     /** What there will be, read by the very reader that the dispatcher has. */
     private Reservations with(Reservations before, Path target, byte[] content, UrlPrefix prefix) {
         Problems problems = new Problems();
-        List<Reservation> written = ReservationFile.parse(target, content, problems);
+        List<Reservation> written =
+                ReservationFile.parse(target, content, problems).reservations();
         for (Problem problem : problems.found()) {
             if (problem.severity() != Problem.Severity.NOTE) {
                 throw new UsageException(problem.text() + " (" + problem.fix() + ")");

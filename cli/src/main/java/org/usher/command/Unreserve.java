@@ -131,13 +131,17 @@ public final class Unreserve implements Callable<Integer> {
         byte[] content = Files.readAllBytes(file);
         byte[] rest =
                 ReservationText.of(new String(content, UTF_8)).without(unwanted).getBytes(UTF_8);
-        List<Reservation> expected = new ArrayList<>(ReservationFile.parse(file, content, new Problems()));
+        List<Reservation> expected = new ArrayList<>(parse(file, content));
         expected.removeIf(reservation -> reservation.prefix().equals(unwanted));
-        if (!rules(expected).equals(rules(ReservationFile.parse(file, rest, new Problems())))) {
+        if (!rules(expected).equals(rules(parse(file, rest)))) {
             throw new UsageException(file + " is written in a way that only you can edit: take " + unwanted
                     + " out of it, then: systemctl reload usher");
         }
         return rest;
+    }
+
+    private static List<Reservation> parse(Path file, byte[] content) {
+        return ReservationFile.parse(file, content, new Problems()).reservations();
     }
 
     /** What reservations say, wherever they stand. */

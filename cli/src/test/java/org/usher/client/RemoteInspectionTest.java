@@ -98,7 +98,8 @@ class RemoteInspectionTest {
         Thread newer = stranger(
                 """
                 {"parameters":{"more":1,"reservations":[\
-                {"prefix":"/a/","unit":"a.socket","file":"/f","line":1,"since":"yesterday"}]}}\0""");
+                {"prefix":"/a/","unit":"a.socket","user":"","group":"","holder":null,"file":"/f","line":1,\
+                "since":"yesterday"}]}}\0""");
         assertEquals(
                 1,
                 new RemoteInspection(directory.resolve("control"))

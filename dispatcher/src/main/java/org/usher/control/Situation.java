@@ -13,8 +13,8 @@ import org.usher.declaration.Declarations;
 import org.usher.explanation.Candidates;
 import org.usher.problem.Problem;
 import org.usher.reservation.Reservations;
-import org.usher.review.Conflicts;
 import org.usher.review.ReservationEffects;
+import org.usher.review.Review;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
@@ -116,7 +116,9 @@ public record Situation(
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>(declarations.problems());
         problems.addAll(reservations.problems());
-        problems.addAll(Conflicts.problems(table.losses()));
+        List<ListenPoint> known = new ArrayList<>(points);
+        known.removeIf(ListenPoint::isSupposed);
+        problems.addAll(Review.problems(declarations.claims(), table, known, policy));
         Set<String> active = declarations.states().keySet();
         problems.addAll(ReservationEffects.problems(reservations.all(), table, active, installed));
         return problems;
@@ -157,10 +159,14 @@ public record Situation(
         return new Explainer(this, question).explain();
     }
 
+    /** What systemd says of an app's socket unit. */
+    AppState appState(String unit) {
+        return declarations.states().getOrDefault(unit, AppState.LISTENING);
+    }
+
     /** What requests for an app meet at present: {@code routed}, or why they are refused. */
     String state(String unit) {
-        AppState state = declarations.states().getOrDefault(unit, AppState.LISTENING);
-        return switch (state.condition()) {
+        return switch (appState(unit).condition()) {
             case UNSAFE -> "unsafe-socket";
             case FAILED -> "failed";
             case LISTENING, RUNNING -> "routed";

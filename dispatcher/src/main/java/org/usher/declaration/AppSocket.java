@@ -26,14 +26,17 @@ import org.usher.unit.Words;
  *
  * @param claims in the order of the unit's lines, no prefix twice; empty if nothing can receive for it
  * @param safe whether the socket may be used at all: if not, its prefixes stay claimed and are refused
+ * @param listener what receives for it; null if nothing can, or if it claims nothing
  */
-record AppSocket(List<Claim> claims, boolean safe) {
+record AppSocket(List<Claim> claims, boolean safe, @Nullable Listener listener) {
     static final List<String> KEYS = List.of("Prefix", "StartTimeoutSec", "QueueMax", "Unread", "Isolate");
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration START_TIMEOUT_MAX = Duration.ofHours(1);
     private static final int QUEUE = 1024;
     private static final int QUEUE_MAX = 65536;
+    /** A hundred times what a large site claims. */
+    private static final int PREFIXES_MAX = 4096;
 
     /** Reads the app of a unit; what cannot be used is a problem, and the rest still counts. */
     static AppSocket read(UnitText text, UnitSource source, Machine machine, Problems problems) throws IOException {
@@ -48,7 +51,7 @@ record AppSocket(List<Claim> claims, boolean safe) {
         List<Assignment> lines = section.list("Prefix");
         Listener listener = lines.isEmpty() ? null : Listener.of(text, specifiers, problems);
         if (listener == null) {
-            return new AppSocket(List.of(), true);
+            return new AppSocket(List.of(), true, null);
         }
         App app = new App(
                 text.unit(),
@@ -61,7 +64,8 @@ record AppSocket(List<Claim> claims, boolean safe) {
                 isolate);
         boolean safe = app.mode() == App.Mode.RELAY || SocketAccess.isSafe(text, listener, machine, problems);
         SocketPlace.check(text, listener, source, machine, problems);
-        return new AppSocket(claims(lines, app, specifiers, problems), safe);
+        SocketTraps.report(text, listener, problems);
+        return new AppSocket(claims(lines, app, specifiers, problems), safe, listener);
     }
 
     private static String service(UnitText text, Specifiers specifiers) {
@@ -81,6 +85,13 @@ record AppSocket(List<Claim> claims, boolean safe) {
         Set<String> seen = new HashSet<>();
         for (Assignment line : lines) {
             for (String word : Words.of(line.value())) {
+                if (claims.size() == PREFIXES_MAX) {
+                    String what =
+                            app.unit() + " claims more than " + PREFIXES_MAX + " prefixes; the first of them count";
+                    String fix = "claim a shorter prefix that covers them, or divide them among several units";
+                    problems.error("too-many-prefixes", app.unit(), line.file(), line.line(), what, fix);
+                    return claims;
+                }
                 UrlPrefix prefix = prefix(word, line, app, specifiers, problems);
                 if (prefix != null && seen.add(prefix.toString())) {
                     Claim claim = new Claim(prefix, app, line.file(), line.line());

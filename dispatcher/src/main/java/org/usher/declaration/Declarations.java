@@ -209,7 +209,7 @@ public record Declarations(
             Misplacement.report(text, problems);
             boolean ours = text.has(HttpSection.NAME);
             if (ours) {
-                text.reportUntrusted(problems);
+                FileTrust.report(text, machine, problems);
             }
             if (files.needsReload()) {
                 reportStale(text, ours);
@@ -218,10 +218,27 @@ public record Declarations(
                 listener(text);
             } else if (ours) {
                 AppSocket app = AppSocket.read(text, source, machine, problems);
+                boolean safe = app.safe() && isSafeOnDisk(files, text, app);
+                reportFailed(files, text);
                 claims.addAll(app.claims());
                 if (!app.claims().isEmpty()) {
-                    states.put(text.unit(), app.safe() ? files.appState() : AppState.UNSAFE);
+                    states.put(text.unit(), safe ? files.appState() : AppState.UNSAFE);
                 }
+            }
+        }
+
+        /** Whether the socket that lies there now may be used, which nobody can say of one that does not listen. */
+        private boolean isSafeOnDisk(UnitFiles files, UnitText text, AppSocket app) {
+            Listener listener = app.listener();
+            return listener == null || !files.listens() || SocketFile.isSafe(text, listener, machine, problems);
+        }
+
+        private void reportFailed(UnitFiles files, UnitText text) {
+            if (files.state().equals("failed")) {
+                String why = files.result().isEmpty() ? "" : " (" + files.result() + ")";
+                String what = text.unit() + " has failed" + why + ", so its app is not reached";
+                String fix = "systemctl reset-failed " + text.unit() + " && systemctl start " + text.unit();
+                problems.error("socket-failed", text.unit(), null, 0, what, fix);
             }
         }
 
@@ -247,7 +264,8 @@ public record Declarations(
                     "systemctl daemon-reload"));
         }
 
-        Declarations declarations() {
+        Declarations declarations() throws IOException {
+            DescriptorLimit.check(states.size(), settings, source, problems);
             return new Declarations(claims, settings, listeners, problems.found(), states, partial);
         }
     }

@@ -156,6 +156,14 @@ final class HttpSection {
         return number;
     }
 
+    static boolean isYes(String word) {
+        return Boolean.TRUE.equals(yesOrNo(word));
+    }
+
+    static boolean isNo(String word) {
+        return Boolean.FALSE.equals(yesOrNo(word));
+    }
+
     private static @Nullable Boolean yesOrNo(String word) {
         for (String yes : List.of("yes", "true", "on", "y", "t", "1")) {
             if (yes.equalsIgnoreCase(word)) {

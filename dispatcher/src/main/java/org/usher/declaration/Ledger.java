@@ -3,14 +3,17 @@ package org.usher.declaration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.usher.machine.FileStatus;
 import org.usher.machine.LocalMachine;
 import org.usher.machine.Machine;
 import org.usher.unit.UnitFiles;
@@ -69,7 +72,7 @@ public final class Ledger {
         Machine machine = machines.get();
         for (UnitFiles unit : units) {
             Page last = pages.get(unit.unit());
-            if (last != null && !asTheyAre && last.isStillTrue(unit)) {
+            if (last != null && !asTheyAre && last.isStillTrue(unit, machine)) {
                 found.put(unit.unit(), last.inStateOf(unit));
             } else {
                 found.put(unit.unit(), read(unit, last, source, machine, asTheyAre));
@@ -90,7 +93,7 @@ public final class Ledger {
         } else if (last != null) {
             read = read.keepingLastGood(last.declared);
         }
-        return new Page(unit, stamps, settled && !questions.wereAsked, read);
+        return new Page(unit, stamps, questions.statuses, settled && !questions.wereAsked, read);
     }
 
     private Declarations turnTo(Map<String, Page> next) {
@@ -109,35 +112,55 @@ public final class Ledger {
     private static final class Page {
         private final UnitFiles unit;
         private final List<FileStamp> stamps;
+        /** Who could do what with the files that matter: the unit's, its socket, and the directories above them. */
+        private final Map<Path, @Nullable FileStatus> statuses;
         /** Whether nothing but the files decides what is declared, and each change of theirs shows in the stamps. */
         private final boolean lasting;
 
         private final Declarations declared;
 
-        Page(UnitFiles unit, List<FileStamp> stamps, boolean lasting, Declarations declared) {
+        Page(
+                UnitFiles unit,
+                List<FileStamp> stamps,
+                Map<Path, @Nullable FileStatus> statuses,
+                boolean lasting,
+                Declarations declared) {
             this.unit = unit;
             this.stamps = stamps;
+            this.statuses = statuses;
             this.lasting = lasting;
             this.declared = declared;
         }
 
-        boolean isStillTrue(UnitFiles now) {
+        boolean isStillTrue(UnitFiles now, Machine machine) {
             return lasting
                     && now.needsReload() == unit.needsReload()
+                    && isLike(now)
                     && now.files().equals(unit.files())
-                    && FileStamp.of(now.files()).equals(stamps);
+                    && FileStamp.of(now.files()).equals(stamps)
+                    && statuses.entrySet().stream()
+                            .allMatch(entry -> Objects.equals(machine.status(entry.getKey()), entry.getValue()));
+        }
+
+        /** Whether the unit listens as it did, for any service, or does not for the same reason. */
+        private boolean isLike(UnitFiles now) {
+            return now.listens() ? unit.listens() : now.state().equals(unit.state());
         }
 
         Page inStateOf(UnitFiles now) {
             Declarations then = declared.in(now.appState());
-            return then.equals(declared) ? this : new Page(unit, stamps, lasting, then);
+            return then.equals(declared) ? this : new Page(unit, stamps, statuses, lasting, then);
         }
     }
 
-    /** Notices whether a reading asks for anything beside the unit's own files: it may be answered otherwise next time. */
+    /**
+     * Notices what a reading asks for beside the unit's own files: it may be answered otherwise next time. What lies at a
+     * path can be asked again for little.
+     */
     private static final class Questions implements UnitSource, Machine {
         private final UnitSource source;
         private final Machine machine;
+        private final Map<Path, @Nullable FileStatus> statuses = new HashMap<>();
         private boolean wereAsked;
 
         Questions(UnitSource source, Machine machine) {
@@ -169,6 +192,19 @@ public final class Ledger {
             boolean has = machine.hasGroup(group);
             wereAsked |= !has;
             return has;
+        }
+
+        @Override
+        public int datagramQueueMax() {
+            wereAsked = true;
+            return machine.datagramQueueMax();
+        }
+
+        @Override
+        public @Nullable FileStatus status(Path path) {
+            FileStatus status = machine.status(path);
+            statuses.put(path, status);
+            return status;
         }
     }
 }

@@ -47,8 +47,7 @@ final class SocketPlace {
     /** A sentence that names the {@code RuntimeDirectory=} above the socket; null if there is none. */
     private static @Nullable String runtimeDirectory(Path socket, UnitText text, UnitSource source, Machine machine)
             throws IOException {
-        Assignment written = text.scalar("Socket", "Service");
-        String service = written == null ? UnitName.of(text.unit()).stem() + ".service" : written.value();
+        String service = service(text);
         UnitText serviceText = UnitText.read(service, source.filesOf(service), new Problems());
         Specifiers specifiers = new Specifiers(UnitName.of(service), machine);
         for (Assignment directories : serviceText.list("Service", "RuntimeDirectory")) {
@@ -60,6 +59,12 @@ final class SocketPlace {
             }
         }
         return null;
+    }
+
+    /** The service that the socket starts, as the unit spells it. */
+    static String service(UnitText text) {
+        Assignment written = text.scalar("Socket", "Service");
+        return written == null ? UnitName.of(text.unit()).stem() + ".service" : written.value();
     }
 
     private static boolean isBelow(Path socket, String directory, Specifiers specifiers) {

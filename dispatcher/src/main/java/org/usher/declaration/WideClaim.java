@@ -15,6 +15,9 @@ final class WideClaim {
     private static final Path ADMINISTRATORS = Path.of("/etc");
     private static final Path PACKAGES = Path.of("/usr");
 
+    /** What speaks for a host as a whole (RFC 8615), ACME's proofs among it. */
+    private static final String WELL_KNOWN = "/.well-known/";
+
     private WideClaim() {}
 
     static void report(Claim claim, Problems problems) {
@@ -26,6 +29,11 @@ final class WideClaim {
         } else if (prefix.host() instanceof HostPattern.Weak && prefix.path().equals("/")) {
             String what = "Prefix=" + prefix + " takes every request that no other unit claims";
             add("root-claim", claim.file().startsWith(PACKAGES), claim, what, problems);
+        }
+        if (prefix.path().startsWith(WELL_KNOWN)) {
+            String what =
+                    "Prefix=" + prefix + " speaks for the whole host: who serves it can get certificates in its name";
+            add("well-known", claim.file().startsWith(PACKAGES), claim, what, problems);
         }
     }
 

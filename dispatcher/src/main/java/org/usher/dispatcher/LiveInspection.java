@@ -1,7 +1,9 @@
 package org.usher.dispatcher;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +19,15 @@ import org.usher.control.ReservationReport;
 import org.usher.control.RouteReport;
 import org.usher.control.StatusReport;
 import org.usher.refusal.Refusal;
+import org.usher.review.SilentHosts;
+import org.usher.route.Route;
 
 /** The answers of this very dispatcher to those who ask it. */
 final class LiveInspection implements Inspection {
     private static final long LOOP_PATIENCE_SECONDS = 2;
+
+    /** A host that nobody has asked for in a day may have a name that leads elsewhere. */
+    private static final Duration SILENT_AFTER = Duration.ofDays(1);
 
     private final Loop loop;
     private final Routing routing;
@@ -76,7 +83,17 @@ final class LiveInspection implements Inspection {
 
     @Override
     public List<ProblemReport> problems() {
-        return routing.situation().problemReports();
+        List<ProblemReport> problems = new ArrayList<>(routing.situation().problemReports());
+        if (Duration.between(started, Instant.now()).compareTo(SILENT_AFTER) >= 0) {
+            SilentHosts.problems(routing.situation().table().routes(), this::requests)
+                    .forEach(problem -> problems.add(ProblemReport.of(problem)));
+        }
+        return problems;
+    }
+
+    private long requests(Route route) {
+        String prefix = route.prefix().toString();
+        return counters.handedOff(prefix) + counters.refused(prefix);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.usher.journal;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
@@ -19,6 +21,8 @@ final class JournalSocket implements Sink {
     private static final int ENTRY_SIZE_MAX = 64 << 10;
 
     private static final int CLOSED = -1;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Kernel kernel;
     private final SocketAddressBuffer address;
@@ -56,10 +60,18 @@ final class JournalSocket implements Sink {
         standardError.writeLast(entry);
     }
 
-    /** A datagram that was taken is journald's; what went to standard error instead may still be on its way. */
+    /** Waits for journald to take what is in its queue: it asks the process for its unit, which must still be there. */
     @Override
     public void flush() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (unsent() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
         standardError.flush();
+    }
+
+    private synchronized int unsent() {
+        return fd == CLOSED ? 0 : kernel.unsent(fd);
     }
 
     @Override

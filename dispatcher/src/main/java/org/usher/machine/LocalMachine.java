@@ -1,18 +1,31 @@
 package org.usher.machine;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The machine that this process runs on, each group looked up once. For one reading and one thread. */
+/** The machine that this process runs on, each group and each file looked up once. For one reading and one thread. */
 public final class LocalMachine implements Machine {
     /** Readable in every sandbox that keeps /proc/sys; needs neither DNS nor a child process. */
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
+    /** S_IFMT, and the bits below it (inode(7)). */
+    private static final int TYPE = 0170000;
+
+    private static final int PERMISSIONS = 07777;
+
+    private static final Path DATAGRAM_QUEUE = Path.of("/proc/sys/net/unix/max_dgram_qlen");
+
     private final Map<String, Boolean> groups = new HashMap<>();
+    private final Map<Path, @Nullable FileStatus> statuses = new HashMap<>();
 
     @Override
     public String hostname() {
@@ -31,6 +44,59 @@ public final class LocalMachine implements Machine {
             groups.put(group, known);
         }
         return known;
+    }
+
+    @Override
+    public int datagramQueueMax() {
+        try (BufferedReader file = Files.newBufferedReader(DATAGRAM_QUEUE)) { // of readString one octet would come
+            return Integer.parseInt(String.valueOf(file.readLine()).strip());
+        } catch (IOException | NumberFormatException ignored) { // /proc/sys is hidden here
+            return -1;
+        }
+    }
+
+    @Override
+    public @Nullable FileStatus status(Path path) {
+        if (statuses.containsKey(path)) {
+            return statuses.get(path);
+        }
+        FileStatus status = look(path);
+        statuses.put(path, status);
+        return status;
+    }
+
+    private @Nullable FileStatus look(Path path) {
+        try {
+            Map<String, Object> numbers = Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
+            int mode = number(numbers, "mode");
+            int uid = number(numbers, "uid");
+            int gid = number(numbers, "gid");
+            if (uid != 0 || gid != 0) {
+                PosixFileAttributes names =
+                        Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                return new FileStatus(
+                        kind(mode), uid, names.owner().getName(), names.group().getName(), mode & PERMISSIONS);
+            }
+            return new FileStatus(kind(mode), uid, "root", "root", mode & PERMISSIONS);
+        } catch (NoSuchFileException absent) {
+            return FileStatus.NONE;
+        } catch (IOException ignored) { // no permission to look: the caller goes by what the units say
+            return null;
+        }
+    }
+
+    private static int number(Map<String, Object> numbers, String name) {
+        return numbers.get(name) instanceof Integer number ? number : 0;
+    }
+
+    private static FileStatus.Kind kind(int mode) {
+        return switch (mode & TYPE) {
+            case 0100000 -> FileStatus.Kind.FILE;
+            case 0040000 -> FileStatus.Kind.DIRECTORY;
+            case 0120000 -> FileStatus.Kind.LINK;
+            case 0140000 -> FileStatus.Kind.SOCKET;
+            default -> FileStatus.Kind.OTHER;
+        };
     }
 
     private static boolean lookUp(String group) {

@@ -1,5 +1,8 @@
 package org.usher.machine;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /** What the reading of unit files must know of the machine beside the files themselves. */
 public interface Machine {
 
@@ -8,4 +11,14 @@ public interface Machine {
 
     /** Whether a group of that name, or of that number, exists. */
     boolean hasGroup(String group);
+
+    /** How many datagrams may wait in a unix socket that is made here; negative if it cannot be told. */
+    int datagramQueueMax();
+
+    /**
+     * What lies at a path, links not followed; {@link FileStatus#NONE} if nothing does, null if that cannot be seen from
+     * here.
+     */
+    @Nullable
+    FileStatus status(Path path);
 }

@@ -13,27 +13,34 @@ import org.usher.problem.Problems;
 import org.usher.route.Reservation;
 import org.usher.unit.UnitFile;
 
-/** What one file reserves. */
-public final class ReservationFile {
-    private ReservationFile() {}
+/**
+ * What one file reserves.
+ *
+ * @param reservations in the order of its lines
+ * @param whole whether it could be read to its end: some lines make systemd stop reading, and who knows what stands below
+ */
+public record ReservationFile(List<Reservation> reservations, boolean whole) {
+    public ReservationFile {
+        reservations = List.copyOf(reservations);
+    }
 
     /**
      * Reads the file at {@code path}.
      *
      * @throws IOException if it cannot be read
      */
-    static List<Reservation> read(Path path, Problems problems) throws IOException {
-        List<Reservation> reservations = reservations(UnitFile.read(path), problems);
+    static ReservationFile read(Path path, Problems problems) throws IOException {
+        ReservationFile file = of(UnitFile.read(path), problems);
         reportUntrusted(path, problems);
-        return reservations;
+        return file;
     }
 
     /** What a file at {@code path} would reserve that held these octets; every sequence of octets has an answer. */
-    public static List<Reservation> parse(Path path, byte[] content, Problems problems) {
-        return reservations(UnitFile.parse(path, content), problems);
+    public static ReservationFile parse(Path path, byte[] content, Problems problems) {
+        return of(UnitFile.parse(path, content), problems);
     }
 
-    private static List<Reservation> reservations(UnitFile file, Problems problems) {
+    private static ReservationFile of(UnitFile file, Problems problems) {
         List<Reservation> reservations = new ArrayList<>();
         List<UnitFile.Header> headers = file.headers();
         for (int i = 0; i < headers.size(); i++) {
@@ -45,19 +52,24 @@ public final class ReservationFile {
                 reportForeign(header, problems);
             }
         }
-        for (UnitFile.Fault fault : file.faults()) {
-            String nobodys = fault.section().equals(ReservationSection.NAME)
-                    ? "; what it belongs to is reserved for nobody until that is clear"
-                    : "";
-            problems.error(
-                    "unreadable-line",
-                    null,
-                    fault.file(),
-                    fault.line(),
-                    "line " + fault.line() + " means nothing: " + fault.text() + nobodys,
-                    "write Key=value below [" + ReservationSection.NAME + "], or # before a comment");
+        file.faults().forEach(fault -> report(fault, problems));
+        return new ReservationFile(reservations, file.end() == null);
+    }
+
+    private static void report(UnitFile.Fault fault, Problems problems) {
+        String effect = "";
+        if (fault.ends()) {
+            effect = "; what stands from there on is not read: what the file reserved before stays reserved";
+        } else if (fault.section().equals(ReservationSection.NAME)) {
+            effect = "; what it belongs to is reserved for nobody until that is clear";
         }
-        return reservations;
+        problems.error(
+                "unreadable-line",
+                null,
+                fault.file(),
+                fault.line(),
+                "line " + fault.line() + " means nothing: " + fault.text() + effect,
+                "write Key=value below [" + ReservationSection.NAME + "], or # before a comment");
     }
 
     private static void reportForeign(UnitFile.Header header, Problems problems) {

@@ -47,7 +47,8 @@ final class ReservationSection {
             }
         }
         for (UnitFile.Fault fault : file.faults()) {
-            whole &= !(fault.section().equals(NAME) && fault.line() > header.line() && fault.line() < end);
+            boolean here = fault.line() > header.line() && fault.line() < end;
+            whole &= !(here && (fault.ends() || fault.section().equals(NAME)));
         }
     }
 

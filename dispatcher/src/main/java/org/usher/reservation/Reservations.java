@@ -33,9 +33,9 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
     }
 
     /**
-     * Reads what there is now. A broken file is a problem and stops no other; one that cannot be read at all, or not
-     * listed with its directory, keeps what it reserved in {@code earlier}: a file with wrong permissions must not open
-     * what it closes.
+     * Reads what there is now. A broken file is a problem and stops no other; one that cannot be read at all or to its
+     * end, or not be listed with its directory, keeps what it reserved in {@code earlier}: a file with wrong permissions
+     * must not open what it closes.
      */
     public static Reservations read(ReservationPath path, Reservations earlier) {
         Problems problems = new Problems();
@@ -50,18 +50,23 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
                         .forEach(all::add);
             }
             for (Path file : listing.files()) {
-                try {
-                    all.addAll(ReservationFile.read(file, problems));
-                } catch (IOException unreadable) {
-                    reportUnreadable(file, why(unreadable), "chmod a+r " + file, problems);
-                    earlier.all.stream()
-                            .filter(reservation -> file.equals(reservation.file()))
-                            .forEach(all::add);
-                }
+                all.addAll(of(file, earlier, problems));
             }
         }
         reportDoubles(all, problems);
         return new Reservations(all, problems.found());
+    }
+
+    private static List<Reservation> of(Path file, Reservations earlier, Problems problems) {
+        List<Reservation> kept = new ArrayList<>(earlier.all);
+        kept.removeIf(reservation -> !file.equals(reservation.file()));
+        try {
+            ReservationFile read = ReservationFile.read(file, problems);
+            return read.whole() || kept.isEmpty() ? read.reservations() : kept;
+        } catch (IOException unreadable) {
+            reportUnreadable(file, why(unreadable), "chmod a+r " + file, problems);
+            return kept;
+        }
     }
 
     /** Why a file or directory could not be read, in words. */

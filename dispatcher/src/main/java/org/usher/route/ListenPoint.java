@@ -5,7 +5,8 @@ import org.usher.prefix.UrlPrefix;
 /**
  * A listener as routing sees it.
  *
- * @param name the name under which its descriptor came; tells listeners of different units apart
+ * @param name the name under which its descriptor came; tells listeners of different units apart. Empty for one that is
+ *     only supposed to be there
  * @param scheme {@code http} or {@code https}
  * @param port the port that it stands for: its own, unless its unit names another
  * @param loopbackBound whether it is bound to a loopback address
@@ -20,5 +21,14 @@ public record ListenPoint(String name, String scheme, int port, boolean loopback
     public boolean serves(UrlPrefix prefix) {
         return !prefix.isFull()
                 || (scheme.equals(prefix.scheme()) && prefix.port().getAsInt() == port);
+    }
+
+    /** Returns a listener on all addresses that nobody knows to exist. */
+    public static ListenPoint supposed(String scheme, int port) {
+        return new ListenPoint("", scheme, port, false);
+    }
+
+    public boolean isSupposed() {
+        return name.isEmpty();
     }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record UnitFile(Path path, List<Header> headers, List<Assignment> assignments, List<Fault> faults) {
 
-    /** The longest file that is read; more than a thousand times what a unit file needs. */
-    static final int SIZE_MAX = 1 << 20;
+    /** The longest file that is read; a hundred times what a unit file needs. */
+    static final int SIZE_MAX = 256 << 10;
 
     /** A section header, repeated ones included. */
     public record Header(Path file, int line, String section) {}
@@ -54,7 +54,7 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
             content.write(file.readNBytes(SIZE_MAX + 1));
         }
         if (content.size() > SIZE_MAX) {
-            throw new IOException("it is longer than 1 MiB");
+            throw new IOException("it is longer than 256 KiB");
         }
         return parse(path, content.toByteArray());
     }

@@ -20,6 +20,11 @@ public record UnitFiles(String unit, List<Path> files, String state, String resu
         files = List.copyOf(files);
     }
 
+    /** Whether systemd listens for the unit at this moment, so that its socket must be there. */
+    public boolean listens() {
+        return state.equals("listening") || state.equals("running");
+    }
+
     /** What the state of the unit comes to for its app. */
     public AppState appState() {
         return switch (state) {

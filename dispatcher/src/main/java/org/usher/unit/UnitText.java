@@ -5,11 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Problems;
 
@@ -102,26 +99,11 @@ public final class UnitText {
         }
     }
 
-    /** Reports the files that others than their owner may write: who can write one can claim any prefix. */
-    public void reportUntrusted(Problems problems) {
-        for (UnitFile file : files) {
-            Path path = file.path();
-            if (isWritableForOthers(path)) {
-                String what = "others than its owner can write " + path + " and so claim any prefix";
-                problems.warning("untrusted-file", unit, path, 0, what, "chmod go-w " + path);
-            }
-        }
-    }
-
-    private static boolean isWritableForOthers(Path path) {
-        try {
-            Set<PosixFilePermission> permissions =
-                    Files.readAttributes(path, PosixFileAttributes.class).permissions();
-            return permissions.contains(PosixFilePermission.GROUP_WRITE)
-                    || permissions.contains(PosixFilePermission.OTHERS_WRITE);
-        } catch (IOException ignored) { // it was readable a moment ago: the next reading will say that it is gone
-            return false;
-        }
+    /** The files that could be read, fragment first. */
+    public List<Path> paths() {
+        List<Path> paths = new ArrayList<>();
+        files.forEach(file -> paths.add(file.path()));
+        return paths;
     }
 
     /** Whether the unit has such a section, even an empty one. */

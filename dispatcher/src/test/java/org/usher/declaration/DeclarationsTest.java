@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.machine.FakeMachine;
+import org.usher.machine.FileStatus;
 import org.usher.prefix.HostPattern;
 import org.usher.problem.Problem;
 import org.usher.route.App;
@@ -37,12 +37,15 @@ final class DeclarationsTest {
         "SocketMode=0660",
         "SocketGroup=usher",
         "[X-HTTP]",
-        "Prefix=/wiki/"
+        "Prefix=/wiki/",
+        "[Unit]",
+        "OnFailure=usher-rearm@%p.service"
     };
 
     /** Cannot be read, not even by root. */
     private static final String TOO_LONG = "#".repeat(1 << 20);
 
+    private final FakeMachine machine = new FakeMachine();
     private UnitTree tree = new UnitTree(Path.of("/"));
 
     @BeforeEach
@@ -283,7 +286,7 @@ final class DeclarationsTest {
     void aFileThatOthersCanWriteIsAProblemInOurUnitsOnly() throws IOException {
         tree.file("d/wiki.socket", GOOD).file("d/dbus.socket", "[Socket]");
         for (String name : List.of("d/wiki.socket", "d/dbus.socket")) {
-            Files.setPosixFilePermissions(tree.path(name), PosixFilePermissions.fromString("rw-rw-r--"));
+            machine.with(tree.path(name), new FileStatus(FileStatus.Kind.FILE, 0, "root", "root", 0664));
         }
         List<Problem> problems = read().problems();
         assertEquals(1, problems.size());
@@ -317,7 +320,7 @@ final class DeclarationsTest {
     }
 
     private Declarations read() throws IOException {
-        return Declarations.read(UnitPath.directory(tree.path("d")), new FakeMachine());
+        return Declarations.read(UnitPath.directory(tree.path("d")), machine);
     }
 
     private static List<String> shown(List<Claim> claims) {

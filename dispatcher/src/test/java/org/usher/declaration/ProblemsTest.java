@@ -2,11 +2,20 @@ package org.usher.declaration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +30,7 @@ import org.usher.unit.UnitTree;
 final class ProblemsTest {
     private static final String SAFE = "SocketMode=0660\nSocketGroup=usher\n";
     private static final String SOCKET = "[Socket]\nListenDatagram=/run/usher/apps/wiki.sock\n" + SAFE;
+    private static final String[] REARM = {"[Unit]", "OnFailure=usher-rearm@%N.service"};
     private static final String CLAIM = "[X-HTTP]\nPrefix=/wiki/\n";
 
     static List<Arguments> units() {
@@ -128,6 +138,23 @@ final class ProblemsTest {
                         "a path that systemd does not load",
                         "[Socket]\nListenDatagram=/run/usher/apps/../x\n" + SAFE + CLAIM,
                         "no-usable-listener ERROR 2 "),
+                row(
+                        "connections thrown away",
+                        SOCKET + "FlushPending=yes\n" + CLAIM,
+                        "flush-pending WARNING 5 ... -> FlushPending=no"),
+                row("connections kept", SOCKET + "FlushPending=no\nPrivateNetwork=no\n" + CLAIM),
+                row(
+                        "a network of the socket's own",
+                        SOCKET + "PrivateNetwork=yes\n" + CLAIM,
+                        "dgram-queue-short WARNING 5 PrivateNetwork= in the socket unit shortens its queue to 11"),
+                row(
+                        "a network by path",
+                        SOCKET + "NetworkNamespacePath=/run/netns/x\n" + CLAIM,
+                        "dgram-queue-short WARNING 5 NetworkNamespacePath= in"),
+                row(
+                        "what speaks for a host",
+                        SOCKET + "[X-HTTP]\nPrefix=//wiki.example/.well-known/acme-challenge/\n",
+                        "well-known NOTE 6 Prefix=//wiki.example/.well-known/acme-challenge/ speaks for the whole host"),
                 row("usher as the owner", SOCKET + "SocketUser=usher\nSocketMode=0600\n" + CLAIM),
                 row(
                         "root alone",
@@ -156,6 +183,7 @@ final class ProblemsTest {
             throws IOException {
         UnitTree tree = new UnitTree(root);
         tree.file("wiki.service", "[Service]", "RuntimeDirectory=a %p").file("wiki.socket", unit.strip());
+        tree.file("wiki.socket.d/90-rearm.conf", REARM);
         List<String> seen = new ArrayList<>();
         for (Problem problem :
                 Declarations.read(UnitPath.directory(root), new FakeMachine()).problems()) {
@@ -184,7 +212,7 @@ final class ProblemsTest {
     @ParameterizedTest
     @MethodSource("missingGroups")
     void aMissingGroupIsANote(String name, Machine machine, @TempDir Path root) throws IOException {
-        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip()).file("wiki.socket.d/90-rearm.conf", REARM);
         List<Problem> problems =
                 Declarations.read(UnitPath.directory(root), machine).problems();
         assertEquals(1, problems.size());
@@ -194,13 +222,83 @@ final class ProblemsTest {
                         + problems.get(0).line());
     }
 
-    static List<Arguments> missingGroups() {
-        Machine bare = new Machine() {
-            @Override
-            public String hostname() {
-                return "bare";
-            }
+    @Test
+    void aUnitThatNobodyMakesListenAgainIsANote(@TempDir Path root) throws IOException {
+        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        assertEquals(List.of("no-rearm NOTE wiki.socket:2"), shown(root));
+    }
 
+    @Test
+    void prefixesAboveTheLimitAreNamedAndTheFirstCount(@TempDir Path root) throws IOException {
+        StringBuilder unit = new StringBuilder(SOCKET + "[X-HTTP]\n");
+        for (int i = 0; i < 4100; i++) {
+            unit.append("Prefix=/").append(i).append("/\n");
+        }
+        new UnitTree(root).file("wiki.socket", unit.toString().strip()).file("wiki.socket.d/90-rearm.conf", REARM);
+        assertEquals(List.of("too-many-prefixes ERROR wiki.socket:4102"), shown(root));
+        assertEquals(
+                4096,
+                Declarations.read(UnitPath.directory(root), new FakeMachine())
+                        .claims()
+                        .size());
+    }
+
+    @Test
+    void problemsOfAUnitAreListedUpToALimit(@TempDir Path root) throws IOException {
+        new UnitTree(root).file("wiki.socket", SOCKET + CLAIM + "Nonsense=1\n".repeat(5000));
+        List<String> shown = shown(root);
+        assertEquals(100, shown.size());
+        assertEquals("too-many-problems WARNING wiki.socket:106", shown.get(99));
+    }
+
+    /** Whatever stands in a unit file, reading it ends, in little time and with little to say. */
+    @Property(tries = 300)
+    void anyOctetsInAnyFileOfAUnitAreRead(@ForAll @Size(max = 300) byte[] octets, @ForAll boolean asDropIn)
+            throws IOException {
+        Path root = Files.createTempDirectory("usher-unit");
+        UnitTree tree = new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        Path file = asDropIn ? tree.path("wiki.socket.d/50.conf") : tree.path("wiki.socket");
+        Files.createDirectories(file.getParent());
+        Files.write(file, (SOCKET + CLAIM).getBytes(StandardCharsets.UTF_8));
+        Files.write(file, octets, StandardOpenOption.APPEND);
+        Declarations read = Declarations.read(UnitPath.directory(root), new FakeMachine());
+        assertTrue(read.problems().size() <= 100 && read.claims().size() <= octets.length + 1);
+        for (Problem problem : read.problems()) {
+            assertFalse(problem.text().isBlank() || problem.fix().isBlank());
+        }
+        Files.delete(file);
+        if (asDropIn) {
+            Files.delete(tree.path("wiki.socket"));
+            Files.delete(file.getParent());
+        }
+        Files.delete(root);
+    }
+
+    @Test
+    void aLimitOfDescriptorsThatIsTooSmallIsNamed(@TempDir Path root) throws IOException {
+        UnitTree tree = new UnitTree(root)
+                .file("wiki.socket", (SOCKET + CLAIM).strip())
+                .file("wiki.socket.d/90-rearm.conf", REARM)
+                .file("usher.service", "[Service]", "LimitNOFILE=25088");
+        assertEquals(List.of("fd-limit-too-small WARNING usher.service:2"), shown(root)); // 513 + 3 * 8192 = 25089
+        tree.file("usher.service.d/50.conf", "[Service]", "LimitNOFILE=25089:524288");
+        assertEquals(List.of(), shown(root));
+        tree.file("usher.service.d/50.conf", "[Service]", "LimitNOFILE=infinity");
+        assertEquals(List.of(), shown(root));
+    }
+
+    private static List<String> shown(Path root) throws IOException {
+        List<String> shown = new ArrayList<>();
+        for (Problem problem :
+                Declarations.read(UnitPath.directory(root), new FakeMachine()).problems()) {
+            Path file = Objects.requireNonNull(problem.file());
+            shown.add(problem.id() + " " + problem.severity() + " " + file.getFileName() + ":" + problem.line());
+        }
+        return shown;
+    }
+
+    static List<Arguments> missingGroups() {
+        Machine bare = new FakeMachine() {
             @Override
             public boolean hasGroup(String group) {
                 return false;

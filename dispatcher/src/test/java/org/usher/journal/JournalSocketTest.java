@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,20 @@ class JournalSocketTest {
         socket.flush();
         assertEquals("<4>nobody is there\n", standardError.toString(StandardCharsets.UTF_8));
         assertEquals(0, socket.dropped());
+    }
+
+    @Test
+    void flushingWaitsUntilTheQueueIsEmpty() throws Exception {
+        listen();
+        socket.write(Entry.of(Kind.WARNING, Priority.WARNING, "one"));
+        Thread flushing = new Thread(socket::flush);
+        flushing.start();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (flushing.getState() != Thread.State.TIMED_WAITING && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertEquals("MESSAGE=one", next().get(0));
+        flushing.join();
     }
 
     /** journald looks for the unit of a datagram at its process, which may have ended. */

@@ -198,7 +198,7 @@ class ReservationsTest {
                 "[Reservations] Prefix=/a/           | near-miss-section:1",
                 "[reservation] Prefix=/a/            | near-miss-section:1",
                 "[Other] Prefix=/a/                  | near-miss-section:1",
-                "[Reservation Prefix=/a/             | unreadable-line:1 unreadable-line:2",
+                "[Reservation Prefix=/a/             | unreadable-line:1",
                 "Prefix=/a/                          | unreadable-line:1",
             })
     void whatReservesNothingIsNamed(String lines, String ids) throws IOException {
@@ -266,6 +266,17 @@ class ReservationsTest {
         assertEquals(shown(good), shown(Reservations.read(path, kept)), "and again");
         Files.delete(tree.path(ETC + "a.conf"));
         assertEquals(List.of("/b/ [] b.conf:2"), shown(Reservations.read(path, kept)));
+    }
+
+    @Test
+    void fileThatCannotBeReadToItsEndKeepsWhatItReserved() throws IOException {
+        tree.file(ETC + "a.conf", "[Reservation]", "Prefix=/a/", "Unit=a.socket", "[Reservation]", "Prefix=/b/");
+        Reservations good = read();
+        tree.file(ETC + "a.conf", "[Reservation]", "Prefix=/a/", "Unit=a.socket", "[Reservation", "Prefix=/b/");
+        assertEquals(shown(good), shown(Reservations.read(path, good)));
+        assertEquals(List.of("/a/ [] a.conf:2"), shown(read()), "the broken line may have been another Unit=");
+        assertEquals(List.of("unreadable-line:4"), ids(read()));
+        assertTrue(read().problems().get(0).text().contains("what stands from there on is not read"));
     }
 
     @Test

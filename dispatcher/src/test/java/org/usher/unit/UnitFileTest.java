@@ -122,7 +122,7 @@ final class UnitFileTest {
         assertEquals(List.of(), UnitFile.read(file).assignments());
         Files.write(file, new byte[UnitFile.SIZE_MAX + 1]);
         IOException tooLong = assertThrows(IOException.class, () -> UnitFile.read(file));
-        assertEquals("it is longer than 1 MiB", tooLong.getMessage());
+        assertEquals("it is longer than 256 KiB", tooLong.getMessage());
     }
 
     @Property

@@ -27,11 +27,9 @@ final class LongRunTest {
     private static final String REQUEST = "GET /fast/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private final Container container;
-    private final RunningDispatcher dispatcher;
 
     LongRunTest(Container container) {
         this.container = container;
-        this.dispatcher = new RunningDispatcher(container);
     }
 
     @BeforeEach
@@ -49,10 +47,10 @@ final class LongRunTest {
     @Test
     void fiftyThousandConnectionsLeaveNoDescriptorAndNoObject() throws IOException {
         connect(WARM_UP);
-        long descriptors = dispatcher.descriptors();
+        long descriptors = Processor.descriptors(container);
         long heap = liveOctets(1);
         connect(CONNECTIONS);
-        assertEquals(descriptors, dispatcher.descriptors());
+        assertEquals(descriptors, Processor.descriptors(container));
         long after = liveOctets(2);
         assertTrue(after - heap < GROWTH_MAX, () -> "live heap grew from " + heap + " to " + after);
     }
@@ -64,9 +62,9 @@ final class LongRunTest {
             connect(1); // after it, the half head has been looked at
             long least = Long.MAX_VALUE;
             for (int i = 0; i < INTERVALS && least > IDLE_TICKS_MAX; i++) {
-                long before = dispatcher.ticks();
+                long before = Processor.ticks(container);
                 container.run("sleep", IDLE_SECONDS).succeeded();
-                least = Math.min(least, dispatcher.ticks() - before);
+                least = Math.min(least, Processor.ticks(container) - before);
             }
             assertTrue(least <= IDLE_TICKS_MAX, least + " ticks in " + IDLE_SECONDS + " s");
             assertEquals("fast", client.send(REQUEST.substring(20)).receiveAll().replaceFirst("(?s).*\r\n\r\n", ""));
@@ -84,7 +82,9 @@ final class LongRunTest {
 
     /** Returns the octets of all objects that are alive, by the {@code nth} histogram that was asked for. */
     private long liveOctets(int nth) throws IOException {
-        container.run("kill", "-QUIT", dispatcher.pid()).succeeded();
+        container
+                .run("kill", "-QUIT", container.property("usher.service", "MainPID"))
+                .succeeded();
         String total = container
                 .sh("until journalctl --output=cat --unit=usher.service | grep '^Total ' >/tmp/totals"
                         + " && [ $(wc -l </tmp/totals) = " + nth + " ]; do :; done; tail -n 1 /tmp/totals")

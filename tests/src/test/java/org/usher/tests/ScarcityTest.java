@@ -18,11 +18,9 @@ final class ScarcityTest {
     private static final String INTERVAL = "2";
 
     private final Container container;
-    private final RunningDispatcher dispatcher;
 
     ScarcityTest(Container container) {
         this.container = container;
-        this.dispatcher = new RunningDispatcher(container);
     }
 
     @BeforeEach
@@ -35,22 +33,20 @@ final class ScarcityTest {
         container.dropIn("usher.service", "few", "[Service]\nLimitNOFILE=128\n");
         container.systemctl("restart", "usher.service");
         Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
-        long descriptors = dispatcher.descriptors();
+        long descriptors = Processor.descriptors(container);
 
         HalfHeads heads = HalfHeads.open(container, 120);
         Client waiting = container.connect("127.0.0.1", 80).send(REQUEST);
         container.awaitJournal("usher.service", "accept on port 80 pauses: 90 % of LimitNOFILE= are in use");
-        long before = dispatcher.ticks();
+        long before = Processor.ticks(container);
         container.run("sleep", INTERVAL).succeeded(); // the interval that is measured
-        long ticks = dispatcher.ticks() - before;
+        long ticks = Processor.ticks(container) - before;
         assertTrue(ticks <= WAITING_TICKS_MAX, ticks + " ticks in " + INTERVAL + " s");
-        assertTrue(dispatcher.descriptors() <= 128 * 9 / 10 + 2, () -> "more than 90 % are in use");
+        assertTrue(Processor.descriptors(container) <= 128 * 9 / 10 + 2, () -> "more than 90 % are in use");
 
         assertEquals(120, heads.complete());
         Wire.assertServed(waiting);
-        container
-                .sh("until [ $(ls /proc/" + dispatcher.pid() + "/fd | wc -l) -le " + descriptors + " ]; do :; done")
-                .succeeded();
+        Processor.awaitDescriptors(container, descriptors);
         container.removeDropIn("usher.service", "few");
     }
 
@@ -76,12 +72,12 @@ final class ScarcityTest {
                 .sh("mkdir -p /run/log/journal; mount -t tmpfs -o size=64k tmpfs /run/log/journal;"
                         + " systemctl restart systemd-journald; ! cat /dev/zero >/run/log/journal/full")
                 .succeeded();
-        String pid = dispatcher.pid();
+        String pid = container.property("usher.service", "MainPID");
         for (int i = 0; i < 300; i++) {
             assertEquals(404, Wire.status(container, "/nobody/"));
         }
         Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
-        assertEquals(pid, dispatcher.pid());
+        assertEquals(pid, container.property("usher.service", "MainPID"));
         container
                 .sh("umount --lazy /run/log/journal; systemctl restart systemd-journald")
                 .succeeded();

@@ -125,7 +125,7 @@ text text-include '[Unit]\nDescription=unit\n.include /usr/lib/systemd/system/re
 text text-end '[Unit]\nDescription=goes on \\'
 text text-case '[Unit]\ndescription=lower\n[socket]\nListenDatagram=/run/a\n[Socket]\nlistendatagram=/run/b\nListenDatagram=/run/c\n'
 line() { printf '[Unit]\nDescription=d\nX-Long='; head -c $1 /dev/zero | tr '\0' x; printf '\n[Socket]\nListenDatagram=/run/l\n'; }
-line 1000000 >$etc/text-long.socket; line 1200000 >$etc/text-too-long.socket
+line 200000 >$etc/text-long.socket; line 1200000 >$etc/text-too-long.socket
 
 # Values.
 socket_text value-quoted 'ListenDatagram="/run/quoted"\nListenDatagram=/run/with blank\n'

@@ -1,0 +1,43 @@
+package org.usher.machine;
+
+/**
+ * Who may do what with a file: of a link, with the link itself.
+ *
+ * @param kind what it is
+ * @param uid its owner
+ * @param owner the owner's name, or the number where there is none
+ * @param group the group's name, or the number where there is none
+ * @param mode the permission bits, the sticky one included
+ */
+public record FileStatus(Kind kind, int uid, String owner, String group, int mode) {
+    private static final int STICKY = 01000;
+    private static final int GROUP_WRITE = 0020;
+    private static final int OTHERS_WRITE = 0002;
+
+    /** As far as anybody here asks. */
+    public enum Kind {
+        FILE,
+        DIRECTORY,
+        LINK,
+        SOCKET,
+        OTHER,
+        /** There is no such file. */
+        NONE
+    }
+
+    /** Stands for a file that does not exist. */
+    public static final FileStatus NONE = new FileStatus(Kind.NONE, 0, "root", "root", 0);
+
+    public boolean groupWrites() {
+        return (mode & GROUP_WRITE) != 0;
+    }
+
+    public boolean othersWrite() {
+        return (mode & OTHERS_WRITE) != 0;
+    }
+
+    /** Whether only the owner of an entry may replace it, though others may write to the directory. */
+    public boolean isSticky() {
+        return (mode & STICKY) != 0;
+    }
+}

@@ -1,0 +1,45 @@
+package org.usher.review;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.usher.prefix.HostPattern;
+import org.usher.problem.Problem;
+import org.usher.route.Claim;
+import org.usher.route.HostPolicy;
+import org.usher.route.ListenPoint;
+
+/** Listeners bound to a loopback address where short prefixes answer local names only, and nobody has listed others. */
+final class PrivateListeners {
+    private PrivateListeners() {}
+
+    /** One note a listener, at the first of the short prefixes. */
+    static List<Problem> problems(List<Claim> claims, List<ListenPoint> points, HostPolicy policy) {
+        List<Problem> problems = new ArrayList<>();
+        for (ListenPoint point : points) {
+            if (!point.loopbackBound() || !policy.hostsOf(point).isEmpty()) {
+                continue;
+            }
+            for (Claim claim : claims) {
+                if (claim.prefix().host() instanceof HostPattern.Weak && point.serves(claim.prefix())) {
+                    problems.add(problem(claim, point));
+                    break;
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static Problem problem(Claim claim, ListenPoint point) {
+        String unit = point.name().endsWith(".socket") ? point.name() : "usher.socket";
+        String what = "Prefix=" + claim.prefix() + " answers only localhost and addresses on port " + point.port()
+                + ", whose listener is bound to a loopback address";
+        return new Problem(
+                "short-form-on-private-listener",
+                Problem.Severity.NOTE,
+                claim.app().unit(),
+                claim.file(),
+                claim.line(),
+                what,
+                "Hosts= with the names to answer, below [X-HTTP] (systemctl edit " + unit + ")");
+    }
+}

@@ -1,0 +1,133 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What no unit file says is seen on the machine: the socket as it lies there, owners of files, listeners, limits. */
+@SystemTest
+final class ProblemsOfTheMachineTest {
+    private static final String SOCKET = "/run/usher/apps/wiki.sock";
+
+    private final Container container;
+
+    ProblemsOfTheMachineTest(Container container) {
+        this.container = container;
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        Apps.enableEcho(container);
+        container.run("systemctl", "stop", "wiki.service", "wiki.socket"); // the first test has none yet
+        Apps.enable(container, "wiki", "/wiki/");
+        container.systemctl("start", "usher.socket");
+        Wire.awaitStatus(container, "/echo/", 200);
+        reload();
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void socketThatWasOpenedOnTheDiskIsNoLongerUsed() throws IOException {
+        container.run("chmod", "666", SOCKET).succeeded();
+        reload();
+        Wire.awaitStatus(container, "/wiki/", 503);
+        assertProblem("unsafe-socket", "chmod 660 " + SOCKET);
+        assertEquals(200, Wire.status(container, "/echo/"));
+        container.run("chmod", "660", SOCKET).succeeded();
+        reload();
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void socketFileThatIsGoneIsNamed() throws IOException {
+        container.run("rm", SOCKET).succeeded();
+        reload();
+        assertProblem("socket-file-gone", "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket");
+        container.systemctl("stop", "wiki.socket", "wiki.service");
+        container.systemctl("start", "wiki.socket");
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void fileThatAnotherUserOwnsIsNamed() throws IOException {
+        String file = "/usr/lib/systemd/system/wiki.socket";
+        container.run("chown", "nobody", file).succeeded();
+        reload();
+        assertProblem("untrusted-file", "chown -h root:root ");
+        container.run("chown", "root", file).succeeded();
+    }
+
+    @Test
+    void portWithoutAListenerIsNamed() throws IOException {
+        container.dropIn("wiki.socket", "port", "[X-HTTP]\nPrefix=http://wiki.example:8081/\n");
+        reload();
+        assertProblem("unserved-port", "ListenStream=8081 below [Socket] (systemctl edit usher.socket)");
+        container.removeDropIn("wiki.socket", "port");
+    }
+
+    @Test
+    void limitOfDescriptorsThatIsTooSmallIsNamed() throws IOException {
+        container.dropIn("usher.service", "limit", "[Service]\nLimitNOFILE=4096\n");
+        reload();
+        assertProblem("fd-limit-too-small", "LimitNOFILE=");
+        container.removeDropIn("usher.service", "limit");
+    }
+
+    /** An admin's second listener: its port stands for 80, and it answers one name. */
+    @Test
+    void secondListenerHasAPortAndHostsOfItsOwn() throws IOException {
+        container.write(
+                "/etc/systemd/system/alt.socket",
+                """
+                [Unit]
+                PartOf=usher.socket
+                [Socket]
+                ListenStream=127.0.0.1:8080
+                Service=usher.service
+                TriggerLimitIntervalSec=0
+                [X-HTTP]
+                Port=80
+                Hosts=alt.example
+                """);
+        container.dropIn("wiki.socket", "full", "[X-HTTP]\nPrefix=http://*:80/full/\n");
+        container.systemctl("stop", "usher.socket", "usher.service");
+        container.systemctl("start", "alt.socket", "usher.socket");
+        Wire.awaitStatus(container, "/wiki/", 200);
+        assertEquals("200", status("http://127.0.0.1:8080/full/", "alt.example"));
+        assertEquals("421", status("http://127.0.0.1:8080/full/", "other.example"));
+        assertEquals("200", status("http://127.0.0.1/full/", "other.example"));
+        container.systemctl("stop", "alt.socket", "usher.socket", "usher.service");
+        container.run("rm", "/etc/systemd/system/alt.socket").succeeded();
+        container.removeDropIn("wiki.socket", "full");
+    }
+
+    private String status(String url, String host) throws IOException {
+        return container
+                .run(
+                        "curl",
+                        "--silent",
+                        "--output",
+                        "/dev/null",
+                        "--write-out",
+                        "%{http_code}",
+                        "--header",
+                        "Host: " + host,
+                        url)
+                .out();
+    }
+
+    private void reload() throws IOException {
+        container.systemctl("daemon-reload");
+        container.systemctl("reload", "usher");
+    }
+
+    private void assertProblem(String id, String fix) throws IOException {
+        container.awaitJournal("usher.service", "[" + id + "]");
+        Outcome outcome = container.run("usherctl", "problems");
+        assertEquals(1, outcome.status(), outcome::toString);
+        assertTrue(outcome.out().matches("(?s).*\\[" + id + "]\n    \\Q" + fix + "\\E.*"), outcome::toString);
+    }
+}
