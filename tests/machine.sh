@@ -24,13 +24,25 @@ is_there() {
 # need COMMAND PACKAGE: makes sure that a command or a file is there.
 need() {
     is_there "$1" && return
+    install_package "$1" "$2"
+    is_there "$1" || fail "$2 is installed, but there is still no $1"
+}
+
+# need_python MODULE PACKAGE: makes sure that the system's Python has a module.
+need_python() {
+    /usr/bin/python3 -c "import $1" 2>/dev/null && return
+    install_package "$1" "$2"
+    /usr/bin/python3 -c "import $1" || fail "$2 is installed, but there is still no $1"
+}
+
+# install_package WHAT PACKAGE
+install_package() {
     command -v apt-get >/dev/null || fail "$1 is missing, and there is no apt-get to install it: install $2"
     echo "$0: installing $2 for $1"
     export DEBIAN_FRONTEND=noninteractive
     [ -n "${apt_updated:-}" ] || apt-get -qq update
     apt_updated=yes
     apt-get -qq -y --no-install-recommends install "$2" >/dev/null
-    is_there "$1" || fail "$2 is installed, but there is still no $1"
 }
 
 # Makes a root in directory $1.

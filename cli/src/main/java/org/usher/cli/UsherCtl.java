@@ -13,6 +13,7 @@ import org.usher.command.Check;
 import org.usher.command.Environment;
 import org.usher.command.ExitCode;
 import org.usher.command.Explain;
+import org.usher.command.Metrics;
 import org.usher.command.Problems;
 import org.usher.command.Routes;
 import org.usher.command.Run;
@@ -73,6 +74,7 @@ public final class UsherCtl implements Runnable {
                 new Status(environment),
                 new Routes(environment),
                 new Problems(environment),
+                new Metrics(environment),
                 new Explain(environment),
                 new Check(environment),
                 new Run(environment));

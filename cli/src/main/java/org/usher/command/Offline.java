@@ -1,6 +1,7 @@
 package org.usher.command;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.unit.UnitSource;
 
@@ -32,28 +32,39 @@ final class Offline {
     static Function<Question, Explanation> questions(UnitSource source) throws IOException {
         Declarations declarations = Declarations.read(source);
         Situation usual = situation(declarations, HTTP);
-        Map<ListenPoint, Situation> byListener = new HashMap<>();
-        usual.points().forEach(point -> byListener.put(point, usual));
+        Map<ListenPoint, Situation> others = new HashMap<>();
         return question -> {
             ListenPoint asked = new ListenPoint(question.scheme(), question.port(), false);
-            return byListener
-                    .computeIfAbsent(asked, point -> situation(declarations, point))
-                    .explain(question);
+            Situation situation = isThere(asked, usual.points())
+                    ? usual
+                    : others.computeIfAbsent(asked, point -> situation(declarations, point));
+            return situation.explain(question);
         };
     }
 
-    /** @param asked a listener that is there beside port 80 and those that a claim names */
+    /** @param asked a listener that is there beside port 80 and those that a unit or a claim names */
     private static Situation situation(Declarations declarations, ListenPoint asked) {
         Set<ListenPoint> points = new LinkedHashSet<>();
-        points.add(HTTP);
-        points.add(asked);
+        declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
+        add(HTTP, points);
+        add(asked, points);
         for (Claim claim : declarations.claims()) {
             UrlPrefix prefix = claim.prefix();
             if (prefix.scheme() != null) {
-                points.add(new ListenPoint(prefix.scheme(), prefix.port().orElseThrow(), false));
+                add(new ListenPoint(prefix.scheme(), prefix.port().orElseThrow(), false), points);
             }
         }
-        HostPolicy policy = new HostPolicy(declarations.settings().hosts(), false);
-        return Situation.of(declarations, List.of(), List.copyOf(points), policy, List::of);
+        return Situation.of(declarations, List.of(), List.copyOf(points), declarations.hostPolicy(false), List::of);
+    }
+
+    /** Adds a listener, unless there is one for its scheme and port whose unit says where it is bound. */
+    private static void add(ListenPoint point, Set<ListenPoint> points) {
+        if (!isThere(point, points)) {
+            points.add(point);
+        }
+    }
+
+    private static boolean isThere(ListenPoint asked, Collection<ListenPoint> points) {
+        return points.stream().anyMatch(point -> point.scheme().equals(asked.scheme()) && point.port() == asked.port());
     }
 }

@@ -48,6 +48,9 @@ public final class Status implements Callable<Integer> {
         if (status.badReturns() > 0) {
             fields.add("Bad returns", String.valueOf(status.badReturns()));
         }
+        if (status.journalDropped() > 0) {
+            fields.add("Journal", status.journalDropped() + " entries dropped: it did not take them");
+        }
         return fields.add(
                 "Refused",
                 new TreeMap<>(status.refused())

@@ -47,7 +47,7 @@ class UsherCtlTest {
 
     @Test
     void tableHasTheseCommands() {
-        assertEquals(Set.of("status", "routes", "problems", "explain", "check", "run"), commands());
+        assertEquals(Set.of("status", "routes", "problems", "metrics", "explain", "check", "run"), commands());
     }
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ class UsherCtlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"routes", "status", "problems", "explain /wiki/"})
+    @CsvSource({"routes", "status", "problems", "metrics", "explain /wiki/"})
     void dispatcherThatIsNotThereExitsWith3(String line) {
         String command = line.replaceFirst(" .*", "");
         assertEquals(3, runAlone(line.split(" ")));
@@ -162,6 +162,28 @@ class UsherCtlTest {
                                4 UnknownPath
                 """,
                 console.out());
+    }
+
+    @Test
+    void metricsAreOpenMetricsText() throws IOException {
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED), "metrics"));
+        List<String> lines = console.out().lines().toList();
+        assertTrue(
+                lines.containsAll(List.of(
+                        "usher_handoffs_total{unit=\"wiki.socket\",prefix=\"/wiki/\"} 7",
+                        "usher_refusals_by_route_total{unit=\"blog.socket\",prefix=\"//blog.example/\"} 12",
+                        "usher_refusals_total{reason=\"UnknownPath\"} 4",
+                        "usher_refusals_total{reason=\"Loop\"} 0",
+                        "usher_gone_total 3",
+                        "usher_bad_returns_total 0",
+                        "usher_journal_dropped_total 0",
+                        "usher_pending_heads 2",
+                        "usher_routes 2",
+                        "usher_problems 0",
+                        "usher_start_time_seconds 1795219200.000000000",
+                        "usher_build_info{version=\"0.1.0\"} 1")),
+                console.out());
+        assertEquals("# EOF", lines.get(lines.size() - 1));
     }
 
     @Test

@@ -56,6 +56,7 @@ public record FixedInspection(List<RouteReport> routes, List<ProblemReport> prob
                 7,
                 3,
                 0,
+                0,
                 Map.of("UnknownPath", 4L, "BadHost", 1L));
     }
 

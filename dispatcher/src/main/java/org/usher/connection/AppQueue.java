@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.DeadlineQueue.Deadline;
+import org.usher.parking.Waited;
+import org.usher.parking.Waited.Phase;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.refusal.Refusal;
@@ -60,20 +62,26 @@ final class AppQueue {
             refusals.refuse(request, Refusal.QUEUE_FULL, app.unit());
             return;
         }
-        waiting.add(new Offering(request, startTimeouts.add(this::refuseOldest)));
+        long elapsed = request.connection().waited().nanosIn(Phase.OFFERING);
+        waiting.add(new Offering(request, startTimeouts.add(this::refuseOldest, elapsed)));
         tryLater();
     }
 
-    /** Lets go of the socket; what waits is refused. */
-    void close() {
+    /** Leaves what waits in {@code place}, the oldest first. */
+    void parkIn(ParkingPlace place) {
         if (nextTry != null) {
             nextTry.cancel();
         }
         while (!waiting.isEmpty()) {
             Offering oldest = waiting.removeFirst();
             oldest.startTimeout().cancel();
-            refusals.refuse(oldest.request(), Refusal.APP_OFFLINE, app.unit());
+            Waited waited = new Waited(Phase.OFFERING, oldest.startTimeout().elapsedNanos());
+            place.leave(oldest.request().connection(), waited);
         }
+    }
+
+    /** Lets go of the socket, when nothing waits any more. */
+    void close() {
         socket.close();
     }
 

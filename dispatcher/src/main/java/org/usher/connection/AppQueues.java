@@ -71,9 +71,12 @@ final class AppQueues {
         envelope.forgetRoutes();
     }
 
-    /** Closes the ways to all apps. */
-    void close() {
-        queues.values().forEach(AppQueue::close);
+    /** Leaves all that waits for an app in {@code place}, and closes the ways to the apps. */
+    void parkIn(ParkingPlace place) {
+        for (AppQueue queue : queues.values()) {
+            queue.parkIn(place);
+            queue.close();
+        }
     }
 
     Surroundings surroundings() {

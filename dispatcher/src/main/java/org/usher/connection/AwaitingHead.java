@@ -3,6 +3,8 @@ package org.usher.connection;
 import org.usher.connection.DeadlineQueue.Deadline;
 import org.usher.connection.Reception.Progress;
 import org.usher.head.HeadScanner;
+import org.usher.parking.Waited;
+import org.usher.parking.Waited.Phase;
 import org.usher.posix.Epoll;
 import org.usher.refusal.Refusal;
 
@@ -32,7 +34,7 @@ final class AwaitingHead implements Ready {
         this.connection = connection;
         this.scanner = scanner;
         this.silent = silent;
-        this.deadline = heads.deadline(this);
+        this.deadline = heads.deadline(this, connection.waited().nanosIn(phase()));
     }
 
     Connection connection() {
@@ -77,7 +79,9 @@ final class AwaitingHead implements Ready {
     /** The deadline is over: a client that has said nothing gets no answer, which it might take for the next one's. */
     void expired() {
         leave();
-        if (silent || heads.isEnding()) {
+        if (heads.isEnding()) {
+            heads.park(connection, new Waited(phase(), deadline.elapsedNanos()));
+        } else if (silent) {
             reception.close(connection);
         } else {
             reception.refuse(connection, Refusal.HEAD_TIMEOUT, "");
@@ -88,7 +92,11 @@ final class AwaitingHead implements Ready {
     private void speaks() {
         deadline.cancel();
         silent = false;
-        deadline = heads.deadline(this);
+        deadline = heads.deadline(this, 0);
+    }
+
+    private Phase phase() {
+        return silent ? Phase.SILENT : Phase.PARTIAL;
     }
 
     private void leave() {

@@ -1,8 +1,11 @@
 package org.usher.connection;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.usher.connection.DeadlineQueue.Deadline;
 import org.usher.connection.Reception.Progress;
 import org.usher.head.HeadScanner;
+import org.usher.parking.Waited;
 import org.usher.posix.Errno;
 import org.usher.refusal.Refusal;
 
@@ -13,7 +16,7 @@ final class AwaitingHeads {
     private final Sources sources;
     private final DeadlineQueue silent;
     private final DeadlineQueue partial;
-    private boolean ending;
+    private @Nullable ParkingPlace parking;
 
     AwaitingHeads(Surroundings surroundings, Limits limits, Sources sources) {
         this.limits = limits;
@@ -50,24 +53,30 @@ final class AwaitingHeads {
         }
     }
 
-    /** Lets go of all of them as if their time were over, without an answer. */
-    void close() {
-        ending = true;
-        while (!silent.isEmpty()) {
-            silent.runFirst();
-        }
+    /** Leaves all of them in {@code place}, as if their time were over: half heads first, then by age. */
+    void parkIn(ParkingPlace place) {
+        parking = place;
         while (!partial.isEmpty()) {
             partial.runFirst();
         }
+        while (!silent.isEmpty()) {
+            silent.runFirst();
+        }
     }
 
-    /** Returns whether nobody is answered any more. */
+    /** Returns whether nobody waits here any more. */
     boolean isEnding() {
-        return ending;
+        return parking != null;
     }
 
-    Deadline deadline(AwaitingHead head) {
-        return (head.isSilent() ? silent : partial).add(head::expired);
+    /** Leaves {@code connection} to the next dispatcher. */
+    void park(Connection connection, Waited waited) {
+        Objects.requireNonNull(parking).leave(connection, waited);
+    }
+
+    /** Sets the deadline of {@code head}, of whose time {@code elapsedNanos} are over. */
+    Deadline deadline(AwaitingHead head, long elapsedNanos) {
+        return (head.isSilent() ? silent : partial).add(head::expired, elapsedNanos);
     }
 
     /** Ends the wait of {@code head}: before anything else happens to its fd. */

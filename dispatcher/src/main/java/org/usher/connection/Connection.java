@@ -1,5 +1,6 @@
 package org.usher.connection;
 
+import org.usher.parking.Waited;
 import org.usher.route.Arrival;
 
 /**
@@ -9,5 +10,11 @@ import org.usher.route.Arrival;
  * @param arrival where it arrived
  * @param source whose connection it is for the limits: the IPv4 address, or the first 64 bits of the IPv6 address
  * @param history what the app that handed it back has said of it
+ * @param waited how long it had waited when a dispatcher before us parked it
  */
-record Connection(int fd, Arrival arrival, long source, History history) {}
+record Connection(int fd, Arrival arrival, long source, History history, Waited waited) {
+    /** A connection that no dispatcher has had before us. */
+    Connection(int fd, Arrival arrival, long source, History history) {
+        this(fd, arrival, source, history, Waited.NOT);
+    }
+}

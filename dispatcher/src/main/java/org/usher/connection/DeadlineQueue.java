@@ -24,12 +24,23 @@ final class DeadlineQueue {
 
     /** Sets a deadline: unless it is cancelled before, {@code due} runs when its time has come. */
     Deadline add(Runnable due) {
-        Deadline added = new Deadline(this, nowNanos.getAsLong() + timeoutNanos, due);
-        Deadline last = ends.previous();
-        last.next = added;
-        added.previous = last;
-        added.next = ends;
-        ends.previous = added;
+        return add(due, 0);
+    }
+
+    /**
+     * Sets a deadline of which {@code elapsedNanos} are over already. Those that were set so in the order in which they
+     * end cost no more than others.
+     */
+    Deadline add(Runnable due, long elapsedNanos) {
+        Deadline added = new Deadline(this, nowNanos.getAsLong() + timeoutNanos - elapsedNanos, due);
+        Deadline before = ends.previous();
+        while (before != ends && before.atNanos - added.atNanos > 0) {
+            before = before.previous();
+        }
+        added.previous = before;
+        added.next = before.next();
+        added.next.previous = added;
+        before.next = added;
         size++;
         return added;
     }
@@ -73,6 +84,16 @@ final class DeadlineQueue {
             this.queue = queue;
             this.atNanos = atNanos;
             this.due = due;
+        }
+
+        /** Returns how much of its time is over. */
+        long elapsedNanos() {
+            return queue.timeoutNanos - (atNanos - queue.nowNanos.getAsLong());
+        }
+
+        /** Returns whether it was due or cancelled. */
+        boolean isOver() {
+            return next == null;
         }
 
         void cancel() {

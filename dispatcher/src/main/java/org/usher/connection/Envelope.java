@@ -37,8 +37,8 @@ final class Envelope {
         Connection connection = request.connection();
         int fd = connection.fd();
         addresses.lookUp(connection);
-        kernel.option(fd, SocketOption.SO_COOKIE, cookie);
-        ids.write(cookie.bytes().getLong(0), id);
+        boolean known = kernel.option(fd, SocketOption.SO_COOKIE, cookie) >= 0;
+        ids.write(known ? cookie.bytes().getLong(0) : 0, id); // never the id of the connection before
         header.clear();
         HandoffEncoder.encode(
                 header, addresses.client(), addresses.local(), id, request.hops(), tlvs(request.routed()));

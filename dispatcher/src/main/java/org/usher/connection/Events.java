@@ -1,5 +1,6 @@
 package org.usher.connection;
 
+import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.refusal.Refusal;
@@ -18,15 +19,31 @@ public interface Events {
      *
      * @param route the route that it would have taken; null if it had none
      * @param detail may hold octets from the network
-     * @param client tells the address of the client, for as long as this call lasts
+     * @param client tells the address of the client, null if it has gone, for as long as this call lasts
      */
-    void refused(Refusal reason, @Nullable Route route, String detail, Supplier<String> client);
+    void refused(Refusal reason, @Nullable Route route, String detail, Supplier<@Nullable InetSocketAddress> client);
 
     /** A connection ended without a request and without an answer: nothing was ever sent, or the client went away. */
     void gone();
 
     /** What came over the return listener was not a connection of ours and was closed; {@code why} says which check. */
     void badReturn(String why, int uid);
+
+    /**
+     * Open connections were left to the next dispatcher.
+     *
+     * @param closed how many found no place and were closed instead
+     * @param why why the last of these did not
+     */
+    void parked(int parked, int closed, String why);
+
+    /**
+     * Open connections of the dispatcher before us were taken up.
+     *
+     * @param closed how many could not be and were closed instead
+     * @param why why the last of these could not
+     */
+    void takenUp(int takenUp, int closed, String why);
 
     /** Something that concerns us all was noticed, such as that no fd is free. */
     void warned(String what);

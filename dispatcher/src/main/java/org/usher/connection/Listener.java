@@ -1,9 +1,7 @@
 package org.usher.connection;
 
-import java.time.Duration;
 import java.util.Arrays;
 import org.usher.head.IpAddress;
-import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
@@ -15,8 +13,8 @@ final class Listener implements Ready {
     /** Connections accepted in one turn, so that a flood of new ones does not hold up those that are here. */
     private static final int ACCEPTS_PER_TURN = 64;
 
-    /** How long nothing is accepted after the process or the machine has run out of fds or memory. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** The rest is for apps that hand back, for their sockets, and for what the JVM opens. */
+    private static final int PERCENT_OF_FDS = 90;
 
     private final Surroundings surroundings;
     private final Kernel kernel;
@@ -24,10 +22,9 @@ final class Listener implements Ready {
     private final Sources sources;
     private final int fd;
     private final ListenPoint point;
-    private final DeadlineQueue pauses;
+    private final Intake intake;
     private final SocketAddressBuffer bound = new SocketAddressBuffer();
     private final Addresses addresses;
-    private long ticket;
 
     Listener(Surroundings surroundings, Reception reception, Sources sources, int fd, ListenPoint point) {
         this.surroundings = surroundings;
@@ -37,9 +34,13 @@ final class Listener implements Ready {
         this.sources = sources;
         this.fd = fd;
         this.point = point;
-        this.pauses = surroundings.deadlines().queue(PAUSE);
         kernel.localAddress(fd, bound);
-        listen();
+        this.intake = new Intake(surroundings, fd, PERCENT_OF_FDS, this);
+    }
+
+    /** Accepts nothing any more: clients wait in the socket, which is systemd's. */
+    void stop() {
+        intake.stop();
     }
 
     int fd() {
@@ -63,10 +64,14 @@ final class Listener implements Ready {
             int accepted = kernel.accept(fd, addresses.client());
             if (accepted >= 0) {
                 welcome(accepted);
+                if (intake.isFull(accepted)) {
+                    pause(PERCENT_OF_FDS + " % of LimitNOFILE= are in use");
+                    return;
+                }
             } else if (accepted == -Errno.EAGAIN) {
                 return;
             } else if (isShortage(accepted)) {
-                pause(accepted);
+                pause(Errno.describe(accepted));
                 return;
             }
             // Anything else is an error of that one connection, which is gone already (accept(2), Error handling).
@@ -88,17 +93,8 @@ final class Listener implements Ready {
         };
     }
 
-    /** A listener that cannot accept stays readable: without a pause the loop would spin. */
-    private void pause(int result) {
-        surroundings.events().warned("accept on port " + point.port() + ": " + Errno.describe(result));
-        surroundings.poller().remove(fd, ticket);
-        pauses.add(this::listen);
-    }
-
-    private void listen() {
-        ticket = surroundings.poller().add(fd, Epoll.EPOLLIN, this);
-        if (ticket < 0) {
-            pauses.add(this::listen);
-        }
+    private void pause(String why) {
+        surroundings.events().warned("accept on port " + point.port() + " pauses: " + why);
+        intake.pause();
     }
 }

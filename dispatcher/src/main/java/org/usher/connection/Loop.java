@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import org.usher.connection.DeadlineQueue.Deadline;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
@@ -21,7 +22,8 @@ import org.usher.route.Route;
 import org.usher.table.RouteTable;
 
 /**
- * The one thread that serves all connections.
+ * The one thread that serves all connections. When it stops, those that are in AwaitingHead and Offering are parked for
+ * the next loop, which begins with them.
  *
  * <pre>
  *               ┌───────────────── hand back ─────────────────┐
@@ -37,6 +39,9 @@ import org.usher.table.RouteTable;
  * others.
  */
 public final class Loop {
+    /** How long a stop waits for clients to take the answers that are on their way. */
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
+
     private final Surroundings surroundings;
     private final Reception reception;
     private final AppQueues apps;
@@ -45,8 +50,10 @@ public final class Loop {
     private final Sources sources;
     private final ConnectionIds ids;
     private final List<Listener> listeners = new ArrayList<>();
+    private final List<ReturnListener> returnListeners = new ArrayList<>();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final int wakeUp;
+    private int parkingPlace = ParkingPlace.NOWHERE;
     private boolean running = true;
 
     /** Makes a loop that accepts nothing yet; {@code socketPath} tells where an app's socket is. */
@@ -81,8 +88,16 @@ public final class Loop {
     public void takeBack(int fd) {
         Kernel kernel = surroundings.kernel();
         ReturnCheck check = new ReturnCheck(kernel, ids, sources, listeners);
-        ReturnListener ignored =
-                new ReturnListener(surroundings, reception, check, new StrangeFds(kernel), fd); // the poller holds it
+        returnListeners.add(new ReturnListener(surroundings, reception, check, new StrangeFds(kernel), fd));
+    }
+
+    /**
+     * Takes up the connections that a loop before us has left in {@code fd}, a non-blocking datagram socket, which stays
+     * its opener's, and leaves those there that are open when it stops. After {@link #listen} and {@link #routeBy}.
+     */
+    public void parkIn(int fd) {
+        parkingPlace = fd;
+        new TakingUp(surroundings, reception, sources, listeners).from(fd);
     }
 
     /**
@@ -111,21 +126,43 @@ public final class Loop {
         ticks.add(tick);
     }
 
-    /** Serves until {@link #stop}; then closes every connection that is still ours. It can run once. */
+    /** Serves until {@link #stop}; then parks every connection that is still ours. It can run once. */
     public void run() {
-        Deadlines deadlines = surroundings.deadlines();
         while (running) {
-            deadlines.lookAtTheClock();
-            surroundings.poller().await(deadlines.millisToNext());
-            deadlines.lookAtTheClock();
-            deadlines.runDue();
-            runPosted();
+            turn();
         }
-        awaiting.close();
-        apps.close();
-        refusals.close();
+        listeners.forEach(Listener::stop);
+        returnListeners.forEach(ReturnListener::stop);
+        park();
+        finishRefusals();
         surroundings.poller().close();
         surroundings.kernel().close(wakeUp);
+    }
+
+    private void turn() {
+        Deadlines deadlines = surroundings.deadlines();
+        deadlines.lookAtTheClock();
+        surroundings.poller().await(deadlines.millisToNext());
+        deadlines.lookAtTheClock();
+        deadlines.runDue();
+        runPosted();
+    }
+
+    /** Whole requests first: should there not be room for all, who has said least is closed. */
+    private void park() {
+        ParkingPlace place = new ParkingPlace(surroundings.kernel(), surroundings.events(), parkingPlace);
+        apps.parkIn(place);
+        awaiting.parkIn(place);
+        place.close();
+    }
+
+    /** A close at once would reset clients that still send, and take their answers away: most need a moment only. */
+    private void finishRefusals() {
+        Deadline end = surroundings.deadlines().queue(LAST_ANSWERS).add(() -> {});
+        while (refusals.lingeringCount() > 0 && !end.isOver()) {
+            turn();
+        }
+        refusals.close();
     }
 
     /** Has {@code task} run on the loop's thread soon. From any thread. */

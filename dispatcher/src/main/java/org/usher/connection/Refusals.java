@@ -1,5 +1,6 @@
 package org.usher.connection;
 
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +75,7 @@ final class Refusals {
         }
     }
 
-    private String clientOf(Connection connection) {
-        return kernel.peerAddress(connection.fd(), peer) < 0
-                ? "gone"
-                : peer.toInetSocketAddress().toString();
+    private @Nullable InetSocketAddress clientOf(Connection connection) {
+        return kernel.peerAddress(connection.fd(), peer) < 0 ? null : peer.toInetSocketAddress();
     }
 }

@@ -6,7 +6,6 @@ import org.usher.handoff.ConnectionId;
 import org.usher.handoff.DecodedMessage;
 import org.usher.handoff.HandoffDecoder;
 import org.usher.handoff.HandoffHeader;
-import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
@@ -21,12 +20,16 @@ import org.usher.route.Arrival;
 final class ReturnListener implements Ready {
     private static final int MESSAGES_PER_TURN = 64;
 
+    /** A message that is received when no fd is free loses its connection: before that it had better wait. */
+    private static final int PERCENT_OF_FDS = 95;
+
     private final Kernel kernel;
     private final Events events;
     private final Reception reception;
     private final ReturnCheck check;
     private final StrangeFds strangers;
     private final int fd;
+    private final Intake intake;
     private final FdMessage message = FdMessage.toReceive(HandoffHeader.MESSAGE_SIZE_MAX, 1);
 
     ReturnListener(Surroundings surroundings, Reception reception, ReturnCheck check, StrangeFds strangers, int fd) {
@@ -36,7 +39,12 @@ final class ReturnListener implements Ready {
         this.check = check;
         this.strangers = strangers;
         this.fd = fd;
-        surroundings.poller().add(fd, Epoll.EPOLLIN, this);
+        this.intake = new Intake(surroundings, fd, PERCENT_OF_FDS, this);
+    }
+
+    /** Takes nothing back any more: what apps hand back waits in the socket, which is systemd's. */
+    void stop() {
+        intake.stop();
     }
 
     @Override
@@ -47,11 +55,21 @@ final class ReturnListener implements Ready {
                 return;
             }
             if (length < 0) {
-                events.warned("receive on the return listener: " + Errno.describe(length));
+                pause(Errno.describe(length));
                 return;
             }
+            boolean full = message.fdCount() > 0 && intake.isFull(message.fd(0));
             takeBack();
+            if (full) {
+                pause(PERCENT_OF_FDS + " % of LimitNOFILE= are in use");
+                return;
+            }
         }
+    }
+
+    private void pause(String why) {
+        events.warned("the return listener pauses: " + why);
+        intake.pause();
     }
 
     private void takeBack() {

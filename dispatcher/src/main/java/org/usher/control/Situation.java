@@ -1,11 +1,13 @@
 package org.usher.control;
 
+import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.usher.declaration.Declarations;
 import org.usher.explanation.Candidates;
 import org.usher.problem.Problem;
@@ -18,6 +20,7 @@ import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.table.RouteTable;
+import org.usher.unit.UnitSource;
 
 /**
  * What the units declare at one moment and the routes that follow from it: the same for a dispatcher that serves them
@@ -118,6 +121,15 @@ public record Situation(
     /** What would become of a request, and why. */
     public Explanation explain(Question question) {
         return new Explainer(this, question).explain();
+    }
+
+    /**
+     * What a socket unit declares and what of it is in force; null if {@code source} knows no such unit.
+     *
+     * @throws IOException if {@code source} cannot be asked
+     */
+    public @Nullable UnitReport describe(UnitSource source, String unit) throws IOException {
+        return new Describing(this).describe(source, unit);
     }
 
     /** What requests for an app meet at present: {@code routed}, or why they are refused. */

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param handed connections handed off since the start
  * @param gone connections that ended without a request
  * @param badReturns messages on the return listener that were no connection of ours
+ * @param journalDropped entries that the log did not take, since it was full
  * @param refused requests refused since the start, by the word of their reason; without those that never happened
  */
 public record StatusReport(
@@ -31,6 +32,7 @@ public record StatusReport(
         long handed,
         long gone,
         long badReturns,
+        long journalDropped,
         Map<String, Long> refused) {
 
     /** Copies what could change. */

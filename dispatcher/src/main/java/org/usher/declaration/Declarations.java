@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.usher.machine.LocalMachine;
 import org.usher.machine.Machine;
+import org.usher.prefix.HostPattern;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
+import org.usher.route.HostPolicy;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
@@ -22,6 +25,7 @@ import org.usher.unit.UnitText;
  *
  * @param claims in the order of the unit names and, within a unit, of its lines
  * @param settings of {@code usher.socket}, or the defaults
+ * @param listeners what the dispatcher's own socket units say of their listeners, by unit
  * @param problems in the order found
  * @param states of the units that claim something, by unit: whether their apps can be given connections
  * @param partial the units of which a file could not be read, so that they may claim more than this
@@ -29,12 +33,14 @@ import org.usher.unit.UnitText;
 public record Declarations(
         List<Claim> claims,
         Settings settings,
+        Map<String, ListenerSettings> listeners,
         List<Problem> problems,
         Map<String, AppState> states,
         Set<String> partial) {
 
     public Declarations {
         claims = List.copyOf(claims);
+        listeners = Map.copyOf(listeners);
         problems = List.copyOf(problems);
         states = Map.copyOf(states);
         partial = Set.copyOf(partial);
@@ -83,7 +89,48 @@ public record Declarations(
             }
         }
         Settings last = partial.contains(Settings.UNIT) ? earlier.settings : settings;
-        return new Declarations(merged, last, problems, mergedStates, partial);
+        Map<String, ListenerSettings> mergedListeners = new TreeMap<>(listeners);
+        for (String unit : partial) {
+            if (earlier.listeners.containsKey(unit)) {
+                mergedListeners.put(unit, earlier.listeners.get(unit));
+            }
+        }
+        return new Declarations(merged, last, mergedListeners, problems, mergedStates, partial);
+    }
+
+    /** The port for which the listeners stand that systemd passes under this name; empty for their own. */
+    public OptionalInt portOf(String descriptorName) {
+        for (ListenerSettings listener : listenersInOrder()) {
+            if (listener.name().equals(descriptorName)) {
+                return listener.port();
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Those of {@code usher.socket} first: where two share a name, the first one's settings count. */
+    public List<ListenerSettings> listenersInOrder() {
+        List<ListenerSettings> inOrder = new ArrayList<>();
+        for (ListenerSettings listener : new TreeMap<>(listeners).values()) {
+            inOrder.add(listener.unit().equals(Settings.UNIT) ? 0 : inOrder.size(), listener);
+        }
+        return inOrder;
+    }
+
+    /**
+     * Which hosts the weak wildcard answers to: what the unit of a listener lists, or else what {@code usher.socket} does.
+     *
+     * @param always whether it is narrowed even where nothing is listed
+     */
+    public HostPolicy hostPolicy(boolean always) {
+        ListenerSettings main = listeners.get(Settings.UNIT);
+        Map<String, List<HostPattern>> own = new TreeMap<>();
+        for (ListenerSettings listener : listenersInOrder()) {
+            if (!listener.hosts().isEmpty()) {
+                own.putIfAbsent(listener.name(), listener.hosts());
+            }
+        }
+        return new HostPolicy(main == null ? List.of() : main.hosts(), own, always);
     }
 
     /** One reading while it goes on. */
@@ -94,6 +141,7 @@ public record Declarations(
         private final List<Claim> claims = new ArrayList<>();
         private final Map<String, AppState> states = new TreeMap<>();
         private final Set<String> partial = new TreeSet<>();
+        private final Map<String, ListenerSettings> listeners = new TreeMap<>();
         private Settings settings = Settings.DEFAULT;
 
         Reading(UnitSource source, Machine machine) {
@@ -114,8 +162,8 @@ public record Declarations(
             if (files.needsReload()) {
                 reportStale(text, ours);
             }
-            if (text.unit().equals(Settings.UNIT)) {
-                settings = Settings.read(text, problems);
+            if (ListenerSettings.concerns(text, machine)) {
+                listener(text);
             } else if (ours) {
                 AppSocket app = AppSocket.read(text, source, machine, problems);
                 claims.addAll(app.claims());
@@ -123,6 +171,17 @@ public record Declarations(
                     states.put(text.unit(), app.safe() ? files.appState() : AppState.UNSAFE);
                 }
             }
+        }
+
+        private void listener(UnitText text) {
+            boolean main = text.unit().equals(Settings.UNIT);
+            List<String> known = new ArrayList<>(main ? Settings.KEYS : List.of());
+            known.addAll(ListenerSettings.KEYS);
+            new HttpSection(text, problems).reportUnknown(known, AppSocket.KEYS, "the .socket unit of the app");
+            if (main) {
+                settings = Settings.read(text, problems);
+            }
+            listeners.put(text.unit(), ListenerSettings.read(text, machine, problems));
         }
 
         private void reportStale(UnitText text, boolean ours) {
@@ -137,7 +196,7 @@ public record Declarations(
         }
 
         Declarations declarations() {
-            return new Declarations(claims, settings, problems.found(), states, partial);
+            return new Declarations(claims, settings, listeners, problems.found(), states, partial);
         }
     }
 }

@@ -39,7 +39,7 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
     }
 
     /** All {@code Listen…=} lines; an empty one of any kind takes back those of every kind (systemd.socket(5)). */
-    private static List<Assignment> lines(UnitText text) {
+    static List<Assignment> lines(UnitText text) {
         List<Assignment> lines = new ArrayList<>();
         for (Assignment assignment : text.all(SECTION)) {
             if (!assignment.key().startsWith("Listen")) {

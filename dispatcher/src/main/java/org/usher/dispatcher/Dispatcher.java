@@ -17,6 +17,7 @@ import org.usher.control.InactiveClaims;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Settings;
+import org.usher.journal.Sink;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
 import org.usher.posix.Kernel;
@@ -37,13 +38,14 @@ public final class Dispatcher {
     private final Kernel kernel;
     private final Supervisor supervisor;
     private final Counters counters = new Counters();
-    private final Journal journal = new Journal(System.err, counters, System::nanoTime);
+    private final Journal journal;
 
     private Dispatcher(Arguments arguments, ProcessEnvironment environment) {
         this.arguments = arguments;
         this.environment = environment;
         this.kernel = Kernel.linux();
         this.supervisor = Supervisor.of(environment, kernel);
+        this.journal = new Journal(Sink.of(environment, kernel), counters, System::nanoTime);
     }
 
     /** Serves until SIGTERM or SIGINT. Exit codes: 0 for an orderly end, 1 if it cannot start, 2 for a wrong usage. */
@@ -62,9 +64,10 @@ public final class Dispatcher {
         Dispatcher dispatcher = new Dispatcher(arguments, ProcessEnvironment.current());
         try {
             dispatcher.serve();
+            dispatcher.journal.flush();
             return 0;
         } catch (IOException | IllegalStateException cannotStart) {
-            dispatcher.journal.failed("cannot start: " + cannotStart.getMessage());
+            dispatcher.journal.failedForGood("cannot start: " + cannotStart.getMessage());
             dispatcher.supervisor.status("cannot start: " + cannotStart.getMessage());
             return 1;
         }
@@ -74,8 +77,7 @@ public final class Dispatcher {
         Activation.Received received = Activation.take().orElseThrow();
         Declarations declarations = Declarations.read(source());
         Settings settings = declarations.settings();
-        Sockets sockets =
-                Sockets.sort(received, arguments.port().orElse(settings.port().orElse(0)), kernel);
+        Sockets sockets = Sockets.sort(received, name -> port(name, declarations), kernel);
         checkUsable(sockets, settings);
 
         ErrorPages pages = ErrorPages.load(ERROR_PAGES);
@@ -97,12 +99,17 @@ public final class Dispatcher {
         Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
 
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
+        Termination termination = Termination.bySignal(loop::stop);
+        if (sockets.park() != Sockets.NONE) {
+            loop.parkIn(sockets.park());
+        }
         // The loop serves from now on: all that a first request needs not wait for is done beside it.
-        LiveInspection inspection = new LiveInspection(loop, routing, counters, sockets, reloading);
+        LiveInspection inspection = new LiveInspection(loop, routing, counters, journal, sockets, reloading);
         Thread announcer = new Thread(() -> announce(loop, reloading, announcements, sockets.control(), inspection));
         announcer.start();
         loop.run();
         supervisor.send(Notification.stopping());
+        termination.completed();
     }
 
     /** Opens the control socket, takes the signals and only then says that we are ready: the JVM's own SIGHUP exits. */
@@ -115,12 +122,10 @@ public final class Dispatcher {
         try {
             startControl(control, inspection);
             Signals.on("HUP", reloading::now);
-            Signals.on("TERM", loop::stop);
-            Signals.on("INT", loop::stop);
             announcements.ready();
             reloading.follow();
         } catch (IOException | IllegalStateException incomplete) {
-            journal.failed("start: " + incomplete.getMessage());
+            journal.failedForGood("start: " + incomplete.getMessage());
             loop.stop();
         }
     }
@@ -153,6 +158,11 @@ public final class Dispatcher {
         for (String socket : sockets.unused()) {
             journal.warned("socket " + socket + " is not used: usher knows TCP listeners, return, control and park");
         }
+    }
+
+    /** The port for which listeners of a name stand, 0 for their own. */
+    private int port(String name, Declarations declarations) {
+        return arguments.port().orElseGet(() -> declarations.portOf(name).orElse(0));
     }
 
     private static Limits limits(Settings settings) {

@@ -25,6 +25,7 @@ record HttpListener(int fd, InetSocketAddress address, ListenPoint point, int re
      * @param port the port that it stands for; 0 for its own
      */
     static HttpListener of(InheritedSocket socket, int port, Kernel kernel) {
+        String name = socket.name();
         int fd = socket.release();
         // The flag belongs to the socket that systemd holds too; systemd itself only polls it.
         kernel.fcntl(fd, Fcntl.F_SETFL, Fcntl.O_NONBLOCK);
@@ -32,6 +33,7 @@ record HttpListener(int fd, InetSocketAddress address, ListenPoint point, int re
         kernel.localAddress(fd, bound);
         InetSocketAddress address = bound.toInetSocketAddress();
         ListenPoint point = new ListenPoint(
+                name,
                 "http",
                 port == 0 ? address.getPort() : port,
                 address.getAddress().isLoopbackAddress());

@@ -1,46 +1,44 @@
 package org.usher.dispatcher;
 
-import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Events;
+import org.usher.head.IpAddress;
+import org.usher.journal.Entry;
+import org.usher.journal.Kind;
+import org.usher.journal.Priority;
+import org.usher.journal.Quota;
+import org.usher.journal.Sink;
 import org.usher.problem.Problem;
 import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
 
 /**
- * The log, as journald takes it from standard error: a line a message, its priority in front (sd-daemon(3)).
+ * What is counted and what is worth an entry of the log, in words and in fields.
  *
- * <p>A reason is logged at most {@value #LINES_PER_SECOND} times a second, so that a flood of refusals costs no more
- * than a trickle; what was left out is told with the next line.
+ * <p>Each reason has its {@link Quota}, so that a flood of refusals costs no more than a trickle; what was left out is
+ * told with the next entry.
  */
 final class Journal implements Events {
-    private static final int LINES_PER_SECOND = 10;
-
-    private static final String ERROR = "<3>";
-    private static final String WARNING = "<4>";
-    private static final String NOTICE = "<5>";
-    private static final String INFO = "<6>";
-
-    private final PrintStream out;
+    private final Sink sink;
     private final Counters counters;
-    private final LongSupplier clockNanos;
     private final Map<Refusal, Quota> refusals = new EnumMap<>(Refusal.class);
-    private final Quota badReturns = new Quota();
-    private final Quota warnings = new Quota();
+    private final Quota badReturns;
+    private final Quota warnings;
 
-    Journal(PrintStream out, Counters counters, LongSupplier clockNanos) {
-        this.out = out;
+    Journal(Sink sink, Counters counters, LongSupplier clockNanos) {
+        this.sink = sink;
         this.counters = counters;
-        this.clockNanos = clockNanos;
         for (Refusal reason : Refusal.values()) {
-            refusals.put(reason, new Quota());
+            refusals.put(reason, new Quota(clockNanos));
         }
+        this.badReturns = new Quota(clockNanos);
+        this.warnings = new Quota(clockNanos);
     }
 
     @Override
@@ -49,15 +47,38 @@ final class Journal implements Events {
     }
 
     @Override
-    public void refused(Refusal reason, @Nullable Route route, String detail, Supplier<String> client) {
+    public void refused(
+            Refusal reason, @Nullable Route route, String detail, Supplier<@Nullable InetSocketAddress> client) {
         counters.countRefused(reason, route);
         Quota quota = refusals.getOrDefault(reason, warnings);
         if (quota.allows()) {
-            String what = detail.isEmpty() ? "" : ": " + Printable.of(detail);
-            write(
-                    INFO,
-                    "refused " + client.get() + " " + reason.status() + " " + reason.word() + what + quota.leftOut());
+            sink.write(
+                    refusal(reason, route, Printable.of(detail), client.get()).after(quota.takeLeftOut()));
         }
+    }
+
+    private static Entry refusal(
+            Refusal reason, @Nullable Route route, String detail, @Nullable InetSocketAddress client) {
+        String who = client == null ? "gone" : client.toString();
+        String what = detail.isEmpty() ? "" : ": " + detail;
+        Entry entry = Entry.of(
+                        Kind.REFUSAL,
+                        Priority.INFO,
+                        "refused " + who + " " + reason.status() + " " + reason.word() + what)
+                .with("USHER_REASON", reason.word())
+                .with("USHER_STATUS", Integer.toString(reason.status()))
+                .with("USHER_DETAIL", detail);
+        if (route != null) {
+            entry.with("USHER_UNIT", route.app().unit())
+                    .with("USHER_PREFIX", route.prefix().toString());
+        }
+        if (client != null) {
+            entry.with(
+                            "CLIENT_ADDR",
+                            IpAddress.of(client.getAddress().getAddress()).toString())
+                    .with("CLIENT_PORT", Integer.toString(client.getPort()));
+        }
+        return entry;
     }
 
     @Override
@@ -69,67 +90,81 @@ final class Journal implements Events {
     public void badReturn(String why, int uid) {
         counters.countBadReturn();
         if (badReturns.allows()) {
-            write(WARNING, "closed what uid " + uid + " handed back: " + why + badReturns.leftOut());
+            sink.write(Entry.of(
+                            Kind.BAD_RETURN,
+                            Priority.WARNING,
+                            "closed what uid " + uid + " handed back: " + Printable.of(why))
+                    .with("USHER_SENDER_UID", Integer.toString(uid))
+                    .with("USHER_DETAIL", Printable.of(why))
+                    .after(badReturns.takeLeftOut()));
         }
+    }
+
+    @Override
+    public void parked(int parked, int closed, String why) {
+        tellOpen("parked " + connections(parked) + " for the next dispatcher", closed, why);
+    }
+
+    @Override
+    public void takenUp(int takenUp, int closed, String why) {
+        tellOpen("took up " + connections(takenUp) + " of the dispatcher before", closed, why);
+    }
+
+    private static String connections(int count) {
+        return count + (count == 1 ? " open connection" : " open connections");
+    }
+
+    private void tellOpen(String what, int closed, String why) {
+        write(closed == 0 ? INFO : WARNING, closed == 0 ? what : what + " and closed " + closed + ": " + why);
     }
 
     @Override
     public void warned(String what) {
         if (warnings.allows()) {
-            write(WARNING, what + warnings.leftOut());
+            sink.write(Entry.of(Kind.WARNING, Priority.WARNING, what).after(warnings.takeLeftOut()));
         }
-    }
-
-    void started(String what) {
-        write(NOTICE, what);
     }
 
     void failed(String what) {
-        write(ERROR, what);
+        sink.write(failure(what));
+    }
+
+    /** Tells why the process ends now: returns when that is written. */
+    void failedForGood(String what) {
+        sink.writeLast(failure(what));
+    }
+
+    private static Entry failure(String what) {
+        return Entry.of(Kind.FAILURE, Priority.ERROR, what);
     }
 
     void found(Problem problem) {
-        String priority =
+        Priority priority =
                 switch (problem.severity()) {
-                    case ERROR -> ERROR;
-                    case WARNING -> WARNING;
-                    case NOTE -> NOTICE;
+                    case ERROR -> Priority.ERROR;
+                    case WARNING -> Priority.WARNING;
+                    case NOTE -> Priority.NOTICE;
                 };
         String where = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
-        write(priority, where + problem.text() + " [" + problem.id() + "] " + problem.fix());
+        Entry entry = Entry.of(
+                        Kind.PROBLEM, priority, where + problem.text() + " [" + problem.id() + "] " + problem.fix())
+                .with("USHER_PROBLEM", problem.id());
+        if (problem.unit() != null) {
+            entry.with("USHER_UNIT", problem.unit());
+        }
+        if (problem.file() != null) {
+            entry.with("USHER_FILE", problem.file().toString()).with("USHER_LINE", Integer.toString(problem.line()));
+        }
+        sink.write(entry);
     }
 
-    private void write(String priority, String text) {
-        out.println(priority + text);
+    /** Returns how many entries the log did not take. */
+    long dropped() {
+        return sink.dropped();
     }
 
-    /** How many lines of one kind may still be written in this second. */
-    private final class Quota {
-        private long second = Long.MIN_VALUE;
-        private int written;
-        private long suppressed;
-
-        boolean allows() {
-            long now = TimeUnit.NANOSECONDS.toSeconds(clockNanos.getAsLong());
-            if (now != second) {
-                second = now;
-                written = 0;
-            }
-            if (written == LINES_PER_SECOND) {
-                suppressed++;
-                return false;
-            }
-            written++;
-            return true;
-        }
-
-        String leftOut() {
-            if (suppressed == 0) {
-                return "";
-            }
-            String note = " (and " + suppressed + " like it that were not logged)";
-            suppressed = 0;
-            return note;
-        }
+    /** Waits, a second at most, until what was told is written. */
+    void flush() {
+        sink.flush();
     }
 }

@@ -25,14 +25,17 @@ final class LiveInspection implements Inspection {
     private final Loop loop;
     private final Routing routing;
     private final Counters counters;
+    private final Journal journal;
     private final Sockets sockets;
     private final Reloading reloading;
     private final Instant started = Instant.now();
 
-    LiveInspection(Loop loop, Routing routing, Counters counters, Sockets sockets, Reloading reloading) {
+    LiveInspection(
+            Loop loop, Routing routing, Counters counters, Journal journal, Sockets sockets, Reloading reloading) {
         this.loop = loop;
         this.routing = routing;
         this.counters = counters;
+        this.journal = journal;
         this.sockets = sockets;
         this.reloading = reloading;
     }
@@ -59,6 +62,7 @@ final class LiveInspection implements Inspection {
                 counters.handedOff(),
                 counters.gone(),
                 counters.badReturns(),
+                journal.dropped(),
                 refused);
     }
 

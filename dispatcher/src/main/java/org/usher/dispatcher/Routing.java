@@ -68,7 +68,7 @@ final class Routing {
 
     /** Puts {@code declarations} in force, and tells {@code install} of what follows. */
     synchronized void adopt(Declarations declarations, Consumer<Situation> install) {
-        HostPolicy policy = new HostPolicy(declarations.settings().hosts(), embedded);
+        HostPolicy policy = declarations.hostPolicy(embedded);
         Situation now = Situation.of(declarations, List.of(), points, policy, inactive.apply(declarations));
         situation = now;
         loaded = Instant.now();

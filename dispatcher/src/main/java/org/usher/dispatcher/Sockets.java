@@ -2,6 +2,7 @@ package org.usher.dispatcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
@@ -15,10 +16,12 @@ import org.usher.route.ListenPoint;
  *
  * @param http where clients come in
  * @param handBack the fd on which apps hand connections back, -1 if there is none
+ * @param park the fd in which open connections wait for the next dispatcher, -1 if there is none
  * @param control where {@code usherctl} asks; null if there is none
  * @param unused what we were given and do not know
  */
-record Sockets(List<HttpListener> http, int handBack, @Nullable InheritedSocket control, List<String> unused) {
+record Sockets(
+        List<HttpListener> http, int handBack, int park, @Nullable InheritedSocket control, List<String> unused) {
     /** What stands for a missing fd. */
     static final int NONE = -1;
 
@@ -28,27 +31,36 @@ record Sockets(List<HttpListener> http, int handBack, @Nullable InheritedSocket 
     private static final String CONTROL = "control";
     private static final String PARK = "park";
 
-    /** Sorts what was received; each listener stands for {@code port}, or for its own if that is 0. */
-    static Sockets sort(Activation.Received received, int port, Kernel kernel) {
+    /** Sorts what was received; {@code ports} says for which port a listener of that name stands, 0 for its own. */
+    static Sockets sort(Activation.Received received, ToIntFunction<String> ports, Kernel kernel) {
         List<HttpListener> http = new ArrayList<>();
         List<String> unused = new ArrayList<>();
         int handBack = NONE;
+        int park = NONE;
         InheritedSocket control = null;
         for (InheritedSocket socket : received.sockets()) {
             if (socket.kind() == SocketKind.TCP_LISTENER) {
-                http.add(HttpListener.of(socket, port, kernel));
+                http.add(HttpListener.of(socket, ports.applyAsInt(socket.name()), kernel));
             } else if (socket.kind() == SocketKind.UNIX_DATAGRAM
                     && socket.name().equals(RETURN)) {
-                handBack = socket.release();
-                kernel.fcntl(handBack, Fcntl.F_SETFL, Fcntl.O_NONBLOCK);
+                handBack = nonBlocking(socket, kernel);
+            } else if (socket.kind() == SocketKind.UNIX_DATAGRAM
+                    && socket.name().equals(PARK)) {
+                park = nonBlocking(socket, kernel);
             } else if (socket.kind() == SocketKind.UNIX_LISTENER
                     && socket.name().equals(CONTROL)) {
                 control = socket;
-            } else if (!socket.name().equals(PARK)) {
+            } else {
                 unused.add(socket.toString());
             }
         }
-        return new Sockets(List.copyOf(http), handBack, control, List.copyOf(unused));
+        return new Sockets(List.copyOf(http), handBack, park, control, List.copyOf(unused));
+    }
+
+    private static int nonBlocking(InheritedSocket socket, Kernel kernel) {
+        int fd = socket.release();
+        kernel.fcntl(fd, Fcntl.F_SETFL, Fcntl.O_NONBLOCK);
+        return fd;
     }
 
     /** Returns what routing must know of the listeners. */

@@ -5,11 +5,16 @@ import org.usher.prefix.UrlPrefix;
 /**
  * A listener as routing sees it.
  *
+ * @param name the name under which its descriptor came; tells listeners of different units apart
  * @param scheme {@code http} or {@code https}
  * @param port the port that it stands for: its own, unless its unit names another
  * @param loopbackBound whether it is bound to a loopback address
  */
-public record ListenPoint(String scheme, int port, boolean loopbackBound) {
+public record ListenPoint(String name, String scheme, int port, boolean loopbackBound) {
+    /** Makes a listener of {@code usher.socket}. */
+    public ListenPoint(String scheme, int port, boolean loopbackBound) {
+        this("http", scheme, port, loopbackBound);
+    }
 
     /** Whether the prefix is one of this listener's: it spells the same scheme and port, or none. */
     public boolean serves(UrlPrefix prefix) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ public final class Systemd implements UnitSource, Closeable {
     private static final String ROOT = "/org/freedesktop/systemd1";
     private static final String MANAGER = "org.freedesktop.systemd1.Manager";
     private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
+    private static final String FAILED = "failed";
     /** What is asked of every unit: one call each, since GetAll of a unit is a hundred properties. */
     private static final List<String> ASKED = List.of("FragmentPath", "DropInPaths", "NeedDaemonReload");
 
@@ -55,21 +57,19 @@ public final class Systemd implements UnitSource, Closeable {
         this.silenceMax = silenceMax;
     }
 
-    /** The socket units that are listening or running, by name. */
+    /** The socket units that listen, run or have failed, by name: what a failed one claims is still claimed. */
     @Override
     public List<UnitFiles> activeSockets() throws IOException {
         try {
             Map<String, Listed> listed = list(connection());
             List<Call> calls = new ArrayList<>();
             for (Listed unit : listed.values()) {
-                calls.addAll(properties(unit.path()));
+                calls.addAll(unit.properties());
             }
-            List<Reply> replies = connection().callAll(calls);
+            Iterator<Reply> replies = connection().callAll(calls).iterator();
             List<UnitFiles> sockets = new ArrayList<>();
-            int at = 0;
             for (Map.Entry<String, Listed> unit : listed.entrySet()) {
-                List<Reply> answers = replies.subList(at, at += ASKED.size());
-                UnitFiles files = files(unit.getKey(), unit.getValue().state(), answers);
+                UnitFiles files = files(unit.getKey(), unit.getValue(), replies);
                 if (files != null) {
                     sockets.add(files);
                 }
@@ -83,7 +83,9 @@ public final class Systemd implements UnitSource, Closeable {
     @Override
     public List<Path> filesOf(String unit) throws IOException {
         try {
-            UnitFiles files = files(unit, "", connection().callAll(properties(ROOT + "/unit/" + pathLabel(unit))));
+            Listed named = new Listed("", ROOT + "/unit/" + pathLabel(unit));
+            UnitFiles files =
+                    files(unit, named, connection().callAll(named.properties()).iterator());
             return files == null ? List.of() : files.files();
         } catch (IOException failure) {
             throw lost(failure);
@@ -154,10 +156,31 @@ public final class Systemd implements UnitSource, Closeable {
         }
     }
 
-    private record Listed(String state, String path) {}
+    /** A unit of which systemd has told what it does and where the rest is to be asked. */
+    private record Listed(String state, String path) {
+        List<Call> properties() {
+            List<Call> calls = new ArrayList<>();
+            for (String property : ASKED) {
+                calls.add(get("Unit", property));
+            }
+            if (hasFailed()) {
+                calls.add(get("Socket", "Result"));
+            }
+            return calls;
+        }
+
+        boolean hasFailed() {
+            return state.equals(FAILED);
+        }
+
+        private Call get(String contract, String property) {
+            return Call.of(NAME, path, PROPERTIES, "Get", NAME + "." + contract, property);
+        }
+    }
 
     private static Map<String, Listed> list(BusConnection bus) throws IOException {
-        Call list = Call.ofLists(NAME, ROOT, MANAGER, "ListUnitsByPatterns", List.of("active"), List.of("*.socket"));
+        Call list = Call.ofLists(
+                NAME, ROOT, MANAGER, "ListUnitsByPatterns", List.of("active", FAILED), List.of("*.socket"));
         MessageReader units = bus.call(list).values("a(ssssssouso)", "ListUnitsByPatterns");
         Map<String, Listed> byName = new TreeMap<>();
         int end = units.arrayEnd(8);
@@ -166,7 +189,7 @@ public final class Systemd implements UnitSource, Closeable {
             String name = units.string();
             units.string(); // description
             units.string(); // load state
-            units.string(); // active state: "active", that is what was asked for
+            units.string(); // active state: one of those that were asked for
             String state = units.string();
             units.string(); // unit that it follows
             byName.put(name, new Listed(state, units.string()));
@@ -178,22 +201,19 @@ public final class Systemd implements UnitSource, Closeable {
         return byName;
     }
 
-    private static List<Call> properties(String path) {
-        List<Call> calls = new ArrayList<>();
-        for (String property : ASKED) {
-            calls.add(Call.of(NAME, path, PROPERTIES, "Get", NAME + ".Unit", property));
+    /** Puts the answers to {@link Listed#properties} together; null if the unit has gone since it was listed. */
+    private static @Nullable UnitFiles files(String unit, Listed listed, Iterator<Reply> replies) throws IOException {
+        List<Reply> answers = new ArrayList<>();
+        boolean gone = false;
+        for (int asked = listed.properties().size(); asked > 0; asked--) {
+            Reply answer = replies.next();
+            gone |= answer.failedWith("org.freedesktop.DBus.Error.UnknownObject", NAME + ".NoSuchUnit");
+            answers.add(answer);
         }
-        return calls;
-    }
-
-    /** Puts the answers to {@link #ASKED} together; null if the unit has gone since it was listed. */
-    private static @Nullable UnitFiles files(String unit, String state, List<Reply> answers) throws IOException {
+        if (gone) {
+            return null;
+        }
         List<Path> files = new ArrayList<>();
-        for (Reply answer : answers) {
-            if (answer.failedWith("org.freedesktop.DBus.Error.UnknownObject", NAME + ".NoSuchUnit")) {
-                return null;
-            }
-        }
         String fragment = value(answers.get(0), "s", unit).string();
         if (!fragment.isEmpty()) {
             files.add(Path.of(fragment));
@@ -201,8 +221,9 @@ public final class Systemd implements UnitSource, Closeable {
         for (String dropIn : value(answers.get(1), "as", unit).strings()) {
             files.add(Path.of(dropIn));
         }
-        return new UnitFiles(
-                unit, files, state, "", value(answers.get(2), "b", unit).bool());
+        boolean needsReload = value(answers.get(2), "b", unit).bool();
+        String result = listed.hasFailed() ? value(answers.get(3), "s", unit).string() : "";
+        return new UnitFiles(unit, files, listed.state(), result, needsReload);
     }
 
     private static MessageReader value(Reply reply, String type, String unit) throws IOException {

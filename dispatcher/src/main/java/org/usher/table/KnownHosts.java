@@ -7,17 +7,16 @@ import java.util.Set;
 import org.usher.head.IpAddress;
 import org.usher.prefix.HostPattern;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
 
 /** The hosts that a narrowed weak wildcard answers to: this machine's own, and those that a claim or {@code Hosts=} spells. */
 final class KnownHosts {
     private final Set<String> names = new HashSet<>();
     private final Set<String> domains = new HashSet<>(List.of("localhost"));
 
-    KnownHosts(Collection<Claim> claims, HostPolicy policy) {
+    KnownHosts(Collection<Claim> claims, Collection<HostPattern> listed) {
         names.add("localhost");
         claims.forEach(claim -> add(claim.prefix().host()));
-        policy.hosts().forEach(this::add);
+        listed.forEach(this::add);
     }
 
     boolean contains(String host) {

@@ -75,6 +75,7 @@ final class ListenerTable {
 
     boolean isOf(ListenPoint point) {
         return listener.port() == point.port()
+                && listener.name().equals(point.name())
                 && listener.loopbackBound() == point.loopbackBound()
                 && listener.scheme().equals(point.scheme());
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.head.Head;
 import org.usher.path.Settlement;
 import org.usher.path.Settlement.Ambiguous;
+import org.usher.prefix.HostPattern;
 import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Arrival;
@@ -35,8 +36,10 @@ public final class RouteTable {
     private RouteTable(
             List<Claim> claims, List<Reservation> reservations, List<ListenPoint> points, HostPolicy policy) {
         Set<Loss> lost = new LinkedHashSet<>();
-        KnownHosts knownHosts = new KnownHosts(claims, policy);
+        KnownHosts everywhere = new KnownHosts(claims, policy.hosts());
         for (ListenPoint point : points) {
+            List<HostPattern> listed = policy.hostsOf(point);
+            KnownHosts knownHosts = listed == policy.hosts() ? everywhere : new KnownHosts(claims, listed);
             listeners.add(new ListenerTable(point, claims, reservations, policy, knownHosts, lost));
         }
         Set<Claim> inForce = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -49,10 +51,11 @@ final class LoopFixture {
     private final int fdsBefore;
     private final int listener;
     private final int returnSocket;
-    private final Loop loop;
-    private final Thread thread;
+    private final int parkSocket;
+    private Loop loop;
+    private Thread thread;
     private final List<Integer> fds = new ArrayList<>();
-    private final List<Claim> claims = new ArrayList<>();
+    private final List<Claim> claims = new CopyOnWriteArrayList<>();
 
     LoopFixture(Path directory, Limits limits) {
         this.directory = directory;
@@ -63,13 +66,52 @@ final class LoopFixture {
         nonBlocking(listener);
         this.returnSocket = bind("return");
         nonBlocking(returnSocket);
+        this.parkSocket = bind("park");
+        nonBlocking(parkSocket);
+        startLoop(limits);
+    }
+
+    private void startLoop(Limits limits) {
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
-        this.loop = new Loop(kernel, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
+        loop = new Loop(kernel, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
-        this.thread = new Thread(loop::run, "loop");
+        loop.routeBy(table(), Map.of());
+        loop.parkIn(parkSocket);
+        thread = new Thread(loop::run, "loop");
         thread.start();
+    }
+
+    /** Ends the loop as SIGTERM does, and waits until it has ended. */
+    void stopLoop() throws InterruptedException {
+        if (thread.isAlive()) {
+            loop.stop();
+            thread.join(PATIENCE.toMillis());
+        }
+    }
+
+    /** Ends the loop, and has another one serve the same sockets and routes. */
+    void restart(Limits limits) throws InterruptedException {
+        stopLoop();
+        startLoop(limits);
+    }
+
+    int parkSocket() {
+        return parkSocket;
+    }
+
+    /** Accepts a connection in the place of the loop, which is stopped; the caller owns it. */
+    int accept() {
+        await(listener, Epoll.EPOLLIN);
+        return must(kernel.accept(listener, new SocketAddressBuffer()));
+    }
+
+    /** Returns two unix sockets that are connected; the caller owns them. */
+    int[] socketPair() {
+        int[] pair = new int[2];
+        must(kernel.socketPair(SocketType.SOCK_STREAM, pair));
+        return pair;
     }
 
     private ListenPoint point() {
@@ -96,11 +138,14 @@ final class LoopFixture {
         } catch (PrefixException wrong) {
             throw new AssertionError(wrong);
         }
-        RouteTable table = RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
         onLoop(() -> {
-            loop.routeBy(table, Map.of());
+            loop.routeBy(table(), Map.of());
             return true;
         });
+    }
+
+    private RouteTable table() {
+        return RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
     }
 
     /** Makes an app with its socket; the test receives by {@link #receive}. */
@@ -108,6 +153,23 @@ final class LoopFixture {
         int socket = bind(name);
         declare(name, prefix, 16, Duration.ofSeconds(60));
         return socket;
+    }
+
+    /** Sends a message with {@code fds} to the socket {@code name}, and closes them here; returns what the kernel says. */
+    int send(String name, byte[] payload, int... fds) {
+        int sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
+        must(kernel.connect(
+                sender,
+                new SocketAddressBuffer().setPath(directory.resolve(name).toString())));
+        FdMessage message = FdMessage.toSend(65_536, 250);
+        message.payload().put(payload);
+        message.setFds(fds);
+        int result = kernel.sendMessage(sender, message);
+        for (int fd : fds) {
+            kernel.close(fd);
+        }
+        kernel.close(sender);
+        return result;
     }
 
     int bind(String name) {
@@ -149,16 +211,10 @@ final class LoopFixture {
 
     /** Hands a connection back as an app does, and closes the app's fd. */
     void handBack(int fd, byte[] header, String unread) {
-        int sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
-        must(kernel.connect(
-                sender,
-                new SocketAddressBuffer().setPath(directory.resolve("return").toString())));
-        FdMessage message = FdMessage.toSend(65_536, 1);
-        message.payload().put(header).put(unread.getBytes(StandardCharsets.ISO_8859_1));
-        message.setFd(fd);
-        must(kernel.sendMessage(sender, message));
-        kernel.close(fd);
-        kernel.close(sender);
+        byte[] payload = Arrays.copyOf(header, header.length + unread.length());
+        byte[] octets = unread.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(octets, 0, payload, header.length, octets.length);
+        must(send("return", payload, fd));
     }
 
     String nextEvent() throws InterruptedException {
@@ -180,8 +236,7 @@ final class LoopFixture {
     }
 
     void close() throws Exception {
-        loop.stop();
-        thread.join(PATIENCE.toMillis());
+        stopLoop();
         fds.forEach(kernel::close);
         kernel.close(listener);
         // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
@@ -270,7 +325,7 @@ final class LoopFixture {
         }
 
         @Override
-        public void refused(Refusal reason, Route route, String detail, Supplier<String> client) {
+        public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
             events.add("refused " + reason.word());
         }
 
@@ -282,6 +337,16 @@ final class LoopFixture {
         @Override
         public void badReturn(String why, int uid) {
             events.add("bad return: " + why);
+        }
+
+        @Override
+        public void parked(int parked, int closed, String why) {
+            events.add("parked " + parked + ", closed " + closed);
+        }
+
+        @Override
+        public void takenUp(int takenUp, int closed, String why) {
+            events.add("took up " + takenUp + ", closed " + closed);
         }
 
         @Override

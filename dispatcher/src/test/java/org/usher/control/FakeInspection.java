@@ -19,6 +19,7 @@ public final class FakeInspection implements Inspection {
             7,
             3,
             0,
+            0,
             Map.of("UnknownPath", 4L));
     public static final RouteReport ROUTE = new RouteReport(
             "/wiki/", "wiki.socket", "handoff", "/run/usher/apps/wiki.sock", "routed", 7, 0, "/etc/wiki.socket", 3);

@@ -1,54 +1,94 @@
 package org.usher.dispatcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.usher.journal.Entries;
+import org.usher.journal.Kind;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
 import org.usher.refusal.Refusal;
+import org.usher.route.App;
+import org.usher.route.Claim;
+import org.usher.route.Route;
 
 class JournalTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 4711);
+
+    private final Entries log = new Entries();
     private final Counters counters = new Counters();
     private long nowNanos;
-    private final Journal journal =
-            new Journal(new PrintStream(out, true, StandardCharsets.UTF_8), counters, () -> nowNanos);
+    private final Journal journal = new Journal(log, counters, () -> nowNanos);
 
     @Test
-    void aRefusalIsOneLineWithClientStatusAndReason() {
-        journal.refused(Refusal.UNKNOWN_PATH, null, "No app has claimed this path.", () -> "192.0.2.1:4711");
-        assertEquals(List.of("<6>refused 192.0.2.1:4711 404 UnknownPath: No app has claimed this path."), lines());
+    void aRefusalIsOneEntryWithClientStatusAndReason() {
+        journal.refused(Refusal.UNKNOWN_PATH, null, "No app has claimed this path.", () -> CLIENT);
+        assertEquals(List.of("<6>refused /192.0.2.1:4711 404 UnknownPath: No app has claimed this path."), log.lines());
+        assertEquals(
+                List.of(
+                        "MESSAGE=refused /192.0.2.1:4711 404 UnknownPath: No app has claimed this path.",
+                        "MESSAGE_ID=" + Kind.REFUSAL.id(),
+                        "PRIORITY=6",
+                        "SYSLOG_IDENTIFIER=usher",
+                        "USHER_REASON=UnknownPath",
+                        "USHER_STATUS=404",
+                        "USHER_DETAIL=No app has claimed this path.",
+                        "CLIENT_ADDR=192.0.2.1",
+                        "CLIENT_PORT=4711"),
+                log.lastFields());
+    }
+
+    @Test
+    void aRefusalByWayOfARouteNamesUnitAndPrefix() {
+        InetSocketAddress client = new InetSocketAddress("2001:db8::1", 4711);
+        journal.refused(Refusal.APP_OFFLINE, route("/wiki/"), "", () -> client);
+        assertTrue(log.lastFields()
+                .containsAll(List.of("USHER_UNIT=wiki.socket", "USHER_PREFIX=/wiki/", "CLIENT_ADDR=2001:db8::1")));
+        assertEquals(1, counters.refused("/wiki/"));
+    }
+
+    @Test
+    void aClientThatHasGoneHasNoAddress() {
+        journal.refused(Refusal.HEAD_TIMEOUT, null, "", () -> null);
+        assertEquals(List.of("<6>refused gone 408 HeadTimeout"), log.lines());
     }
 
     @Test
     void octetsOfTheNetworkCannotBeginALineOfTheirOwn() {
-        journal.refused(Refusal.BAD_HOST, null, "a\n<0>forged\u001b[31m", () -> "c");
-        assertEquals(List.of("<6>refused c 400 BadHost: a\\x0a<0>forged\\x1b[31m"), lines());
+        journal.refused(Refusal.BAD_HOST, null, "a\n<0>forged\u001b[31m", () -> CLIENT);
+        assertEquals(List.of("<6>refused /192.0.2.1:4711 400 BadHost: a\\x0a<0>forged\\x1b[31m"), log.lines());
+        assertTrue(log.lastFields().contains("USHER_DETAIL=a\\x0a<0>forged\\x1b[31m"));
     }
 
     @Test
     void aFloodOfOneReasonIsCountedAndNotWritten() {
-        for (int i = 0; i < 1_000; i++) {
-            journal.refused(Refusal.BAD_REQUEST, null, "", () -> "c");
+        for (int i = 0; i < 100_000; i++) {
+            journal.refused(Refusal.BAD_REQUEST, null, "", () -> CLIENT);
         }
-        journal.refused(Refusal.UNKNOWN_HOST, null, "", () -> "c");
-        assertEquals(11, lines().size());
-        assertEquals(1_000, counters.refused(Refusal.BAD_REQUEST));
+        journal.refused(Refusal.UNKNOWN_HOST, null, "", () -> CLIENT);
+        assertEquals(11, log.lines().size());
+        assertEquals(100_000, counters.refused(Refusal.BAD_REQUEST));
 
         nowNanos += TimeUnit.SECONDS.toNanos(1);
-        journal.refused(Refusal.BAD_REQUEST, null, "", () -> "c");
-        assertEquals("<6>refused c 400 BadRequest (and 990 like it that were not logged)", lines().get(11));
+        journal.refused(Refusal.BAD_REQUEST, null, "", () -> CLIENT);
+        assertEquals(
+                "<6>refused /192.0.2.1:4711 400 BadRequest (and 99990 like it that were not logged)",
+                log.lines().get(11));
+        assertTrue(log.lastFields().contains("USHER_SUPPRESSED=99990"));
     }
 
     @Test
     void whatWasHandedBackInVainIsAWarningWithTheUid() {
         journal.badReturn("not a TCP socket", 1000);
-        assertEquals(List.of("<4>closed what uid 1000 handed back: not a TCP socket"), lines());
+        assertEquals(List.of("<4>closed what uid 1000 handed back: not a TCP socket"), log.lines());
+        assertTrue(log.lastFields().containsAll(List.of("USHER_SENDER_UID=1000", "USHER_DETAIL=not a TCP socket")));
         assertEquals(1, counters.badReturns());
     }
 
@@ -62,10 +102,22 @@ class JournalTest {
                 3,
                 "Prefix=wiki is no prefix.",
                 "Write /wiki/."));
-        assertEquals(List.of("<3>/etc/wiki.conf:3: Prefix=wiki is no prefix. [bad-prefix] Write /wiki/."), lines());
+        assertEquals(List.of("<3>/etc/wiki.conf:3: Prefix=wiki is no prefix. [bad-prefix] Write /wiki/."), log.lines());
+        assertTrue(log.lastFields()
+                .containsAll(List.of(
+                        "USHER_PROBLEM=bad-prefix",
+                        "USHER_UNIT=wiki.socket",
+                        "USHER_FILE=/etc/wiki.conf",
+                        "USHER_LINE=3")));
     }
 
-    private List<String> lines() {
-        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    /** Returns the route of wiki.socket to {@code prefix}. */
+    static Route route(String prefix) {
+        try {
+            App app = new App("wiki.socket", App.Mode.HANDOFF, Path.of("/wiki"), Duration.ofSeconds(1), 1, true, false);
+            return new Route(new Claim(UrlPrefix.parse(prefix), app, Path.of("/wiki.socket"), 1));
+        } catch (PrefixException wrong) {
+            throw new AssertionError(wrong);
+        }
     }
 }

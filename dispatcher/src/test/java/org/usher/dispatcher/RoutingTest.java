@@ -3,10 +3,7 @@ package org.usher.dispatcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
+import org.usher.journal.Entries;
 import org.usher.route.ListenPoint;
 import org.usher.unit.UnitPath;
 
@@ -23,9 +21,8 @@ class RoutingTest {
     @TempDir
     private Path units;
 
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private final Journal journal =
-            new Journal(new PrintStream(log, true, StandardCharsets.UTF_8), new Counters(), System::nanoTime);
+    private final Entries log = new Entries();
+    private final Journal journal = new Journal(log, new Counters(), System::nanoTime);
     private final Routing routing =
             new Routing(List.of(new ListenPoint("http", 80, false)), false, declarations -> List::of, journal);
     private final List<Situation> installed = new ArrayList<>();
@@ -80,10 +77,7 @@ class RoutingTest {
     }
 
     private long timesTold(String word) {
-        return log.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.contains(word))
-                .count();
+        return log.lines().stream().filter(line -> line.contains(word)).count();
     }
 
     private static List<String> prefixes(Situation situation) {

@@ -34,7 +34,9 @@ final class SystemdTest {
             "dbus.socket",
             new Unit("listening", "/lib/dbus.socket", List.of(), false),
             "made-up.socket",
-            new Unit("listening", "", List.of(), false));
+            new Unit("listening", "", List.of(), false),
+            "shop.socket",
+            new Unit("failed", "/etc/shop.socket", List.of(), false));
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -43,12 +45,14 @@ final class SystemdTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
     @Test
-    void activeSocketsComeByNameWithTheirFilesInOrder() throws IOException {
+    void socketsThatAreActiveOrHaveFailedComeByNameWithTheirFilesInOrder() throws IOException {
         try (FakeBus bus = new FakeBus(socket(), systemd());
                 Systemd systemd = connect()) {
             List<UnitFiles> expected = List.of(
                     new UnitFiles("dbus.socket", List.of(Path.of("/lib/dbus.socket")), "listening", "", false),
                     new UnitFiles("made-up.socket", List.of(), "listening", "", false),
+                    new UnitFiles(
+                            "shop.socket", List.of(Path.of("/etc/shop.socket")), "failed", "trigger-limit-hit", false),
                     new UnitFiles(
                             "wiki.socket",
                             List.of(
@@ -59,8 +63,8 @@ final class SystemdTest {
                             "",
                             true));
             assertEquals(expected, systemd.activeSockets());
-            assertEquals("ListUnitsByPatterns [active] [*.socket]", calls.get(0));
-            assertEquals(1 + 3 * 3, calls.size());
+            assertEquals("ListUnitsByPatterns [active, failed] [*.socket]", calls.get(0));
+            assertEquals(1 + 4 * 3 + 1, calls.size(), "why it failed is asked for the failed one only");
             assertEquals(expected, systemd.activeSockets(), "the connection is used again");
             assertTrue(bus != null);
         }
@@ -151,7 +155,7 @@ final class SystemdTest {
         try (FakeBus bus = new FakeBus(socket(), script);
                 Systemd systemd = connect()) {
             assertThrows(IOException.class, systemd::activeSockets);
-            assertEquals(3, systemd.activeSockets().size());
+            assertEquals(UNITS.size(), systemd.activeSockets().size());
             assertTrue(bus != null);
         }
     }
@@ -206,6 +210,8 @@ final class SystemdTest {
                 }
                 if (unit == null) {
                     peer.error(call, "org.freedesktop.systemd1.NoSuchUnit", "Unit not found.");
+                } else if (described.endsWith("Result")) {
+                    peer.reply(call, "v", new Variant("s", "trigger-limit-hit"));
                 } else if (described.endsWith("FragmentPath")) {
                     peer.reply(call, "v", new Variant("s", unit.fragment));
                 } else if (described.endsWith("DropInPaths")) {
@@ -231,7 +237,8 @@ final class SystemdTest {
 
     private static Object row(String unit, String state) {
         String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
-        return List.of(unit, "what it is", "loaded", "active", state, "", path, 0, "", "/");
+        String active = state.equals("failed") ? state : "active";
+        return List.of(unit, "what it is", "loaded", active, state, "", path, 0, "", "/");
     }
 
     private Systemd connect() {

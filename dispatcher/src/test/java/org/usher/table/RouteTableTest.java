@@ -16,6 +16,7 @@ import static org.usher.table.Samples.table;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,18 @@ final class RouteTableTest {
         assertEquals("weak", outcome(narrow.find(AT_80, "a", octets("/"))));
         assertEquals("UnknownHost", outcome(always.find(AT_80, "b", octets("/"))));
         assertEquals("weak", outcome(always.find(AT_80, null, octets("/"))));
+    }
+
+    /** Two listeners that stand for one port: 80, and 8080 with Port=80 and Hosts=a in its unit. */
+    @Test
+    void everyListenerMayHaveHostsOfItsOwn() {
+        ListenPoint other = new ListenPoint("alt.socket", "http", 80, false);
+        HostPolicy policy = new HostPolicy(
+                List.of(), Map.of("alt.socket", List.of(prefix("//a/").host())), false);
+        RouteTable table = RouteTable.of(claims("weak /"), List.of(), List.of(PORT_80, other), policy);
+        assertEquals("weak", outcome(table.find(AT_80, "b", octets("/"))));
+        assertEquals("UnknownHost", outcome(table.find(arrival(other, "192.0.2.1"), "b", octets("/"))));
+        assertEquals("weak", outcome(table.find(arrival(other, "192.0.2.1"), "a", octets("/"))));
     }
 
     @Test

@@ -58,6 +58,9 @@ public interface Kernel {
     /** connect(2). */
     int connect(int fd, SocketAddressBuffer address);
 
+    /** statx(2): the inode number of the file at the path of a unix socket, links followed; or a negated errno. */
+    long inode(SocketAddressBuffer path);
+
     /** shutdown(2); {@code how} is one of {@link SocketType}'s {@code SHUT_} numbers. */
     int shutdown(int fd, int how);
 
@@ -108,6 +111,9 @@ public interface Kernel {
 
     /** read(2) that drops what it reads, 8 octets at the most, as it empties an eventfd(2). */
     int readNumber(int fd);
+
+    /** getrlimit(2) of RLIMIT_NOFILE: the number that no fd of this process reaches. */
+    int fdLimit();
 
     /** umask(2): sets the mask and returns the one before. */
     int umask(int mask);

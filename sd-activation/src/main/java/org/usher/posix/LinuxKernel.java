@@ -21,6 +21,11 @@ final class LinuxKernel implements Kernel {
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLL_CTL_DEL = 2;
     private static final int EPOLL_CTL_MOD = 3;
+    private static final int AT_FDCWD = -100;
+    private static final int STATX_INO = 0x100;
+    private static final int STATX_INO_AT = 32; // struct statx, statx(2): the same on every architecture
+    private static final int STATX_SIZE = 256;
+    private static final int RLIMIT_NOFILE = 7; // asm-generic/resource.h
     private static final int SIOCOUTQ = 0x5411;
     private static final int FIONREAD = 0x541B;
 
@@ -36,6 +41,7 @@ final class LinuxKernel implements Kernel {
     private final CFunction bind = CFunction.named("bind");
     private final CFunction listen = CFunction.named("listen");
     private final CFunction connect = CFunction.named("connect");
+    private final CFunction statx = CFunction.named("statx");
     private final CFunction shutdown = CFunction.named("shutdown");
     private final CFunction close = CFunction.named("close");
     private final CFunction getsockopt = CFunction.named("getsockopt");
@@ -48,10 +54,11 @@ final class LinuxKernel implements Kernel {
     private final CFunction epollWait = CFunction.named("epoll_wait");
     private final CFunction read = CFunction.named("read");
     private final CFunction write = CFunction.named("write");
+    private final CFunction getrlimit = CFunction.named("getrlimit");
     private final CFunction umask = CFunction.named("umask");
 
-    /** Room for the small values that a call reads or writes, one for each thread. */
-    private final ThreadLocal<NativeMemory> small = ThreadLocal.withInitial(() -> NativeMemory.allocate(32));
+    /** Room for the values that a call reads or writes, one for each thread. */
+    private final ThreadLocal<NativeMemory> small = ThreadLocal.withInitial(() -> NativeMemory.allocate(STATX_SIZE));
 
     private LinuxKernel() {}
 
@@ -134,6 +141,13 @@ final class LinuxKernel implements Kernel {
     @Override
     public int connect(int fd, SocketAddressBuffer address) {
         return connect.call(fd, address.nativeAddress(), address.length());
+    }
+
+    @Override
+    public long inode(SocketAddressBuffer path) {
+        NativeMemory status = small.get();
+        int result = statx.call(AT_FDCWD, path.nativePath(), 0, STATX_INO, status.address(0, STATX_SIZE));
+        return result < 0 ? result : status.bytes().getLong(STATX_INO_AT);
     }
 
     @Override
@@ -247,6 +261,15 @@ final class LinuxKernel implements Kernel {
     @Override
     public int readNumber(int fd) {
         return read.call(fd, small.get().address(0, Long.BYTES), Long.BYTES);
+    }
+
+    @Override
+    public int fdLimit() {
+        NativeMemory limit = small.get();
+        int result = getrlimit.call(RLIMIT_NOFILE, limit.address(0, 2 * Long.BYTES));
+        // The soft limit comes first; RLIM_INFINITY is the number of all bits, and no int.
+        long soft = limit.bytes().getLong(0);
+        return result < 0 ? result : soft < 0 || soft > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) soft;
     }
 
     @Override

@@ -133,12 +133,19 @@ public final class SocketAddressBuffer {
         return new String(Arrays.copyOf(name, end), StandardCharsets.UTF_8);
     }
 
+    /** Makes room for any address; until the kernel fills it, it is none: not the one that was here before. */
     void reset() {
+        bytes.putShort(0, (short) 0);
         setLength(CAPACITY);
     }
 
     long nativeAddress() {
         return memory.address(0, CAPACITY);
+    }
+
+    /** Returns where the path of a unix socket begins, which {@link #setPath} has closed with a NUL. */
+    long nativePath() {
+        return memory.address(2, PATH_MAX);
     }
 
     long nativeLengthAddress() {

@@ -180,6 +180,22 @@ class LinuxKernelTest {
     }
 
     @Test
+    void aSocketMadeAnewAtAPathHasAnotherInode(@TempDir Path directory) throws Exception {
+        Path path = directory.resolve("app.sock");
+        SocketAddressBuffer address = new SocketAddressBuffer().setPath(path.toString());
+        assertEquals(-Errno.ENOENT, kernel.inode(address));
+        int first = kernel.socket(AF_UNIX, SOCK_DGRAM);
+        assertEquals(0, kernel.bind(first, address));
+        long inode = kernel.inode(address);
+        assertEquals(Files.getAttribute(path, "unix:ino"), inode);
+        Files.move(path, directory.resolve("kept")); // a file system may give a number again
+        int second = kernel.socket(AF_UNIX, SOCK_DGRAM);
+        assertEquals(0, kernel.bind(second, address));
+        assertNotEquals(inode, kernel.inode(address));
+        closeAll(first, second);
+    }
+
+    @Test
     void aUnixSocketKnowsItsPath(@TempDir Path directory) {
         String path = directory + "/s";
         SocketAddressBuffer address = new SocketAddressBuffer().setPath(path);

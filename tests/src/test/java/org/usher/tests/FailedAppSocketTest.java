@@ -1,6 +1,7 @@
 package org.usher.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,21 @@ final class FailedAppSocketTest {
         assertEquals("failed", container.property("blog.socket", "ActiveState"));
     }
 
+    @Test
+    void keepsItsPrefixUntilAnAdminLetsItGo() throws IOException {
+        Apps.enableEcho(container); // somebody who answers for this host
+        container.systemctl("start", "usher.socket");
+        fail("shop");
+        Wire.awaitStatus(container, "/shop/", 503);
+        String routes = container.run("usherctl", "routes", "--json=short").succeeded();
+        assertTrue(routes.matches("(?s).*\"unit\":\"shop.socket\"[^}]*\"state\":\"failed\".*"), routes);
+        container.systemctl("stop", "shop.socket");
+        assertEquals("failed", container.property("shop.socket", "ActiveState"));
+        assertEquals(503, Wire.status(container, "/shop/"));
+        container.systemctl("reset-failed", "shop.socket");
+        Wire.awaitStatus(container, "/shop/", 404);
+    }
+
     /** Makes an app that cannot start, and lets requests come until systemd gives up. */
     private void fail(String app) throws IOException {
         container.write(
@@ -42,6 +58,10 @@ final class FailedAppSocketTest {
                 OnFailure=usher-rearm@%p.service
                 [Socket]
                 ListenDatagram=/run/usher/apps/%p.sock
+                SocketMode=0660
+                SocketGroup=usher
+                [X-HTTP]
+                Prefix=/%p/
                 """);
         container.write(
                 "/etc/systemd/system/" + app + ".service",

@@ -90,11 +90,33 @@ final class InstalledUnitsTest {
     }
 
     @Test
+    void nothingOfItIsEverStoppedByALimit() throws IOException {
+        for (String socket : SOCKETS) {
+            assertEquals("0", container.property(socket, "StartLimitIntervalUSec"), socket);
+            assertEquals("0", container.property(socket, "TriggerLimitIntervalUSec"), socket);
+        }
+        assertEquals("0", container.property("usher.service", "StartLimitIntervalUSec"));
+        assertEquals("always", container.property("usher.service", "Restart"));
+        assertEquals("200ms", container.property("usher.service", "RestartUSec"));
+    }
+
+    @Test
     void serviceAndItsSocketsNameEachOther() throws IOException {
         for (String property : List.of("Requires", "TriggeredBy")) {
             Set<String> named = new TreeSet<>(
                     List.of(container.property("usher.service", property).split(" ")));
             assertTrue(named.containsAll(SOCKETS), property + ": " + named);
         }
+        for (String socket : SOCKETS.subList(1, SOCKETS.size())) {
+            for (String property : List.of("Requires", "PartOf", "After")) {
+                List<String> named =
+                        List.of(container.property(socket, property).split(" "));
+                assertTrue(named.contains("usher.socket"), socket + " " + property + ": " + named);
+            }
+            assertEquals("usher.service", container.property(socket, "Triggers"));
+        }
+        List<String> wanted =
+                List.of(container.property("usher.socket", "Wants").split(" "));
+        assertTrue(wanted.containsAll(SOCKETS.subList(1, SOCKETS.size())), () -> "Wants: " + wanted);
     }
 }

@@ -27,9 +27,11 @@ final class LongRunTest {
     private static final String REQUEST = "GET /fast/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private final Container container;
+    private final RunningDispatcher dispatcher;
 
     LongRunTest(Container container) {
         this.container = container;
+        this.dispatcher = new RunningDispatcher(container);
     }
 
     @BeforeEach
@@ -47,10 +49,10 @@ final class LongRunTest {
     @Test
     void fiftyThousandConnectionsLeaveNoDescriptorAndNoObject() throws IOException {
         connect(WARM_UP);
-        long descriptors = descriptors();
+        long descriptors = dispatcher.descriptors();
         long heap = liveOctets(1);
         connect(CONNECTIONS);
-        assertEquals(descriptors, descriptors());
+        assertEquals(descriptors, dispatcher.descriptors());
         long after = liveOctets(2);
         assertTrue(after - heap < GROWTH_MAX, () -> "live heap grew from " + heap + " to " + after);
     }
@@ -62,9 +64,9 @@ final class LongRunTest {
             connect(1); // after it, the half head has been looked at
             long least = Long.MAX_VALUE;
             for (int i = 0; i < INTERVALS && least > IDLE_TICKS_MAX; i++) {
-                long before = ticks();
+                long before = dispatcher.ticks();
                 container.run("sleep", IDLE_SECONDS).succeeded();
-                least = Math.min(least, ticks() - before);
+                least = Math.min(least, dispatcher.ticks() - before);
             }
             assertTrue(least <= IDLE_TICKS_MAX, least + " ticks in " + IDLE_SECONDS + " s");
             assertEquals("fast", client.send(REQUEST.substring(20)).receiveAll().replaceFirst("(?s).*\r\n\r\n", ""));
@@ -80,32 +82,13 @@ final class LongRunTest {
         }
     }
 
-    private long descriptors() throws IOException {
-        return container
-                .sh("ls /proc/" + dispatcher() + "/fd")
-                .succeeded()
-                .lines()
-                .count();
-    }
-
     /** Returns the octets of all objects that are alive, by the {@code nth} histogram that was asked for. */
     private long liveOctets(int nth) throws IOException {
-        container.run("kill", "-QUIT", dispatcher()).succeeded();
+        container.run("kill", "-QUIT", dispatcher.pid()).succeeded();
         String total = container
                 .sh("until journalctl --output=cat --unit=usher.service | grep '^Total ' >/tmp/totals"
                         + " && [ $(wc -l </tmp/totals) = " + nth + " ]; do :; done; tail -n 1 /tmp/totals")
                 .succeeded();
         return Long.parseLong(total.strip().replaceFirst("^Total +[0-9]+ +", ""));
-    }
-
-    /** Returns the processor time of the dispatcher, in user and kernel mode: fields 14 and 15 of proc_pid_stat(5). */
-    private long ticks() throws IOException {
-        String stat = container.run("cat", "/proc/" + dispatcher() + "/stat").succeeded();
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    }
-
-    private String dispatcher() throws IOException {
-        return container.property("usher.service", "MainPID");
     }
 }

@@ -1,0 +1,84 @@
+package org.usher.command;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.usher.client.RemoteInspection;
+import org.usher.control.RouteReport;
+import org.usher.control.StatusReport;
+import org.usher.print.OpenMetrics;
+import org.usher.refusal.Refusal;
+import picocli.CommandLine.Command;
+
+/** Shows the counters for programs that watch. */
+@Command(
+        name = "metrics",
+        description = {
+            "Show what the dispatcher counts, as OpenMetrics text for Prometheus and its relatives.",
+            "Counters begin anew when the dispatcher starts."
+        },
+        mixinStandardHelpOptions = true)
+public final class Metrics implements Callable<Integer> {
+    private final Environment environment;
+
+    /** Makes the command; picocli fills in the options. */
+    public Metrics(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        RemoteInspection running = environment.running();
+        StatusReport status = running.status();
+        List<RouteReport> routes = running.routes();
+        OpenMetrics text = new OpenMetrics(environment.out());
+        printRoutes(text, routes);
+        printRefusals(text, status);
+        printRest(text, status);
+        text.end();
+        return ExitCode.OK.number();
+    }
+
+    private static void printRoutes(OpenMetrics text, List<RouteReport> routes) {
+        text.counter("usher_handoffs", "Connections that were passed to an app, by the route they took.");
+        routes.forEach(route -> text.sample(route.handed(), "unit", route.unit(), "prefix", route.prefix()));
+        text.counter("usher_refusals_by_route", "Requests that had a route and were refused all the same.");
+        routes.forEach(route -> text.sample(route.refused(), "unit", route.unit(), "prefix", route.prefix()));
+    }
+
+    /** Prints reasons that never happened, too: a series that appears with its first event hides that event. */
+    private static void printRefusals(OpenMetrics text, StatusReport status) {
+        Map<String, Long> refused = new LinkedHashMap<>();
+        for (Refusal reason : Refusal.values()) {
+            refused.put(reason.word(), 0L);
+        }
+        refused.putAll(status.refused());
+        text.counter("usher_refusals", "Requests that the dispatcher answered itself, by the reason.");
+        refused.forEach((reason, count) -> text.sample(count, "reason", reason));
+    }
+
+    private static void printRest(OpenMetrics text, StatusReport status) {
+        text.counter("usher_gone", "Connections that ended without a request.").sample(status.gone());
+        text.counter("usher_bad_returns", "Messages on the return listener that were no connection of ours.")
+                .sample(status.badReturns());
+        text.counter("usher_journal_dropped", "Entries that the log did not take.")
+                .sample(status.journalDropped());
+        text.gauge("usher_pending_heads", "Connections that wait for the rest of their head.");
+        if (status.pendingHeads() >= 0) { // the dispatcher's loop had no time to say
+            text.sample(status.pendingHeads());
+        }
+        text.gauge("usher_routes", "Routes that are in force.").sample(status.routes());
+        text.gauge("usher_problems", "Mistakes in what units declare (usherctl problems).")
+                .sample(status.problems());
+        text.gauge("usher_start_time_seconds", "When the dispatcher began to serve, since 1970.")
+                .sample(seconds(Instant.parse(status.started())));
+        text.info("usher_build", "The program that runs.").sample(1, "version", status.version());
+    }
+
+    private static String seconds(Instant time) {
+        return time.getEpochSecond() + "."
+                + Long.toString(1_000_000_000L + time.getNano()).substring(1);
+    }
+}

@@ -1,0 +1,105 @@
+package org.usher.connection;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.parking.Parked;
+import org.usher.parking.ParkedMessage;
+import org.usher.parking.ParkedMessage.Content;
+import org.usher.posix.Errno;
+import org.usher.posix.FdMessage;
+import org.usher.posix.Kernel;
+import org.usher.posix.SocketAddressBuffer;
+
+/**
+ * The return of connections from the {@link ParkingPlace}: each goes on where it was, with the table that is in force
+ * now and with what is left of its time.
+ */
+final class TakingUp {
+    private final Kernel kernel;
+    private final Events events;
+    private final Reception reception;
+    private final Sources sources;
+    private final List<Listener> listeners;
+    private final FdMessage message = FdMessage.toReceive(ParkedMessage.SIZE_MAX, FdMessage.FDS_MAX);
+    private final SocketAddressBuffer client = new SocketAddressBuffer();
+    private final SocketAddressBuffer local = new SocketAddressBuffer();
+    private int takenUp;
+    private int closed;
+    private String why = "";
+
+    /** Passes to {@code reception} what came in through one of {@code listeners}. */
+    TakingUp(Surroundings surroundings, Reception reception, Sources sources, List<Listener> listeners) {
+        this.kernel = surroundings.kernel();
+        this.events = surroundings.events();
+        this.reception = reception;
+        this.sources = sources;
+        this.listeners = listeners;
+    }
+
+    /** Takes up all that is in {@code fd}, a non-blocking datagram socket. */
+    void from(int fd) {
+        int length = kernel.receiveMessage(fd, message);
+        while (length >= 0) {
+            takeUp(length);
+            length = kernel.receiveMessage(fd, message);
+        }
+        if (length != -Errno.EAGAIN) {
+            events.warned("receive what was parked: " + Errno.describe(length));
+        }
+        if (takenUp + closed > 0) {
+            events.takenUp(takenUp, closed, why);
+        }
+    }
+
+    private void takeUp(int length) {
+        Content content = ParkedMessage.read(message.payload().limit(length));
+        if (content instanceof Content.Entries entries) {
+            int count = entries.list().size();
+            if (!message.isTruncated() && count == message.fdCount()) {
+                takeUp(entries.list());
+                return;
+            }
+            why = count + " entries came with " + message.fdCount() + " fds";
+        } else if (content instanceof Content.Unreadable unreadable) {
+            why = unreadable.why();
+        }
+        closed += message.fdCount();
+        for (int i = 0; i < message.fdCount(); i++) {
+            kernel.close(message.fd(i));
+        }
+    }
+
+    private void takeUp(List<Parked> entries) {
+        for (int i = 0; i < entries.size(); i++) {
+            int fd = message.fd(i);
+            Listener listener = origin(fd);
+            if (listener == null) {
+                kernel.close(fd);
+                closed++;
+                why = "the client or the listener is gone";
+            } else {
+                takenUp++;
+                reception.take(connection(fd, listener, entries.get(i)));
+            }
+        }
+    }
+
+    /** Returns the listener that {@code fd} came in through; null if there is none any more or the client has reset. */
+    private @Nullable Listener origin(int fd) {
+        if (kernel.localAddress(fd, local) < 0 || kernel.peerAddress(fd, client) < 0 || !local.isInternet()) {
+            return null;
+        }
+        for (Listener listener : listeners) {
+            if (listener.covers(local)) {
+                return listener;
+            }
+        }
+        return null;
+    }
+
+    private Connection connection(int fd, Listener listener, Parked entry) {
+        History history =
+                entry.prefix().isEmpty() ? History.NONE : new History(entry.unread(), entry.hops(), entry.prefix());
+        return new Connection(fd, listener.arrival(local), sources.of(client), history, entry.waited());
+    }
+}

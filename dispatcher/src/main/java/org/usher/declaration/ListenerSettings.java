@@ -1,0 +1,116 @@
+package org.usher.declaration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.usher.head.IpAddress;
+import org.usher.machine.Machine;
+import org.usher.prefix.HostPattern;
+import org.usher.prefix.PrefixException;
+import org.usher.problem.Problems;
+import org.usher.route.ListenPoint;
+import org.usher.unit.Assignment;
+import org.usher.unit.SpecifierException;
+import org.usher.unit.Specifiers;
+import org.usher.unit.UnitName;
+import org.usher.unit.UnitText;
+import org.usher.unit.Words;
+
+/**
+ * What a socket unit of the dispatcher's own says of its listeners: {@code usher.socket}, and any other with
+ * {@code Service=usher.service} by which an admin serves another port or address.
+ *
+ * @param unit the socket unit
+ * @param name the name under which systemd passes its descriptors
+ * @param hosts the names that the weak wildcard answers there; empty means that nothing is said
+ * @param port the port for which they stand, if it is not their own
+ * @param points its TCP listeners, as far as the unit says which they are
+ */
+public record ListenerSettings(
+        String unit, String name, List<HostPattern> hosts, OptionalInt port, List<ListenPoint> points) {
+
+    static final List<String> KEYS = List.of("Hosts", "Port");
+
+    private static final String SERVICE = "usher.service";
+
+    public ListenerSettings {
+        hosts = List.copyOf(hosts);
+        points = List.copyOf(points);
+    }
+
+    /** Whether connections to the unit are the dispatcher's own. */
+    static boolean concerns(UnitText text, Machine machine) {
+        Assignment service = text.scalar("Socket", "Service");
+        return service == null
+                ? text.unit().equals(Settings.UNIT)
+                : SERVICE.equals(expanded(service, specifiers(text, machine)));
+    }
+
+    static ListenerSettings read(UnitText text, Machine machine, Problems problems) {
+        HttpSection section = new HttpSection(text, problems);
+        Specifiers specifiers = specifiers(text, machine);
+        OptionalInt port = section.number("Port", 1, 65535);
+        Assignment written = text.scalar("Socket", "FileDescriptorName");
+        String name = written == null ? null : expanded(written, specifiers);
+        String known = name == null ? text.unit() : name;
+        return new ListenerSettings(
+                text.unit(), known, hosts(section, text.unit(), problems), port, points(text, known, port, specifiers));
+    }
+
+    private static List<HostPattern> hosts(HttpSection section, String unit, Problems problems) {
+        List<HostPattern> hosts = new ArrayList<>();
+        for (Assignment line : section.list("Hosts")) {
+            for (String word : Words.of(line.value())) {
+                try {
+                    hosts.add(HostPattern.parse(word));
+                } catch (PrefixException bad) {
+                    String what = "Hosts=" + word + " " + bad.getMessage();
+                    problems.warning("bad-value", unit, line.file(), line.line(), what, "write host names");
+                }
+            }
+        }
+        return hosts;
+    }
+
+    private static List<ListenPoint> points(UnitText text, String name, OptionalInt port, Specifiers specifiers) {
+        List<ListenPoint> points = new ArrayList<>();
+        for (Assignment line : Listener.lines(text)) {
+            String address = line.key().equals("ListenStream") ? expanded(line, specifiers) : null;
+            int own = address == null ? -1 : portOf(address);
+            if (address != null && own > 0) {
+                points.add(new ListenPoint(name, "http", port.orElse(own), isLoopback(address)));
+            }
+        }
+        return points;
+    }
+
+    /** The port of {@code 80}, {@code 192.0.2.1:80} or {@code [::]:80} (systemd.socket(5)); -1 if it is no TCP address. */
+    private static int portOf(String address) {
+        String digits = address.substring(address.lastIndexOf(':') + 1);
+        boolean number =
+                !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean tcp = number && !address.startsWith("vsock:");
+        return tcp && Integer.parseInt(digits) <= 65535 ? Integer.parseInt(digits) : -1;
+    }
+
+    private static boolean isLoopback(String address) {
+        String host = address.substring(0, Math.max(0, address.lastIndexOf(':')));
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        IpAddress parsed = bare.isEmpty() ? null : IpAddress.parse(bare);
+        return parsed != null
+                && (parsed.inUrl().startsWith("127.") || parsed.inUrl().equals("[::1]"));
+    }
+
+    private static Specifiers specifiers(UnitText text, Machine machine) {
+        return new Specifiers(UnitName.of(text.unit()), machine);
+    }
+
+    private static @Nullable String expanded(Assignment line, Specifiers specifiers) {
+        try {
+            return specifiers.inSystemdValue(line.value());
+        } catch (SpecifierException ignored) { // systemd ignores such a line, too, and says so
+            return null;
+        }
+    }
+}

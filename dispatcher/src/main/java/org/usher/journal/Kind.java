@@ -1,0 +1,28 @@
+package org.usher.journal;
+
+/** What an entry tells of, with the {@code MESSAGE_ID=} by which journalctl(1) finds all of its kind. */
+public enum Kind {
+    /** A request was answered by us. */
+    REFUSAL("67cb5fe241274a8e9fb3708ed61e9d3f"),
+    /** What an app handed back was not a connection of ours. */
+    BAD_RETURN("016db6e42100450fa4db6a3ea1d5dbf6"),
+    /** A mistake in what units declare. */
+    PROBLEM("0c0839ba2f4844138a359c81dc89f99d"),
+    /** Something that concerns us all. */
+    WARNING("3aabd970d94f4061b515f856d437bbf5"),
+    /** Something that we meant to do and could not. */
+    FAILURE("7c8196bd3dfc4d2cb949c269136fb997"),
+    /** Entries that the log did not take. */
+    DROPPED("fdf36783401e40bba0663a37427b6c13");
+
+    private final String id;
+
+    Kind(String id) {
+        this.id = id;
+    }
+
+    /** The 128 bits in hexadecimal, ours for ever. */
+    public String id() {
+        return id;
+    }
+}

@@ -1,0 +1,19 @@
+package org.usher.journal;
+
+/** How urgent an entry is, as syslog(3) numbers it. */
+public enum Priority {
+    ERROR(3),
+    WARNING(4),
+    NOTICE(5),
+    INFO(6);
+
+    private final int number;
+
+    Priority(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+}

@@ -1,0 +1,37 @@
+package org.usher.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A log that takes everything and keeps it for the test to look at. */
+public final class Entries implements Sink {
+    private final List<Entry> all = new ArrayList<>();
+
+    @Override
+    public synchronized void write(Entry entry) {
+        all.add(entry);
+    }
+
+    @Override
+    public void writeLast(Entry entry) {
+        write(entry);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public long dropped() {
+        return 0;
+    }
+
+    /** Returns what standard error would show. */
+    public synchronized List<String> lines() {
+        return all.stream().map(Entry::line).toList();
+    }
+
+    /** Returns the fields of the entry that came last, such as {@code PRIORITY=6}. */
+    public synchronized List<String> lastFields() {
+        return JournalSocketTest.fields(all.get(all.size() - 1).datagram());
+    }
+}

@@ -1,0 +1,186 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an admin can see of refusals, in the journal and in numbers, and what it costs those who only want an answer. */
+@SystemTest
+final class ObservabilityTest {
+    /** More than wait in journald's socket (net.unix.max_dgram_qlen) and in the buffer of a stream to it, together. */
+    private static final int MORE_THAN_ANY_QUEUE = 600;
+
+    private static final int FLOOD = 100_000;
+
+    /** Entries of one reason in a second. */
+    private static final int QUOTA = 10;
+
+    private final Container container;
+
+    ObservabilityTest(Container container) {
+        this.container = container;
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        if (!container.property("usher.socket", "ActiveState").equals("active")) {
+            Apps.enable(container, "wiki", "/wiki/");
+            Apps.enable(container, "gone", "/gone/");
+            container.run("rm", "/run/usher/apps/gone.sock").succeeded();
+            container.systemctl("start", "usher.socket");
+        }
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void refusalIsAnEntryWithFields() throws IOException {
+        int port;
+        try (Client client = container.connect("::1", 80).send(Wire.get("/gone/\u00e9"))) {
+            Wire.assertRefused("AppOffline", 503, client.receiveAll());
+            port = client.address().getPort();
+        }
+        String entry = awaitEntry("CLIENT_PORT=" + port);
+        for (String field : List.of(
+                "\"MESSAGE\" : \"refused /[0:0:0:0:0:0:0:1]:" + port + " 503 AppOffline: gone.socket\"",
+                "\"PRIORITY\" : \"6\"",
+                "\"SYSLOG_IDENTIFIER\" : \"usher\"",
+                "\"USHER_REASON\" : \"AppOffline\"",
+                "\"USHER_STATUS\" : \"503\"",
+                "\"USHER_UNIT\" : \"gone.socket\"",
+                "\"USHER_PREFIX\" : \"/gone/\"",
+                "\"CLIENT_ADDR\" : \"::1\"",
+                "\"_SYSTEMD_UNIT\" : \"usher.service\"")) {
+            assertTrue(entry.contains(field), () -> field + " in " + entry);
+        }
+    }
+
+    @Test
+    void octetsOfTheNetworkReachTheJournalScrubbed() throws IOException {
+        int port;
+        try (Client client = container.connect("127.0.0.1", 80).send("GET /\u001b[2J HTTP/1.1\r\nHost: a\r\n\r\n")) {
+            Wire.assertRefused("BadRequest", 400, client.receiveAll());
+            port = client.address().getPort();
+        }
+        String entry = awaitEntry("CLIENT_PORT=" + port);
+        assertTrue(entry.contains("\"USHER_REASON\" : \"BadRequest\""), entry);
+        // journalctl prints a value that holds a control character as an array of numbers.
+        assertTrue(!entry.contains("\"MESSAGE\" : ["), entry);
+    }
+
+    @Test
+    void problemIsAnEntryWithFileAndLine() throws IOException {
+        container.dropIn("wiki.socket", "60-typo", "[X-HTTP]\nPrefix=no-slash\n");
+        String entry = awaitEntry("USHER_PROBLEM=bad-prefix");
+        container.removeDropIn("wiki.socket", "60-typo");
+        for (String field : List.of(
+                "\"USHER_UNIT\" : \"wiki.socket\"",
+                "\"USHER_FILE\" : \"/etc/systemd/system/wiki.socket.d/60-typo.conf\"",
+                "\"USHER_LINE\" : \"2\"",
+                "\"_SYSTEMD_UNIT\" : \"usher.service\"")) {
+            assertTrue(entry.contains(field), () -> field + " in " + entry);
+        }
+    }
+
+    /** Each refusal has a second of its own, or the quota would keep the entries from filling anything. */
+    @Test
+    void journalThatHangsStopsNobody() throws IOException {
+        container
+                .sh("kill -STOP $(systemctl show --value -p MainPID systemd-journald)")
+                .succeeded();
+        try {
+            container.install("refusals.py", "/tmp/refusals.py");
+            container
+                    .run("python3", "/tmp/refusals.py", Integer.toString(MORE_THAN_ANY_QUEUE))
+                    .succeeded();
+            assertEquals(200, Wire.status(container, "/wiki/"));
+            assertTrue(metric("usher_journal_dropped_total") > 0, "the queue of journald's socket took everything");
+        } finally {
+            container
+                    .sh("kill -CONT $(systemctl show --value -p MainPID systemd-journald)")
+                    .succeeded();
+        }
+        assertEquals(404, Wire.status(container, "/nowhere/"));
+        container.awaitJournal("usher.service", "entries are missing here: the log did not take them");
+    }
+
+    @Test
+    void metricsAreWhatPrometheusReads(@TempDir Path directory) throws IOException {
+        Path parser = directory.resolve("parse.py");
+        try (var program = ObservabilityTest.class.getResourceAsStream("parse-openmetrics.py")) {
+            Files.copy(program, parser);
+        }
+        assertEquals(404, Wire.status(container, "/nowhere/"));
+        assertEquals(503, Wire.status(container, "/gone/"));
+        Path metrics = directory.resolve("metrics");
+        Files.writeString(metrics, container.run("usherctl", "metrics").succeeded(), StandardCharsets.UTF_8);
+        String samples = Command.run(
+                        Map.of("PATH", "/usr/bin"), List.of("/usr/bin/python3", parser.toString(), metrics.toString()))
+                .succeeded();
+        for (String sample : List.of(
+                "usher_handoffs_total prefix=/wiki/ unit=wiki.socket",
+                "usher_refusals_by_route_total prefix=/gone/ unit=gone.socket",
+                "usher_refusals_total reason=UnknownPath",
+                "usher_start_time_seconds")) {
+            assertTrue(samples.matches("(?s).*\\b" + sample + ": [1-9].*"), () -> sample + " in " + samples);
+        }
+    }
+
+    @Test
+    void floodOfRefusalsIsCountedAndHardlyLogged() throws IOException {
+        double before = metric("usher_refusals_total{reason=\"UnknownPath\"}");
+        long entriesBefore = entries("UnknownPath");
+        long ticksBefore = Processor.ticks(container);
+        long start = System.nanoTime();
+        double counted;
+        do {
+            container
+                    .run("wrk", "-t1", "-c32", "-d2s", "http://127.0.0.1:80/nowhere/")
+                    .succeeded();
+            counted = metric("usher_refusals_total{reason=\"UnknownPath\"}") - before;
+        } while (counted < FLOOD);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double microseconds = (Processor.ticks(container) - ticksBefore) * 10_000 / counted;
+        container.run("journalctl", "--sync").succeeded();
+        long entries = entries("UnknownPath") - entriesBefore;
+        assertTrue(entries <= QUOTA * (Math.ceil(seconds) + 1), () -> entries + " entries in " + seconds + " s");
+        assertTrue(microseconds < 500, () -> microseconds + " µs for each");
+    }
+
+    private long entries(String reason) throws IOException {
+        return container
+                .sh("journalctl --output=cat USHER_REASON=" + reason + " | wc -l")
+                .succeeded()
+                .lines()
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    private double metric(String sample) throws IOException {
+        return container
+                .run("usherctl", "metrics")
+                .succeeded()
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns the entry that matches, as JSON, when it is there. */
+    private String awaitEntry(String match) throws IOException {
+        return container
+                .sh("until journalctl --output=json-pretty --lines=1 --quiet " + match
+                        + " | tee /tmp/entry | grep -q .;" + " do :; done; cat /tmp/entry")
+                .succeeded()
+                .replace("\t", "");
+    }
+}

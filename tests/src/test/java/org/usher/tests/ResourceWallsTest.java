@@ -1,0 +1,130 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A dispatcher to which the kernel says no: clients are refused or wait, it does not crash or spin, and it keeps no
+ * descriptor.
+ */
+@SystemTest
+final class ResourceWallsTest {
+    private static final String REQUEST = Wire.get("/fast/");
+
+    /** Of the 200 ticks of {@value #INTERVAL} s; a loop that spins takes all that it can get. */
+    private static final long WAITING_TICKS_MAX = 50;
+
+    private static final String INTERVAL = "2";
+
+    private final Container container;
+    private final RunningDispatcher dispatcher;
+    private String pid;
+    private long descriptors;
+
+    ResourceWallsTest(Container container) {
+        this.container = container;
+        this.dispatcher = new RunningDispatcher(container);
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        Load.prepare(container);
+        assertEquals(404, Wire.status(container, "/nobody/"));
+        pid = dispatcher.pid();
+        descriptors = dispatcher.descriptors();
+    }
+
+    @AfterEach
+    void theDispatcherStillRunsAndHoldsNothing() throws IOException {
+        Wire.assertServed(connect(REQUEST));
+        assertEquals(pid, dispatcher.pid());
+        container
+                .sh("for i in $(seq 200); do [ $(ls /proc/" + pid + "/fd | wc -l) -gt " + descriptors
+                        + " ] || exit 0; done; ls -l /proc/" + pid + "/fd; exit 1")
+                .succeeded();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"})
+    void whoCannotBeAcceptedWaits(String error) throws IOException {
+        Client client = Injection.during(container, "accept4", error, () -> {
+            Client waiting = connect(REQUEST);
+            container.awaitJournal("usher.service", error);
+            assertWaitsWithoutSpinning();
+            return waiting;
+        });
+        Wire.assertServed(client);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ETOOMANYREFS", "ENOBUFS", "ENOMEM"})
+    void whoCannotBePassedToItsAppIsRefused(String error) throws IOException {
+        String answer = Injection.during(
+                container, "sendmsg", error, () -> connect(REQUEST).receiveAll());
+        Wire.assertRefused("TooManyConnections", 503, answer);
+    }
+
+    @Test
+    void whoFindsNoRoomInItsAppsSocketWaits() throws IOException {
+        Client client = Injection.during(container, "sendmsg", "EAGAIN", () -> {
+            Client waiting = connect(REQUEST);
+            assertEquals(404, Wire.status(container, "/nobody/"));
+            return waiting;
+        });
+        Wire.assertServed(client);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ENOSPC", "ENOMEM"})
+    void whoseHalfHeadCannotBeWatchedIsRefused(String error) throws IOException {
+        String half = REQUEST.substring(0, 20);
+        String answer = Injection.during(
+                container, "epoll_ctl", error, () -> connect(half).receiveAll());
+        Wire.assertRefused("TooManyConnections", 503, answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"getsockopt, ENOBUFS", "getpeername, ENOTCONN", "getsockname, ENOBUFS"})
+    void whatCannotBeAskedOfAConnectionStopsNobody(String call, String error) throws IOException {
+        int refused = Injection.during(container, call, error, () -> {
+            Wire.assertServed(connect(REQUEST));
+            return Wire.status(container, "/nobody/");
+        });
+        assertEquals(404, refused);
+    }
+
+    @Test
+    void whatCannotBeReceivedFromAnAppWaits() throws IOException {
+        container.systemctl("link", "/usr/share/usher/examples/hello.service");
+        container.systemctl("enable", "--now", "/usr/share/usher/examples/hello.socket");
+        Wire.awaitStatus(container, "/hello/", 200);
+        String kept = "GET /hello/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        Client client = connect(kept);
+        client.receiveBody();
+        Wire.assertServed(Injection.during(container, "recvmsg", "ENOMEM", () -> {
+            client.send(REQUEST);
+            container.awaitJournal("usher.service", "the return listener pauses");
+            assertWaitsWithoutSpinning();
+            return client;
+        }));
+    }
+
+    private Client connect(String octets) throws IOException {
+        return container.connect("127.0.0.1", 80).send(octets);
+    }
+
+    private void assertWaitsWithoutSpinning() throws IOException {
+        long before = dispatcher.ticks();
+        container.run("sleep", INTERVAL).succeeded(); // the interval that is measured
+        long ticks = dispatcher.ticks() - before;
+        assertTrue(ticks <= WAITING_TICKS_MAX, ticks + " ticks in " + INTERVAL + " s");
+    }
+}

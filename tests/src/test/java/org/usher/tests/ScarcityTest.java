@@ -1,0 +1,112 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A machine that has too little of something, for real: descriptors, room in a queue, disk, directories. */
+@SystemTest
+final class ScarcityTest {
+    private static final String REQUEST = Wire.get("/fast/");
+
+    /** Of the 200 ticks of {@value #INTERVAL} s; a loop that spins takes all that it can get. */
+    private static final long WAITING_TICKS_MAX = 20;
+
+    private static final String INTERVAL = "2";
+
+    private final Container container;
+    private final RunningDispatcher dispatcher;
+
+    ScarcityTest(Container container) {
+        this.container = container;
+        this.dispatcher = new RunningDispatcher(container);
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        Load.prepare(container);
+    }
+
+    @Test
+    void acceptPausesWhileNineTenthsOfTheDescriptorsAreInUse() throws IOException {
+        container.dropIn("usher.service", "few", "[Service]\nLimitNOFILE=128\n");
+        container.systemctl("restart", "usher.service");
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+        long descriptors = dispatcher.descriptors();
+
+        HalfHeads heads = HalfHeads.open(container, 120);
+        Client waiting = container.connect("127.0.0.1", 80).send(REQUEST);
+        container.awaitJournal("usher.service", "accept on port 80 pauses: 90 % of LimitNOFILE= are in use");
+        long before = dispatcher.ticks();
+        container.run("sleep", INTERVAL).succeeded(); // the interval that is measured
+        long ticks = dispatcher.ticks() - before;
+        assertTrue(ticks <= WAITING_TICKS_MAX, ticks + " ticks in " + INTERVAL + " s");
+        assertTrue(dispatcher.descriptors() <= 128 * 9 / 10 + 2, () -> "more than 90 % are in use");
+
+        assertEquals(120, heads.complete());
+        Wire.assertServed(waiting);
+        container
+                .sh("until [ $(ls /proc/" + dispatcher.pid() + "/fd | wc -l) -le " + descriptors + " ]; do :; done")
+                .succeeded();
+        container.removeDropIn("usher.service", "few");
+    }
+
+    /** The park socket takes two messages of 250 here. */
+    @Test
+    void whatFindsNoRoomToParkIsClosedAndCounted() throws IOException {
+        container.run("sysctl", "net.unix.max_dgram_qlen=1").succeeded();
+        container.systemctl("restart", "usher.socket");
+        container.run("sysctl", "net.unix.max_dgram_qlen=512").succeeded();
+        HalfHeads heads = HalfHeads.open(container, 600);
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+        container.systemctl("restart", "usher.service");
+        container.awaitJournal(
+                "usher.service",
+                "parked 500 open connections for the next dispatcher and closed 100: would block (EAGAIN)");
+        assertEquals(500, heads.complete());
+        container.systemctl("restart", "usher.socket");
+    }
+
+    @Test
+    void journalWithoutDiskStopsNobody() throws IOException {
+        container
+                .sh("mkdir -p /run/log/journal; mount -t tmpfs -o size=64k tmpfs /run/log/journal;"
+                        + " systemctl restart systemd-journald; ! cat /dev/zero >/run/log/journal/full")
+                .succeeded();
+        String pid = dispatcher.pid();
+        for (int i = 0; i < 300; i++) {
+            assertEquals(404, Wire.status(container, "/nobody/"));
+        }
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+        assertEquals(pid, dispatcher.pid());
+        container
+                .sh("umount --lazy /run/log/journal; systemctl restart systemd-journald")
+                .succeeded();
+    }
+
+    @Test
+    void missingDirectoryOfSocketsIsAnOfflineAppUntilTheSocketsAreMadeAnew() throws IOException {
+        Apps.enable(container, "blog", "/blog/");
+        Wire.awaitStatus(container, "/blog/", 200);
+        container.systemctl("restart", "usher.service");
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+        container.run("rm", "-r", "/run/usher").succeeded();
+        // Whom the dispatcher has found before, it still reaches.
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+        assertEquals(503, Wire.status(container, "/blog/"));
+
+        Client half = container.connect("127.0.0.1", 80).send(REQUEST.substring(0, 20));
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+        container.systemctl("restart", "usher.service");
+        container.awaitJournal("usher.service", "closed 1: no such file (ENOENT)");
+        half.close();
+        assertEquals(503, Wire.status(container, "/fast/"));
+
+        container.systemctl("restart", "usher.socket", "fast.socket", "blog.socket");
+        Wire.awaitStatus(container, "/fast/", 200);
+        Wire.awaitStatus(container, "/blog/", 200);
+    }
+}
