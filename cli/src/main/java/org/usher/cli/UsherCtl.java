@@ -9,15 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.usher.client.UnreachableException;
+import org.usher.command.Cat;
 import org.usher.command.Check;
 import org.usher.command.Environment;
 import org.usher.command.ExitCode;
 import org.usher.command.Explain;
 import org.usher.command.Metrics;
 import org.usher.command.Problems;
+import org.usher.command.Reservations;
+import org.usher.command.Reserve;
 import org.usher.command.Routes;
 import org.usher.command.Run;
 import org.usher.command.Status;
+import org.usher.command.Unreserve;
 import org.usher.command.UsageException;
 import org.usher.embedded.ListenAddress;
 import picocli.CommandLine;
@@ -42,6 +46,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  USHER_CONTROL     the dispatcher's control socket (default: /run/usher/control)",
+            "  USHER_RESERVATIONS  the directories of reservations, colons between, the most important first",
             "  USHER_DISPATCHER  the program that `run` starts as dispatcher"
         })
 public final class UsherCtl implements Runnable {
@@ -74,9 +79,13 @@ public final class UsherCtl implements Runnable {
                 new Status(environment),
                 new Routes(environment),
                 new Problems(environment),
+                new Reservations(environment),
                 new Metrics(environment),
                 new Explain(environment),
+                new Cat(environment),
                 new Check(environment),
+                new Reserve(environment),
+                new Unreserve(environment),
                 new Run(environment));
         CommandLine table = new CommandLine(new UsherCtl());
         commands.forEach(table::addSubcommand);

@@ -1,9 +1,13 @@
 package org.usher.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.usher.reservation.ReservationPath;
+import org.usher.reservation.Reservations;
 import org.usher.unit.SystemUnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Find mistakes in unit files, each with file, line and remedy. Needs no dispatcher and no systemd, so it"
+            "Find mistakes in unit files and reservations, each with file, line and remedy. Needs no dispatcher and no systemd, so it"
                     + " works while a package is built.",
             "Exits with 1 if there is a warning or an error."
         },
@@ -24,11 +28,15 @@ public final class Check implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private final ReservationOptions reservations = new ReservationOptions();
+
     @Parameters(
             arity = "0..*",
             paramLabel = "PATH",
-            description = "A directory of unit files, a .socket file, a drop-in of one, or the name of an installed"
-                    + " socket unit (default: all that are installed).")
+            description = "A directory of unit files, a .socket file, a drop-in of one, the name of an installed"
+                    + " socket unit, or a directory reservations.d (default: all that are installed). Reservations"
+                    + " that stand in reservations.d of a directory count for its units.")
     private List<String> paths = new ArrayList<>();
 
     /** Makes the command; picocli fills in the options. */
@@ -39,14 +47,27 @@ public final class Check implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ChosenUnits units = new ChosenUnits(SystemUnitPath.of(environment.variables()));
+        List<Path> reserving = new ArrayList<>();
         if (paths.isEmpty()) {
             units.addSystem();
+            reserving.addAll(ReservationPath.of(environment.variables()).directories());
         }
         for (String path : paths) {
-            units.add(path);
+            if (isOfReservations(Path.of(path))) {
+                reserving.add(Path.of(path));
+            } else {
+                units.add(path);
+                reserving.addAll(ReservationPath.beside(Path.of(path)).directories());
+            }
         }
-        ProblemList problems = new ProblemList(Offline.situation(units).problemReports());
+        Reservations reserved = Reservations.read(reservations.path(new ReservationPath(reserving)));
+        ProblemList problems = new ProblemList(
+                Offline.situation(units, units::socketNames, reserved).problemReports());
         problems.print(environment.out(), output);
         return problems.exitCode().number();
+    }
+
+    private static boolean isOfReservations(Path path) {
+        return Files.isDirectory(path) && path.endsWith("reservations.d");
     }
 }

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.usher.control.InstalledSockets;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
@@ -21,7 +24,7 @@ final class ChosenUnits implements UnitSource {
 
     private final UnitPath system;
     private final Map<String, UnitFiles> chosen = new LinkedHashMap<>();
-    private final List<UnitSource> sources = new ArrayList<>();
+    private final List<UnitPath> sources = new ArrayList<>();
 
     /** Nothing yet; names are looked up in {@code system}. */
     ChosenUnits(UnitPath system) {
@@ -97,6 +100,15 @@ final class ChosenUnits implements UnitSource {
         return name.substring(0, name.length() - suffix.length());
     }
 
+    /** The names of the socket units that are named, or stand beside one that is. */
+    Set<String> socketNames() {
+        Set<String> names = new TreeSet<>(chosen.keySet());
+        for (UnitPath source : sources) {
+            names.addAll(new InstalledSockets(source).get());
+        }
+        return names;
+    }
+
     @Override
     public List<UnitFiles> activeSockets() {
         return List.copyOf(chosen.values());
@@ -104,7 +116,7 @@ final class ChosenUnits implements UnitSource {
 
     @Override
     public List<Path> filesOf(String unit) throws IOException {
-        for (UnitSource source : sources) {
+        for (UnitPath source : sources) {
             List<Path> files = source.filesOf(unit);
             if (!files.isEmpty()) {
                 return files;

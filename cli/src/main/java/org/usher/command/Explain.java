@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.usher.client.Explanations;
 import org.usher.control.Explanation;
 import org.usher.print.Fields;
+import org.usher.reservation.ReservationPath;
+import org.usher.reservation.Reservations;
 import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +63,9 @@ public final class Explain implements Callable<Integer> {
             description = "Read the unit files of DIR, each as if it were active, instead of asking the dispatcher.")
     private @Nullable Path unitPath;
 
+    @Mixin
+    private final ReservationOptions reservations = new ReservationOptions();
+
     @Parameters(arity = "0..*", paramLabel = "URL", description = "http://HOST[:PORT]/PATH, or /PATH, or - alone.")
     private List<String> urls = new ArrayList<>();
 
@@ -95,13 +100,17 @@ public final class Explain implements Callable<Integer> {
 
     private Explanations explanations() throws IOException {
         Path directory = unitPath;
+        if (directory == null && !reservations.directories().isEmpty()) {
+            throw new UsageException("--reservations needs --unit-path: a dispatcher has its own");
+        }
         if (directory == null) {
             return environment.running().explanations();
         }
         if (!Files.isDirectory(directory)) {
             throw new UsageException(directory + " is not a directory: name one that holds unit files");
         }
-        return Explanations.of(Offline.questions(UnitPath.directory(directory)));
+        Reservations reserved = Reservations.read(reservations.path(ReservationPath.beside(directory)));
+        return Explanations.of(Offline.questions(UnitPath.directory(directory), reserved));
     }
 
     private void print(String about, Explanation explanation) {

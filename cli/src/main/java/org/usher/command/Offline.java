@@ -8,53 +8,77 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.usher.control.Explanation;
+import org.usher.control.InstalledSockets;
 import org.usher.control.Question;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.prefix.UrlPrefix;
+import org.usher.reservation.Reservations;
 import org.usher.route.Claim;
 import org.usher.route.ListenPoint;
+import org.usher.route.Reservation;
+import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
 
-/** What would be in force if a dispatcher read these unit files: no systemd and no dispatcher is asked. */
+/** What would be in force if a dispatcher read these files: no systemd and no dispatcher is asked. */
 final class Offline {
     private static final ListenPoint HTTP = new ListenPoint("http", 80, false);
 
     private Offline() {}
 
-    /** Reads the units of {@code source}. */
-    static Situation situation(UnitSource source) throws IOException {
-        return situation(Declarations.read(source), HTTP);
+    /**
+     * Reads the units of {@code source}, for requests to port 80 and to the ports that claims and reservations name.
+     *
+     * @param installed the names of all units that a reservation may mean
+     */
+    static Situation situation(
+            UnitSource source, Supplier<? extends Collection<String>> installed, Reservations reservations)
+            throws IOException {
+        return situation(Declarations.read(source), installed, reservations, HTTP);
     }
 
-    /** Reads the units of {@code source} to answer questions; there is a listener for every question. */
-    static Function<Question, Explanation> questions(UnitSource source) throws IOException {
-        Declarations declarations = Declarations.read(source);
-        Situation usual = situation(declarations, HTTP);
+    /** Reads the units of {@code units} to answer questions; there is a listener for every question. */
+    static Function<Question, Explanation> questions(UnitPath units, Reservations reservations) throws IOException {
+        Declarations declarations = Declarations.read(units);
+        InstalledSockets installed = new InstalledSockets(units);
+        Situation usual = situation(declarations, installed, reservations, HTTP);
         Map<ListenPoint, Situation> others = new HashMap<>();
         return question -> {
             ListenPoint asked = new ListenPoint(question.scheme(), question.port(), false);
             Situation situation = isThere(asked, usual.points())
                     ? usual
-                    : others.computeIfAbsent(asked, point -> situation(declarations, point));
+                    : others.computeIfAbsent(asked, point -> situation(declarations, installed, reservations, point));
             return situation.explain(question);
         };
     }
 
-    /** @param asked a listener that is there beside port 80 and those that a unit or a claim names */
-    private static Situation situation(Declarations declarations, ListenPoint asked) {
+    private static Situation situation(
+            Declarations declarations,
+            Supplier<? extends Collection<String>> installed,
+            Reservations reservations,
+            ListenPoint asked) {
+        Set<ListenPoint> points = new LinkedHashSet<>(points(declarations, reservations));
+        add(asked, points);
+        return Situation.of(
+                declarations, reservations, List.copyOf(points), declarations.hostPolicy(false), List::of, installed);
+    }
+
+    /** The listeners that are declared, port 80, and those that somebody names. */
+    static List<ListenPoint> points(Declarations declarations, Reservations reservations) {
         Set<ListenPoint> points = new LinkedHashSet<>();
         declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
         add(HTTP, points);
-        add(asked, points);
-        for (Claim claim : declarations.claims()) {
-            UrlPrefix prefix = claim.prefix();
-            if (prefix.scheme() != null) {
-                add(new ListenPoint(prefix.scheme(), prefix.port().orElseThrow(), false), points);
-            }
-        }
-        return Situation.of(declarations, List.of(), List.copyOf(points), declarations.hostPolicy(false), List::of);
+        Stream.concat(
+                        declarations.claims().stream().map(Claim::prefix),
+                        reservations.all().stream().map(Reservation::prefix))
+                .filter(UrlPrefix::isFull)
+                .map(prefix -> new ListenPoint(
+                        String.valueOf(prefix.scheme()), prefix.port().orElseThrow(), false))
+                .forEach(point -> add(point, points));
+        return List.copyOf(points);
     }
 
     /** Adds a listener, unless there is one for its scheme and port whose unit says where it is bound. */

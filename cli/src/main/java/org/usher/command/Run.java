@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.usher.embedded.Embedded;
 import org.usher.embedded.ListenAddress;
 import org.usher.embedded.Plan;
@@ -45,6 +46,13 @@ public final class Run implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}). May be repeated.")
     private List<ListenAddress> listen = new ArrayList<>();
 
+    @Option(
+            names = "--reservations",
+            paramLabel = "DIR",
+            description =
+                    "Who may claim what: the reservations of DIR (default: those of reservations.d beside the units).")
+    private @Nullable Path reservations;
+
     @Parameters(paramLabel = "DIR", description = "Unit files: NAME.socket, NAME.service, NAME.socket.d/*.conf.")
     private Path directory = Path.of(".");
 
@@ -57,6 +65,9 @@ public final class Run implements Callable<Integer> {
     public Integer call() throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new UsageException(directory + " is not a directory: name one that holds unit files");
+        }
+        if (reservations != null && !Files.isDirectory(reservations)) {
+            throw new UsageException(reservations + " is not a directory: name one that holds reservations");
         }
         CountDownLatch over = new CountDownLatch(1);
         try (Embedded embedded = Embedded.prepare(plan(), environment.out())) {
@@ -71,10 +82,18 @@ public final class Run implements Callable<Integer> {
 
     private Plan plan() throws IOException {
         try {
-            return new Plan(directory.toRealPath(), listen, environment.dispatcher(), environment.variables());
+            return new Plan(directory.toRealPath(), listen, dispatcher(), environment.variables());
         } catch (IllegalArgumentException unfit) {
             throw new UsageException(String.valueOf(unfit.getMessage()));
         }
+    }
+
+    private List<String> dispatcher() throws IOException {
+        List<String> words = new ArrayList<>(environment.dispatcher());
+        if (reservations != null) {
+            words.addAll(List.of("--reservations", reservations.toRealPath().toString()));
+        }
+        return words;
     }
 
     private static void stop(Embedded embedded, CountDownLatch over) {

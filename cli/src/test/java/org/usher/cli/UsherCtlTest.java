@@ -47,7 +47,20 @@ class UsherCtlTest {
 
     @Test
     void tableHasTheseCommands() {
-        assertEquals(Set.of("status", "routes", "problems", "metrics", "explain", "check", "run"), commands());
+        assertEquals(
+                Set.of(
+                        "status",
+                        "routes",
+                        "problems",
+                        "reservations",
+                        "metrics",
+                        "explain",
+                        "cat",
+                        "check",
+                        "reserve",
+                        "unreserve",
+                        "run"),
+                commands());
     }
 
     @ParameterizedTest
@@ -73,7 +86,8 @@ class UsherCtlTest {
         for (String command : commands()) {
             assertTrue(console.out().contains("\n  " + command + " "), command);
         }
-        for (String word : List.of("  0   ", "  1   ", "  2   ", "  3   ", "USHER_CONTROL", "USHER_DISPATCHER")) {
+        for (String word : List.of(
+                "  0   ", "  1   ", "  2   ", "  3   ", "USHER_CONTROL", "USHER_DISPATCHER", "USHER_RESERVATIONS")) {
             assertTrue(console.out().contains(word), word);
         }
     }
@@ -85,10 +99,24 @@ class UsherCtlTest {
         "routes extra",
         "routes --json=yaml",
         "explain",
+        "cat",
         "explain ftp://localhost/",
         "explain --unit-path /nowhere /wiki/",
+        "cat",
+        "cat --unit-path /nowhere wiki",
         "check /nowhere/wiki.socket",
+        "reservations --reservations /nowhere",
+        "check --reservations /nowhere",
+        "explain --reservations / /wiki/",
+        "reserve",
+        "reserve /wiki/",
+        "reserve wiki --unit wiki.socket",
+        "reserve /wiki/ --unit wiki.service",
+        "reserve /wiki/ --unit wiki.socket --file a/b",
+        "unreserve",
+        "unreserve wiki",
         "run",
+        "run --reservations /nowhere /",
         "run /nowhere",
         "run --listen 8080 /",
         "run --listen 127.0.0.1:8080 --listen 127.0.0.1:8081 /"
@@ -100,7 +128,7 @@ class UsherCtlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"routes", "status", "problems", "metrics", "explain /wiki/"})
+    @CsvSource({"routes", "status", "problems", "reservations", "metrics", "explain /wiki/", "cat wiki"})
     void dispatcherThatIsNotThereExitsWith3(String line) {
         String command = line.replaceFirst(" .*", "");
         assertEquals(3, runAlone(line.split(" ")));
@@ -118,6 +146,31 @@ class UsherCtlTest {
 
                 2 routes listed.
                 """,
+                console.out());
+    }
+
+    @Test
+    void reservationsAreATable() throws IOException {
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED), "reservations"));
+        assertEquals(
+                """
+                PREFIX                UNIT        USER     GROUP  HELD BY     WRITTEN
+                http://a.example:80/  a-*.socket  -        -      a-x.socket  /etc/usher/a.conf:2
+                //b.example/          -           bob eve  staff  -           /etc/usher/b.conf:3
+
+                2 reservations listed.
+                """,
+                console.out());
+    }
+
+    @Test
+    void reservationsAreJsonForPrograms() throws IOException {
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED), "reservations --json=short"));
+        assertTrue(
+                console.out()
+                        .startsWith(
+                                "[{\"prefix\":\"http://a.example:80/\",\"unit\":\"a-*.socket\",\"user\":\"\","
+                                        + "\"group\":\"\",\"holder\":\"a-x.socket\",\"file\":\"/etc/usher/a.conf\",\"line\":2},"),
                 console.out());
     }
 

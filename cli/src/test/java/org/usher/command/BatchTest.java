@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.control.Explanation;
 import org.usher.control.Inspection;
 import org.usher.control.Question;
+import org.usher.reservation.Reservations;
 import org.usher.unit.UnitPath;
 import picocli.CommandLine;
 
@@ -172,7 +173,8 @@ class BatchTest {
 
     /** A dispatcher that serves what a directory declares. */
     private static Inspection dispatcherOf(Path directory) throws IOException {
-        Function<Question, Explanation> explaining = Offline.questions(UnitPath.directory(directory));
+        Function<Question, Explanation> explaining =
+                Offline.questions(UnitPath.directory(directory), Reservations.NONE);
         FixedInspection rest = new FixedInspection(List.of(), List.of(), FixedInspection.UNKNOWN);
         return (Inspection) Proxy.newProxyInstance(
                 Inspection.class.getClassLoader(),

@@ -132,4 +132,38 @@ class CheckTest {
         assertEquals(1, check(units.path()));
         assertTrue(console.out().contains("b.socket:7"), console.out());
     }
+
+    @Test
+    void reservationsBesideTheUnitsCount() throws IOException {
+        units.withApp("a", "/a/").with("reservations.d/r.conf", "[Reservation]\nPrefix=/a/\nUnit=b.socket\n");
+        assertEquals(1, check(units.path()));
+        for (String id : new String[] {"conflict-lost", "reservation-matches-no-unit", "reserved-unclaimed"}) {
+            assertTrue(console.out().contains("[" + id + "]"), console.out());
+        }
+        assertTrue(console.out().contains("reservations.d/r.conf:2: warning"), console.out());
+    }
+
+    @Test
+    void reservationsOfAnotherDirectoryCountInstead() throws IOException {
+        units.withApp("a", "/a/").with("reservations.d/r.conf", "[Reservation]\nPrefix=/a/\nUnit=b.socket\n");
+        Path other = new UnitDirectory(directory.resolve("other"))
+                .with("r.conf", "[Reservation]\nPrefix=/a/\nUnit=a.socket\n")
+                .path();
+        assertEquals(0, check("--reservations", other, units.path()), console.out());
+    }
+
+    @Test
+    void directoryOfReservationsIsCheckedAlone() throws IOException {
+        units.with("reservations.d/r.conf", "[Reservation]\nPrefix=a\n");
+        assertEquals(1, check(units.path().resolve("reservations.d")));
+        assertTrue(console.out().contains("r.conf:2: error: prefix \"a\""), console.out());
+    }
+
+    @Test
+    void stagedReservationsOfAPackageAreCheckedAsAPackages() throws IOException {
+        Path staged = directory.resolve("stage/usr/lib/usher/reservations.d");
+        new UnitDirectory(staged).with("r.conf", "[Reservation]\nPrefix=/a/\nUser=eve\n");
+        assertEquals(1, check(staged));
+        assertTrue(console.out().contains("[vendor-reservation]"), console.out());
+    }
 }

@@ -96,4 +96,24 @@ class ExplainTest {
         assertEquals(1, explain("/wiki/ /other /wiki/"));
         assertEquals(3, console.out().lines().count());
     }
+
+    @Test
+    void reservationBesideTheUnitsDecides() throws IOException {
+        new UnitDirectory(directory)
+                .with("reservations.d/r.conf", "[Reservation]\nPrefix=/wiki/admin/\nUnit=root.socket\n");
+        assertEquals(1, explain("/wiki/admin/x"));
+        assertTrue(console.out().startsWith("{\"outcome\":\"Reserved\",\"status\":503"), console.out());
+        assertTrue(console.out().contains("r.conf\",\"line\":2"), console.out());
+    }
+
+    @Test
+    void reservationsOfAnotherDirectoryDecideInstead() throws IOException {
+        Path other = new UnitDirectory(directory.resolve("other"))
+                .with("r.conf", "[Reservation]\nPrefix=/wiki/\nUnit=wiki.socket\n")
+                .path();
+        new UnitDirectory(directory).with("reservations.d/r.conf", "[Reservation]\nPrefix=/wiki/\n");
+        assertEquals(1, explain("/wiki/admin/x"));
+        assertEquals(0, explain("--reservations " + other + " /wiki/admin/x"));
+        assertTrue(console.out().contains("\"unit\":\"wiki.socket\""), console.out());
+    }
 }

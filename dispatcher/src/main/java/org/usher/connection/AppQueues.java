@@ -6,8 +6,10 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.route.Route;
 
 /** The ways to all apps, each made when the first connection comes for it. */
@@ -23,7 +25,13 @@ final class AppQueues {
     private final Envelope envelope;
     private final Function<App, String> socketPath;
     private final DeadlineQueue retries;
+    private final MessageSizes sizes;
+
+    /** Holds what is peeked before it is sent; the front of a long head will do. */
+    private final NativeMemory page = NativeMemory.allocate(16 * 1024);
+
     private final Map<App, AppQueue> queues = new HashMap<>();
+    private Map<String, AppState> states = Map.of();
 
     /** The same by the routes in force, which are told apart faster than apps. */
     private final IdentityHashMap<Route, AppQueue> byRoute = new IdentityHashMap<>();
@@ -35,6 +43,7 @@ final class AppQueues {
         this.envelope = envelope;
         this.socketPath = socketPath;
         this.retries = surroundings.deadlines().queue(RETRY);
+        this.sizes = new MessageSizes(surroundings.kernel());
     }
 
     /** Returns the way to the app of {@code route}. */
@@ -56,11 +65,21 @@ final class AppQueues {
         return queue;
     }
 
-    /** Closes the ways to apps that no route leads to any more; a way on which requests wait stays until they are gone. */
-    void retain(Set<App> apps) {
+    /** Returns what systemd says of {@code app}: one that nothing is said of listens. */
+    AppState stateOf(App app) {
+        return states.getOrDefault(app.unit(), AppState.LISTENING);
+    }
+
+    /**
+     * Takes note of the states that apps are in, and closes the ways to those that are not in {@code routed}; a way on
+     * which requests wait stays until they are gone.
+     */
+    void update(Set<App> routed, Map<String, AppState> states) {
+        this.states = states;
         queues.entrySet().removeIf(entry -> {
             AppQueue queue = entry.getValue();
-            boolean unused = !apps.contains(entry.getKey()) && queue.size() == 0;
+            queue.becomes(stateOf(entry.getKey()));
+            boolean unused = !routed.contains(entry.getKey()) && queue.size() == 0;
             if (unused) {
                 queue.close();
                 surroundings.deadlines().drop(queue.startTimeouts());
@@ -79,6 +98,11 @@ final class AppQueues {
         }
     }
 
+    /** Returns how many requests wait for an app: for room in its socket, or to be taken. */
+    int size() {
+        return queues.values().stream().mapToInt(AppQueue::size).sum();
+    }
+
     Surroundings surroundings() {
         return surroundings;
     }
@@ -91,6 +115,14 @@ final class AppQueues {
         return envelope;
     }
 
+    MessageSizes sizes() {
+        return sizes;
+    }
+
+    NativeMemory page() {
+        return page;
+    }
+
     DeadlineQueue retries() {
         return retries;
     }
@@ -98,6 +130,6 @@ final class AppQueues {
     private AppQueue open(App app) {
         SocketAddressBuffer address = new SocketAddressBuffer().setPath(socketPath.apply(app));
         AppSocket socket = new AppSocket(surroundings.kernel(), address);
-        return new AppQueue(app, socket, this, surroundings.deadlines().queue(app.startTimeout()));
+        return new AppQueue(app, stateOf(app), socket, this);
     }
 }

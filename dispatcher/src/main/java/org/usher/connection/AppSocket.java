@@ -22,38 +22,25 @@ final class AppSocket {
     private final Kernel kernel;
     private final SocketAddressBuffer address;
     private int fd = CLOSED;
+    private long inode;
 
     AppSocket(Kernel kernel, SocketAddressBuffer address) {
         this.kernel = kernel;
         this.address = address;
     }
 
-    /**
-     * Sends {@code message}, connecting first where needed: also when the socket that we were connected to is gone, for
-     * its unit may have made a new one at the same path.
-     *
-     * @return 0 or more if the app's queue has it; a negated errno, EAGAIN if that queue is full
-     */
-    int send(FdMessage message) {
-        if (fd != CLOSED) {
-            int result = kernel.sendMessage(fd, message);
-            if (result != -Errno.ECONNREFUSED && result != -Errno.ENOTCONN) {
-                return result;
-            }
-            close();
-        }
-        int connected = connect();
-        return connected < 0 ? connected : kernel.sendMessage(fd, message);
+    /** Returns the fd, for the poller; it changes with every {@link #connect}. */
+    int fd() {
+        return fd;
     }
 
-    void close() {
-        if (fd != CLOSED) {
-            kernel.close(fd);
-            fd = CLOSED;
-        }
+    boolean isConnected() {
+        return fd != CLOSED;
     }
 
-    private int connect() {
+    /** Connects to the socket at the app's path; returns a negated errno if nobody can be reached there. */
+    int connect() {
+        close();
         int made = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
         if (made < 0) {
             return made;
@@ -64,7 +51,49 @@ final class AppSocket {
             return result;
         }
         kernel.setOption(made, SocketOption.SO_SNDBUF, SEND_BUFFER);
+        inode = kernel.inode(address);
         fd = made;
         return 0;
+    }
+
+    /**
+     * Sends {@code message}.
+     *
+     * @return 0 or more if the app's queue has it; a negated errno: EAGAIN if that queue is full, ECONNREFUSED if the
+     *     socket that we were connected to is gone, ENOTCONN if we are not connected
+     */
+    int send(FdMessage message) {
+        return fd == CLOSED ? -Errno.ENOTCONN : kernel.sendMessage(fd, message);
+    }
+
+    /** Returns the room that messages take up which the app has not taken, as {@link MessageSizes} counts it. */
+    int unsent() {
+        return fd == CLOSED ? 0 : kernel.unsent(fd);
+    }
+
+    /** Returns whether so much is unsent that the kernel does not tell when something is taken (unix_writable()). */
+    boolean isMute(long unsent) {
+        return unsent > kernel.option(fd, SocketOption.SO_SNDBUF) / 4;
+    }
+
+    /** Returns which file the socket is that we are or were connected to. */
+    long inode() {
+        return inode;
+    }
+
+    /**
+     * Returns whether the app's own socket is still the one that we connected to, and open. When that is closed, all
+     * messages leave it as if they were taken: to tell, ask here after {@link #unsent}. Connecting once more is how to
+     * ask; if it leads elsewhere, close and connect.
+     */
+    boolean isThere() {
+        return kernel.connect(fd, address) >= 0 && kernel.inode(address) == inode;
+    }
+
+    void close() {
+        if (fd != CLOSED) {
+            kernel.close(fd);
+            fd = CLOSED;
+        }
     }
 }

@@ -105,12 +105,12 @@ public final class Loop {
      * listens. Before {@link #run}, or posted.
      */
     public void routeBy(RouteTable table, Map<String, AppState> states) {
-        reception.routeBy(table, states);
+        reception.routeBy(table);
         Set<App> routed = new HashSet<>();
         for (Route route : table.routes()) {
             routed.add(route.app());
         }
-        apps.retain(routed);
+        apps.update(routed, states);
     }
 
     /** Runs {@code task} on the loop's thread every {@code interval}, first after one. Before {@link #run}. */
@@ -179,6 +179,11 @@ public final class Loop {
     /** Returns how many connections wait for the rest of their head. Posted. */
     public int pendingHeads() {
         return awaiting.size();
+    }
+
+    /** Returns how many requests have not been taken by their apps, as far as we keep them. Posted. */
+    public int pendingRequests() {
+        return apps.size();
     }
 
     private void runPosted() {

@@ -1,7 +1,6 @@
 package org.usher.connection;
 
 import java.util.List;
-import java.util.Map;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
@@ -39,7 +38,6 @@ final class Reception {
     private final Refusals refusals;
     private final Events events;
     private HeadScanner spare;
-    private Map<String, AppState> states = Map.of();
     private RouteTable table = RouteTable.of(List.of(), List.of(), List.of(), HostPolicy.DEFAULT);
 
     Reception(Surroundings surroundings, Limits limits, AwaitingHeads awaiting, AppQueues apps) {
@@ -53,10 +51,9 @@ final class Reception {
         this.spare = new HeadScanner(headSizeMax);
     }
 
-    /** Routes by {@code table} from the next head on; to apps that are in these {@code states}. */
-    void routeBy(RouteTable table, Map<String, AppState> states) {
+    /** Routes by {@code table} from the next head on. */
+    void routeBy(RouteTable table) {
         this.table = table;
-        this.states = states;
     }
 
     /** Takes over a connection that was accepted, or that an app has handed back. */
@@ -116,31 +113,32 @@ final class Reception {
     private void route(Connection connection, Head head) {
         Decision decision = table.find(connection.arrival(), head);
         if (decision instanceof Decision.Routed routed) {
-            handOff(new Request(connection, head, routed));
+            handOff(new Request(connection, head.method().equals("HEAD"), routed));
         } else if (decision instanceof Decision.Refused refused) {
             refusals.refuse(connection, head, refused.reason(), refused.detail());
         }
     }
 
     private void handOff(Request request) {
+        App app = request.app();
         if (request.goesRound()) {
             refusals.refuse(request, Refusal.LOOP, "");
         } else if (request.mustNotTravel()) {
             close(request.connection());
-        } else if (stateOf(request.app()).equals(AppState.UNSAFE)) {
-            refusals.refuse(
-                    request, Refusal.APP_OFFLINE, request.app().unit() + " is unsafe-socket (usherctl problems)");
-        } else if (request.app().mode() == App.Mode.RELAY) {
-            refusals.refuse(
-                    request,
-                    Refusal.APP_OFFLINE,
-                    request.app().unit() + " needs the relay app, which is not installed");
+        } else if (app.mode() == App.Mode.RELAY) {
+            refusals.refuse(request, Refusal.APP_OFFLINE, app.unit() + " needs the relay app, which is not installed");
         } else {
-            apps.of(request.routed().route()).offer(request);
+            handOff(request, apps.stateOf(app));
         }
     }
 
-    private AppState stateOf(App app) {
-        return states.getOrDefault(app.unit(), AppState.LISTENING);
+    private void handOff(Request request, AppState state) {
+        String unit = request.app().unit();
+        switch (state.condition()) {
+            case UNSAFE ->
+                refusals.refuse(request, Refusal.APP_OFFLINE, unit + " is unsafe-socket (usherctl problems)");
+            case FAILED -> refusals.refuse(request, Refusal.APP_FAILED, state.detail(unit));
+            case LISTENING, RUNNING -> apps.of(request.routed().route()).offer(request);
+        }
     }
 }

@@ -46,7 +46,17 @@ final class Refusals {
     void refuse(Request request, Refusal reason, String detail) {
         Connection connection = request.connection();
         events.refused(reason, request.routed().route(), detail, () -> clientOf(connection));
-        answer(connection, request.head(), reason, detail);
+        answer(connection, request.isHead(), reason, detail);
+    }
+
+    /**
+     * Answers a request that was taken back from an app, which may receive the connection all the same: it must find
+     * nothing there but the end, so what the client still sends is not waited for.
+     */
+    void refuseTakenBack(Request request, Refusal reason, String detail) {
+        Connection connection = request.connection();
+        events.refused(reason, request.routed().route(), detail, () -> clientOf(connection));
+        response(connection, request.isHead(), reason, detail).end();
     }
 
     /**
@@ -56,16 +66,19 @@ final class Refusals {
      */
     void refuse(Connection connection, @Nullable Head head, Refusal reason, String detail) {
         events.refused(reason, null, detail, () -> clientOf(connection));
-        answer(connection, head, reason, detail);
+        answer(connection, head != null && head.method().equals("HEAD"), reason, detail);
     }
 
-    private void answer(Connection connection, @Nullable Head head, Refusal reason, String detail) {
-        boolean noBody = head != null && head.method().equals("HEAD");
-        byte[] response = RefusalResponse.of(reason, detail, noBody, clock.instant(), pages);
+    private void answer(Connection connection, boolean noBody, Refusal reason, String detail) {
         if (lingering.size() >= LINGERING_MAX) {
             lingering.runFirst();
         }
-        new Refusing(kernel, poller, page, connection.fd(), response).start(lingering);
+        response(connection, noBody, reason, detail).start(lingering);
+    }
+
+    private Refusing response(Connection connection, boolean noBody, Refusal reason, String detail) {
+        byte[] response = RefusalResponse.of(reason, detail, noBody, clock.instant(), pages);
+        return new Refusing(kernel, poller, page, connection.fd(), response);
     }
 
     /** Closes every connection whose client has not read its answer yet. */

@@ -51,13 +51,27 @@ final class Refusing implements Ready {
             kernel.close(fd);
             return;
         }
-        deadline = lingering.add(this::end);
+        deadline = lingering.add(this::leave);
+    }
+
+    /** Writes what can be written at once, and ends the connection in both directions for whoever else holds it. */
+    void end() {
+        kernel.discard(fd, DROP_OCTETS);
+        int before;
+        do {
+            before = written;
+        } while (written < response.length && write() && written > before);
+        kernel.shutdown(fd, SocketType.SHUT_RDWR);
+        for (int i = 0; i < DROPS_PER_TURN && kernel.discard(fd, DROP_OCTETS) > 0; i++) {
+            // what came in the meantime would turn the close into a reset
+        }
+        kernel.close(fd);
     }
 
     @Override
     public void ready(int bits) {
         if ((bits & Epoll.EPOLLERR) != 0 || !proceed()) {
-            end();
+            leave();
         }
     }
 
@@ -67,13 +81,17 @@ final class Refusing implements Ready {
         if (dropped < 0 && dropped != -Errno.EAGAIN) {
             return false;
         }
-        if (written < response.length && !write()) {
+        if (written < response.length && !(write() && endOutput())) {
             return false;
         }
         for (int i = 0; i < DROPS_PER_TURN && dropped > 0; i++) {
             dropped = kernel.discard(fd, DROP_OCTETS);
         }
         return dropped > 0 || dropped == -Errno.EAGAIN || written < response.length;
+    }
+
+    private boolean endOutput() {
+        return written < response.length || kernel.shutdown(fd, SocketType.SHUT_WR) == 0;
     }
 
     private boolean write() {
@@ -84,10 +102,10 @@ final class Refusing implements Ready {
             return count == -Errno.EAGAIN;
         }
         written += count;
-        return written < response.length || kernel.shutdown(fd, SocketType.SHUT_WR) == 0;
+        return true;
     }
 
-    private void end() {
+    private void leave() {
         if (deadline != null) {
             deadline.cancel();
         }

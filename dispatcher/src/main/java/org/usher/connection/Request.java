@@ -1,6 +1,5 @@
 package org.usher.connection;
 
-import org.usher.head.Head;
 import org.usher.route.App;
 import org.usher.route.Decision;
 
@@ -8,10 +7,10 @@ import org.usher.route.Decision;
  * A request whose route is found and whose connection is on its way to the app.
  *
  * @param connection the connection at whose head the request stands
- * @param head the request's head, unconsumed
+ * @param isHead whether its method is HEAD, so that an answer has no body; the whole head stands in the connection
  * @param routed where it goes
  */
-record Request(Connection connection, Head head, Decision.Routed routed) {
+record Request(Connection connection, boolean isHead, Decision.Routed routed) {
     /** How often one request may be passed before it is taken for one that goes round (PROTOCOL.md, rule 30). */
     private static final int HOPS_MAX = 4;
 

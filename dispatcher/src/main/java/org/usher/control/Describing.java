@@ -32,7 +32,8 @@ final class Describing {
         if (inventory == null) {
             return null;
         }
-        App app = inventory.claims().isEmpty() ? null : inventory.claims().get(0).app();
+        App app =
+                inventory.claims().isEmpty() ? null : inventory.claims().get(0).app();
         return new UnitReport(
                 unit,
                 inventory.declares(),

@@ -37,7 +37,7 @@ public interface Inspection {
     Explanation explain(Question question);
 
     /**
-     * Reads the unit files anew. Returns when what they declare is in force.
+     * Reads the unit files and reservations anew. Returns when what they declare is in force.
      *
      * @throws IllegalStateException with one sentence if they cannot be read; what was in force stays so
      */

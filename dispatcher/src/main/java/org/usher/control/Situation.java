@@ -3,18 +3,23 @@ package org.usher.control;
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.declaration.Declarations;
 import org.usher.explanation.Candidates;
 import org.usher.problem.Problem;
+import org.usher.reservation.Reservations;
 import org.usher.review.Conflicts;
+import org.usher.review.ReservationEffects;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
+import org.usher.route.Holding;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
@@ -28,22 +33,23 @@ import org.usher.unit.UnitSource;
  *
  * @param declarations what the active units declare
  * @param table the routes
- * @param reservations those that the table was made with
+ * @param reservations what is reserved, and the table was made with
  * @param points the listeners that the table was made with
  * @param policy the host policy that the table was made with
  * @param candidates whoever could take a request, active or not; asked for only when somebody wants an explanation
+ * @param installed the names of all socket units that are installed; asked for only where a reservation names units
  */
 public record Situation(
         Declarations declarations,
         RouteTable table,
-        List<Reservation> reservations,
+        Reservations reservations,
         List<ListenPoint> points,
         HostPolicy policy,
-        Candidates candidates) {
+        Candidates candidates,
+        Supplier<? extends Collection<String>> installed) {
 
     /** Copies what could change. */
     public Situation {
-        reservations = List.copyOf(reservations);
         points = List.copyOf(points);
     }
 
@@ -51,16 +57,18 @@ public record Situation(
      * Makes the situation that follows from what units declare.
      *
      * @param inactive what units claim that are not active; asked for only when somebody wants an explanation
+     * @param installed the names of all socket units that are installed; asked for only where a reservation names units
      */
     public static Situation of(
             Declarations declarations,
-            List<Reservation> reservations,
+            Reservations reservations,
             List<ListenPoint> points,
             HostPolicy policy,
-            Supplier<List<Claim>> inactive) {
-        RouteTable table = RouteTable.of(declarations.claims(), reservations, points, policy);
-        Candidates candidates = new Candidates(declarations.claims(), reservations, table.losses(), inactive);
-        return new Situation(declarations, table, reservations, points, policy, candidates);
+            Supplier<List<Claim>> inactive,
+            Supplier<? extends Collection<String>> installed) {
+        RouteTable table = RouteTable.of(declarations.claims(), reservations.all(), points, policy);
+        Candidates candidates = new Candidates(declarations.claims(), reservations.all(), table.losses(), inactive);
+        return new Situation(declarations, table, reservations, points, policy, candidates, installed);
     }
 
     /**
@@ -95,10 +103,13 @@ public record Situation(
         };
     }
 
-    /** All problems: those of single units first, then those between their claims. */
+    /** All problems: those of single units and reservations first, then those between them. */
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>(declarations.problems());
+        problems.addAll(reservations.problems());
         problems.addAll(Conflicts.problems(table.losses()));
+        Set<String> active = declarations.states().keySet();
+        problems.addAll(ReservationEffects.problems(reservations.all(), table, active, installed));
         return problems;
     }
 
@@ -109,13 +120,27 @@ public record Situation(
 
     /** The reservations as they are shown. */
     public List<ReservationReport> reservationReports() {
-        return reservations.stream()
-                .map(reservation -> new ReservationReport(
-                        reservation.prefix().toString(),
-                        String.join(" ", reservation.units()),
-                        reservation.file().toString(),
-                        reservation.line()))
-                .toList();
+        return reservations.all().stream().map(this::report).toList();
+    }
+
+    private ReservationReport report(Reservation reservation) {
+        return new ReservationReport(
+                reservation.prefix().toString(),
+                String.join(" ", reservation.units()),
+                String.join(" ", reservation.users()),
+                String.join(" ", reservation.groups()),
+                holder(reservation),
+                reservation.file().toString(),
+                reservation.line());
+    }
+
+    private @Nullable String holder(Reservation reservation) {
+        for (Holding holding : table.holders(reservation.prefix())) {
+            if (holding instanceof Route route) {
+                return route.app().unit();
+            }
+        }
+        return null;
     }
 
     /** What would become of a request, and why. */

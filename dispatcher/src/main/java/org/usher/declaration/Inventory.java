@@ -100,11 +100,14 @@ public record Inventory(String unit, boolean declares, List<Line> lines, List<Cl
         List<Line> lines = new ArrayList<>();
         for (Assignment line : counted) {
             boolean unused = line.section().equals(SOCKET)
-                    ? line.key().startsWith(LISTEN) && receiving != null && !receiving.line().equals(line)
+                    ? line.key().startsWith(LISTEN)
+                            && receiving != null
+                            && !receiving.line().equals(line)
                     : !keys.contains(line.key());
             lines.add(line(line, counted, unused));
         }
-        lines.sort(Comparator.comparing((Line line) -> files.indexOf(line.file())).thenComparing(Line::line));
+        lines.sort(
+                Comparator.comparing((Line line) -> files.indexOf(line.file())).thenComparing(Line::line));
         return new Inventory(unit, text.has(HttpSection.NAME), lines, claims, problems.found());
     }
 
@@ -113,21 +116,22 @@ public record Inventory(String unit, boolean declares, List<Line> lines, List<Cl
         if (line.value().isEmpty()) {
             return new Line(line, Effect.RESETS, null);
         }
-        Assignment last = line;
-        for (Assignment later : all.subList(all.indexOf(line) + 1, all.size())) {
-            if (!later.section().equals(line.section()) || !family(later).equals(family(line))) {
+        Assignment later = null;
+        for (Assignment next : all.subList(all.indexOf(line) + 1, all.size())) {
+            if (!next.section().equals(line.section()) || !family(next).equals(family(line))) {
                 continue;
             }
-            if (later.value().isEmpty()) {
-                return new Line(line, Effect.RESET, later);
+            if (next.value().isEmpty()) {
+                return new Line(line, Effect.RESET, next);
             }
-            last = later;
+            later = next;
         }
         if (unused) {
             return new Line(line, Effect.UNUSED, null);
         }
-        boolean overridden = last != line && !LISTS.contains(family(line));
-        return overridden ? new Line(line, Effect.OVERRIDDEN, last) : new Line(line, Effect.COUNTS, null);
+        return later == null || LISTS.contains(family(line))
+                ? new Line(line, Effect.COUNTS, null)
+                : new Line(line, Effect.OVERRIDDEN, later);
     }
 
     /** An empty listener of any kind takes back those of every kind (systemd.socket(5)). */

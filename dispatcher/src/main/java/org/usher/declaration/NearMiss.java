@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The word that somebody meant who wrote another one. */
-final class NearMiss {
+public final class NearMiss {
     /** Two slips of the finger; a third makes it another word. */
     private static final int SLIPS_MAX = 2;
 
     private NearMiss() {}
 
     /** The word of {@code known} that {@code written} comes closest to, or null if it is close to none or is one. */
-    static @Nullable String of(String written, List<String> known) {
+    public static @Nullable String of(String written, List<String> known) {
         String nearest = null;
         int fewest = SLIPS_MAX + 1;
         for (String word : known) {

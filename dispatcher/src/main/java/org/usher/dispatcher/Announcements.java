@@ -26,13 +26,16 @@ final class Announcements {
         supervisor.status(line());
     }
 
-    /** Returns such as {@code 12 routes, 1 problem (usherctl problems)}. */
+    /** Returns such as {@code 12 routes, 3 reservations, 1 problem (usherctl problems)}; no reservations are not told. */
     private String line() {
         int routes = routing.situation().table().routes().size();
         long problems = routing.situation().problems().stream()
                 .filter(problem -> problem.severity() != Problem.Severity.NOTE)
                 .count();
-        return count(routes, "route") + ", " + count(problems, "problem")
+        int reservations = routing.situation().reservations().all().size();
+        return count(routes, "route") + ", "
+                + (reservations == 0 ? "" : count(reservations, "reservation") + ", ")
+                + count(problems, "problem")
                 + (problems == 0 ? "" : " (usherctl problems)");
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
@@ -13,7 +12,6 @@ import org.usher.connection.ConnectionIds;
 import org.usher.connection.Limits;
 import org.usher.connection.Loop;
 import org.usher.control.ControlServer;
-import org.usher.control.InactiveClaims;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Settings;
@@ -22,8 +20,8 @@ import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
+import org.usher.reservation.DirectoryWatch;
 import org.usher.route.App;
-import org.usher.route.Claim;
 import org.usher.systemd.Systemd;
 import org.usher.unit.SystemUnitPath;
 import org.usher.unit.UnitPath;
@@ -89,7 +87,7 @@ public final class Dispatcher {
         if (sockets.handBack() != Sockets.NONE) {
             loop.takeBack(sockets.handBack());
         }
-        Routing routing = new Routing(sockets.points(), arguments.embedded(), this::inactive, journal);
+        Routing routing = new Routing(sockets.points(), installation(), journal);
         routing.adopt(
                 declarations,
                 now -> loop.routeBy(now.table(), now.declarations().states()));
@@ -105,7 +103,8 @@ public final class Dispatcher {
         }
         // The loop serves from now on: all that a first request needs not wait for is done beside it.
         LiveInspection inspection = new LiveInspection(loop, routing, counters, journal, sockets, reloading);
-        Thread announcer = new Thread(() -> announce(loop, reloading, announcements, sockets.control(), inspection));
+        Thread announcer =
+                new Thread(() -> announce(loop, routing, reloading, announcements, sockets.control(), inspection));
         announcer.start();
         loop.run();
         supervisor.send(Notification.stopping());
@@ -115,6 +114,7 @@ public final class Dispatcher {
     /** Opens the control socket, takes the signals and only then says that we are ready: the JVM's own SIGHUP exits. */
     private void announce(
             Loop loop,
+            Routing routing,
             Reloading reloading,
             Announcements announcements,
             @Nullable InheritedSocket control,
@@ -122,8 +122,10 @@ public final class Dispatcher {
         try {
             startControl(control, inspection);
             Signals.on("HUP", reloading::now);
+            routing.tellProblems();
             announcements.ready();
             reloading.follow();
+            DirectoryWatch.start(arguments.reservations().directories(), reloading::readReservations, journal::warned);
         } catch (IOException | IllegalStateException incomplete) {
             journal.failedForGood("start: " + incomplete.getMessage());
             loop.stop();
@@ -135,11 +137,10 @@ public final class Dispatcher {
         return unitPath == null ? new Systemd(kernel) : UnitPath.directory(unitPath);
     }
 
-    /** What units claim that are not active; where {@code usherctl run} plays systemd all are. */
-    private Supplier<List<Claim>> inactive(Declarations declarations) {
-        return arguments.embedded()
-                ? List::of
-                : new InactiveClaims(SystemUnitPath.of(environment.variables()), declarations);
+    private Installation installation() {
+        Path unitPath = arguments.unitPath();
+        UnitPath units = unitPath == null ? SystemUnitPath.of(environment.variables()) : UnitPath.directory(unitPath);
+        return new Installation(units, arguments.reservations(), arguments.embedded());
     }
 
     private void checkUsable(Sockets sockets, Settings settings) {

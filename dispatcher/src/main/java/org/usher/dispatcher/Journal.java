@@ -115,7 +115,10 @@ final class Journal implements Events {
     }
 
     private void tellOpen(String what, int closed, String why) {
-        write(closed == 0 ? INFO : WARNING, closed == 0 ? what : what + " and closed " + closed + ": " + why);
+        sink.write(
+                closed == 0
+                        ? Entry.of(Kind.PARKING, Priority.INFO, what)
+                        : Entry.of(Kind.PARKING, Priority.WARNING, what + " and closed " + closed + ": " + why));
     }
 
     @Override

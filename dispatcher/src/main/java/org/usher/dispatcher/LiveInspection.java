@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.usher.connection.Loop;
 import org.usher.control.Explanation;
 import org.usher.control.Inspection;
@@ -16,6 +17,7 @@ import org.usher.control.Question;
 import org.usher.control.ReservationReport;
 import org.usher.control.RouteReport;
 import org.usher.control.StatusReport;
+import org.usher.control.UnitReport;
 import org.usher.refusal.Refusal;
 
 /** The answers of this very dispatcher to those who ask it. */
@@ -82,6 +84,15 @@ final class LiveInspection implements Inspection {
     @Override
     public List<ReservationReport> reservations() {
         return routing.situation().reservationReports();
+    }
+
+    @Override
+    public @Nullable UnitReport describe(String unit) {
+        try {
+            return reloading.describe(unit);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable.getMessage(), unreadable);
+        }
     }
 
     @Override

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.usher.control.Situation;
+import org.usher.control.UnitReport;
 import org.usher.systemd.Systemd;
 import org.usher.unit.UnitSource;
 
@@ -56,6 +58,26 @@ final class Reloading {
         UnitSource source = sources.get();
         try {
             routing.read(source, install);
+        } finally {
+            if (source instanceof Systemd systemd) {
+                systemd.close();
+            }
+        }
+    }
+
+    /** Reads the reservations on this thread, for somebody has seen them change. */
+    void readReservations() {
+        if (routing.readReservations(install)) {
+            announcements.changed();
+        }
+    }
+
+    /** What a unit declares as its files are now, read on this thread; null if there is no such unit. */
+    @Nullable
+    UnitReport describe(String unit) throws IOException {
+        UnitSource source = sources.get();
+        try {
+            return routing.situation().describe(source, unit);
         } finally {
             if (source instanceof Systemd systemd) {
                 systemd.close();

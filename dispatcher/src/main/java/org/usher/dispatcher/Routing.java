@@ -6,13 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.problem.Problem;
-import org.usher.route.Claim;
+import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.unit.UnitSource;
@@ -25,21 +23,16 @@ import org.usher.unit.UnitSource;
  */
 final class Routing {
     private final List<ListenPoint> points;
-    private final boolean embedded;
-    private final Function<Declarations, Supplier<List<Claim>>> inactive;
+    private final Installation installation;
     private final Journal journal;
     private final Set<Problem> told = new HashSet<>();
+    private Reservations reservations = Reservations.NONE;
     private volatile @Nullable Situation situation;
     private volatile Instant loaded = Instant.EPOCH;
 
-    Routing(
-            List<ListenPoint> points,
-            boolean embedded,
-            Function<Declarations, Supplier<List<Claim>>> inactive,
-            Journal journal) {
+    Routing(List<ListenPoint> points, Installation installation, Journal journal) {
         this.points = points;
-        this.embedded = embedded;
-        this.inactive = inactive;
+        this.installation = installation;
         this.journal = journal;
     }
 
@@ -58,26 +51,51 @@ final class Routing {
     }
 
     /**
-     * Reads what the units of {@code source} declare, and tells {@code install} of what follows.
+     * Reads what the units of {@code source} declare, and the reservations, and tells {@code install} of what follows.
      *
      * @throws IOException with one sentence if {@code source} cannot say which units there are
      */
     synchronized void read(UnitSource source, Consumer<Situation> install) throws IOException {
         adopt(Declarations.read(source).keepingLastGood(situation().declarations()), install);
+        tellProblems();
     }
 
-    /** Puts {@code declarations} in force, and tells {@code install} of what follows. */
+    /**
+     * Puts {@code declarations} in force, with the reservations that are written now, and tells {@code install} of what
+     * follows.
+     */
     synchronized void adopt(Declarations declarations, Consumer<Situation> install) {
-        HostPolicy policy = declarations.hostPolicy(embedded);
-        Situation now = Situation.of(declarations, List.of(), points, policy, inactive.apply(declarations));
+        reservations = Reservations.read(installation.reservations(), reservations);
+        adopt(declarations, reservations, install);
+    }
+
+    /** Reads the reservations; if they are others than those in force, they are from now on. Returns whether they are. */
+    synchronized boolean readReservations(Consumer<Situation> install) {
+        Reservations read = Reservations.read(installation.reservations(), reservations);
+        if (read.equals(reservations)) {
+            return false;
+        }
+        reservations = read;
+        adopt(situation().declarations(), read, install);
+        tellProblems();
+        return true;
+    }
+
+    private void adopt(Declarations declarations, Reservations reserved, Consumer<Situation> install) {
+        HostPolicy policy = declarations.hostPolicy(installation.embedded());
+        Situation now = Situation.of(
+                declarations, reserved, points, policy, installation.inactive(declarations), installation.sockets());
         situation = now;
         loaded = Instant.now();
         install.accept(now);
-        tellProblems(now.problems());
     }
 
-    /** A problem goes to the journal when it appears, and not again while it lasts. */
-    private void tellProblems(List<Problem> problems) {
+    /**
+     * Tells the journal of the problems there are: of each when it appears, and not again while it lasts. Finding them
+     * may take a look at all that is installed, so nobody does it before the first request is served.
+     */
+    synchronized void tellProblems() {
+        List<Problem> problems = situation().problems();
         told.retainAll(problems);
         for (Problem problem : problems) {
             if (told.add(problem)) {

@@ -31,7 +31,7 @@ final class OddReading<H> {
 
     /** Reads from the present part to the last: the place's own answer, unless a reading leads elsewhere. */
     Settlement<H> settle(PathParts parts) {
-        authorityNext = atRoot && !parts.isPlain() && beginsLikeAuthority(parts);
+        authorityNext = atRoot && beginsLikeAuthority(parts);
         do {
             String elsewhere = parts.isPlain() ? readPlain(parts) : readOdd(parts);
             if (elsewhere != null) {

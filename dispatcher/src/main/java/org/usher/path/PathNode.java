@@ -37,7 +37,7 @@ public final class PathNode<H> {
         children.forEach(this::put);
     }
 
-    /** Whether this place, or one below it, is held; below a place that is not, nothing may be but places that are. */
+    /** Whether this place or one below it is held. */
     public boolean isHeldSomewhere() {
         return holder != null || !children.isEmpty();
     }

@@ -13,15 +13,15 @@ public final class Problems {
         found.add(problem);
     }
 
-    public void error(String id, String unit, @Nullable Path file, int line, String text, String fix) {
+    public void error(String id, @Nullable String unit, @Nullable Path file, int line, String text, String fix) {
         add(new Problem(id, Problem.Severity.ERROR, unit, file, line, text, fix));
     }
 
-    public void warning(String id, String unit, @Nullable Path file, int line, String text, String fix) {
+    public void warning(String id, @Nullable String unit, @Nullable Path file, int line, String text, String fix) {
         add(new Problem(id, Problem.Severity.WARNING, unit, file, line, text, fix));
     }
 
-    public void note(String id, String unit, @Nullable Path file, int line, String text, String fix) {
+    public void note(String id, @Nullable String unit, @Nullable Path file, int line, String text, String fix) {
         add(new Problem(id, Problem.Severity.NOTE, unit, file, line, text, fix));
     }
 

@@ -1,8 +1,6 @@
 package org.usher.route;
 
-import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import org.usher.route.Loss.Rule;
 
 /**
@@ -13,14 +11,12 @@ public final class ClaimOrder implements Comparator<Claim> {
     /** The order in which the first claim wins. */
     public static final ClaimOrder FIRST_WINS = new ClaimOrder();
 
-    private static final List<Path> ADMINISTRATOR = List.of(Path.of("/etc"), Path.of("/run"));
-
     private ClaimOrder() {}
 
     @Override
     public int compare(Claim one, Claim other) {
         int byForm = Boolean.compare(other.prefix().isFull(), one.prefix().isFull());
-        int byPlace = Boolean.compare(isAdministrators(other), isAdministrators(one));
+        int byPlace = Boolean.compare(other.isAdministrators(), one.isAdministrators());
         int byUnit = one.app().unit().compareTo(other.app().unit());
         if (byForm != 0) {
             return byForm;
@@ -33,10 +29,6 @@ public final class ClaimOrder implements Comparator<Claim> {
         if (winner.prefix().isFull() != loser.prefix().isFull()) {
             return Rule.FULL_FORM;
         }
-        return isAdministrators(winner) == isAdministrators(loser) ? Rule.UNIT_NAME : Rule.ADMINISTRATOR;
-    }
-
-    private static boolean isAdministrators(Claim claim) {
-        return ADMINISTRATOR.stream().anyMatch(claim.file()::startsWith);
+        return winner.isAdministrators() == loser.isAdministrators() ? Rule.UNIT_NAME : Rule.ADMINISTRATOR;
     }
 }

@@ -8,6 +8,11 @@ package org.usher.route;
  * @param winner the route or reservation that it lost to
  */
 public record Loss(Claim loser, Rule rule, Holding winner) {
+    /** See {@link App#hashCode}. */
+    @Override
+    public int hashCode() {
+        return 31 * loser.prefix().toString().hashCode() + loser.app().hashCode();
+    }
 
     /** What decides between claims of one prefix, in this order. */
     public enum Rule {

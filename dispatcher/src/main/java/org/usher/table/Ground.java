@@ -43,33 +43,24 @@ final class Ground {
 
     /** Reservations of one prefix: the first that is added decides. */
     void add(Reservation reservation) {
-        Plot plot = plot(reservation.prefix());
-        Reservation earlier = plot.reservation;
-        boolean fuller = earlier != null
-                && reservation.prefix().isFull()
-                && !earlier.prefix().isFull();
-        plot.reservation = earlier == null || fuller ? reservation : earlier;
+        plot(reservation.prefix()).reservations.add(reservation);
     }
 
     /** Decides who holds what; claims that lose are added to {@code losses}. */
     HostPaths settle(Collection<Loss> losses) {
-        return new HostPaths(host, settle("", root, new Settlement.Free<>(), null, losses));
+        return new HostPaths(host, settle("", root, new Settlement.Free<>(), Cover.NONE, losses));
     }
 
     private static PathNode<HeldPlace> settle(
-            String name,
-            Plot plot,
-            Settlement<HeldPlace> above,
-            @Nullable Reservation aboveReservation,
-            Collection<Loss> losses) {
-        Reservation covering = plot.reservation == null ? aboveReservation : plot.reservation;
-        Route winner = winner(plot.claims, covering, losses);
-        Holding holding = winner == null ? plot.reservation : winner;
+            String name, Plot plot, Settlement<HeldPlace> above, Cover coverAbove, Collection<Loss> losses) {
+        Cover cover = coverAbove.with(plot.reservations);
+        Route winner = winner(plot.claims, cover, losses);
+        Holding holding = winner == null ? cover.keeper(plot.reservations, isAdministrators(above)) : winner;
         HeldPlace place = holding == null ? null : new HeldPlace(holding);
         Settlement<HeldPlace> answer = place == null ? above : new Settlement.Held<>(place);
         List<PathNode<HeldPlace>> children = new ArrayList<>();
         plot.children.forEach((child, below) -> {
-            PathNode<HeldPlace> node = settle(child, below, answer, covering, losses);
+            PathNode<HeldPlace> node = settle(child, below, answer, cover, losses);
             if (node.isHeldSomewhere()) { // A claim that has lost leads nowhere else.
                 children.add(node);
             }
@@ -77,13 +68,20 @@ final class Ground {
         return new PathNode<>(name, answer, place, children);
     }
 
-    private static @Nullable Route winner(List<Claim> claims, @Nullable Reservation covering, Collection<Loss> losses) {
+    private static boolean isAdministrators(Settlement<HeldPlace> above) {
+        return above instanceof Settlement.Held<HeldPlace> held
+                && held.holder().holding() instanceof Route route
+                && route.claim().isAdministrators();
+    }
+
+    private static @Nullable Route winner(List<Claim> claims, Cover cover, Collection<Loss> losses) {
         List<Claim> entitled = new ArrayList<>();
         for (Claim claim : claims) {
-            if (covering == null || covering.entitles(claim.app().unit())) {
+            Reservation against = cover.against(claim);
+            if (against == null) {
                 entitled.add(claim);
             } else {
-                losses.add(new Loss(claim, Loss.Rule.RESERVATION, covering));
+                losses.add(new Loss(claim, Loss.Rule.RESERVATION, against));
             }
         }
         if (entitled.isEmpty()) {
@@ -111,7 +109,7 @@ final class Ground {
     /** One place: who wants it, and the places below. */
     private static final class Plot {
         private final List<Claim> claims = new ArrayList<>();
-        private @Nullable Reservation reservation;
+        private final List<Reservation> reservations = new ArrayList<>();
         private final Map<String, Plot> children = new TreeMap<>();
     }
 }

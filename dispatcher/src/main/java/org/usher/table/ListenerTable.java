@@ -4,11 +4,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.IpAddress;
 import org.usher.prefix.HostPattern;
+import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
@@ -99,6 +101,15 @@ final class ListenerTable {
             return elsewhere;
         }
         return claimedAddresses.computeIfAbsent(localAddress, address -> new LocalTable(this, claimed));
+    }
+
+    /** What the hosts of a prefix reach, if it concerns this listener at all. */
+    Optional<HostView> view(UrlPrefix prefix) {
+        if (!listener.serves(prefix)) {
+            return Optional.empty();
+        }
+        LocalTable local = prefix.host() instanceof HostPattern.Address host ? at(host.address()) : elsewhere;
+        return Optional.of(local.view(prefix.host()));
     }
 
     /** Whether the weak wildcard answers only to known hosts. */

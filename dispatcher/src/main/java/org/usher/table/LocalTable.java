@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.usher.prefix.Category;
+import org.usher.prefix.HostPattern;
 import org.usher.route.Route;
 
 /** What each host reaches on one listener, for connections to one local address: one look-up by hash for each host. */
@@ -41,6 +42,12 @@ final class LocalTable {
     /** Whether the weak wildcard does not answer to this host. */
     boolean isNarrowedFor(@Nullable String host) {
         return host != null && listener.isNarrowed() && !listener.knownHosts().contains(host);
+    }
+
+    /** What the hosts of a pattern reach: those that nothing more specific names. */
+    HostView view(HostPattern pattern) {
+        boolean ofNames = pattern.category() == Category.NAME || pattern.category() == Category.SUBDOMAINS;
+        return ofNames ? widest(pattern.toString()) : others;
     }
 
     /** Whether every request, whatever its host and path, leads to this route of this layer. */

@@ -1,5 +1,7 @@
 package org.usher.table;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,12 +14,14 @@ import org.usher.head.Head;
 import org.usher.path.Settlement;
 import org.usher.path.Settlement.Ambiguous;
 import org.usher.prefix.HostPattern;
+import org.usher.prefix.UrlPrefix;
 import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Decision;
 import org.usher.route.Decision.Refused;
+import org.usher.route.Holding;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.route.Loss;
@@ -105,7 +109,7 @@ public final class RouteTable {
         Decision decision = find(arrival, host, path);
         LocalTable local = local(arrival);
         if (local == null) {
-            return new Search(decision, null, null, false);
+            return new Search(decision, null, null, null, false);
         }
         HostView view = local.view(host);
         for (int k = 0; k < view.depth(); k++) {
@@ -113,10 +117,13 @@ public final class RouteTable {
             Settlement<HeldPlace> settlement = paths.settle(path);
             if (!(settlement instanceof Settlement.Free<HeldPlace>)) {
                 Ambiguous<?> ambiguous = settlement instanceof Ambiguous<?> found ? found : null;
-                return new Search(decision, paths.host(), ambiguous, local.isNarrowedFor(host));
+                Holding winner = settlement instanceof Settlement.Held<HeldPlace> held
+                        ? held.holder().holding()
+                        : null;
+                return new Search(decision, paths.host(), winner, ambiguous, local.isNarrowedFor(host));
             }
         }
-        return new Search(decision, null, null, local.isNarrowedFor(host));
+        return new Search(decision, null, null, null, local.isNarrowedFor(host));
     }
 
     /** The routes that are in force on at least one listener. */
@@ -127,6 +134,25 @@ public final class RouteTable {
     /** The claims that are not in force on some listener, and why; each pair of claims once. */
     public List<Loss> losses() {
         return losses;
+    }
+
+    /** What holds a prefix itself, by what its hosts meet first: one route or reservation for each listener, or fewer. */
+    public Set<Holding> holders(UrlPrefix prefix) {
+        Set<Holding> holders = new LinkedHashSet<>();
+        byte[] path = prefix.path().getBytes(US_ASCII);
+        for (ListenerTable listener : listeners) {
+            listener.view(prefix).map(view -> holder(view, path)).ifPresent(holders::add);
+        }
+        return holders;
+    }
+
+    private static @Nullable Holding holder(HostView view, byte[] path) {
+        for (int k = 0; k < view.depth(); k++) {
+            if (view.layer(k).paths().settle(path) instanceof Settlement.Held<HeldPlace> held) {
+                return held.holder().holding();
+            }
+        }
+        return null;
     }
 
     @Nullable

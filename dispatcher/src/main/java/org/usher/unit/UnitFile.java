@@ -33,7 +33,7 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
      *
      * @throws IOException if it cannot be read or is longer than {@link #SIZE_MAX}
      */
-    static UnitFile read(Path path) throws IOException {
+    public static UnitFile read(Path path) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         try (InputStream file = Files.newInputStream(path)) {
             content.write(file.readNBytes(SIZE_MAX + 1));
@@ -45,7 +45,7 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
     }
 
     /** Parses the content of a file; every sequence of bytes has an answer. */
-    static UnitFile parse(Path path, byte[] content) {
+    public static UnitFile parse(Path path, byte[] content) {
         String text = new String(content, StandardCharsets.UTF_8);
         Parser parser = new Parser(path);
         parser.lines(text.startsWith("\uFEFF") ? text.substring(1) : text);

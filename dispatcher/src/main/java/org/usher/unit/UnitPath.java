@@ -70,6 +70,15 @@ public final class UnitPath implements UnitSource {
         return sockets;
     }
 
+    /** The names of all socket units that a file or a link is named after: templates, aliases and masked ones, too. */
+    public Set<String> socketNames() throws IOException {
+        Listing listing = new Listing();
+        Set<String> names = new TreeSet<>(listing.wanted);
+        names.addAll(listing.fragments.keySet());
+        names.removeIf(name -> !name.endsWith(".socket"));
+        return names;
+    }
+
     @Override
     public List<Path> filesOf(String unit) throws IOException {
         return new Listing().filesOf(unit);
@@ -237,7 +246,8 @@ public final class UnitPath implements UnitSource {
         return target.toString();
     }
 
-    private static boolean isMask(Path file) {
+    /** Whether a file says that there is none of its name: an empty one, or a link to {@code /dev/null}. */
+    public static boolean isMask(Path file) {
         try {
             return file.toRealPath().equals(Path.of("/dev/null")) || Files.size(file) == 0;
         } catch (IOException ignored) { // a broken link or an unreadable file: reading it will say so

@@ -11,7 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.connection.LoopFixture.Client;
+import org.usher.posix.Errno;
+import org.usher.posix.FaultyKernel;
 
 /** What waits for an app whose socket is full, missing or new. */
 class AppQueueTest {
@@ -54,14 +59,14 @@ class AppQueueTest {
 
     @Test
     void whatWaitsTooLongForAFullQueueIsRefused() throws Exception {
-        start(PATIENT).declare("wiki", "/wiki/", 2, Duration.ofMillis(100));
-        int wiki = fixture.bind("wiki");
+        start(PATIENT).declare("wiki", "/wiki/", 2, Duration.ofSeconds(1));
+        fixture.bind("wiki");
         List<Client> clients = new ArrayList<>();
-        int inQueue = fillQueue(clients);
-        assertEquals("503", statusOf(GET_WIKI));
-        assertEquals("refused StartTimeout", fixture.nextEvent());
-        for (int i = 0; i < inQueue; i++) {
-            fixture.receive(wiki).close();
+        fillQueue(clients);
+        clients.add(fixture.connect().send(GET_WIKI));
+        for (Client client : clients) {
+            assertEquals("503", client.readAll().substring("HTTP/1.1 ".length(), "HTTP/1.1 503".length()));
+            assertEquals("refused StartTimeout", fixture.nextEvent());
         }
         closeAll(clients);
     }
@@ -79,6 +84,48 @@ class AppQueueTest {
             fixture.receive(wiki).close();
         }
         closeAll(clients);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Errno.EAGAIN, Errno.ENOBUFS, Errno.ENOMEM})
+    void aShortageThatPassesIsWaitedOut(int errno) throws Exception {
+        FaultyKernel faulty = new FaultyKernel().fail("sendMessage", errno, 3);
+        fixture = new LoopFixture(directory, PATIENT, faulty.kernel());
+        int wiki = fixture.app("wiki", "/wiki/");
+        try (Client client = fixture.connect()) {
+            client.send(GET_WIKI);
+            Received received = fixture.receive(wiki);
+            assertEquals(GET_WIKI, received.readNow());
+            received.close();
+            assertEquals("handed off wiki.socket", fixture.nextEvent());
+        }
+        assertEquals(4, faulty.count("sendMessage"));
+    }
+
+    @Test
+    void aShortageThatLastsIsRefusedAtTheDeadline() throws Exception {
+        FaultyKernel faulty = new FaultyKernel().instead("sendMessage", arguments -> -Errno.ENOBUFS);
+        fixture = new LoopFixture(directory, PATIENT, faulty.kernel());
+        fixture.bind("wiki");
+        fixture.declare("wiki", "/wiki/", 2, Duration.ofMillis(100));
+        assertEquals("503", statusOf(GET_WIKI));
+        assertEquals("refused StartTimeout", fixture.nextEvent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sendMessage,109", "sendMessage,90", "socket,24", "socket,23"})
+    void aLimitThatWeHaveReachedIsRefusedAtOnceAndNamed(String call, int errno) throws Exception {
+        FaultyKernel faulty = new FaultyKernel();
+        fixture = new LoopFixture(directory, PATIENT, faulty.kernel());
+        int wiki = fixture.app("wiki", "/wiki/");
+        faulty.fail(call, errno, 1);
+        assertEquals("503", statusOf(GET_WIKI));
+        assertEquals("warned: hand over to wiki.socket: " + Errno.describe(-errno), fixture.nextEvent());
+        assertEquals("refused TooManyConnections", fixture.nextEvent());
+        try (Client client = fixture.connect()) {
+            client.send(GET_WIKI);
+            fixture.receive(wiki).close();
+        }
     }
 
     @Test
@@ -138,7 +185,7 @@ class AppQueueTest {
                 Files.readAllLines(Path.of("/proc/sys/net/unix/max_dgram_qlen")).get(0));
         for (int i = 0; i <= room; i++) { // the kernel takes one more than its limit (unix_recvq_full)
             clients.add(fixture.connect().send(request));
-            assertTrue(fixture.nextEvent().startsWith("handed off"));
+            fixture.awaitPendingRequests(i + 1);
         }
         return room + 1;
     }

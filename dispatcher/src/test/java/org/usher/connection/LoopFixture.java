@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +32,7 @@ import org.usher.prefix.UrlPrefix;
 import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
@@ -45,6 +47,7 @@ final class LoopFixture {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final Kernel kernel = Kernel.linux();
+    private final Kernel kernelOfLoop;
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private final Path directory;
@@ -56,9 +59,16 @@ final class LoopFixture {
     private Thread thread;
     private final List<Integer> fds = new ArrayList<>();
     private final List<Claim> claims = new CopyOnWriteArrayList<>();
+    private final Map<String, AppState> states = new HashMap<>();
 
     LoopFixture(Path directory, Limits limits) {
+        this(directory, limits, Kernel.linux());
+    }
+
+    /** Lets the loop run on {@code kernel}; what the test itself does, it does with the real one. */
+    LoopFixture(Path directory, Limits limits, Kernel kernelOfLoop) {
         this.directory = directory;
+        this.kernelOfLoop = kernelOfLoop;
         Kernel.linux(); // before the count: whatever it opens, it keeps
         this.fdsBefore = openFds();
         this.listener = must(kernel.socket(SocketType.AF_INET, SocketType.SOCK_STREAM));
@@ -73,11 +83,11 @@ final class LoopFixture {
 
     private void startLoop(Limits limits) {
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
-        loop = new Loop(kernel, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
+        this.loop = new Loop(kernelOfLoop, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
-        loop.routeBy(table(), Map.of());
+        loop.routeBy(table(), Map.copyOf(states));
         loop.parkIn(parkSocket);
         thread = new Thread(loop::run, "loop");
         thread.start();
@@ -138,8 +148,20 @@ final class LoopFixture {
         } catch (PrefixException wrong) {
             throw new AssertionError(wrong);
         }
+        route();
+    }
+
+    /** Has systemd say of the socket unit of an app that it is in {@code state}. */
+    void becomes(String name, AppState state) {
+        states.put(name + ".socket", state);
+        route();
+    }
+
+    private void route() {
+        RouteTable table = RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
+        Map<String, AppState> now = Map.copyOf(states);
         onLoop(() -> {
-            loop.routeBy(table(), Map.of());
+            loop.routeBy(table, now);
             return true;
         });
     }
@@ -184,6 +206,11 @@ final class LoopFixture {
     /** Closes the socket of an app, as systemd does when its unit is stopped. */
     void unbind(int socket) throws IOException {
         kernel.close(socket);
+        forget(socket);
+    }
+
+    /** Takes note that the test has closed the socket of an app itself. */
+    void forget(int socket) {
         fds.remove((Integer) socket);
     }
 
@@ -235,8 +262,28 @@ final class LoopFixture {
         return onLoop(loop::pendingHeads);
     }
 
+    int pendingRequests() {
+        return onLoop(loop::pendingRequests);
+    }
+
+    /** Waits until as many requests as this are kept for apps that have not taken them. */
+    void awaitPendingRequests(int count) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (pendingRequests() != count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(pendingRequests() + " requests wait, not " + count);
+            }
+        }
+    }
+
+    /** Ends the loop and waits for it. */
+    void stop() throws InterruptedException {
+        loop.stop();
+        thread.join(PATIENCE.toMillis());
+    }
+
     void close() throws Exception {
-        stopLoop();
+        stop();
         fds.forEach(kernel::close);
         kernel.close(listener);
         // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
@@ -327,6 +374,7 @@ final class LoopFixture {
         @Override
         public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
             events.add("refused " + reason.word());
+            events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
         }
 
         @Override

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.declaration.Declarations;
 import org.usher.problem.Problem;
+import org.usher.reservation.ReservationPath;
+import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
 import org.usher.unit.UnitPath;
@@ -55,10 +57,11 @@ class SituationTest {
         Declarations declarations = Declarations.read(UnitPath.directory(active));
         return Situation.of(
                 declarations,
-                List.of(),
+                Reservations.read(ReservationPath.beside(directory)),
                 PORT_80,
                 HostPolicy.DEFAULT,
-                new InactiveClaims(UnitPath.search(List.of(installed)), declarations));
+                new InactiveClaims(UnitPath.search(List.of(installed)), declarations),
+                new InstalledSockets(UnitPath.search(List.of(installed))));
     }
 
     private static Question question(String target) {
@@ -102,6 +105,52 @@ class SituationTest {
                 explanation.why().stream()
                         .filter(step -> "inactive".equals(step.rule()))
                         .toList());
+    }
+
+    @Test
+    void reservationsAreShownWithWhoHoldsThem() throws IOException {
+        Path file = Files.createDirectory(directory.resolve("reservations.d")).resolve("a.conf");
+        Files.writeString(
+                file,
+                """
+                [Reservation]
+                Prefix=/blog/ /wiki/
+                Unit=wiki.socket blog.socket
+                User=bob
+                Group=staff web
+                """);
+        assertEquals(
+                List.of(
+                        new ReservationReport(
+                                "/blog/", "wiki.socket blog.socket", "bob", "staff web", null, file.toString(), 2),
+                        new ReservationReport(
+                                "/wiki/",
+                                "wiki.socket blog.socket",
+                                "bob",
+                                "staff web",
+                                "wiki.socket",
+                                file.toString(),
+                                2)),
+                situation().reservationReports());
+    }
+
+    @Test
+    void problemsOfReservationsAreListed() throws IOException {
+        Path file = Files.createDirectory(directory.resolve("reservations.d")).resolve("a.conf");
+        Files.writeString(
+                file,
+                "[Reservation]\nPrefix=/x/ /y\\/\nUnit=blog.socket nobody.socket\n[Reservation]\nPrefix=/wiki/\n");
+        List<String> ids = situation().problems().stream()
+                .filter(problem -> file.equals(problem.file()))
+                .map(problem -> problem.id() + ":" + problem.line())
+                .toList();
+        assertEquals(
+                List.of(
+                        "bad-prefix:2",
+                        "reservation-matches-no-unit:2",
+                        "reserved-unclaimed:2",
+                        "reserved-unclaimed:5"),
+                ids);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.reservation.ReservationPath;
 
 class ArgumentsTest {
     @Test
@@ -21,14 +22,24 @@ class ArgumentsTest {
         assertFalse(arguments.embedded());
         assertEquals(Path.of("/"), arguments.socketRoot());
         assertEquals(OptionalInt.empty(), arguments.port());
+        assertEquals(ReservationPath.SYSTEM, arguments.reservations());
     }
 
     @Test
     void whoPlaysSystemdNamesTheUnitsTheSocketsAndThePort() {
         Arguments arguments =
                 Arguments.parse(List.of("--unit-path", "/tmp/units", "--socket-root", "/tmp/root", "--port", "80"));
-        assertEquals(new Arguments(Path.of("/tmp/units"), Path.of("/tmp/root"), OptionalInt.of(80)), arguments);
+        ReservationPath beside = new ReservationPath(List.of(Path.of("/tmp/units/reservations.d")));
+        assertEquals(new Arguments(Path.of("/tmp/units"), Path.of("/tmp/root"), OptionalInt.of(80), beside), arguments);
         assertTrue(arguments.embedded());
+    }
+
+    @Test
+    void reservationsStandWhereTheyAreSaidToStand() {
+        assertEquals(
+                new ReservationPath(List.of(Path.of("/tmp/r"))),
+                Arguments.parse(List.of("--unit-path", "/tmp/units", "--reservations", "/tmp/r"))
+                        .reservations());
     }
 
     @ParameterizedTest(name = "{0}")

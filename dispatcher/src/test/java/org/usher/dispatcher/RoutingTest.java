@@ -1,7 +1,9 @@
 package org.usher.dispatcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,21 +16,27 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.journal.Entries;
+import org.usher.reservation.ReservationPath;
 import org.usher.route.ListenPoint;
 import org.usher.unit.UnitPath;
 
 class RoutingTest {
     @TempDir
-    private Path units;
+    private Path units = Path.of("/nowhere");
 
     private final Entries log = new Entries();
     private final Journal journal = new Journal(log, new Counters(), System::nanoTime);
-    private final Routing routing =
-            new Routing(List.of(new ListenPoint("http", 80, false)), false, declarations -> List::of, journal);
+    private Routing routing = routing();
     private final List<Situation> installed = new ArrayList<>();
+
+    private Routing routing() {
+        Installation installation = new Installation(UnitPath.directory(units), ReservationPath.beside(units), true);
+        return new Routing(List.of(new ListenPoint("http", 80, false)), installation, journal);
+    }
 
     @BeforeEach
     void oneApp() throws IOException {
+        routing = routing();
         declare("wiki", "/wiki/");
         routing.adopt(Declarations.read(UnitPath.directory(units)), installed::add);
     }
@@ -60,6 +68,44 @@ class RoutingTest {
         declare("broken", "no-slash");
         routing.read(UnitPath.directory(units), installed::add);
         assertEquals(2, timesTold("no-slash"));
+    }
+
+    @Test
+    void reservationsThatAreReadAreInForceWithTheUnitsThatAre() throws IOException {
+        reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
+        assertTrue(routing.readReservations(installed::add));
+        assertEquals(List.of(), prefixes(routing.situation()));
+        assertEquals(routing.situation(), installed.get(1));
+        assertEquals(1, timesTold("conflict-lost"));
+        assertFalse(routing.readReservations(installed::add), "nothing has changed");
+        assertEquals(2, installed.size());
+    }
+
+    @Test
+    void reservationsAreReadWithTheUnits() throws IOException {
+        reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
+        routing.read(UnitPath.directory(units), installed::add);
+        assertEquals(List.of(), prefixes(routing.situation()));
+        reserve("");
+        routing.read(UnitPath.directory(units), installed::add);
+        assertEquals(List.of("/wiki/"), prefixes(routing.situation()));
+    }
+
+    @Test
+    void aReservationThatCannotBeReadAnyMoreStays() throws IOException {
+        reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
+        routing.readReservations(installed::add);
+        Files.delete(units.resolve("reservations.d/a.conf"));
+        Files.createSymbolicLink(units.resolve("reservations.d/a.conf"), Path.of("/nonexistent"));
+        routing.readReservations(installed::add);
+        routing.read(UnitPath.directory(units), installed::add);
+        assertEquals(List.of(), prefixes(routing.situation()));
+        assertEquals(1, timesTold("unreadable-file"));
+    }
+
+    private void reserve(String text) throws IOException {
+        Files.createDirectories(units.resolve("reservations.d"));
+        Files.writeString(units.resolve("reservations.d/a.conf"), text);
     }
 
     private void declare(String name, String prefix) throws IOException {

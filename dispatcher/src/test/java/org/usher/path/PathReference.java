@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * The rule of the settled route a second time, written from its text as plainly and slowly as can be: strings, lists, and
  * patterns. What {@link PathTrie} must agree with.
  */
-final class PathReference {
-    static final String AMBIGUOUS = "(ambiguous)";
+public final class PathReference {
+    /** The answer that is none. */
+    public static final String AMBIGUOUS = "(ambiguous)";
+
     private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
     private final Map<String, PathReference> kids = new HashMap<>();
     private @Nullable String claim;
 
-    void claim(String path, String unit) {
+    /** Claims a path for a unit. */
+    public void claim(String path, String unit) {
         PathReference place = this;
         for (String name : path.split("/", -1)) {
             place = name.isEmpty() ? place : place.kids.computeIfAbsent(decodeOnce(name), n -> new PathReference());
@@ -29,8 +32,7 @@ final class PathReference {
     }
 
     /** The claim that a path leads to, {@link #AMBIGUOUS}, or null. */
-    @Nullable
-    String route(String path) {
+    public @Nullable String route(String path) {
         String[] parts = path.substring(1).split("/", -1);
         PathReference place = this;
         String answer = claim;
@@ -96,12 +98,14 @@ final class PathReference {
         return part.contains("\\") || part.contains(";") || name.matches("(?s)\\.|\\.\\.|.*[/\\\\;%].*");
     }
 
-    static String decodeAll(String text) {
+    /** Decodes until nothing changes. */
+    public static String decodeAll(String text) {
         String decoded = decodeOnce(text);
         return decoded.equals(text) ? text : decodeAll(decoded);
     }
 
-    static String decodeOnce(String text) {
+    /** Decodes every {@code %XX} once. */
+    public static String decodeOnce(String text) {
         Matcher escape = ESCAPE.matcher(text);
         List<String> pieces = new ArrayList<>();
         int end = 0;

@@ -67,6 +67,8 @@ final class PathTrieTest {
         "/wiki/./api, api",
         "/wiki/x/../api, api",
         "/x%2f..%2fwiki, wiki",
+        "/;%2Fx/wiki, wiki",
+        "/;%2Fx%2Fy/wiki, wiki",
     })
     void pathThatCanBeReadInTwoWaysIsAmbiguous(String path, String piece) {
         Settlement<String> settlement = SITE.settle(Tries.octets(path));

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class FaultyKernel implements InvocationHandler {
     private final Kernel real = Kernel.linux();
     private final Map<String, Queue<Integer>> failures = new ConcurrentHashMap<>();
+    private final Map<String, Function<Object[], @Nullable Integer>> answers = new ConcurrentHashMap<>();
     private final Map<String, Queue<Runnable>> interruptions = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
 
@@ -33,6 +35,12 @@ public final class FaultyKernel implements InvocationHandler {
         for (int i = 0; i < times; i++) {
             queue.add(-errno);
         }
+        return this;
+    }
+
+    /** Has {@code answer} answer every call of {@code call} by its arguments; where it returns null, the call is made. */
+    public FaultyKernel instead(String call, Function<Object[], @Nullable Integer> answer) {
+        answers.put(existing(call), answer);
         return this;
     }
 
@@ -64,6 +72,9 @@ public final class FaultyKernel implements InvocationHandler {
             event.run();
         }
         Integer failure = next(failures, call);
+        if (failure == null && answers.containsKey(call)) {
+            failure = answers.get(call).apply(arguments == null ? new Object[0] : arguments);
+        }
         if (failure != null) {
             return method.getReturnType() == long.class ? (Object) failure.longValue() : failure;
         }

@@ -24,6 +24,13 @@ class FaultyKernelTest {
     }
 
     @Test
+    void answerDependsOnTheArguments() {
+        faulty.instead("close", arguments -> arguments[0].equals(-7) ? 42 : null);
+        assertEquals(42, kernel.close(-7));
+        assertEquals(-Errno.EBADF, kernel.close(-8));
+    }
+
+    @Test
     void eventHappensOnceBeforeTheCall() {
         List<Long> countsThen = new ArrayList<>();
         faulty.before("umask", () -> countsThen.add(faulty.count("umask")));

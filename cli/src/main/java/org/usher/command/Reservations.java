@@ -1,0 +1,74 @@
+package org.usher.command;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.usher.control.ReservationReport;
+import org.usher.control.Situation;
+import org.usher.print.Table;
+import org.usher.reservation.ReservationPath;
+import org.usher.unit.SystemUnitPath;
+import org.usher.unit.UnitPath;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the reservations: who may claim what, and who does. */
+@Command(
+        name = "reservations",
+        description = {
+            "List the reservations that are in force: who may claim which prefix, and which unit holds it.",
+            "With --reservations the files are read, beside the units that are enabled, and no dispatcher is asked."
+        },
+        mixinStandardHelpOptions = true)
+public final class Reservations implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private final ReservationOptions offline = new ReservationOptions();
+
+    /** Makes the command; picocli fills in the options. */
+    public Reservations(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<ReservationReport> reservations =
+                offline.directories().isEmpty() ? environment.running().reservations() : read();
+        if (output.wantsJson()) {
+            output.json().print(environment.out(), reservations);
+        } else {
+            table(reservations).print(environment.out(), output.legend(), "reservations listed.");
+        }
+        return ExitCode.OK.number();
+    }
+
+    private List<ReservationReport> read() throws IOException {
+        UnitPath units = SystemUnitPath.of(environment.variables());
+        Situation situation = Offline.situation(
+                units, List::of, org.usher.reservation.Reservations.read(offline.path(ReservationPath.NONE)));
+        return situation.reservationReports();
+    }
+
+    private static Table table(List<ReservationReport> reservations) {
+        Table table = new Table("PREFIX", "UNIT", "USER", "GROUP", "HELD BY", "WRITTEN");
+        for (ReservationReport reservation : reservations) {
+            table.row(
+                    reservation.prefix(),
+                    orDash(reservation.unit()),
+                    orDash(reservation.user()),
+                    orDash(reservation.group()),
+                    Objects.requireNonNullElse(reservation.holder(), "-"),
+                    reservation.file() + ":" + reservation.line());
+        }
+        return table;
+    }
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+}

@@ -1,0 +1,149 @@
+package org.usher.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.UrlPrefix;
+import org.usher.problem.Problems;
+import org.usher.reservation.ReservationFile;
+import org.usher.reservation.ReservationPath;
+import org.usher.reservation.Reservations;
+import org.usher.route.Reservation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes a reservation back. */
+@Command(
+        name = "unreserve",
+        description = {
+            "Take the reservation of a prefix back: whoever claims it gets it again. For root.",
+            "Removes it from the files of the administrator. That of a package is masked by a link to /dev/null under"
+                    + " /etc/usher/reservations.d, where its file holds nothing else. With --dry-run nothing changes, and"
+                    + " it exits with 1 if there would be a warning."
+        },
+        mixinStandardHelpOptions = true)
+public final class Unreserve implements Callable<Integer> {
+    private final Environment environment;
+
+    @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
+    private boolean dryRun;
+
+    @Parameters(paramLabel = "PREFIX", description = "The prefix, in the form in which it is reserved.")
+    private String prefix = "";
+
+    /** Makes the command; picocli fills in the options. */
+    public Unreserve(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        UrlPrefix unwanted = parsed();
+        ReservationPath path = ReservationPath.of(environment.variables());
+        ReservationFiles files = new ReservationFiles(path);
+        Reservations before = Reservations.read(path);
+        List<Reservation> found = new ArrayList<>(before.all());
+        found.removeIf(reservation -> !reservation.prefix().equals(unwanted));
+        if (found.isEmpty()) {
+            throw new UsageException("nothing reserves " + unwanted + ": usherctl reservations lists what is reserved");
+        }
+        boolean administrators = found.removeIf(Reservation::isPackages) && !found.isEmpty();
+        if (found.isEmpty()) {
+            before.all().stream()
+                    .filter(reservation -> reservation.prefix().equals(unwanted))
+                    .forEach(found::add);
+        }
+
+        List<Removal> removals = new ArrayList<>();
+        for (Path file : filesOf(found)) {
+            removals.add(removal(file, unwanted, files, before));
+        }
+        List<Reservation> remaining = new ArrayList<>(before.all());
+        remaining.removeAll(found);
+        removals.forEach(removal -> environment.out().println(removal.told(dryRun)));
+        if (administrators) {
+            environment.out().println("A package reserves it, too: that stays.");
+        }
+        ReservationChange change = new ReservationChange(environment);
+        ExitCode foretold = change.foretell(before, new Reservations(remaining, before.problems()));
+        if (dryRun) {
+            return foretold.number();
+        }
+        removals.forEach(removal -> removal.doing().run());
+        return change.bringIntoForce(unwanted.toString()).number();
+    }
+
+    private UrlPrefix parsed() {
+        try {
+            return UrlPrefix.parse(prefix);
+        } catch (PrefixException bad) {
+            throw new UsageException(String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private static Set<Path> filesOf(List<Reservation> reservations) {
+        Set<Path> files = new LinkedHashSet<>();
+        reservations.forEach(reservation -> files.add(reservation.file()));
+        return files;
+    }
+
+    /** One step that takes a reservation away: what it does, to what, and how. */
+    private record Removal(String verb, String object, Runnable doing) {
+        String told(boolean dryRun) {
+            return dryRun
+                    ? "Would " + verb + " " + object + "."
+                    : verb.substring(0, 1).toUpperCase(Locale.ROOT) + verb.substring(1) + "s " + object + ".";
+        }
+    }
+
+    private static Removal removal(Path file, UrlPrefix unwanted, ReservationFiles files, Reservations before)
+            throws IOException {
+        boolean alone = before.all().stream()
+                .filter(reservation -> reservation.file().equals(file))
+                .allMatch(reservation -> reservation.prefix().equals(unwanted));
+        String name = String.valueOf(file.getFileName());
+        if (!Reservation.isPackages(file.getParent())) {
+            if (alone) {
+                return new Removal("remove", file.toString(), () -> files.delete(file));
+            }
+            byte[] rest = without(file, unwanted);
+            return new Removal("remove", unwanted + " from " + file, () -> files.write(file, rest));
+        }
+        if (!alone) {
+            throw new UsageException(file + " is a package's and reserves more than that: copy it to "
+                    + files.file(name) + " and edit it there, or mask all of it: ln -s /dev/null " + files.file(name));
+        }
+        return new Removal("mask", file + " by " + files.file(name), () -> files.mask(name));
+    }
+
+    /** What the file says without that prefix. */
+    private static byte[] without(Path file, UrlPrefix unwanted) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        byte[] rest =
+                ReservationText.of(new String(content, UTF_8)).without(unwanted).getBytes(UTF_8);
+        List<Reservation> expected = new ArrayList<>(ReservationFile.parse(file, content, new Problems()));
+        expected.removeIf(reservation -> reservation.prefix().equals(unwanted));
+        if (!rules(expected).equals(rules(ReservationFile.parse(file, rest, new Problems())))) {
+            throw new UsageException(file + " is written in a way that only you can edit: take " + unwanted
+                    + " out of it, then: systemctl reload usher");
+        }
+        return rest;
+    }
+
+    /** What reservations say, wherever they stand. */
+    private static List<List<Object>> rules(List<Reservation> reservations) {
+        return reservations.stream()
+                .map(r -> List.<Object>of(r.prefix(), r.units(), r.users(), r.groups()))
+                .toList();
+    }
+}

@@ -1,0 +1,113 @@
+package org.usher.connection;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import org.usher.posix.Errno;
+import org.usher.posix.FdMessage;
+
+/**
+ * The requests that were in the queue of a socket that is gone: they are sent again as soon as there is a new one. That
+ * is the rest of the phase {@link Escrow}.
+ */
+final class Adrift {
+    /** How long the new socket may take, or systemd to tell us that there is none: a change of units takes that. */
+    private static final long TIME_MAX_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final AppQueue queue;
+    private final AppSocket socket;
+    private final Escrow escrow;
+    private final Envelope envelope;
+    private final Deadlines clock;
+    private final Deque<Sent> messages = new ArrayDeque<>();
+    private long sinceNanos;
+    private long lostInode;
+
+    Adrift(AppQueue queue, AppSocket socket, Escrow escrow, AppQueues all) {
+        this.queue = queue;
+        this.socket = socket;
+        this.escrow = escrow;
+        this.envelope = all.envelope();
+        this.clock = all.surroundings().deadlines();
+    }
+
+    int size() {
+        return messages.size();
+    }
+
+    boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    /** Takes over everything from the escrow. The socket is still the old one. */
+    void takeOver() {
+        sinceNanos = clock.nowNanos();
+        lostInode = socket.inode();
+        Deque<Sent> later = new ArrayDeque<>(messages);
+        messages.clear();
+        while (escrow.isOn()) {
+            messages.add(escrow.removeOldest());
+        }
+        messages.addAll(later);
+    }
+
+    /** Sends again what there is room for, or gives up; returns whether nothing is left. */
+    boolean recover() {
+        letGoOfWhatIsRead();
+        if (isEmpty()) {
+            return true;
+        }
+        if (!socket.isConnected() && !reconnect()) {
+            return isEmpty();
+        }
+        while (!isEmpty()) {
+            FdMessage message = envelope.seal(messages.getFirst().request());
+            int result = socket.send(message);
+            if (result < 0) {
+                if (result == -Errno.ECONNREFUSED) {
+                    queue.lostSocket();
+                }
+                return false;
+            }
+            escrow.keep(messages.removeFirst(), message.payload().position());
+        }
+        return true;
+    }
+
+    Sent oldest() {
+        return messages.getFirst();
+    }
+
+    /** Gives out the oldest, of which the caller becomes the owner. */
+    Sent removeOldest() {
+        return messages.removeFirst();
+    }
+
+    /** An app may have taken a message just before it closed its socket: when it reads, we must be out of its way. */
+    private void letGoOfWhatIsRead() {
+        for (Iterator<Sent> all = messages.iterator(); all.hasNext(); ) {
+            Sent message = all.next();
+            if (!message.head().isUnread()) {
+                all.remove();
+                queue.letGo(message);
+            }
+        }
+    }
+
+    private boolean reconnect() {
+        if (socket.connect() < 0) {
+            if (clock.nowNanos() - sinceNanos >= TIME_MAX_NANOS) {
+                queue.refuseAdrift();
+            }
+            return false;
+        }
+        if (socket.inode() == lostInode) {
+            // It was only out of reach, and all that it held is still there, or taken.
+            while (!isEmpty()) {
+                queue.letGo(removeOldest());
+            }
+        }
+        return true;
+    }
+}

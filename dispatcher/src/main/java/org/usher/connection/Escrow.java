@@ -1,0 +1,126 @@
+package org.usher.connection;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.usher.connection.DeadlineQueue.Deadline;
+import org.usher.posix.Epoll;
+
+/**
+ * The phase of requests that are in the queue of an app which is not known to take them: our copy of the connection is
+ * kept until the message has left that queue, so that a client whose request nobody ever takes gets an answer.
+ *
+ * <p>A copy that is kept longer delays the end of the app's answer, so the kernel is asked to tell of each message that
+ * is taken; while the queue is too full for that (unix_writable() in net/unix/af_unix.c), a timer looks. Messages leave
+ * in the order in which they came: the room that those left take up says which are gone.
+ */
+final class Escrow implements Ready {
+    private static final int BITS = Epoll.EPOLLOUT | Epoll.EPOLLET;
+
+    private final AppQueue queue;
+    private final AppSocket socket;
+    private final Uptake uptake;
+    private final MessageSizes sizes;
+    private final Poller poller;
+    private final DeadlineQueue looks;
+    private final Deque<Kept> kept = new ArrayDeque<>();
+    private @Nullable Deadline nextLook;
+    private long ticket;
+    private long sentRoom;
+    private long takenRoom;
+
+    /** A request whose message is in the app's queue until {@code end}, of all room that was sent, is taken. */
+    private record Kept(Sent message, long end) {}
+
+    Escrow(AppQueue queue, AppSocket socket, Uptake uptake, AppQueues all) {
+        this.queue = queue;
+        this.socket = socket;
+        this.uptake = uptake;
+        this.sizes = all.sizes();
+        this.poller = all.surroundings().poller();
+        this.looks = all.retries();
+    }
+
+    int size() {
+        return kept.size();
+    }
+
+    /** Returns whether anything is kept: then every message that follows must be {@linkplain #count counted}. */
+    boolean isOn() {
+        return !kept.isEmpty();
+    }
+
+    /** Keeps what was just sent in a message of {@code length} octets. */
+    void keep(Sent message, int length) {
+        if (isOn()) {
+            sentRoom += sizes.of(length);
+        } else {
+            ticket = poller.add(socket.fd(), BITS, this);
+            if (ticket < 0) {
+                queue.letGo(message); // who would tell us when it is taken?
+                return;
+            }
+            takenRoom = 0;
+            sentRoom = socket.unsent(); // the last of which is this message, or it is taken already
+        }
+        kept.add(new Kept(message, sentRoom));
+        watch();
+    }
+
+    /** Counts a message of {@code length} octets that was sent after those that are kept, and is not kept itself. */
+    void count(int length) {
+        if (isOn()) {
+            sentRoom += sizes.of(length);
+        }
+    }
+
+    /** Something was taken, or the socket has been closed. */
+    @Override
+    public void ready(int bits) {
+        look();
+    }
+
+    /** Lets go of what the app has taken. If its socket is gone, everything that is left goes to {@link Adrift}. */
+    void look() {
+        if (!isOn()) {
+            return;
+        }
+        takenRoom = sentRoom - socket.unsent();
+        if (kept.getFirst().end() <= takenRoom) {
+            if (!socket.isThere()) {
+                queue.lostSocket();
+                return;
+            }
+            uptake.took();
+            while (isOn() && kept.getFirst().end() <= takenRoom) {
+                queue.letGo(removeOldest());
+            }
+        }
+        watch();
+    }
+
+    Sent oldest() {
+        return kept.getFirst().message();
+    }
+
+    /** Gives out the oldest, of which the caller becomes the owner. */
+    Sent removeOldest() {
+        Sent oldest = kept.removeFirst().message();
+        if (!isOn()) {
+            poller.remove(socket.fd(), ticket);
+        }
+        return oldest;
+    }
+
+    /** Sees to it that we look again, where the kernel does not tell. */
+    private void watch() {
+        if (isOn() && nextLook == null && socket.isMute(sentRoom - takenRoom)) {
+            nextLook = looks.add(this::lookOnTime);
+        }
+    }
+
+    private void lookOnTime() {
+        nextLook = null;
+        look();
+    }
+}

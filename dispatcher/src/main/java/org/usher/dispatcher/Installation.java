@@ -1,0 +1,30 @@
+package org.usher.dispatcher;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.usher.control.InactiveClaims;
+import org.usher.control.InstalledSockets;
+import org.usher.declaration.Declarations;
+import org.usher.reservation.ReservationPath;
+import org.usher.route.Claim;
+import org.usher.unit.UnitPath;
+
+/**
+ * What is installed where a dispatcher serves.
+ *
+ * @param units the unit files, those of inactive units too
+ * @param reservations where reservations stand
+ * @param embedded whether {@code usherctl run} plays systemd: then all units are active
+ */
+record Installation(UnitPath units, ReservationPath reservations, boolean embedded) {
+
+    /** What units claim that are not active. */
+    Supplier<List<Claim>> inactive(Declarations active) {
+        return embedded ? List::of : new InactiveClaims(units, active);
+    }
+
+    /** The names of socket units at this moment. */
+    InstalledSockets sockets() {
+        return new InstalledSockets(units);
+    }
+}

@@ -1,0 +1,134 @@
+package org.usher.reservation;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Directories, watched by inotify(7) on a thread of its own: nothing is polled. One that does not exist is noticed when
+ * it appears, and one that is replaced when that happens, for the directories above it are watched for its name.
+ */
+public final class DirectoryWatch {
+    /** Changes come in swarms, a write after a create: they are told together. */
+    private static final long SWARM_MILLIS = 50;
+
+    /** A swarm that does not end is told all the same: a change must be in force within a second. */
+    private static final int SWARM_WAITS_MAX = 6;
+
+    private static final WatchEvent.Kind<?>[] ALL = {
+        StandardWatchEventKinds.ENTRY_CREATE,
+        StandardWatchEventKinds.ENTRY_DELETE,
+        StandardWatchEventKinds.ENTRY_MODIFY // a changed mode, too
+    };
+
+    private final List<Path> directories;
+    private final Runnable changed;
+
+    private DirectoryWatch(List<Path> directories, Runnable changed) {
+        this.directories = directories.stream().map(Path::toAbsolutePath).toList();
+        this.changed = changed;
+    }
+
+    /**
+     * Begins to watch, on a daemon thread.
+     *
+     * @param directories files in them are watched, directories in them are not
+     * @param changed called on that thread when something has changed, and once at the beginning: what has changed before
+     *     is not missed
+     * @param failed told in one sentence if watching is impossible
+     */
+    public static void start(List<Path> directories, Runnable changed, Consumer<String> failed) {
+        DirectoryWatch watch = new DirectoryWatch(directories, changed);
+        Thread thread = new Thread(() -> watch.watchForEver(failed), "watch-reservations");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void watchForEver(Consumer<String> failed) {
+        try (WatchService service = FileSystems.getDefault().newWatchService()) {
+            while (true) {
+                Map<WatchKey, Set<Path>> watched = watch(service); // before looking, or a change between is missed
+                changed.run();
+                awaitChange(service, watched);
+            }
+        } catch (IOException | ClosedWatchServiceException impossible) {
+            failed.accept("watch " + directories + ": " + impossible.getMessage()
+                    + "; changes there come into force with the next reload");
+        } catch (InterruptedException nobodyInterruptsThisThread) {
+            throw new AssertionError(nobodyInterruptsThisThread);
+        }
+    }
+
+    /** Watches every directory there is and those above it; the names that matter by key, none where all do. */
+    private Map<WatchKey, Set<Path>> watch(WatchService service) throws IOException {
+        Map<WatchKey, Set<Path>> watched = new HashMap<>();
+        for (Path directory : directories) {
+            // From the root down: a directory that appears meanwhile is seen by the watch above it.
+            for (int depth = 1; depth <= directory.getNameCount(); depth++) {
+                Path above = Path.of("/").resolve(directory.subpath(0, depth));
+                Path name = depth < directory.getNameCount() ? directory.getName(depth) : null;
+                if (!watch(service, above, name, watched)) {
+                    break;
+                }
+            }
+        }
+        return watched;
+    }
+
+    private static boolean watch(
+            WatchService service, Path directory, @Nullable Path name, Map<WatchKey, Set<Path>> watched)
+            throws IOException {
+        try {
+            if (!Files.isDirectory(directory)) {
+                return false;
+            }
+            Set<Path> names = watched.computeIfAbsent(directory.register(service, ALL), key -> new HashSet<>());
+            if (name != null) {
+                names.add(name);
+            }
+            return true;
+        } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException ignored) {
+            return false; // it is noticed from above when that changes
+        }
+    }
+
+    private static void awaitChange(WatchService service, Map<WatchKey, Set<Path>> watched)
+            throws InterruptedException {
+        WatchKey key = service.take();
+        while (!isChange(key, watched.getOrDefault(key, Set.of()))) {
+            key = service.take();
+        }
+        for (int i = 0; i < SWARM_WAITS_MAX && key != null; i++) {
+            key = service.poll(SWARM_MILLIS, TimeUnit.MILLISECONDS);
+            if (key != null) {
+                isChange(key, Set.of()); // one of the swarm, whatever it is
+            }
+        }
+    }
+
+    /** Takes what a key has to tell. */
+    private static boolean isChange(WatchKey key, Set<Path> names) {
+        boolean change = names.isEmpty();
+        for (WatchEvent<?> event : key.pollEvents()) {
+            change |= !(event.context() instanceof Path name) || names.contains(name); // without a name: an overflow
+        }
+        return !key.reset() || change; // a directory that is gone is a change, too
+    }
+}

@@ -1,0 +1,89 @@
+package org.usher.reservation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.usher.declaration.NearMiss;
+import org.usher.problem.Problems;
+import org.usher.route.Reservation;
+import org.usher.unit.UnitFile;
+
+/** What one file reserves. */
+public final class ReservationFile {
+    private ReservationFile() {}
+
+    /**
+     * Reads the file at {@code path}.
+     *
+     * @throws IOException if it cannot be read
+     */
+    static List<Reservation> read(Path path, Problems problems) throws IOException {
+        List<Reservation> reservations = reservations(UnitFile.read(path), problems);
+        reportUntrusted(path, problems);
+        return reservations;
+    }
+
+    /** What a file at {@code path} would reserve that held these octets; every sequence of octets has an answer. */
+    public static List<Reservation> parse(Path path, byte[] content, Problems problems) {
+        return reservations(UnitFile.parse(path, content), problems);
+    }
+
+    private static List<Reservation> reservations(UnitFile file, Problems problems) {
+        List<Reservation> reservations = new ArrayList<>();
+        List<UnitFile.Header> headers = file.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            UnitFile.Header header = headers.get(i);
+            if (header.section().equals(ReservationSection.NAME)) {
+                int end = i + 1 < headers.size() ? headers.get(i + 1).line() : Integer.MAX_VALUE;
+                reservations.addAll(new ReservationSection(file, header, end, problems).reservations());
+            } else if (!header.section().startsWith("X-")) {
+                reportForeign(header, problems);
+            }
+        }
+        for (UnitFile.Fault fault : file.faults()) {
+            String nobodys = fault.section().equals(ReservationSection.NAME)
+                    ? "; what it belongs to is reserved for nobody until that is clear"
+                    : "";
+            problems.error(
+                    "unreadable-line",
+                    null,
+                    fault.file(),
+                    fault.line(),
+                    "line " + fault.line() + " means nothing: " + fault.text() + nobodys,
+                    "write Key=value below [" + ReservationSection.NAME + "], or # before a comment");
+        }
+        return reservations;
+    }
+
+    private static void reportForeign(UnitFile.Header header, Problems problems) {
+        String name = header.section().strip();
+        boolean meant = name.equalsIgnoreCase(ReservationSection.NAME)
+                || NearMiss.of(name, List.of(ReservationSection.NAME)) != null;
+        problems.warning(
+                "near-miss-section",
+                null,
+                header.file(),
+                header.line(),
+                "[" + header.section() + "] means nothing here, and nothing below it is reserved",
+                meant ? "did you mean [" + ReservationSection.NAME + "]?" : "remove it, or write [X-" + name + "]");
+    }
+
+    private static void reportUntrusted(Path path, Problems problems) {
+        Set<PosixFilePermission> permissions;
+        try {
+            permissions = Files.readAttributes(path, PosixFileAttributes.class).permissions();
+        } catch (IOException ignored) { // it was readable a moment ago: the next reading will say that it is gone
+            return;
+        }
+        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+            String what = "others than its owner can write " + path + " and so say who may claim what";
+            problems.warning("untrusted-file", null, path, 0, what, "chmod go-w " + path);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.usher.reservation;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.usher.prefix.UrlPrefix;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
+import org.usher.route.Reservation;
+
+/**
+ * Everything that is reserved at one moment, and what is wrong with how it is written.
+ *
+ * @param all in the order in which they decide: by directory, then by the name of the file, then by line
+ * @param problems in the order found
+ */
+public record Reservations(List<Reservation> all, List<Problem> problems) {
+    /** Nothing is reserved. */
+    public static final Reservations NONE = new Reservations(List.of(), List.of());
+
+    public Reservations {
+        all = List.copyOf(all);
+        problems = List.copyOf(problems);
+    }
+
+    /** Reads what there is now. */
+    public static Reservations read(ReservationPath path) {
+        return read(path, NONE);
+    }
+
+    /**
+     * Reads what there is now. A broken file is a problem and stops no other; one that cannot be read at all, or not
+     * listed with its directory, keeps what it reserved in {@code earlier}: a file with wrong permissions must not open
+     * what it closes.
+     */
+    public static Reservations read(ReservationPath path, Reservations earlier) {
+        Problems problems = new Problems();
+        List<Reservation> all = new ArrayList<>();
+        for (ReservationPath.Listing listing : path.listings()) {
+            if (!listing.failure().isEmpty()) {
+                Path directory = listing.directory();
+                reportUnreadable(directory, listing.failure(), "chmod a+rx " + directory, problems);
+                earlier.all.stream()
+                        .filter(reservation ->
+                                directory.equals(reservation.file().getParent()))
+                        .forEach(all::add);
+            }
+            for (Path file : listing.files()) {
+                try {
+                    all.addAll(ReservationFile.read(file, problems));
+                } catch (IOException unreadable) {
+                    reportUnreadable(file, why(unreadable), "chmod a+r " + file, problems);
+                    earlier.all.stream()
+                            .filter(reservation -> file.equals(reservation.file()))
+                            .forEach(all::add);
+                }
+            }
+        }
+        reportDoubles(all, problems);
+        return new Reservations(all, problems.found());
+    }
+
+    /** Why a file or directory could not be read, in words. */
+    static String why(IOException failure) {
+        return failure instanceof AccessDeniedException ? "no permission" : String.valueOf(failure.getMessage());
+    }
+
+    private static void reportUnreadable(Path path, String why, String fix, Problems problems) {
+        problems.error(
+                "unreadable-file",
+                null,
+                path,
+                0,
+                path + " cannot be read: " + why + "; what it reserved when it could last be read stays reserved",
+                fix);
+    }
+
+    /** Of two with one prefix the first counts; those of packages count all, since each of them only closes. */
+    private static void reportDoubles(List<Reservation> all, Problems problems) {
+        Map<UrlPrefix, Reservation> first = new LinkedHashMap<>();
+        for (Reservation reservation : all) {
+            Reservation counts = reservation.isPackages() ? null : first.putIfAbsent(reservation.prefix(), reservation);
+            if (counts != null) {
+                problems.warning(
+                        "conflict-lost",
+                        null,
+                        reservation.file(),
+                        reservation.line(),
+                        "the reservation of " + reservation.prefix() + " has no effect: " + counts.file() + ":"
+                                + counts.line() + " reserves it before",
+                        "put all that it names into one of the two, and remove the other");
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.usher.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.posix.FaultyKernel;
+import org.usher.posix.Kernel;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketType;
+
+/** A kernel that says how much is unsent, a clock that is set by hand. */
+class UptakeTest {
+    private static final int LENGTH = 100;
+
+    private final FaultyKernel faulty = new FaultyKernel().instead("unsent", arguments -> unsent());
+    private final Kernel kernel = Kernel.linux();
+    private final MessageSizes sizes = new MessageSizes(kernel);
+    private int messages;
+    private long nowNanos = 1;
+    private int app;
+    private AppSocket socket;
+    private Deadlines clock;
+    private Uptake uptake;
+
+    private int unsent() {
+        return messages * sizes.of(LENGTH);
+    }
+
+    @BeforeEach
+    void connect(@TempDir Path directory) {
+        SocketAddressBuffer path =
+                new SocketAddressBuffer().setPath(directory.resolve("app").toString());
+        app = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
+        LoopFixture.must(kernel.bind(app, path));
+        socket = new AppSocket(faulty.kernel(), path);
+        LoopFixture.must(socket.connect());
+        clock = new Deadlines(() -> nowNanos);
+        uptake = new Uptake(socket, sizes, clock);
+    }
+
+    @AfterEach
+    void close() {
+        socket.close();
+        kernel.close(app);
+    }
+
+    /** A turn of the loop so long after the last one, with so many messages in the app's queue. */
+    private boolean keepsUp(int millisLater, int inQueue) {
+        nowNanos += Duration.ofMillis(millisLater).toNanos();
+        clock.lookAtTheClock();
+        messages = inQueue;
+        return uptake.keepsUp(LENGTH);
+    }
+
+    @Test
+    void appThatHasTakenEverythingKeepsUpHoweverLongAgo() {
+        assertTrue(keepsUp(0, 0));
+        assertTrue(keepsUp(100_000, 0));
+    }
+
+    @Test
+    void backlogOf32IsNoneAnd33IsOne() {
+        assertTrue(keepsUp(1, 32));
+        assertFalse(keepsUp(1, 33));
+        assertTrue(keepsUp(1, 32));
+    }
+
+    @Test
+    void queueOfWhichNothingIsTakenForASecondStandsStill() {
+        assertTrue(keepsUp(0, 0));
+        assertTrue(keepsUp(500, 1));
+        assertTrue(keepsUp(499, 2));
+        assertFalse(keepsUp(1, 3));
+        assertFalse(keepsUp(1, 4));
+        assertTrue(keepsUp(1, 4)); // one more was sent, so one was taken
+        assertTrue(keepsUp(999, 5));
+    }
+
+    @Test
+    void takingThatSomebodyElseSawCounts() {
+        assertTrue(keepsUp(0, 0));
+        assertTrue(keepsUp(900, 3));
+        uptake.took();
+        assertTrue(keepsUp(900, 4));
+    }
+
+    @Test
+    void kernelIsAskedOnceATurn() {
+        long before = faulty.count("unsent");
+        assertTrue(keepsUp(1, 0));
+        for (int i = 0; i < 10; i++) {
+            uptake.keepsUp(LENGTH);
+        }
+        assertEquals(before + 1, faulty.count("unsent"));
+    }
+}

@@ -1,0 +1,103 @@
+package org.usher.path;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way in which a program may read a path: steps that it takes one after the other, each a rewriting of the text. What
+ * programs do differs in which steps they take and in what order.
+ */
+record Reading(List<Step> steps) {
+    /** A slash and a backslash that a program has decoded and does not take for a separator. */
+    private static final char SLASH_IN_NAME = '\ue000';
+
+    private static final char BACKSLASH_IN_NAME = '\ue001';
+
+    enum Step {
+        /** {@code %XX} is an octet; an escaped slash separates, and an escaped backslash is like one that is not escaped. */
+        DECODE(PathReference::decodeOnce),
+        /** {@code %XX} is an octet; escaped slashes and backslashes belong to a name. */
+        DECODE_NAMES(Reading::decodedNames),
+        /** {@code \} separates. */
+        BACKSLASH(path -> path.replace('\\', '/')),
+        /** What follows a {@code ;} in a part is no part of the path. */
+        CUT_PARAMETERS(path -> path.replaceAll("(?s);[^/]*", "")),
+        /** Empty parts are none. */
+        COLLAPSE(path -> path.replaceAll("/{2,}", "/")),
+        /** {@code .} and {@code ..} are resolved (RFC 3986 §5.2.4). */
+        DOTS(Reading::withoutDots),
+        /** What follows two slashes at the beginning, escaped or not, is an authority, up to the next slash as sent. */
+        AUTHORITY(Reading::withoutAuthority);
+
+        @SuppressWarnings("ImmutableEnumChecker") // A function that keeps nothing.
+        private final UnaryOperator<String> rewriting;
+
+        Step(UnaryOperator<String> rewriting) {
+            this.rewriting = rewriting;
+        }
+    }
+
+    /** The claim that this reading of a path leads to, if any: the longest, segment by segment. */
+    @Nullable
+    String claim(Set<String> claims, String path) {
+        String read = path;
+        for (Step step : steps) {
+            read = rooted(step.rewriting.apply(read));
+        }
+        StringBuilder prefix = new StringBuilder("/");
+        Map<String, String> byName =
+                claims.stream().collect(Collectors.toMap(PathReference::decodeOnce, claim -> claim));
+        String found = byName.get("/");
+        for (String name : read.substring(1).split("/", -1)) {
+            prefix.append(name).append('/');
+            found = byName.getOrDefault(prefix.toString(), found);
+        }
+        return found;
+    }
+
+    private static String rooted(String path) {
+        return path.startsWith("/") ? path : "/" + path;
+    }
+
+    private static String withoutAuthority(String path) {
+        String[] parts = path.substring(1).split("/", -1);
+        String first = PathReference.decodeAll(parts[0]);
+        int taken = first.isEmpty() ? 2 : first.matches("(?s)[/\\\\].*") ? 1 : 0;
+        return "/" + Stream.of(parts).skip(taken).collect(Collectors.joining("/"));
+    }
+
+    private static String decodedNames(String path) {
+        return Arrays.stream(path.split("/", -1))
+                .map(part -> Stream.of(part.split("\\\\", -1))
+                        .map(piece -> PathReference.decodeOnce(piece)
+                                .replace('/', SLASH_IN_NAME)
+                                .replace('\\', BACKSLASH_IN_NAME))
+                        .collect(Collectors.joining("\\")))
+                .collect(Collectors.joining("/"));
+    }
+
+    private static String withoutDots(String path) {
+        Deque<String> kept = new ArrayDeque<>();
+        String[] parts = path.substring(1).split("/", -1);
+        for (int k = 0; k < parts.length; k++) {
+            boolean dots = parts[k].equals(".") || parts[k].equals("..");
+            if (parts[k].equals("..")) {
+                kept.pollLast();
+            }
+            if (!dots) {
+                kept.addLast(parts[k]);
+            } else if (k == parts.length - 1) {
+                kept.addLast("");
+            }
+        }
+        return "/" + String.join("/", kept);
+    }
+}
