@@ -16,6 +16,7 @@ import org.usher.command.ExitCode;
 import org.usher.command.Explain;
 import org.usher.command.Metrics;
 import org.usher.command.Problems;
+import org.usher.command.Reload;
 import org.usher.command.Reservations;
 import org.usher.command.Reserve;
 import org.usher.command.Routes;
@@ -84,6 +85,7 @@ public final class UsherCtl implements Runnable {
                 new Explain(environment),
                 new Cat(environment),
                 new Check(environment),
+                new Reload(environment),
                 new Reserve(environment),
                 new Unreserve(environment),
                 new Run(environment));

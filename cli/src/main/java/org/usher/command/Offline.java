@@ -55,6 +55,7 @@ final class Offline {
         };
     }
 
+    /** @param asked a listener that is there beside those that are declared or named */
     private static Situation situation(
             Declarations declarations,
             Supplier<? extends Collection<String>> installed,

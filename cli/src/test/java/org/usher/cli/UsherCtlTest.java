@@ -57,6 +57,7 @@ class UsherCtlTest {
                         "explain",
                         "cat",
                         "check",
+                        "reload",
                         "reserve",
                         "unreserve",
                         "run"),
@@ -128,7 +129,7 @@ class UsherCtlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"routes", "status", "problems", "reservations", "metrics", "explain /wiki/", "cat wiki"})
+    @CsvSource({"routes", "status", "problems", "reservations", "metrics", "explain /wiki/", "cat wiki", "reload"})
     void dispatcherThatIsNotThereExitsWith3(String line) {
         String command = line.replaceFirst(" .*", "");
         assertEquals(3, runAlone(line.split(" ")));

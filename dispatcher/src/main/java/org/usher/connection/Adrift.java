@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 
@@ -75,8 +76,17 @@ final class Adrift {
         return true;
     }
 
-    Sent oldest() {
-        return messages.getFirst();
+    /** Gives out the one whose time is over, of which the caller becomes the owner; null if it is not here. */
+    @Nullable
+    Sent removeOverdue() {
+        for (Iterator<Sent> all = messages.iterator(); all.hasNext(); ) {
+            Sent message = all.next();
+            if (message.startTimeout().isOver()) {
+                all.remove();
+                return message;
+            }
+        }
+        return null;
     }
 
     /** Gives out the oldest, of which the caller becomes the owner. */

@@ -2,6 +2,7 @@ package org.usher.connection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.DeadlineQueue.Deadline;
 import org.usher.parking.Waited;
@@ -97,10 +98,13 @@ final class AppQueue {
     /** It may have begun in a dispatcher before this one. */
     private Deadline startTimeout(Request request) {
         long elapsed = request.connection().waited().nanosIn(Phase.OFFERING);
-        return startTimeouts.add(this::refuseOldest, elapsed);
+        return startTimeouts.add(this::refuseOverdue, elapsed);
     }
 
-    /** Leaves what waits in {@code place}, the oldest first; what is in the app's queue stays there. */
+    /**
+     * Leaves what waits in {@code place}, the oldest first. What is in the app's queue stays there, without anybody who
+     * would answer if it is never taken: a message cannot be called back, nor followed from another socket.
+     */
     void parkIn(ParkingPlace place) {
         if (nextTry != null) {
             nextTry.cancel();
@@ -131,7 +135,6 @@ final class AppQueue {
     void becomes(AppState now) {
         state = now;
         if (now.condition() == AppState.Condition.FAILED) {
-            escrow.look();
             refuseAll(Refusal.APP_FAILED, now.detail(app.unit()));
         }
     }
@@ -161,9 +164,7 @@ final class AppQueue {
 
     /** No new socket came. */
     void refuseAdrift() {
-        while (!adrift.isEmpty()) {
-            refuse(adrift.removeOldest(), Refusal.APP_OFFLINE, app.unit());
-        }
+        refuseAdrift(Refusal.APP_OFFLINE, app.unit());
     }
 
     /** Sends as much of what waits as there is room for. */
@@ -257,36 +258,43 @@ final class AppQueue {
         events.handedOff(request.routed().route());
     }
 
-    /** The oldest of all has waited for its time, in whichever phase. */
-    private void refuseOldest() {
-        if (!escrow.isOn() && adrift.isEmpty()) {
-            refusals.refuse(waiting.removeFirst().request(), Refusal.START_TIMEOUT, app.unit());
+    /** The time of one of them is over, in whichever phase it is: nearly always the oldest. */
+    private void refuseOverdue() {
+        escrow.look(); // it may have been taken, or its socket lost
+        Sent sent = escrow.removeOverdue();
+        if (sent == null) {
+            sent = adrift.removeOverdue();
+        }
+        if (sent != null) {
+            refuse(sent, Refusal.START_TIMEOUT, app.unit());
             return;
         }
-        Deadline due = oldestSent().startTimeout();
-        escrow.look(); // it may have been taken, or its socket lost
-        if (escrow.isOn() && escrow.oldest().startTimeout() == due) {
-            refuse(escrow.removeOldest(), Refusal.START_TIMEOUT, app.unit());
-        } else if (!adrift.isEmpty() && adrift.oldest().startTimeout() == due) {
-            refuse(adrift.removeOldest(), Refusal.START_TIMEOUT, app.unit());
+        for (Iterator<Offering> all = waiting.iterator(); all.hasNext(); ) {
+            Offering offering = all.next();
+            if (offering.startTimeout().isOver()) {
+                all.remove();
+                refusals.refuse(offering.request(), Refusal.START_TIMEOUT, app.unit());
+                return;
+            }
         }
-    }
-
-    private Sent oldestSent() {
-        return escrow.isOn() ? escrow.oldest() : adrift.oldest();
     }
 
     private void refuseAll(Refusal reason, String detail) {
+        escrow.look();
         while (escrow.isOn()) {
             refuse(escrow.removeOldest(), reason, detail);
         }
-        while (!adrift.isEmpty()) {
-            refuse(adrift.removeOldest(), reason, detail);
-        }
+        refuseAdrift(reason, detail);
         while (!waiting.isEmpty()) {
             Offering oldest = waiting.removeFirst();
             oldest.startTimeout().cancel();
             refusals.refuse(oldest.request(), reason, detail);
+        }
+    }
+
+    private void refuseAdrift(Refusal reason, String detail) {
+        while (!adrift.isEmpty()) {
+            refuse(adrift.removeOldest(), reason, detail);
         }
     }
 

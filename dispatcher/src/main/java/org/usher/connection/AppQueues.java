@@ -75,10 +75,9 @@ final class AppQueues {
      * which requests wait stays until they are gone.
      */
     void update(Set<App> routed, Map<String, AppState> states) {
-        this.states = states;
+        update(states);
         queues.entrySet().removeIf(entry -> {
             AppQueue queue = entry.getValue();
-            queue.becomes(stateOf(entry.getKey()));
             boolean unused = !routed.contains(entry.getKey()) && queue.size() == 0;
             if (unused) {
                 queue.close();
@@ -88,6 +87,12 @@ final class AppQueues {
         });
         byRoute.clear();
         envelope.forgetRoutes();
+    }
+
+    /** Takes note of the states that apps are in; the routes to them are the same. */
+    void update(Map<String, AppState> states) {
+        this.states = states;
+        queues.forEach((app, queue) -> queue.becomes(stateOf(app)));
     }
 
     /** Leaves all that waits for an app in {@code place}, and closes the ways to the apps. */

@@ -11,7 +11,7 @@ import org.usher.refusal.Refusal;
 
 /** The connections whose heads are not complete: no more than the limits allow, each with its deadline. */
 final class AwaitingHeads {
-    private final Limits limits;
+    private Limits limits;
     private final Poller poller;
     private final Sources sources;
     private final DeadlineQueue silent;
@@ -24,6 +24,13 @@ final class AwaitingHeads {
         this.poller = surroundings.poller();
         this.silent = surroundings.deadlines().queue(limits.headTimeout());
         this.partial = surroundings.deadlines().queue(limits.headTimeout());
+    }
+
+    /** Keeps to these limits; the time of those that wait is counted anew from when they began. */
+    void limitTo(Limits limits) {
+        this.limits = limits;
+        silent.timeout(limits.headTimeout());
+        partial.timeout(limits.headTimeout());
     }
 
     /** Returns how many there are. */

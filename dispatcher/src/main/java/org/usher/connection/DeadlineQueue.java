@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * finding the next cost the same however many there are.
  */
 final class DeadlineQueue {
-    private final long timeoutNanos;
+    private long timeoutNanos;
     private final LongSupplier nowNanos;
     private final Deadline ends = new Deadline(this, 0, () -> {});
     private int size;
@@ -20,6 +20,11 @@ final class DeadlineQueue {
         this.nowNanos = nowNanos;
         ends.next = ends;
         ends.previous = ends;
+    }
+
+    /** Moves all deadlines to this distance from when they were set. */
+    void timeout(Duration timeout) {
+        timeoutNanos = timeout.toNanos();
     }
 
     /** Sets a deadline: unless it is cancelled before, {@code due} runs when its time has come. */
@@ -32,9 +37,9 @@ final class DeadlineQueue {
      * end cost no more than others.
      */
     Deadline add(Runnable due, long elapsedNanos) {
-        Deadline added = new Deadline(this, nowNanos.getAsLong() + timeoutNanos - elapsedNanos, due);
+        Deadline added = new Deadline(this, nowNanos.getAsLong() - elapsedNanos, due);
         Deadline before = ends.previous();
-        while (before != ends && before.atNanos - added.atNanos > 0) {
+        while (before != ends && before.sinceNanos - added.sinceNanos > 0) {
             before = before.previous();
         }
         added.previous = before;
@@ -55,7 +60,7 @@ final class DeadlineQueue {
 
     /** Returns the nanoseconds until the next deadline is due; {@link Long#MAX_VALUE} if none is set. */
     long untilNextNanos() {
-        return isEmpty() ? Long.MAX_VALUE : Math.max(0, ends.next().atNanos - nowNanos.getAsLong());
+        return isEmpty() ? Long.MAX_VALUE : Math.max(0, ends.next().sinceNanos + timeoutNanos - nowNanos.getAsLong());
     }
 
     /** Runs everything that is due, in the order in which it was added. */
@@ -75,20 +80,20 @@ final class DeadlineQueue {
     /** One deadline. Cancelling is harmless when it is over. */
     static final class Deadline {
         private final DeadlineQueue queue;
-        private final long atNanos;
+        private final long sinceNanos;
         private final Runnable due;
         private @Nullable Deadline next;
         private @Nullable Deadline previous;
 
-        private Deadline(DeadlineQueue queue, long atNanos, Runnable due) {
+        private Deadline(DeadlineQueue queue, long sinceNanos, Runnable due) {
             this.queue = queue;
-            this.atNanos = atNanos;
+            this.sinceNanos = sinceNanos;
             this.due = due;
         }
 
         /** Returns how much of its time is over. */
         long elapsedNanos() {
-            return queue.timeoutNanos - (atNanos - queue.nowNanos.getAsLong());
+            return queue.nowNanos.getAsLong() - sinceNanos;
         }
 
         /** Returns whether it was due or cancelled. */

@@ -2,6 +2,7 @@ package org.usher.connection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.DeadlineQueue.Deadline;
 import org.usher.posix.Epoll;
@@ -99,17 +100,31 @@ final class Escrow implements Ready {
         watch();
     }
 
-    Sent oldest() {
-        return kept.getFirst().message();
-    }
-
     /** Gives out the oldest, of which the caller becomes the owner. */
     Sent removeOldest() {
         Sent oldest = kept.removeFirst().message();
+        rest();
+        return oldest;
+    }
+
+    /** Gives out the one whose time is over, of which the caller becomes the owner; null if it is not here. */
+    @Nullable
+    Sent removeOverdue() {
+        for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
+            Sent message = all.next().message();
+            if (message.startTimeout().isOver()) {
+                all.remove();
+                rest();
+                return message;
+            }
+        }
+        return null;
+    }
+
+    private void rest() {
         if (!isOn()) {
             poller.remove(socket.fd(), ticket);
         }
-        return oldest;
     }
 
     /** Sees to it that we look again, where the kernel does not tell. */

@@ -105,12 +105,23 @@ public final class Loop {
      * listens. Before {@link #run}, or posted.
      */
     public void routeBy(RouteTable table, Map<String, AppState> states) {
+        if (reception.routesBy(table)) {
+            apps.update(states);
+            return;
+        }
         reception.routeBy(table);
         Set<App> routed = new HashSet<>();
         for (Route route : table.routes()) {
             routed.add(route.app());
         }
         apps.update(routed, states);
+    }
+
+    /** Keeps to {@code limits} from the next connection on. Before {@link #run}, or posted. */
+    public void limitTo(Limits limits) {
+        sources.limitTo(limits.pendingHeadsPerSourceMax());
+        awaiting.limitTo(limits);
+        reception.limitTo(limits.headSizeMax());
     }
 
     /** Runs {@code task} on the loop's thread every {@code interval}, first after one. Before {@link #run}. */

@@ -31,8 +31,8 @@ final class Reception {
     }
 
     private final Kernel kernel;
-    private final int headSizeMax;
-    private final Window window;
+    private int headSizeMax;
+    private Window window;
     private final AwaitingHeads awaiting;
     private final AppQueues apps;
     private final Refusals refusals;
@@ -54,6 +54,20 @@ final class Reception {
     /** Routes by {@code table} from the next head on. */
     void routeBy(RouteTable table) {
         this.table = table;
+    }
+
+    /** Whether heads are routed by this very table. */
+    boolean routesBy(RouteTable table) {
+        return this.table == table;
+    }
+
+    /** Takes heads of up to {@code headSizeMax} octets from the next connection on. */
+    void limitTo(int headSizeMax) {
+        if (headSizeMax != this.headSizeMax) {
+            this.headSizeMax = headSizeMax;
+            spare = new HeadScanner(headSizeMax);
+            window = window.atLeast(headSizeMax); // those that wait keep the limit that they came with
+        }
     }
 
     /** Takes over a connection that was accepted, or that an app has handed back. */

@@ -50,6 +50,10 @@ final class ReturnListener implements Ready {
     @Override
     public void ready(int bits) {
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
+            if (!strangers.hasRoom()) {
+                pause("what came earlier cannot be closed");
+                return;
+            }
             int length = kernel.receiveMessage(fd, message);
             if (length == -Errno.EAGAIN) {
                 return;
@@ -108,7 +112,9 @@ final class ReturnListener implements Ready {
             return problem;
         }
         Arrival arrival = check.arrival();
-        TravellingOptions.reset(kernel, returned);
+        if (!TravellingOptions.reset(kernel, returned)) {
+            return "a connection with a socket filter that nobody can remove";
+        }
         reception.take(new Connection(returned, arrival, check.source(), history));
         return null;
     }

@@ -6,11 +6,15 @@ import org.usher.posix.SocketAddressBuffer;
 
 /** How many pending heads each client has: an IPv4 address is one client, and so is an IPv6 /64. */
 final class Sources {
-    private final int pendingMax;
+    private int pendingMax;
     private final Map<Long, Integer> pending = new HashMap<>();
     private final byte[] address = new byte[16];
 
     Sources(int pendingMax) {
+        this.pendingMax = pendingMax;
+    }
+
+    void limitTo(int pendingMax) {
         this.pendingMax = pendingMax;
     }
 
@@ -31,7 +35,7 @@ final class Sources {
     /** Counts one more for {@code source}, unless it has all that it may have. */
     boolean tryAdd(long source) {
         int count = pending.getOrDefault(source, 0);
-        if (count == pendingMax) {
+        if (count >= pendingMax) {
             return false;
         }
         pending.put(source, count + 1);

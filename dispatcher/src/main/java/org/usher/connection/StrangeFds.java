@@ -11,6 +11,9 @@ import org.usher.posix.Kernel;
 final class StrangeFds {
     private static final int WAITING_MAX = 1024;
 
+    /** Fds that can come with one message, into the room for one and for the sender's credentials. */
+    private static final int FDS_PER_MESSAGE_MAX = 16;
+
     private final Kernel kernel;
     private final BlockingQueue<Integer> fds = new ArrayBlockingQueue<>(WAITING_MAX);
     private boolean started;
@@ -19,10 +22,12 @@ final class StrangeFds {
         this.kernel = kernel;
     }
 
-    /**
-     * Has {@code fd} closed some time. If the thread hangs and its queue is full, the fd stays open: a leak that
-     * LimitNOFILE= bounds, where a blocked loop would stop everybody.
-     */
+    /** Returns whether the fds of one more message can be taken: where the thread hangs there is an end to it. */
+    boolean hasRoom() {
+        return fds.remainingCapacity() >= FDS_PER_MESSAGE_MAX;
+    }
+
+    /** Has {@code fd} closed some time; there {@linkplain #hasRoom must be room}. */
     void close(int fd) {
         if (!started) {
             started = true;
@@ -30,7 +35,7 @@ final class StrangeFds {
             closer.setDaemon(true);
             closer.start();
         }
-        boolean ignored = fds.offer(fd); // see above: full means that the thread hangs
+        fds.add(fd);
     }
 
     private void closeForEver() {

@@ -1,5 +1,6 @@
 package org.usher.connection;
 
+import org.usher.posix.Errno;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
@@ -15,8 +16,12 @@ final class TravellingOptions {
 
     private TravellingOptions() {}
 
-    /** Sets all of them to what they are after accept(2). An option that the kernel does not know was never set. */
-    static void reset(Kernel kernel, int fd) {
+    /**
+     * Sets all of them to what they are after accept(2). An option that the kernel does not know was never set.
+     *
+     * @return whether that was possible: a socket filter can be locked for ever (SO_LOCK_FILTER)
+     */
+    static boolean reset(Kernel kernel, int fd) {
         kernel.setOption(fd, SocketOption.SO_PEEK_OFF, -1);
         kernel.setOption(fd, SocketOption.SO_LINGER, NO_LINGER);
         kernel.setOption(fd, SocketOption.SO_OOBINLINE, 0);
@@ -25,9 +30,9 @@ final class TravellingOptions {
         kernel.setOption(fd, SocketOption.SO_SNDTIMEO, NO_TIMEOUT);
         kernel.setOption(fd, SocketOption.TCP_CORK, 0);
         kernel.setOption(fd, SocketOption.TCP_USER_TIMEOUT, 0);
-        kernel.setOption(fd, SocketOption.SO_DETACH_FILTER, 0);
         int flags = kernel.fcntl(fd, Fcntl.F_GETFL, 0);
         kernel.fcntl(fd, Fcntl.F_SETFL, flags & ~(Fcntl.O_NONBLOCK | Fcntl.O_ASYNC));
         kernel.fcntl(fd, Fcntl.F_SETOWN, 0);
+        return kernel.setOption(fd, SocketOption.SO_DETACH_FILTER, 0) != -Errno.EPERM;
     }
 }

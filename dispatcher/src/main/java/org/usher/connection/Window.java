@@ -27,6 +27,11 @@ final class Window {
         this.octets = new byte[UNREAD_MAX + sizeMax];
     }
 
+    /** Returns a window that shows up to {@code sizeMax} octets from the socket, or more. */
+    Window atLeast(int sizeMax) {
+        return sizeMax <= this.sizeMax ? this : new Window(kernel, sizeMax);
+    }
+
     /** The most octets that an app can have read already (PROTOCOL.md, rule 3). */
     static final int UNREAD_MAX = 60_000;
 

@@ -71,6 +71,18 @@ public record Situation(
         return new Situation(declarations, table, reservations, points, policy, candidates, installed);
     }
 
+    /** Whether the routes that follow from these are the routes of this situation. */
+    public boolean leadsTheSameWay(Declarations later, Reservations reserved) {
+        return later.claims().equals(declarations.claims())
+                && later.listeners().equals(declarations.listeners())
+                && reserved.equals(reservations);
+    }
+
+    /** This situation with {@code later} declarations that lead the same way: the table stays. */
+    public Situation with(Declarations later) {
+        return new Situation(later, table, reservations, points, policy, candidates, installed);
+    }
+
     /**
      * The routes as they are shown: a view, so that ten thousand cost nothing until they are written.
      *

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.usher.machine.LocalMachine;
@@ -46,6 +47,10 @@ public record Declarations(
         partial = Set.copyOf(partial);
     }
 
+    /** Nothing at all. */
+    static final Declarations NONE =
+            new Declarations(List.of(), Settings.DEFAULT, Map.of(), List.of(), Map.of(), Set.of());
+
     /**
      * Reads what the active socket units of {@code source} declare. A broken file is a problem and never stops the rest.
      *
@@ -61,6 +66,49 @@ public record Declarations(
             reading.unit(files);
         }
         return reading.declarations();
+    }
+
+    /** Reads what one unit declares. */
+    static Declarations read(UnitFiles unit, UnitSource source, Machine machine) throws IOException {
+        Reading reading = new Reading(source, machine);
+        reading.unit(unit);
+        return reading.declarations();
+    }
+
+    /**
+     * What single units come to together, each by its name. Where they claim what {@code earlier} did, it is the same
+     * list: the routes need not be made anew.
+     */
+    static Declarations together(SortedMap<String, Declarations> units, Declarations earlier) {
+        List<Claim> claims = new ArrayList<>();
+        Map<String, ListenerSettings> listeners = new TreeMap<>();
+        List<Problem> problems = new ArrayList<>();
+        Map<String, AppState> states = new TreeMap<>();
+        Set<String> partial = new TreeSet<>();
+        for (Declarations unit : units.values()) {
+            claims.addAll(unit.claims);
+            listeners.putAll(unit.listeners);
+            problems.addAll(unit.problems);
+            states.putAll(unit.states);
+            partial.addAll(unit.partial);
+        }
+        Settings settings = units.getOrDefault(Settings.UNIT, NONE).settings;
+        boolean same = claims.equals(earlier.claims);
+        return new Declarations(same ? earlier.claims : claims, settings, listeners, problems, states, partial);
+    }
+
+    /** These declarations of one unit now that its socket is in {@code state}; the same object if it was before. */
+    Declarations in(AppState state) {
+        Map<String, AppState> changed = new TreeMap<>(states);
+        changed.replaceAll((unit, before) -> before.equals(AppState.UNSAFE) ? before : state);
+        return changed.equals(states)
+                ? this
+                : new Declarations(claims, settings, listeners, problems, changed, partial);
+    }
+
+    /** What {@code earlier} declares, and of this reading the problems. */
+    Declarations butStill(Declarations earlier) {
+        return new Declarations(earlier.claims, earlier.settings, earlier.listeners, problems, earlier.states, partial);
     }
 
     /**
@@ -153,6 +201,10 @@ public record Declarations(
             UnitText text = UnitText.read(files.unit(), files.files(), problems);
             if (!text.whole()) {
                 partial.add(text.unit());
+            }
+            text.reportEnds(problems);
+            if (!text.loads()) {
+                return;
             }
             Misplacement.report(text, problems);
             boolean ours = text.has(HttpSection.NAME);

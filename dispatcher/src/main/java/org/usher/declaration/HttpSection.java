@@ -111,7 +111,7 @@ final class HttpSection {
             report("unknown-key", assignment, "[X-HTTP] has no key " + key + "= in " + text.unit(), fix);
         }
         for (UnitFile.Fault fault : text.faults()) {
-            if (fault.section().equals(NAME)) {
+            if (fault.section().equals(NAME) && !fault.ends()) {
                 String what = "line " + fault.line() + " means nothing: " + fault.text();
                 problems.warning(
                         "unreadable-line", text.unit(), fault.file(), fault.line(), what, "write Key=value, or #");

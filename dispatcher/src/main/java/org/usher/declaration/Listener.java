@@ -21,11 +21,9 @@ import org.usher.unit.UnitText;
  * @param line where the unit says so
  */
 record Listener(App.Mode mode, Path socket, Assignment line) {
-    private static final String SECTION = "Socket";
-
     /** The usable listener of the unit, or null: then a problem says why there is none. */
     static @Nullable Listener of(UnitText text, Specifiers specifiers, Problems problems) {
-        List<Assignment> lines = lines(text);
+        List<Assignment> lines = text.listeners();
         List<Listener> datagrams = paths(lines, "ListenDatagram", App.Mode.HANDOFF, text, specifiers, problems);
         List<Listener> streams = paths(lines, "ListenStream", App.Mode.RELAY, text, specifiers, problems);
         if (datagrams.size() == 1) {
@@ -36,22 +34,6 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
         }
         report(text, lines, datagrams.isEmpty() ? streams : datagrams, problems);
         return null;
-    }
-
-    /** All {@code Listen…=} lines; an empty one of any kind takes back those of every kind (systemd.socket(5)). */
-    static List<Assignment> lines(UnitText text) {
-        List<Assignment> lines = new ArrayList<>();
-        for (Assignment assignment : text.all(SECTION)) {
-            if (!assignment.key().startsWith("Listen")) {
-                continue;
-            }
-            if (assignment.value().isEmpty()) {
-                lines.clear();
-            } else {
-                lines.add(assignment);
-            }
-        }
-        return lines;
     }
 
     private static List<Listener> paths(
@@ -68,7 +50,7 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
             }
             try {
                 String address = specifiers.inSystemdValue(line.value());
-                if (address.startsWith("/") && address.indexOf('\0') < 0) {
+                if (address.startsWith("/") && address.indexOf('\0') < 0 && !climbs(address)) {
                     paths.add(new Listener(mode, Path.of(address), line));
                 }
             } catch (SpecifierException unknown) {
@@ -78,6 +60,11 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
             }
         }
         return paths;
+    }
+
+    /** systemd does not load a unit with {@code ..} in the path of a listener. */
+    private static boolean climbs(String path) {
+        return (path + "/").contains("/../");
     }
 
     private static void report(UnitText text, List<Assignment> lines, List<Listener> tooMany, Problems problems) {

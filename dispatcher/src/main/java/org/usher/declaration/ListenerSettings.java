@@ -75,7 +75,7 @@ public record ListenerSettings(
 
     private static List<ListenPoint> points(UnitText text, String name, OptionalInt port, Specifiers specifiers) {
         List<ListenPoint> points = new ArrayList<>();
-        for (Assignment line : Listener.lines(text)) {
+        for (Assignment line : text.listeners()) {
             String address = line.key().equals("ListenStream") ? expanded(line, specifiers) : null;
             int own = address == null ? -1 : portOf(address);
             if (address != null && own > 0) {

@@ -1,5 +1,6 @@
 package org.usher.declaration;
 
+import org.jspecify.annotations.Nullable;
 import org.usher.machine.Machine;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
@@ -16,6 +17,8 @@ final class SocketAccess {
     /** What systemd gives a socket whose unit says nothing (systemd.socket(5)). */
     private static final String MODE_DEFAULT = "0666";
 
+    private static final int MODE_MAX = 07777;
+
     private final UnitText text;
     private final Assignment listener;
     private final Problems problems;
@@ -27,7 +30,7 @@ final class SocketAccess {
         this.text = text;
         this.listener = listener;
         this.problems = problems;
-        this.mode = octal(value("SocketMode", MODE_DEFAULT));
+        this.mode = mode(text);
         this.user = value("SocketUser", "root");
         this.group = value("SocketGroup", user);
     }
@@ -41,7 +44,7 @@ final class SocketAccess {
 
     private boolean isSafe() {
         if ((mode & OTHERS_WRITE) != 0) {
-            Assignment written = text.scalar("Socket", "SocketMode");
+            Assignment written = modeLine(text);
             String why = written == null ? "without SocketMode= everybody can" : "SocketMode= lets everybody";
             return unsafe(written == null ? listener : written, why, "SocketMode=0660 and SocketGroup=usher");
         }
@@ -91,7 +94,7 @@ final class SocketAccess {
         }
     }
 
-    private static boolean isTrusted(String owner) {
+    static boolean isTrusted(String owner) {
         return owner.equals("root") || owner.equals("0") || owner.equals("usher");
     }
 
@@ -105,12 +108,32 @@ final class SocketAccess {
         return written == null ? otherwise : written.value();
     }
 
-    /** The mode that the digits say; systemd ignores one that it cannot read, and so do we. */
-    private static int octal(String digits) {
-        try {
-            return Integer.parseInt(digits, 8);
-        } catch (NumberFormatException unreadable) {
-            return Integer.parseInt(MODE_DEFAULT, 8);
+    private static int mode(UnitText text) {
+        Assignment line = modeLine(text);
+        return octal(line == null ? MODE_DEFAULT : line.value());
+    }
+
+    /** The last line with a mode that can be read: systemd passes over the others, an empty one among them. */
+    private static @Nullable Assignment modeLine(UnitText text) {
+        Assignment last = null;
+        for (Assignment assignment : text.all("Socket")) {
+            if (assignment.key().equals("SocketMode") && octal(assignment.value()) >= 0) {
+                last = assignment;
+            }
         }
+        return last;
+    }
+
+    /** The mode that the digits say; -1 if they say none. */
+    private static int octal(String digits) {
+        int mode = 0;
+        for (int i = 0; i < digits.length() && mode <= MODE_MAX; i++) {
+            int digit = Character.digit(digits.charAt(i), 8);
+            if (digit < 0) {
+                return -1;
+            }
+            mode = mode * 8 + digit;
+        }
+        return digits.isEmpty() || mode > MODE_MAX ? -1 : mode;
     }
 }

@@ -8,22 +8,32 @@ import org.usher.problem.Problem;
 final class Announcements {
     private final Supervisor supervisor;
     private final Routing routing;
+    private String told = "";
 
     Announcements(Supervisor supervisor, Routing routing) {
         this.supervisor = supervisor;
         this.routing = routing;
     }
 
-    void ready() {
-        supervisor.send(Notification.ready().status(line()));
+    synchronized void ready() {
+        told = line();
+        supervisor.send(Notification.ready().status(told));
     }
 
     void reloading() {
         supervisor.send(Notification.reloading());
     }
 
+    /** Tells how things are now, if that is anything new. */
     void changed() {
-        supervisor.status(line());
+        changedTo(line());
+    }
+
+    synchronized void changedTo(String line) {
+        if (!line.equals(told)) {
+            told = line;
+            supervisor.status(line);
+        }
     }
 
     /** Returns such as {@code 12 routes, 3 reservations, 1 problem (usherctl problems)}; no reservations are not told. */

@@ -3,7 +3,6 @@ package org.usher.dispatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
@@ -12,9 +11,8 @@ import org.usher.connection.ConnectionIds;
 import org.usher.connection.Limits;
 import org.usher.connection.Loop;
 import org.usher.control.ControlServer;
-import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
-import org.usher.declaration.Settings;
+import org.usher.declaration.Ledger;
 import org.usher.journal.Sink;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
@@ -73,28 +71,25 @@ public final class Dispatcher {
 
     private void serve() throws IOException {
         Activation.Received received = Activation.take().orElseThrow();
-        Declarations declarations = Declarations.read(source());
-        Settings settings = declarations.settings();
+        Ledger ledger = new Ledger();
+        Declarations declarations = firstOf(ledger);
         Sockets sockets = Sockets.sort(received, name -> port(name, declarations), kernel);
-        checkUsable(sockets, settings);
+        checkUsable(sockets);
 
         ErrorPages pages = ErrorPages.load(ERROR_PAGES);
         pages.faults().forEach(journal::warned);
-        Loop loop = new Loop(kernel, limits(settings), ids(), journal, pages, this::socketPath);
+        Loop loop = new Loop(kernel, Limits.DEFAULT, ids(), journal, pages, this::socketPath);
         for (HttpListener listener : sockets.http()) {
             loop.listen(listener.fd(), listener.point());
         }
         if (sockets.handBack() != Sockets.NONE) {
             loop.takeBack(sockets.handBack());
         }
-        Routing routing = new Routing(sockets.points(), installation(), journal);
-        routing.adopt(
-                declarations,
-                now -> loop.routeBy(now.table(), now.declarations().states()));
-        Consumer<Situation> install = now ->
-                loop.post(() -> loop.routeBy(now.table(), now.declarations().states()));
+        Adoption adoption = new Adoption(loop, sockets.http(), journal);
+        Routing routing = new Routing(sockets.points(), installed(), ledger, adoption::put, journal);
+        adoption.begin(routing.begin(declarations));
         Announcements announcements = new Announcements(supervisor, routing);
-        Reloading reloading = new Reloading(routing, this::source, install, announcements, journal);
+        Reloading reloading = new Reloading(routing, this::source, announcements, journal);
 
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
         Termination termination = Termination.bySignal(loop::stop);
@@ -121,10 +116,12 @@ public final class Dispatcher {
             LiveInspection inspection) {
         try {
             startControl(control, inspection);
-            Signals.on("HUP", reloading::now);
+            Signals.on("HUP", reloading::onSignal);
             routing.tellProblems();
             announcements.ready();
-            reloading.follow();
+            if (source() instanceof Systemd systemd) {
+                Follower.start(systemd, routing, announcements, journal);
+            }
             DirectoryWatch.start(arguments.reservations().directories(), reloading::readReservations, journal::warned);
         } catch (IOException | IllegalStateException incomplete) {
             journal.failedForGood("start: " + incomplete.getMessage());
@@ -132,29 +129,28 @@ public final class Dispatcher {
         }
     }
 
+    /** What the units declare at the start. While systemd cannot be asked, clients wait: no answer would be a true one. */
+    private Declarations firstOf(Ledger ledger) throws IOException {
+        return arguments.embedded()
+                ? ledger.update(source())
+                : new FirstReading(supervisor, journal).of(ledger, kernel);
+    }
+
     private UnitSource source() {
         Path unitPath = arguments.unitPath();
         return unitPath == null ? new Systemd(kernel) : UnitPath.directory(unitPath);
     }
 
-    private Installation installation() {
+    private Installed installed() {
         Path unitPath = arguments.unitPath();
         UnitPath units = unitPath == null ? SystemUnitPath.of(environment.variables()) : UnitPath.directory(unitPath);
-        return new Installation(units, arguments.reservations(), arguments.embedded());
+        return new Installed(units, arguments.reservations(), arguments.embedded());
     }
 
-    private void checkUsable(Sockets sockets, Settings settings) {
+    private void checkUsable(Sockets sockets) {
         if (sockets.http().isEmpty()) {
             throw new IllegalStateException(
                     "no listening TCP socket was passed: usher.socket needs a line such as ListenStream=80");
-        }
-        for (HttpListener listener : sockets.http()) {
-            // What is peeked stays in the receive buffer, half of which the kernel keeps for its own bookkeeping.
-            if (listener.receiveBuffer() < 4 * settings.headSizeMax()) {
-                journal.warned("HeadSizeMax=" + settings.headSizeMax()
-                        + " does not fit a quarter of the receive buffer of " + listener
-                        + ": set ReceiveBuffer=" + 4 * settings.headSizeMax() + " in usher.socket");
-            }
         }
         for (String socket : sockets.unused()) {
             journal.warned("socket " + socket + " is not used: usher knows TCP listeners, return, control and park");
@@ -164,14 +160,6 @@ public final class Dispatcher {
     /** The port for which listeners of a name stand, 0 for their own. */
     private int port(String name, Declarations declarations) {
         return arguments.port().orElseGet(() -> declarations.portOf(name).orElse(0));
-    }
-
-    private static Limits limits(Settings settings) {
-        return new Limits(
-                settings.headTimeout(),
-                settings.headSizeMax(),
-                settings.pendingHeadsMax(),
-                settings.pendingHeadsPerSourceMax());
     }
 
     /** The key is kept where systemd says; without a state directory, ids hold as long as this process. */

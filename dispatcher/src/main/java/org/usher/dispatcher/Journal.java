@@ -128,6 +128,11 @@ final class Journal implements Events {
         }
     }
 
+    /** Tells that what had failed is well again. */
+    void recovered(String what) {
+        sink.write(Entry.of(Kind.FAILURE, Priority.NOTICE, what));
+    }
+
     void failed(String what) {
         sink.write(failure(what));
     }

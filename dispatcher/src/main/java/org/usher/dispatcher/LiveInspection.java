@@ -103,7 +103,7 @@ final class LiveInspection implements Inspection {
     @Override
     public void reload() {
         try {
-            reloading.readNow();
+            reloading.now();
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable.getMessage(), unreadable);
         }

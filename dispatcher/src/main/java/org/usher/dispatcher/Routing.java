@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
+import org.usher.declaration.Ledger;
 import org.usher.problem.Problem;
 import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
@@ -16,27 +17,42 @@ import org.usher.route.ListenPoint;
 import org.usher.unit.UnitSource;
 
 /**
- * What the units declare now, and the routes that follow. It is read whole beside what is in force and then takes its
- * place; if it cannot be read, what was in force stays.
+ * What the units declare now, and the routes that follow. They are made beside what is in force and then take its place;
+ * if the units cannot be read, what was in force stays.
  *
- * <p>Any thread may read anew; one does at a time.
+ * <p>Any thread may read anew. One does at a time, from its first question to the last step, so that what is in force
+ * was true later than all that was in force before.
  */
 final class Routing {
     private final List<ListenPoint> points;
-    private final Installation installation;
+    private final Installed installed;
+    private final Ledger ledger;
+    private final Consumer<Situation> install;
     private final Journal journal;
-    private final Set<Problem> told = new HashSet<>();
+    private Set<Problem> told = Set.of();
     private Reservations reservations = Reservations.NONE;
     private volatile @Nullable Situation situation;
     private volatile Instant loaded = Instant.EPOCH;
 
-    Routing(List<ListenPoint> points, Installation installation, Journal journal) {
+    /**
+     * Knows nothing yet.
+     *
+     * @param install puts a situation in force, and returns when it is
+     */
+    Routing(
+            List<ListenPoint> points,
+            Installed installed,
+            Ledger ledger,
+            Consumer<Situation> install,
+            Journal journal) {
         this.points = points;
-        this.installation = installation;
+        this.installed = installed;
+        this.ledger = ledger;
+        this.install = install;
         this.journal = journal;
     }
 
-    /** Returns what is in force; there is something from the first {@link #adopt} on. */
+    /** Returns what is in force; there is something from {@link #begin} on. */
     Situation situation() {
         Situation now = situation;
         if (now == null) {
@@ -50,44 +66,67 @@ final class Routing {
         return loaded;
     }
 
+    /** Returns the first situation, which its caller puts in force and tells of. */
+    synchronized Situation begin(Declarations declarations) {
+        reservations = Reservations.read(installed.reservations(), reservations);
+        Situation first = situationOf(declarations);
+        situation = first;
+        loaded = Instant.now();
+        return first;
+    }
+
     /**
-     * Reads what the units of {@code source} declare, and the reservations, and tells {@code install} of what follows.
+     * Reads what has changed in the units of {@code source} and in the reservations, and puts it in force. Returns
+     * whether there is anything to tell: states of apps alone are not.
      *
      * @throws IOException with one sentence if {@code source} cannot say which units there are
      */
-    synchronized void read(UnitSource source, Consumer<Situation> install) throws IOException {
-        adopt(Declarations.read(source).keepingLastGood(situation().declarations()), install);
-        tellProblems();
+    synchronized boolean update(UnitSource source) throws IOException {
+        Declarations declarations = ledger.update(source);
+        reservations = Reservations.read(installed.reservations(), reservations);
+        return adopt(declarations);
     }
 
-    /**
-     * Puts {@code declarations} in force, with the reservations that are written now, and tells {@code install} of what
-     * follows.
-     */
-    synchronized void adopt(Declarations declarations, Consumer<Situation> install) {
-        reservations = Reservations.read(installation.reservations(), reservations);
-        adopt(declarations, reservations, install);
+    /** Does the same where nothing has changed but {@code units}. */
+    synchronized boolean update(UnitSource source, Set<String> units) throws IOException {
+        return adopt(ledger.update(source, units));
     }
 
-    /** Reads the reservations; if they are others than those in force, they are from now on. Returns whether they are. */
-    synchronized boolean readReservations(Consumer<Situation> install) {
-        Reservations read = Reservations.read(installation.reservations(), reservations);
-        if (read.equals(reservations)) {
+    /** Does the same, and reads every file as it is, those too that systemd has not read again. */
+    synchronized boolean readAgain(UnitSource source) throws IOException {
+        Declarations declarations = ledger.readAgain(source);
+        reservations = Reservations.read(installed.reservations(), reservations);
+        return adopt(declarations);
+    }
+
+    /** Does the same where nothing has changed but the reservations. */
+    synchronized boolean readReservations() {
+        reservations = Reservations.read(installed.reservations(), reservations);
+        return adopt(situation().declarations());
+    }
+
+    private boolean adopt(Declarations declarations) {
+        Situation before = situation();
+        boolean sameWay = before.leadsTheSameWay(declarations, reservations);
+        if (sameWay && before.declarations().equals(declarations)) {
+            loaded = Instant.now();
             return false;
         }
-        reservations = read;
-        adopt(situation().declarations(), read, install);
-        tellProblems();
-        return true;
-    }
-
-    private void adopt(Declarations declarations, Reservations reserved, Consumer<Situation> install) {
-        HostPolicy policy = declarations.hostPolicy(installation.embedded());
-        Situation now = Situation.of(
-                declarations, reserved, points, policy, installation.inactive(declarations), installation.sockets());
+        Situation now = sameWay ? before.with(declarations) : situationOf(declarations);
+        install.accept(now);
         situation = now;
         loaded = Instant.now();
-        install.accept(now);
+        boolean news = !sameWay || !before.declarations().problems().equals(declarations.problems());
+        if (news) {
+            tellProblems();
+        }
+        return news;
+    }
+
+    private Situation situationOf(Declarations declarations) {
+        HostPolicy policy = declarations.hostPolicy(installed.embedded());
+        return Situation.of(
+                declarations, reservations, points, policy, installed.inactive(declarations), installed.sockets());
     }
 
     /**
@@ -95,10 +134,11 @@ final class Routing {
      * may take a look at all that is installed, so nobody does it before the first request is served.
      */
     synchronized void tellProblems() {
+        Set<Problem> before = told;
         List<Problem> problems = situation().problems();
-        told.retainAll(problems);
+        told = new HashSet<>(problems);
         for (Problem problem : problems) {
-            if (told.add(problem)) {
+            if (!before.contains(problem)) {
                 journal.found(problem);
             }
         }

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * {@code ;} cut before or after decoding or kept, empty parts kept or dropped, dot segments removed or not, and a path
  * that begins with two slashes taken for an authority. A name counts as lying below the place only if it does so in all
  * of these readings.
- *
- * @param <H> what holds a place
  */
-final class OddReading<H> {
-    private final PathNode<H> place;
+final class OddReading {
+    private final Places<?> places;
+    private final int place;
     private final boolean atRoot;
 
     /** Parts read so far that surely lie below the place, less those that {@code ..} took back. */
@@ -24,21 +23,22 @@ final class OddReading<H> {
     /** Whether the next part that is not empty may be taken for an authority, and so for no part of the path. */
     private boolean authorityNext;
 
-    OddReading(PathNode<H> place, boolean atRoot) {
+    OddReading(Places<?> places, int place) {
+        this.places = places;
         this.place = place;
-        this.atRoot = atRoot;
+        this.atRoot = place == Places.ROOT;
     }
 
     /** Reads from the present part to the last: the place's own answer, unless a reading leads elsewhere. */
-    Settlement<H> settle(PathParts parts) {
+    Settlement settle(PathParts parts) {
         authorityNext = atRoot && beginsLikeAuthority(parts);
         do {
             String elsewhere = parts.isPlain() ? readPlain(parts) : readOdd(parts);
             if (elsewhere != null) {
-                return new Settlement.Ambiguous<>(parts.raw(), elsewhere);
+                return new Settlement.Ambiguous(parts.raw(), elsewhere);
             }
         } while (parts.next());
-        return place.answer();
+        return places.answer(place);
     }
 
     private static boolean beginsLikeAuthority(PathParts parts) {
@@ -51,7 +51,7 @@ final class OddReading<H> {
         if (parts.isEmpty()) {
             return null;
         }
-        if (below == 0 && parts.childOf(place) != null) {
+        if (below == 0 && parts.childOf(places, place) != Places.NONE) {
             return new String(parts.name(), ISO_8859_1);
         }
         count(true);
@@ -73,7 +73,7 @@ final class OddReading<H> {
                 }
                 named = false;
             } else if (!name.isEmpty() && !name.equals(".")) {
-                if (below == 0 && !named && place.child(text, from, nameEnd) != null) {
+                if (below == 0 && !named && places.child(place, text, from, nameEnd) != Places.NONE) {
                     return name;
                 }
                 named |= !mayBeCut;

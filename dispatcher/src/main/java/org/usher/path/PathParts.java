@@ -3,7 +3,6 @@ package org.usher.path;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cursor over the parts of a path: what stands between its slashes. A part is <em>plain</em> if all programs read it as
@@ -70,10 +69,9 @@ public final class PathParts {
         return from == to;
     }
 
-    /** The child of the node that has the name of this plain part. */
-    @Nullable
-    <H> PathNode<H> childOf(PathNode<H> node) {
-        return node.child(nameOctets, nameFrom, nameTo);
+    /** The child of a place that has the name of this plain part. */
+    int childOf(Places<?> places, int place) {
+        return places.child(place, nameOctets, nameFrom, nameTo);
     }
 
     /** The name of this plain part, decoded. */

@@ -14,27 +14,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <H> what holds a path
  */
-public final class PathTrie<H> {
-    private final PathNode<H> root;
+public final class PathTrie<H extends Settlement.Held> {
+    private final Places<H> places;
 
-    /** A trie from its root on; there must be nothing in it that neither is held nor has anything held below. */
+    /** A trie from its root on; all that has nothing below is held. */
     public PathTrie(PathNode<H> root) {
-        this.root = root;
+        places = new Places<>(root);
     }
 
     /** The only holder, if it holds the root: every path leads to it. */
     public @Nullable H soleRoot() {
-        return root.children().isEmpty() ? root.holder() : null;
+        return places.hasChildren(Places.ROOT) ? null : places.holder(Places.ROOT);
     }
 
     /** Where a path leads that begins with {@code /}. An ordinary path is read once. */
-    public Settlement<H> settle(byte[] path) {
+    public Settlement settle(byte[] path) {
         PathParts parts = new PathParts(path);
-        PathNode<H> place = root;
+        int place = Places.ROOT;
         boolean more = parts.next();
         while (more && parts.isPlain()) {
-            PathNode<H> child = parts.childOf(place);
-            if (child == null) {
+            int child = parts.childOf(places, place);
+            if (child == Places.NONE) {
                 break;
             }
             place = child;
@@ -45,51 +45,48 @@ public final class PathTrie<H> {
             more = parts.next();
         }
         if (!more) {
-            return place.answer();
+            return places.answer(place);
         }
         parts.goTo(rest);
-        return new OddReading<>(place, place == root).settle(parts);
+        return new OddReading(places, place).settle(parts);
     }
 
     /** What is held strictly below a canonical path, but for what is skipped; not what lies below those in turn. */
     public List<H> heldBelow(String path, Predicate<? super H> skipped) {
-        PathNode<H> place = at(path);
         List<H> held = new ArrayList<>();
-        if (place != null) {
-            collectBelow(place, skipped, held);
+        PathParts parts = new PathParts(path.getBytes(US_ASCII));
+        int place = Places.ROOT;
+        while (parts.next() && !parts.isEmpty()) {
+            place = parts.childOf(places, place);
+            if (place == Places.NONE) {
+                return held;
+            }
         }
+        collectBelow(place, skipped, held);
         return held;
     }
 
     /** Visits every holder. */
     public void forEach(Consumer<? super H> visitor) {
-        visit(root, visitor);
+        visit(Places.ROOT, visitor);
     }
 
-    private @Nullable PathNode<H> at(String path) {
-        PathParts parts = new PathParts(path.getBytes(US_ASCII));
-        PathNode<H> place = root;
-        while (place != null && parts.next() && !parts.isEmpty()) {
-            place = parts.childOf(place);
-        }
-        return place;
-    }
-
-    private static <H> void collectBelow(PathNode<H> place, Predicate<? super H> skipped, List<H> held) {
-        for (PathNode<H> child : place.children()) {
-            H holder = child.holder();
+    private void collectBelow(int place, Predicate<? super H> skipped, List<H> held) {
+        places.forEachChild(place, child -> {
+            H holder = places.holder(child);
             if (holder == null || skipped.test(holder)) {
                 collectBelow(child, skipped, held);
             } else {
                 held.add(holder);
             }
-        }
+        });
     }
 
-    private static <H> void visit(PathNode<H> place, Consumer<? super H> visitor) {
-        if (place.holder() != null) {
-            visitor.accept(place.holder());
+    private void visit(int place, Consumer<? super H> visitor) {
+        H holder = places.holder(place);
+        if (holder != null) {
+            visitor.accept(holder);
         }
-        place.children().forEach(child -> visit(child, visitor));
+        places.forEachChild(place, child -> visit(child, visitor));
     }
 }

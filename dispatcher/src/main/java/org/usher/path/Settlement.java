@@ -1,17 +1,15 @@
 package org.usher.path;
 
-/**
- * Where a path leads among held paths.
- *
- * @param <H> what holds a path
- */
-public sealed interface Settlement<H> {
+/** Where a path leads among held paths. */
+public sealed interface Settlement {
 
-    /** Every reading of the path leads to one holder. */
-    record Held<H>(H holder) implements Settlement<H> {}
+    /** Every reading of the path leads to this, which holds it. */
+    non-sealed interface Held extends Settlement {}
 
     /** No reading of the path leads to a holder. */
-    record Free<H>() implements Settlement<H> {}
+    enum Free implements Settlement {
+        NOBODYS
+    }
 
     /**
      * Readings of the path lead to different places.
@@ -19,5 +17,5 @@ public sealed interface Settlement<H> {
      * @param part the part of the path that can be read in two ways, as it was sent
      * @param piece what one of the readings makes of it
      */
-    record Ambiguous<H>(String part, String piece) implements Settlement<H> {}
+    record Ambiguous(String part, String piece) implements Settlement {}
 }

@@ -6,10 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
 
@@ -21,8 +19,8 @@ final class BusConnection implements Closeable {
     /** Calls without an answer yet: dbus-daemon refuses more than 128 of them with LimitsExceeded. */
     static final int OUTSTANDING_MAX = 100;
 
-    /** Signals kept while a call waits. More of them tell nothing new: each means "read again". */
-    private static final int SIGNALS_MAX = 64;
+    /** Messages that are heard before something is done about them, however fast they come. */
+    private static final int TOGETHER_MAX = 1000;
 
     /** Lines of the authentication are shorter than this. */
     private static final int AUTH_LINE_MAX = 512;
@@ -31,15 +29,21 @@ final class BusConnection implements Closeable {
 
     private final DeadlineChannel channel;
     private final Duration silenceMax;
-    private final Queue<Message> signals = new ArrayDeque<>();
+    private final Signals signals;
     /** What has been read and not yet been taken: from its position to its limit. */
     private final ByteBuffer ahead = ByteBuffer.allocate(16 << 10).limit(0);
 
     private int lastSerial;
 
-    private BusConnection(DeadlineChannel channel, Duration silenceMax) {
+    /** Hears each signal when it is read: while a call waits, too. Rules that let signals come are the caller's to add. */
+    interface Signals {
+        void heard(Message signal) throws IOException;
+    }
+
+    private BusConnection(DeadlineChannel channel, Duration silenceMax, Signals signals) {
         this.channel = channel;
         this.silenceMax = silenceMax;
+        this.signals = signals;
     }
 
     /**
@@ -48,9 +52,9 @@ final class BusConnection implements Closeable {
      * @param silenceMax how long the bus may say nothing while we wait for it
      * @throws IOException whose message completes a sentence that begins with the name of the bus
      */
-    static BusConnection open(Kernel kernel, Path socket, Duration silenceMax) throws IOException {
+    static BusConnection open(Kernel kernel, Path socket, Duration silenceMax, Signals signals) throws IOException {
         DeadlineChannel channel = DeadlineChannel.connect(kernel, socket, silenceMax);
-        BusConnection connection = new BusConnection(channel, silenceMax);
+        BusConnection connection = new BusConnection(channel, silenceMax, signals);
         try {
             connection.authenticate();
             connection.call(Call.of(BUS, "/org/freedesktop/DBus", BUS, "Hello")).values("s", "Hello");
@@ -110,8 +114,8 @@ final class BusConnection implements Closeable {
             if (reply != null && index >= 0 && index < sent && replies[index] == null) {
                 replies[index] = reply;
                 received++;
-            } else if (message.kind() == Message.Kind.SIGNAL && signals.size() < SIGNALS_MAX) {
-                signals.add(message);
+            } else if (message.kind() == Message.Kind.SIGNAL) {
+                signals.heard(message);
             }
         }
         return Arrays.asList(replies);
@@ -138,19 +142,20 @@ final class BusConnection implements Closeable {
         };
     }
 
-    /** The next signal, or null if none comes within the time. Rules that let it come are the caller's to add. */
-    @Nullable
-    Message awaitSignal(Duration atMost) throws IOException {
-        while (signals.isEmpty()) {
-            if (!ahead.hasRemaining() && !readAhead(atMost)) {
-                return null;
-            }
+    /** Waits for messages, and has all that have come heard; false if none comes within the time. */
+    boolean awaitSignals(Duration atMost) throws IOException {
+        if (!ahead.hasRemaining() && !readAhead(atMost)) {
+            return false;
+        }
+        int heard = 0;
+        do {
             Message message = next();
             if (message.kind() == Message.Kind.SIGNAL) {
-                return message;
+                signals.heard(message);
             }
-        }
-        return signals.remove();
+            heard++;
+        } while (heard < TOGETHER_MAX && (ahead.hasRemaining() || readAhead(Duration.ZERO)));
+        return true;
     }
 
     /** Asks the bus for the signals that match {@code rule} (D-Bus specification, "Match Rules"). */

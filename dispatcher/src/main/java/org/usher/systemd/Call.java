@@ -1,5 +1,6 @@
 package org.usher.systemd;
 
+import java.util.Collection;
 import java.util.List;
 
 /** A method call that waits to be sent: where to, what, and its arguments in wire form. */
@@ -15,6 +16,12 @@ record Call(String destination, String path, String contract, String member, Str
             body.string(argument);
         }
         return new Call(destination, path, contract, member, "s".repeat(arguments.length), body);
+    }
+
+    /** A call with one argument that is a list of strings. */
+    static Call ofList(String destination, String path, String contract, String member, Collection<String> argument) {
+        MessageWriter body = new MessageWriter().strings(List.copyOf(argument));
+        return new Call(destination, path, contract, member, "as", body);
     }
 
     /** A call with two arguments that are lists of strings. */

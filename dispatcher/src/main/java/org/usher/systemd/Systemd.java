@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
@@ -31,7 +32,9 @@ public final class Systemd implements UnitSource, Closeable {
     private static final String ROOT = "/org/freedesktop/systemd1";
     private static final String MANAGER = "org.freedesktop.systemd1.Manager";
     private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
+    private static final String ACTIVE = "active";
     private static final String FAILED = "failed";
+    private static final String UNITS = ROOT + "/unit/";
     /** What is asked of every unit: one call each, since GetAll of a unit is a hundred properties. */
     private static final List<String> ASKED = List.of("FragmentPath", "DropInPaths", "NeedDaemonReload");
 
@@ -45,6 +48,7 @@ public final class Systemd implements UnitSource, Closeable {
     private final Path bus;
     private final Duration silenceMax;
     private @Nullable BusConnection connection;
+    private final Changed changed = new Changed();
     private boolean subscribed;
 
     public Systemd(Kernel kernel) {
@@ -60,8 +64,18 @@ public final class Systemd implements UnitSource, Closeable {
     /** The socket units that listen, run or have failed, by name: what a failed one claims is still claimed. */
     @Override
     public List<UnitFiles> activeSockets() throws IOException {
+        return activeSockets(
+                Call.ofLists(NAME, ROOT, MANAGER, "ListUnitsByPatterns", List.of(ACTIVE, FAILED), List.of("*.socket")));
+    }
+
+    @Override
+    public List<UnitFiles> activeSockets(Set<String> units) throws IOException {
+        return activeSockets(Call.ofList(NAME, ROOT, MANAGER, "ListUnitsByNames", units));
+    }
+
+    private List<UnitFiles> activeSockets(Call list) throws IOException {
         try {
-            Map<String, Listed> listed = list(connection());
+            Map<String, Listed> listed = list(connection(), list);
             List<Call> calls = new ArrayList<>();
             for (Listed unit : listed.values()) {
                 calls.addAll(unit.properties());
@@ -83,7 +97,7 @@ public final class Systemd implements UnitSource, Closeable {
     @Override
     public List<Path> filesOf(String unit) throws IOException {
         try {
-            Listed named = new Listed("", ROOT + "/unit/" + pathLabel(unit));
+            Listed named = new Listed("", UNITS + pathLabel(unit));
             UnitFiles files =
                     files(unit, named, connection().callAll(named.properties()).iterator());
             return files == null ? List.of() : files.files();
@@ -110,29 +124,37 @@ public final class Systemd implements UnitSource, Closeable {
         }
     }
 
-    /** Waits until a socket unit has changed or a daemon-reload is over; false if that does not happen in time. */
-    public boolean awaitChange(Duration atMost) throws IOException {
+    /** Waits until something changes, and returns all that is known by then; nothing if nothing changes in time. */
+    public Changes awaitChanges(Duration atMost) throws IOException {
         try {
-            Message signal = connection().awaitSignal(atMost);
-            while (signal != null && !isChange(signal)) {
-                signal = connection().awaitSignal(atMost);
+            long end = System.nanoTime() + atMost.toNanos();
+            Duration left = atMost;
+            while (changed.isEmpty() && !left.isNegative() && connection().awaitSignals(left)) {
+                left = Duration.ofNanos(end - System.nanoTime());
             }
-            return signal != null;
+            return changed.take();
         } catch (IOException failure) {
             throw lost(failure);
         }
     }
 
-    private static boolean isChange(Message signal) throws IOException {
+    /** Any signal, while a call waits or while nothing else does. */
+    private void heard(Message signal) throws IOException {
         if ("Reloading".equals(signal.member())) {
-            return !signal.body().bool(); // true announces the beginning
+            if (!signal.body().bool()) { // true announces the beginning
+                changed.addEverything();
+            }
+        } else if ("PropertiesChanged".equals(signal.member())) {
+            String path = String.valueOf(signal.path());
+            if (path.startsWith(UNITS)) {
+                changed.add(unitName(path.substring(UNITS.length())));
+            }
         }
-        return "PropertiesChanged".equals(signal.member());
     }
 
     private BusConnection connection() throws IOException {
         if (connection == null) {
-            connection = BusConnection.open(kernel, bus, silenceMax);
+            connection = BusConnection.open(kernel, bus, silenceMax, this::heard);
         }
         return connection;
     }
@@ -178,10 +200,9 @@ public final class Systemd implements UnitSource, Closeable {
         }
     }
 
-    private static Map<String, Listed> list(BusConnection bus) throws IOException {
-        Call list = Call.ofLists(
-                NAME, ROOT, MANAGER, "ListUnitsByPatterns", List.of("active", FAILED), List.of("*.socket"));
-        MessageReader units = bus.call(list).values("a(ssssssouso)", "ListUnitsByPatterns");
+    /** The units of such a list that are active or have failed; a name that is asked for may be neither. */
+    private static Map<String, Listed> list(BusConnection bus, Call list) throws IOException {
+        MessageReader units = bus.call(list).values("a(ssssssouso)", list.member());
         Map<String, Listed> byName = new TreeMap<>();
         int end = units.arrayEnd(8);
         while (units.position() < end) {
@@ -189,10 +210,13 @@ public final class Systemd implements UnitSource, Closeable {
             String name = units.string();
             units.string(); // description
             units.string(); // load state
-            units.string(); // active state: one of those that were asked for
+            String active = units.string();
             String state = units.string();
             units.string(); // unit that it follows
-            byName.put(name, new Listed(state, units.string()));
+            String path = units.string();
+            if (active.equals(ACTIVE) || active.equals(FAILED)) {
+                byName.put(name, new Listed(state, path));
+            }
             units.uint32(); // its job
             units.string();
             units.string();
@@ -244,5 +268,25 @@ public final class Systemd implements UnitSource, Closeable {
             }
         }
         return label.isEmpty() ? "_" : label.toString();
+    }
+
+    /** The unit that {@link #pathLabel} would make this of. */
+    static String unitName(String label) throws MalformedMessageException {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < label.length(); i++) {
+            char c = label.charAt(i);
+            if (c != '_') {
+                name.append(c);
+                continue;
+            }
+            int high = i + 2 < label.length() ? Character.digit(label.charAt(i + 1), 16) : -1;
+            int low = i + 2 < label.length() ? Character.digit(label.charAt(i + 2), 16) : -1;
+            if (high < 0 || low < 0) {
+                throw new MalformedMessageException("\"" + label + "\" is no name of a unit");
+            }
+            name.append((char) (high << 4 | low));
+            i += 2;
+        }
+        return name.toString();
     }
 }

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.usher.path.PathNode;
 import org.usher.path.PathParts;
-import org.usher.path.Settlement;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
@@ -48,30 +47,27 @@ final class Ground {
 
     /** Decides who holds what; claims that lose are added to {@code losses}. */
     HostPaths settle(Collection<Loss> losses) {
-        return new HostPaths(host, settle("", root, new Settlement.Free<>(), Cover.NONE, losses));
+        return new HostPaths(host, settle("", root, null, Cover.NONE, losses));
     }
 
     private static PathNode<HeldPlace> settle(
-            String name, Plot plot, Settlement<HeldPlace> above, Cover coverAbove, Collection<Loss> losses) {
+            String name, Plot plot, @Nullable Holding above, Cover coverAbove, Collection<Loss> losses) {
         Cover cover = coverAbove.with(plot.reservations);
         Route winner = winner(plot.claims, cover, losses);
         Holding holding = winner == null ? cover.keeper(plot.reservations, isAdministrators(above)) : winner;
         HeldPlace place = holding == null ? null : new HeldPlace(holding);
-        Settlement<HeldPlace> answer = place == null ? above : new Settlement.Held<>(place);
         List<PathNode<HeldPlace>> children = new ArrayList<>();
         plot.children.forEach((child, below) -> {
-            PathNode<HeldPlace> node = settle(child, below, answer, cover, losses);
+            PathNode<HeldPlace> node = settle(child, below, holding == null ? above : holding, cover, losses);
             if (node.isHeldSomewhere()) { // A claim that has lost leads nowhere else.
                 children.add(node);
             }
         });
-        return new PathNode<>(name, answer, place, children);
+        return new PathNode<>(name, place, children);
     }
 
-    private static boolean isAdministrators(Settlement<HeldPlace> above) {
-        return above instanceof Settlement.Held<HeldPlace> held
-                && held.holder().holding() instanceof Route route
-                && route.claim().isAdministrators();
+    private static boolean isAdministrators(@Nullable Holding above) {
+        return above instanceof Route route && route.claim().isAdministrators();
     }
 
     private static @Nullable Route winner(List<Claim> claims, Cover cover, Collection<Loss> losses) {

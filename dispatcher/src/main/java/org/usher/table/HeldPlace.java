@@ -1,11 +1,12 @@
 package org.usher.table;
 
 import org.jspecify.annotations.Nullable;
+import org.usher.path.Settlement;
 import org.usher.route.Decision.Routed;
 import org.usher.route.Holding;
 
 /** A held place among paths, and the decision that was last found for it. Compared by identity. */
-final class HeldPlace {
+final class HeldPlace implements Settlement.Held {
     private final Holding holding;
     private @Nullable Asked lastAsked;
 

@@ -6,12 +6,16 @@ import org.jspecify.annotations.Nullable;
 import org.usher.path.PathNode;
 import org.usher.path.PathTrie;
 import org.usher.path.Settlement;
+import org.usher.prefix.Category;
 import org.usher.prefix.HostPattern;
 import org.usher.route.Claim;
 import org.usher.route.Holding;
 import org.usher.route.Route;
 
-/** What is in force for one host pattern on one listener, by path: routes, and reservations that keep others out. */
+/**
+ * One step of the search for a host: what is in force for one host pattern on one listener, by path; routes, and
+ * reservations that keep others out.
+ */
 final class HostPaths {
     private final HostPattern host;
     private final PathTrie<HeldPlace> trie;
@@ -23,12 +27,17 @@ final class HostPaths {
         trie.forEach(place -> hasRoutes |= place.holding() instanceof Route);
     }
 
+    /** The kind of the host pattern. */
+    Category category() {
+        return host.category();
+    }
+
     HostPattern host() {
         return host;
     }
 
     /** Where a path leads that begins with {@code /}. */
-    Settlement<HeldPlace> settle(byte[] path) {
+    Settlement settle(byte[] path) {
         return trie.settle(path);
     }
 

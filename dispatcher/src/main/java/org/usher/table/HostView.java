@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
  * identity: hosts that nothing names share one.
  */
 final class HostView {
-    private final Layer[] layers;
+    private final HostPaths[] layers;
     private final boolean hasRoutes;
     private final HostView narrowed;
 
     /** A view without the weak wildcard. */
-    HostView(List<Layer> layers) {
+    HostView(List<HostPaths> layers) {
         this(layers, null);
     }
 
     /** @param narrowed the same view without the weak wildcard, if this one has it */
-    HostView(List<Layer> layers, @Nullable HostView narrowed) {
+    HostView(List<HostPaths> layers, @Nullable HostView narrowed) {
         this.narrowed = narrowed == null ? this : narrowed;
-        this.layers = layers.toArray(Layer[]::new);
-        this.hasRoutes = layers.stream().anyMatch(layer -> layer.paths().hasRoutes());
+        this.layers = layers.toArray(HostPaths[]::new);
+        this.hasRoutes = layers.stream().anyMatch(HostPaths::hasRoutes);
     }
 
     /** Whether some claim has these hosts: tells an unknown path from an unknown host. */
@@ -34,12 +34,12 @@ final class HostView {
         return narrowed;
     }
 
-    /** Number of layers. */
+    /** Number of steps of the search. */
     int depth() {
         return layers.length;
     }
 
-    Layer layer(int k) {
+    HostPaths layer(int k) {
         return layers[k];
     }
 }

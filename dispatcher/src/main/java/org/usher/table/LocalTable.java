@@ -24,8 +24,8 @@ final class LocalTable {
         this.others = withWildcards(List.of());
         listener.domains().keySet().forEach(domain -> domains.put(domain, withWildcards(domainLayers("x." + domain))));
         listener.names().forEach((name, paths) -> {
-            List<Layer> layers = domainLayers(name);
-            layers.add(0, new Layer(Category.NAME, paths));
+            List<HostPaths> layers = domainLayers(name);
+            layers.add(0, paths);
             names.put(name, withWildcards(layers));
         });
     }
@@ -51,13 +51,13 @@ final class LocalTable {
     }
 
     /** Whether every request, whatever its host and path, leads to this route of this layer. */
-    boolean leadsAlwaysTo(Route route, Layer layer) {
-        if (others.depth() == 0 || others.layer(0).paths() != layer.paths()) {
+    boolean leadsAlwaysTo(Route route, HostPaths layer) {
+        if (others.depth() == 0 || others.layer(0) != layer) {
             return false;
         }
         boolean anyHost = layer.category() == Category.STRONG || (names.isEmpty() && domains.isEmpty());
         boolean anyName = layer.category() != Category.WEAK || !listener.isNarrowed();
-        return anyHost && anyName && layer.paths().soleRoot() == route;
+        return anyHost && anyName && layer.soleRoot() == route;
     }
 
     /** What a host reaches where the weak wildcard answers to it. */
@@ -78,32 +78,32 @@ final class LocalTable {
     }
 
     /** The layers of the domains that a host is below, the longest first. */
-    private List<Layer> domainLayers(String host) {
-        List<Layer> layers = new ArrayList<>();
+    private List<HostPaths> domainLayers(String host) {
+        List<HostPaths> layers = new ArrayList<>();
         for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
             HostPaths paths = listener.domains().get(host.substring(dot + 1));
             if (paths != null) {
-                layers.add(new Layer(Category.SUBDOMAINS, paths));
+                layers.add(paths);
             }
         }
         return layers;
     }
 
     /** The view of hosts with these layers of their own, the layers of all hosts put before and after. */
-    private HostView withWildcards(List<Layer> ofHost) {
-        List<Layer> layers = new ArrayList<>();
+    private HostView withWildcards(List<HostPaths> ofHost) {
+        List<HostPaths> layers = new ArrayList<>();
         if (listener.strong() != null) {
-            layers.add(new Layer(Category.STRONG, listener.strong()));
+            layers.add(listener.strong());
         }
         layers.addAll(ofHost);
         if (address != null) {
-            layers.add(new Layer(Category.ADDRESS, address));
+            layers.add(address);
         }
         HostView narrowed = new HostView(layers);
         if (listener.weak() == null) {
             return narrowed;
         }
-        layers.add(new Layer(Category.WEAK, listener.weak()));
+        layers.add(listener.weak());
         return new HostView(layers, narrowed);
     }
 }

@@ -21,6 +21,7 @@ import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Decision;
 import org.usher.route.Decision.Refused;
+import org.usher.route.Decision.Routed;
 import org.usher.route.Holding;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
@@ -90,12 +91,12 @@ public final class RouteTable {
         }
         HostView view = local.view(host);
         for (int k = 0; k < view.depth(); k++) {
-            Settlement<HeldPlace> settlement = view.layer(k).paths().settle(path);
-            if (settlement instanceof Settlement.Held<HeldPlace> held) {
-                HeldPlace place = held.holder();
-                return place.holding() instanceof Route route ? routed.get(local, view, k, place, route) : reserved();
+            Settlement settlement = view.layer(k).settle(path);
+            if (settlement instanceof HeldPlace place) {
+                Routed last = place.remembered(view);
+                return last == null ? held(local, view, k, place) : last;
             }
-            if (settlement instanceof Settlement.Ambiguous<HeldPlace> ambiguous) {
+            if (settlement instanceof Ambiguous ambiguous) {
                 return ambiguous(ambiguous);
             }
         }
@@ -113,13 +114,11 @@ public final class RouteTable {
         }
         HostView view = local.view(host);
         for (int k = 0; k < view.depth(); k++) {
-            HostPaths paths = view.layer(k).paths();
-            Settlement<HeldPlace> settlement = paths.settle(path);
-            if (!(settlement instanceof Settlement.Free<HeldPlace>)) {
-                Ambiguous<?> ambiguous = settlement instanceof Ambiguous<?> found ? found : null;
-                Holding winner = settlement instanceof Settlement.Held<HeldPlace> held
-                        ? held.holder().holding()
-                        : null;
+            HostPaths paths = view.layer(k);
+            Settlement settlement = paths.settle(path);
+            if (!(settlement instanceof Settlement.Free)) {
+                Ambiguous ambiguous = settlement instanceof Ambiguous found ? found : null;
+                Holding winner = settlement instanceof HeldPlace place ? place.holding() : null;
                 return new Search(decision, paths.host(), winner, ambiguous, local.isNarrowedFor(host));
             }
         }
@@ -148,8 +147,8 @@ public final class RouteTable {
 
     private static @Nullable Holding holder(HostView view, byte[] path) {
         for (int k = 0; k < view.depth(); k++) {
-            if (view.layer(k).paths().settle(path) instanceof Settlement.Held<HeldPlace> held) {
-                return held.holder().holding();
+            if (view.layer(k).settle(path) instanceof HeldPlace place) {
+                return place.holding();
             }
         }
         return null;
@@ -165,11 +164,15 @@ public final class RouteTable {
         return null;
     }
 
+    private Decision held(LocalTable local, HostView view, int k, HeldPlace place) {
+        return place.holding() instanceof Route route ? routed.get(local, view, k, place, route) : reserved();
+    }
+
     private static Refused reserved() {
         return new Refused(Refusal.RESERVED, "A reservation keeps this address.");
     }
 
-    private static Refused ambiguous(Settlement.Ambiguous<HeldPlace> ambiguous) {
+    private static Refused ambiguous(Ambiguous ambiguous) {
         return new Refused(
                 Refusal.AMBIGUOUS_PATH,
                 "The part \"" + Printable.of(ambiguous.part()) + "\" of the path can be read so that \""

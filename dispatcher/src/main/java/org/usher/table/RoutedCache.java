@@ -23,10 +23,6 @@ final class RoutedCache {
 
     /** The decision for what is held in layer {@code k} of a view. */
     Routed get(LocalTable local, HostView view, int k, HeldPlace place, Route route) {
-        Routed last = place.remembered(view);
-        if (last != null) {
-            return last;
-        }
         Key key = new Key(view, place);
         Routed known = decisions.get(key);
         if (known != null) {
@@ -36,7 +32,7 @@ final class RoutedCache {
         if (decisions.size() >= SIZE_MAX) {
             decisions.clear();
         }
-        Layer layer = view.layer(k);
+        HostPaths layer = view.layer(k);
         Routed found = new Routed(route, layer.category(), scope(local, view, k, route));
         decisions.put(key, found);
         place.remember(view, found);
@@ -61,7 +57,6 @@ final class RoutedCache {
         TreeSet<String> paths = new TreeSet<>(); // Sorted, so that a path comes right after one that it lies below.
         for (int k = 0; k <= last; k++) {
             view.layer(k)
-                    .paths()
                     .othersBelow(route.prefix().path(), route.app().unit())
                     .forEach(other -> paths.add(other.prefix().path()));
         }

@@ -19,5 +19,5 @@ public record Search(
         Decision decision,
         @Nullable HostPattern decidedAt,
         @Nullable Holding winner,
-        @Nullable Ambiguous<?> ambiguous,
+        @Nullable Ambiguous ambiguous,
         boolean narrowed) {}

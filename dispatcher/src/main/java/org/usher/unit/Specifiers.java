@@ -50,13 +50,22 @@ public final class Specifiers {
                 expanded.append(c);
                 continue;
             }
-            if (++i == text.length()) {
+            boolean last = ++i == text.length();
+            if (!restricted && (last || !isPossible(text.charAt(i)))) {
+                expanded.append('%').append(last ? "" : text.charAt(i)); // systemd leaves these as they are
+                continue;
+            }
+            if (last) {
                 throw new SpecifierException("\"" + text + "\" ends in a single %");
             }
             char letter = text.charAt(i);
             expanded.append(letter == '%' ? "%" : inserted(letter, restricted));
         }
         return expanded.toString();
+    }
+
+    private static boolean isPossible(char c) {
+        return c == '%' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     private String inserted(char letter, boolean restricted) throws SpecifierException {

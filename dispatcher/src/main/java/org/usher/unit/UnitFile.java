@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One unit file or drop-in as it was written: its section headers, its assignments in order, and the lines that are
@@ -15,7 +17,8 @@ import java.util.List;
  *
  * <p>The syntax is systemd's (systemd.syntax(7), and {@code config_parse} where the page is silent): comment lines begin
  * with {@code #} or {@code ;} and may interrupt a continued value; a line that ends in an odd backslash goes on in the
- * next one, a blank taking the backslash's place; lines end with LF, CR, CRLF or NUL; text is UTF-8.
+ * next one, a blank taking the backslash's place; lines end with LF, CR, CRLF or NUL; text is UTF-8. Some lines make
+ * systemd stop reading the file, and so do we.
  */
 public record UnitFile(Path path, List<Header> headers, List<Assignment> assignments, List<Fault> faults) {
 
@@ -25,8 +28,20 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
     /** A section header, repeated ones included. */
     public record Header(Path file, int line, String section) {}
 
-    /** A line that means nothing to systemd either. {@code section} is the one it stands in, or empty. */
-    public record Fault(Path file, int line, String section, String text) {}
+    /**
+     * A line that means nothing to systemd either.
+     *
+     * @param section the one it stands in, or empty
+     * @param ends whether systemd reads no further: a unit with such a fragment is not loaded, of such a drop-in what
+     *     stands above counts
+     */
+    public record Fault(Path file, int line, String section, String text, boolean ends) {}
+
+    /** The line at which systemd stops reading the file; null if it reads all of it. */
+    public @Nullable Fault end() {
+        Fault last = faults.isEmpty() ? null : faults.get(faults.size() - 1);
+        return last != null && last.ends() ? last : null;
+    }
 
     /**
      * Reads the file at {@code path}.
@@ -46,15 +61,18 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
 
     /** Parses the content of a file; every sequence of bytes has an answer. */
     public static UnitFile parse(Path path, byte[] content) {
-        String text = new String(content, StandardCharsets.UTF_8);
         Parser parser = new Parser(path);
-        parser.lines(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        parser.lines(
+                new String(content, StandardCharsets.ISO_8859_1)); // a character an octet: each line is decoded alone
         return new UnitFile(
                 path, List.copyOf(parser.headers), List.copyOf(parser.assignments), List.copyOf(parser.faults));
     }
 
     /** The reading of one file: which section it is in and which value is being continued. */
     private static final class Parser {
+        private static final String BLANKS = " \t\n\r";
+        private static final String MARK = "\u00ef\u00bb\u00bf";
+
         private final Path path;
         private final List<Header> headers = new ArrayList<>();
         private final List<Assignment> assignments = new ArrayList<>();
@@ -62,6 +80,8 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
         private String section = "";
         private final StringBuilder continued = new StringBuilder();
         private int continuedFrom;
+        private boolean seenMark;
+        private boolean ended;
 
         Parser(Path path) {
             this.path = path;
@@ -70,12 +90,12 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
         void lines(String text) {
             int start = 0;
             int number = 0;
-            while (start < text.length()) {
+            while (start < text.length() && !ended) {
                 int end = endOfLine(text, start);
                 physicalLine(text.substring(start, end), ++number);
                 start = text.startsWith("\r\n", end) ? end + 2 : end + 1;
             }
-            if (continuedFrom > 0) {
+            if (continuedFrom > 0 && !ended) {
                 endContinued();
             }
         }
@@ -89,19 +109,19 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
         }
 
         private void physicalLine(String raw, int number) {
-            String line = raw.stripLeading();
+            String line = withoutBlanks(withoutMark(raw), false);
             if (line.startsWith("#") || line.startsWith(";")) {
                 return;
             }
             boolean goesOn = endsInOddBackslash(line);
             if (!goesOn && continuedFrom == 0) {
-                logicalLine(line.strip(), number);
+                logicalLine(withoutBlanks(line, true), number);
                 return;
             }
             if (continuedFrom == 0) {
                 continuedFrom = number;
             }
-            continued.append(line);
+            continued.append(withoutMark(raw)); // systemd cuts the blanks around the whole value alone
             if (goesOn) {
                 continued.setCharAt(continued.length() - 1, ' ');
             } else {
@@ -110,7 +130,7 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
         }
 
         private void endContinued() {
-            logicalLine(continued.toString().strip(), continuedFrom);
+            logicalLine(withoutBlanks(continued.toString(), true), continuedFrom);
             continued.setLength(0);
             continuedFrom = 0;
         }
@@ -123,17 +143,25 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
             return (line.length() - start) % 2 == 1;
         }
 
-        private void logicalLine(String line, int number) {
-            if (line.isEmpty()) {
+        private void logicalLine(String octets, int number) {
+            if (octets.isEmpty()) {
                 return;
             }
-            if (line.indexOf('\uFFFD') >= 0) {
-                fault(number, "it holds octets that are not UTF-8 text");
+            String line = decoded(octets);
+            if (line == null) {
+                end(number, "it holds octets that are not UTF-8 text");
             } else if (line.charAt(0) == '[') {
                 header(line, number);
             } else {
                 assignment(line, number);
             }
+        }
+
+        private static @Nullable String decoded(String octets) {
+            byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            boolean doubtful = text.indexOf('\uFFFD') >= 0; // the decoder puts it in the place of what is not UTF-8
+            return doubtful && !Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? null : text;
         }
 
         private void header(String line, int number) {
@@ -142,7 +170,7 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
                 section = line.substring(1, line.length() - 1);
                 headers.add(new Header(path, number, section));
             } else {
-                fault(number, "the section header \"" + line + "\" does not end with ]");
+                end(number, "the section header \"" + line + "\" does not end with ]");
             }
         }
 
@@ -155,14 +183,41 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
             } else if (section.isEmpty()) {
                 fault(number, "\"" + line + "\" stands in no section");
             } else {
-                String key = line.substring(0, equals).strip();
-                String value = line.substring(equals + 1).strip();
+                String key = withoutBlanks(line.substring(0, equals), true);
+                String value = withoutBlanks(line.substring(equals + 1), true);
                 assignments.add(new Assignment(path, number, section, key, value));
             }
         }
 
         private void fault(int number, String text) {
-            faults.add(new Fault(path, number, section, text));
+            faults.add(new Fault(path, number, section, text, false));
+        }
+
+        private void end(int number, String text) {
+            faults.add(new Fault(path, number, section, text, true));
+            ended = true;
+        }
+
+        /** systemd drops the first byte order mark at the beginning of a line, whichever line that is. */
+        private String withoutMark(String raw) {
+            if (seenMark || !raw.startsWith(MARK)) {
+                return raw;
+            }
+            seenMark = true;
+            return raw.substring(MARK.length());
+        }
+
+        /** Cuts the blanks that systemd knows, and no others of Unicode. */
+        private static String withoutBlanks(String text, boolean behind) {
+            int start = 0;
+            int end = text.length();
+            while (start < end && BLANKS.indexOf(text.charAt(start)) >= 0) {
+                start++;
+            }
+            while (behind && end > start && BLANKS.indexOf(text.charAt(end - 1)) >= 0) {
+                end--;
+            }
+            return text.substring(start, end);
         }
     }
 }

@@ -2,8 +2,8 @@ package org.usher.unit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param type the suffix without its dot; empty where there is none
  */
 public record UnitName(String prefix, @Nullable String instance, String type) {
+
+    /** UNIT_NAME_MAX of systemd without its final NUL. */
+    private static final int LENGTH_MAX = 255;
+
+    private static final String MARKS = ":-_.\\@";
+    private static final Set<String> TYPES = Set.of(
+            "service", "mount", "swap", "socket", "target", "device", "automount", "timer", "path", "slice", "scope");
 
     public static UnitName of(String name) {
         int dot = name.lastIndexOf('.');
@@ -44,22 +51,48 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
         return new UnitName(prefix, "", type);
     }
 
+    /** That instance of this template: {@code site@docs.socket}. */
+    public UnitName withInstance(@Nullable String name) {
+        return new UnitName(prefix, name, type);
+    }
+
+    /** Whether systemd would take a file of that name for a unit ({@code unit_name_is_valid}). */
+    public static boolean isValid(String name) {
+        int dot = name.lastIndexOf('.');
+        if (dot <= 0
+                || name.startsWith("@")
+                || name.length() > LENGTH_MAX
+                || !TYPES.contains(name.substring(dot + 1))) {
+            return false;
+        }
+        for (int i = 0; i < dot; i++) {
+            char c = name.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The prefix after its last dash: {@code %j}. */
     public String lastComponent() {
         return prefix.substring(prefix.lastIndexOf('-') + 1);
     }
 
     /**
-     * The names whose {@code .d} directories hold drop-ins of this unit, most specific first, without the type-level
-     * one: itself, its template, and both again for every prefix that ends in a dash.
+     * The names whose {@code .d} directories hold drop-ins of this unit, in systemd's order, without the type-level one:
+     * itself; what its template has; its prefixes that end in a dash, with the instance. Those of a template have none.
      */
-    public List<UnitName> dropInNames() {
-        List<UnitName> names = new ArrayList<>();
-        for (String shorter = prefix; !shorter.isEmpty(); shorter = upToPreviousDash(shorter)) {
-            names.add(new UnitName(shorter, instance, type));
-            if (isInstance()) {
-                names.add(new UnitName(shorter, "", type));
-            }
+    public Set<UnitName> dropInNames() {
+        Set<UnitName> names = new LinkedHashSet<>();
+        names.add(this);
+        if (isInstance()) {
+            names.addAll(template().dropInNames());
+        }
+        String shorter = upToPreviousDash(prefix);
+        if (!shorter.isEmpty()) {
+            names.addAll(new UnitName(shorter, isInstance() ? instance : null, type).dropInNames());
         }
         return names;
     }

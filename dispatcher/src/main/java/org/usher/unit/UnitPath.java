@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call reads the directories anew.
  */
 public final class UnitPath implements UnitSource {
+    /** As many as systemd follows ({@code FOLLOW_MAX}): two aliases may stand for one another. */
+    private static final int ALIASES_FOLLOWED_MAX = 8;
+
     private final List<Path> directories;
     private final boolean allActive;
 
@@ -60,11 +65,12 @@ public final class UnitPath implements UnitSource {
     /** Every socket unit, the {@code enabled} and the {@code disabled} ones, by name; masked ones and templates are none. */
     public List<UnitFiles> sockets() throws IOException {
         Listing listing = new Listing();
+        Set<String> wanted = listing.wantedUnits();
         List<UnitFiles> sockets = new ArrayList<>();
         for (String name : listing.units("socket")) {
             List<Path> files = listing.filesOf(name);
             if (!files.isEmpty()) {
-                sockets.add(new UnitFiles(name, files, listing.isWanted(name) ? "enabled" : "disabled", "", false));
+                sockets.add(new UnitFiles(name, files, wanted.contains(name) ? "enabled" : "disabled", "", false));
             }
         }
         return sockets;
@@ -86,16 +92,24 @@ public final class UnitPath implements UnitSource {
 
     /** What the directories hold at one moment. */
     private final class Listing {
-        /** The first file of each name: a fragment, a mask or a link. */
+        /** The first file of each name: a fragment, a mask, or a link to a file elsewhere. */
         private final Map<String, Path> fragments = new HashMap<>();
-        /** By the name of an alias, the unit that it stands for. */
+        /** By the name of an alias, the name that it stands for, which may be an alias in turn. */
         private final Map<String, String> aliases = new TreeMap<>();
+        /** Names of instances that are links to their own template. */
+        private final Set<String> instances = new TreeSet<>();
         /** Each {@code .d} directory there is, by its name, in the order of the path. */
         private final Map<String, List<Path>> dropIns = new HashMap<>();
 
         private final Set<String> wanted = new TreeSet<>();
+        private final Set<Path> realDirectories = new HashSet<>();
 
         Listing() throws IOException {
+            for (Path directory : directories) {
+                if (Files.isDirectory(directory)) {
+                    realDirectories.add(directory.toRealPath());
+                }
+            }
             for (Path directory : directories) {
                 for (Path entry : entries(directory, allActive)) {
                     add(entry);
@@ -111,49 +125,95 @@ public final class UnitPath implements UnitSource {
                 }
             } else if (name.endsWith(".d")) {
                 dropIns.computeIfAbsent(name, any -> new ArrayList<>()).add(entry);
-            } else if (name.indexOf('.') > 0 && fragments.putIfAbsent(name, entry) == null) {
-                String target = linkedUnit(entry);
-                if (target != null) {
-                    aliases.put(name, target);
-                }
+            } else if (UnitName.isValid(name) && !fragments.containsKey(name) && !aliases.containsKey(name)) {
+                addUnit(name, entry);
             }
+        }
+
+        /** A link that stands for no unit of the same kind is passed over, as if it were not there. */
+        private void addUnit(String name, Path entry) throws IOException {
+            Path target = Files.isSymbolicLink(entry) ? targetInPath(entry) : null;
+            if (target == null) {
+                if (Files.isSymbolicLink(entry) || Files.isRegularFile(entry)) {
+                    fragments.put(name, entry);
+                }
+                return;
+            }
+            UnitName alias = UnitName.of(name);
+            String unit = target.getFileName().toString();
+            UnitName meant = UnitName.of(unit);
+            if (meant.equals(alias.template()) && alias.isInstance()) {
+                instances.add(name);
+            } else if (meant.isTemplate() && alias.isInstance() && meant.type().equals(alias.type())) {
+                aliases.put(name, meant.withInstance(alias.instance()).toString());
+            } else if (UnitName.isValid(unit)
+                    && meant.type().equals(alias.type())
+                    && !unit.equals(name) // the file itself is met further down the path
+                    && Objects.equals(meant.instance(), alias.instance())) {
+                aliases.put(name, unit);
+            }
+        }
+
+        /** Where a link leads, if that is one of the directories; a link elsewhere is a unit of its own, or a mask. */
+        private @Nullable Path targetInPath(Path link) throws IOException {
+            Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+            Path parent = target.getParent();
+            return parent != null && Files.isDirectory(parent) && realDirectories.contains(parent.toRealPath())
+                    ? target
+                    : null;
+        }
+
+        /** The name of the unit that a name stands for, which may not exist. */
+        private String unitOf(String name) {
+            String unit = followed(name);
+            UnitName parts = UnitName.of(name);
+            if (!fragments.containsKey(unit) && parts.isInstance()) {
+                String template = followed(parts.template().toString());
+                return fragments.containsKey(template)
+                        ? UnitName.of(template).withInstance(parts.instance()).toString()
+                        : unit;
+            }
+            return unit;
+        }
+
+        private String followed(String name) {
+            String unit = name;
+            for (int i = 0; i < ALIASES_FOLLOWED_MAX && aliases.containsKey(unit); i++) {
+                unit = aliases.getOrDefault(unit, unit);
+            }
+            return unit;
         }
 
         /** The names of the units of that type that exist or are wanted, without templates and aliases. */
         Set<String> units(String type) {
             Set<String> units = new TreeSet<>();
-            for (Collection<String> names : List.of(fragments.keySet(), wanted)) {
+            for (Collection<String> names : List.of(fragments.keySet(), instances, wanted)) {
                 for (String name : names) {
                     UnitName parts = UnitName.of(name);
-                    if (parts.type().equals(type) && !parts.isTemplate() && !aliases.containsKey(name)) {
-                        units.add(name);
+                    if (parts.type().equals(type) && !parts.isTemplate()) {
+                        units.add(unitOf(name));
                     }
                 }
             }
             return units;
         }
 
-        boolean isWanted(String unit) {
-            if (wanted.contains(unit)) {
-                return true;
-            }
-            for (Map.Entry<String, String> alias : aliases.entrySet()) {
-                if (alias.getValue().equals(unit) && wanted.contains(alias.getKey())) {
-                    return true;
-                }
-            }
-            return false;
+        /** The units that a {@code .wants} or {@code .requires} directory names, by whichever name. */
+        Set<String> wantedUnits() {
+            Set<String> units = new HashSet<>();
+            wanted.forEach(name -> units.add(unitOf(name)));
+            return units;
         }
 
         /** The fragment and the drop-ins of a unit; empty if it is unknown or masked. */
         List<Path> filesOf(String name) throws IOException {
-            String unit = aliases.getOrDefault(name, name);
+            String unit = unitOf(name);
             UnitName parts = UnitName.of(unit);
             Path fragment = fragments.get(unit);
             if (fragment == null && parts.isInstance()) {
                 fragment = fragments.get(parts.template().toString());
             }
-            if (fragment == null || isMask(fragment)) {
+            if (fragment == null || parts.isTemplate() || !Files.exists(fragment) || isMask(fragment)) {
                 return List.of();
             }
             List<Path> files = new ArrayList<>();
@@ -186,12 +246,16 @@ public final class UnitPath implements UnitSource {
             return byFileName.values();
         }
 
+        /** All names of a unit: its own, and every alias of it or of its template. */
         private Set<String> namesOf(String unit) {
+            String instance = UnitName.of(unit).instance();
             Set<String> names = new LinkedHashSet<>();
             names.add(unit);
-            for (Map.Entry<String, String> alias : aliases.entrySet()) {
-                if (alias.getValue().equals(unit)) {
-                    names.add(alias.getKey());
+            for (String alias : aliases.keySet()) {
+                UnitName parts = UnitName.of(alias);
+                String name = parts.isTemplate() ? parts.withInstance(instance).toString() : alias;
+                if (unitOf(name).equals(unit)) {
+                    names.add(name);
                 }
             }
             return names;
@@ -202,9 +266,12 @@ public final class UnitPath implements UnitSource {
                 if (!directory.equals(dropIns.getParent())) {
                     continue;
                 }
-                for (Path file : entries(dropIns, false)) {
+                if (!Files.isDirectory(dropIns)) {
+                    continue;
+                }
+                for (Path file : entries(dropIns.toRealPath(), false)) { // systemd names the real directory, too
                     String fileName = file.getFileName().toString();
-                    if (fileName.endsWith(".conf")) {
+                    if (fileName.endsWith(".conf") && !fileName.startsWith(".")) {
                         byFileName.putIfAbsent(fileName, file);
                     }
                 }
@@ -228,22 +295,6 @@ public final class UnitPath implements UnitSource {
         }
         entries.sort(null);
         return entries;
-    }
-
-    /** The unit that a link of another name stands for; null if it is no alias (a file, a mask, an instance). */
-    private static @Nullable String linkedUnit(Path entry) throws IOException {
-        if (!Files.isSymbolicLink(entry)) {
-            return null;
-        }
-        Path target = Files.readSymbolicLink(entry).getFileName();
-        UnitName name = UnitName.of(entry.getFileName().toString());
-        if (target == null
-                || !UnitName.of(target.toString()).type().equals(name.type())
-                || target.equals(entry.getFileName())
-                || target.toString().equals(name.template().toString())) {
-            return null;
-        }
-        return target.toString();
     }
 
     /** Whether a file says that there is none of its name: an empty one, or a link to {@code /dev/null}. */

@@ -2,7 +2,9 @@ package org.usher.unit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whoever knows which unit files count: systemd itself, or where nobody runs the units, the rules by which systemd
@@ -16,6 +18,13 @@ public interface UnitSource {
      * @throws IOException with one sentence that says who could not be asked and what to do
      */
     List<UnitFiles> activeSockets() throws IOException;
+
+    /** Those of {@code units} that {@link #activeSockets()} would name. */
+    default List<UnitFiles> activeSockets(Set<String> units) throws IOException {
+        List<UnitFiles> active = new ArrayList<>(activeSockets());
+        active.removeIf(socket -> !units.contains(socket.unit()));
+        return active;
+    }
 
     /**
      * The files of one unit of any type, fragment first; empty if the unit is unknown.

@@ -34,15 +34,24 @@ public final class UnitText {
      */
     public static UnitText read(String unit, List<Path> paths, Problems problems) {
         List<UnitFile> files = new ArrayList<>();
+        boolean whole = true;
         for (Path path : paths) {
             try {
-                files.add(UnitFile.read(path));
+                UnitFile file = UnitFile.read(path);
+                files.add(file);
+                whole &= file.end() == null || files.size() > 1;
             } catch (IOException unreadable) {
+                whole &= isNothingToSystemd(path);
                 problems.warning(
-                        "unreadable-file", unit, path, 0, whyUnreadable(path, unreadable), "chmod a+r " + path);
+                        "unreadable-file", unit, path, 0, whyUnreadable(path, unreadable), fix(path, unreadable));
             }
         }
-        return new UnitText(unit, files.size() == paths.size(), files);
+        return new UnitText(unit, whole, files);
+    }
+
+    /** systemd passes over directories and links to nothing: what could not be read there is not missing. */
+    private static boolean isNothingToSystemd(Path path) {
+        return Files.isDirectory(path) || (Files.isSymbolicLink(path) && !Files.exists(path));
     }
 
     private static String whyUnreadable(Path path, IOException failure) {
@@ -50,18 +59,47 @@ public final class UnitText {
             return path + " cannot be read: usher has no permission, so what it declares is unknown";
         }
         if (failure instanceof NoSuchFileException) {
-            return path + " cannot be read: it is gone since systemd read it (systemctl daemon-reload)";
+            return Files.isSymbolicLink(path)
+                    ? path + " cannot be read: it is a link to a file that does not exist"
+                    : path + " cannot be read: it is gone since systemd read it";
         }
-        return path + " cannot be read: " + failure.getMessage();
+        return path + " cannot be read: " + (Files.isDirectory(path) ? "it is a directory" : failure.getMessage());
+    }
+
+    private static String fix(Path path, IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "chmod a+r " + path;
+        }
+        if (Files.isDirectory(path) || Files.isSymbolicLink(path)) {
+            return "rm -r " + path;
+        }
+        return failure instanceof NoSuchFileException ? "systemctl daemon-reload" : "write a shorter file";
     }
 
     public String unit() {
         return unit;
     }
 
-    /** Whether every file of the unit could be read. */
+    /** Whether every file of the unit could be read, and its fragment to its end. */
     public boolean whole() {
         return whole;
+    }
+
+    /** Whether systemd loads a unit with this fragment. */
+    public boolean loads() {
+        return files.isEmpty() || files.get(0).end() == null;
+    }
+
+    /** Reports the lines at which systemd stops reading: what stands below may be anything. */
+    public void reportEnds(Problems problems) {
+        for (int i = 0; i < files.size(); i++) {
+            UnitFile.Fault end = files.get(i).end();
+            if (end != null) {
+                String rest = i == 0 ? "systemd does not load " + unit : "systemd reads no further in this file";
+                String what = "line " + end.line() + " is broken: " + end.text() + "; " + rest;
+                problems.error("unreadable-line", unit, end.file(), end.line(), what, "write the line anew, or #");
+            }
+        }
     }
 
     /** Reports the files that others than their owner may write: who can write one can claim any prefix. */
@@ -139,6 +177,21 @@ public final class UnitText {
             }
         }
         return list;
+    }
+
+    /** All {@code Listen…=} lines; an empty one of any kind takes back those of every kind (systemd.socket(5)). */
+    public List<Assignment> listeners() {
+        List<Assignment> lines = new ArrayList<>();
+        for (Assignment assignment : all("Socket")) {
+            if (assignment.key().startsWith("Listen")) {
+                if (assignment.value().isEmpty()) {
+                    lines.clear();
+                } else {
+                    lines.add(assignment);
+                }
+            }
+        }
+        return lines;
     }
 
     /** The assignment of a scalar that counts, or null where its default does. */

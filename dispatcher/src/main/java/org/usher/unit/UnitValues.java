@@ -48,17 +48,21 @@ public final class UnitValues {
         }
         Problems problems = new Problems();
         UnitText text = UnitText.read(unit, files, problems);
+        text.reportEnds(problems);
         if (!text.whole()) {
             throw new IOException(problems.found().get(0).text());
         }
         return new UnitValues(text, new Specifiers(UnitName.of(unit), new LocalMachine(), files.get(0)));
     }
 
-    /** What a list amounts to: the values after the last empty one. */
+    /** What a list amounts to: the values after the last empty one, for listeners the last of any kind. */
     public List<Value> list(String section, String key) {
+        boolean listeners = section.equals("Socket") && key.startsWith("Listen");
         List<Value> values = new ArrayList<>();
-        for (Assignment assignment : text.list(section, key)) {
-            values.add(new Value(assignment.value(), assignment.file(), assignment.line()));
+        for (Assignment assignment : listeners ? text.listeners() : text.list(section, key)) {
+            if (assignment.key().equals(key)) {
+                values.add(new Value(assignment.value(), assignment.file(), assignment.line()));
+            }
         }
         return values;
     }

@@ -354,7 +354,7 @@ class EscrowTest {
     void loopThatEndsLeavesToTheAppWhatIsInItsQueue() throws Exception {
         int wiki = wiki(LONG);
         List<Client> clients = send(2);
-        fixture.stop();
+        fixture.stopLoop();
         for (Client client : clients) {
             Received received = fixture.receive(wiki);
             received.readNow();

@@ -186,6 +186,65 @@ class HandBackTest {
     }
 
     @Test
+    void halfANextHeadHasItsTimeAlthoughAnAppHasReadIt() throws Exception {
+        try (Client client = fixture.connect()) {
+            Received first = firstRequestOf(client);
+            fixture.handBack(first.fd(), header(first, 0), GET_BLOG.substring(0, 9));
+            assertTrue(client.readAll().startsWith("HTTP/1.1 408 "));
+            assertEquals("refused HeadTimeout", fixture.nextEvent());
+        }
+    }
+
+    @Test
+    void aClientThatHasEndedIsServedWhileOctetsAreLeft() throws Exception {
+        try (Client client = fixture.connect()) {
+            Received first = firstRequestOf(client);
+            client.send(GET_BLOG).shutdownOutput();
+            fixture.handBack(first.fd(), header(first, 0), "");
+            Received second = fixture.receive(blog);
+            assertEquals(GET_BLOG, second.readNow());
+            second.answerAndClose("answer");
+            assertEquals("answer", client.readAll());
+        }
+    }
+
+    @Test
+    void aClientThatHasEndedIsServedIfTheAppHasReadItsRequest() throws Exception {
+        try (Client client = fixture.connect()) {
+            Received first = firstRequestOf(client);
+            client.shutdownOutput();
+            fixture.handBack(first.fd(), header(first, 0), GET_BLOG);
+            Received second = fixture.receive(blog);
+            assertEquals(GET_BLOG, second.unread());
+            second.answerAndClose("answer");
+            assertEquals("answer", client.readAll());
+        }
+    }
+
+    @Test
+    void asManyUnreadOctetsTravelAsAMessageMayHold() throws Exception {
+        String body = "x".repeat(60_000 - GET_BLOG.length());
+        try (Client client = fixture.connect()) {
+            Received first = firstRequestOf(client);
+            client.send("the rest");
+            fixture.handBack(first.fd(), header(first, 0), GET_BLOG + body);
+            Received second = fixture.receive(blog);
+            assertEquals(GET_BLOG + body, second.unread());
+            assertEquals("the rest", second.readNow());
+            second.close();
+        }
+    }
+
+    @Test
+    void aHeadOfWhichTheAppHasReadTooMuchIsTooLarge() throws Exception {
+        try (Client client = fixture.connect()) {
+            Received first = firstRequestOf(client);
+            fixture.handBack(first.fd(), header(first, 0), GET_BLOG.replace("\r\n\r\n", "\r\nX: " + "x".repeat(4096)));
+            assertTrue(client.readAll().startsWith("HTTP/1.1 431 "));
+        }
+    }
+
+    @Test
     void aConnectionWithAnotherOnesIdIsNotTakenBack() throws Exception {
         try (Client client = fixture.connect();
                 Client other = fixture.connect()) {

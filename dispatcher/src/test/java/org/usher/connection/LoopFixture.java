@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +59,7 @@ final class LoopFixture {
     private Thread thread;
     private final List<Integer> fds = new ArrayList<>();
     private final List<Claim> claims = new CopyOnWriteArrayList<>();
-    private final Map<String, AppState> states = new HashMap<>();
+    private final Map<String, AppState> states = new ConcurrentHashMap<>();
 
     LoopFixture(Path directory, Limits limits) {
         this(directory, limits, Kernel.linux());
@@ -83,7 +83,7 @@ final class LoopFixture {
 
     private void startLoop(Limits limits) {
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
-        this.loop = new Loop(kernelOfLoop, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
+        loop = new Loop(kernelOfLoop, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
@@ -158,10 +158,8 @@ final class LoopFixture {
     }
 
     private void route() {
-        RouteTable table = RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
-        Map<String, AppState> now = Map.copyOf(states);
         onLoop(() -> {
-            loop.routeBy(table, now);
+            loop.routeBy(table(), Map.copyOf(states));
             return true;
         });
     }
@@ -179,17 +177,22 @@ final class LoopFixture {
 
     /** Sends a message with {@code fds} to the socket {@code name}, and closes them here; returns what the kernel says. */
     int send(String name, byte[] payload, int... fds) {
+        int result = sendCopies(name, payload, fds);
+        for (int fd : fds) {
+            kernel.close(fd);
+        }
+        return result;
+    }
+
+    private int sendCopies(String name, byte[] payload, int... fds) {
         int sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
         must(kernel.connect(
                 sender,
                 new SocketAddressBuffer().setPath(directory.resolve(name).toString())));
-        FdMessage message = FdMessage.toSend(65_536, 250);
+        FdMessage message = FdMessage.toSend(Math.max(payload.length, 1), FdMessage.FDS_MAX);
         message.payload().put(payload);
         message.setFds(fds);
         int result = kernel.sendMessage(sender, message);
-        for (int fd : fds) {
-            kernel.close(fd);
-        }
         kernel.close(sender);
         return result;
     }
@@ -238,10 +241,16 @@ final class LoopFixture {
 
     /** Hands a connection back as an app does, and closes the app's fd. */
     void handBack(int fd, byte[] header, String unread) {
+        must(sendBack(header, unread, fd));
+        kernel.close(fd);
+    }
+
+    /** Sends whatever a test likes to the return socket; the fds stay the test's. Returns what the kernel says. */
+    int sendBack(byte[] header, String unread, int... fds) {
         byte[] payload = Arrays.copyOf(header, header.length + unread.length());
         byte[] octets = unread.getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(octets, 0, payload, header.length, octets.length);
-        must(send("return", payload, fd));
+        return sendCopies("return", payload, fds);
     }
 
     String nextEvent() throws InterruptedException {
@@ -276,14 +285,8 @@ final class LoopFixture {
         }
     }
 
-    /** Ends the loop and waits for it. */
-    void stop() throws InterruptedException {
-        loop.stop();
-        thread.join(PATIENCE.toMillis());
-    }
-
     void close() throws Exception {
-        stop();
+        stopLoop();
         fds.forEach(kernel::close);
         kernel.close(listener);
         // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
@@ -349,6 +352,11 @@ final class LoopFixture {
             socket.shutdownOutput();
         }
 
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
         int port() {
             return socket.getLocalPort();
         }
@@ -373,7 +381,6 @@ final class LoopFixture {
 
         @Override
         public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
-            events.add("refused " + reason.word());
             events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
         }
 

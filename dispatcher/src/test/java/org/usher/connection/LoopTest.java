@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,22 @@ class LoopTest {
             String answer = client.readAll();
             assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
             assertEquals("refused HeadTimeout", fixture.nextEvent());
+        }
+    }
+
+    /** Each octet comes in time and the head never ends: the time of a head is counted from its first octet. */
+    @Test
+    void octetsThatComeNowAndThenDoNotProlongTheTimeOfAHead() throws Exception {
+        start(new Limits(Duration.ofMillis(300), 4096, 8, 8));
+        try (Client client = fixture.connect()) {
+            client.send("GET / HTTP/1.1\r\nX: ");
+            String event = null;
+            for (int i = 0; i < 200 && event == null; i++) {
+                client.send("x");
+                event = fixture.events.poll(20, TimeUnit.MILLISECONDS);
+            }
+            assertEquals("refused HeadTimeout", event);
+            assertTrue(client.readAll().startsWith("HTTP/1.1 408 "));
         }
     }
 

@@ -2,6 +2,7 @@ package org.usher.declaration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,9 @@ final class DeclarationsTest {
         "[X-HTTP]",
         "Prefix=/wiki/"
     };
+
+    /** Cannot be read, not even by root. */
+    private static final String TOO_LONG = "#".repeat(1 << 20);
 
     private UnitTree tree = new UnitTree(Path.of("/"));
 
@@ -190,7 +194,7 @@ final class DeclarationsTest {
 
     @Test
     void aBrokenUnitStopsNoOther() throws IOException {
-        tree.file("d/broken.socket", "[X-HTTP", "\u0000\u0001", "=", "[X-HTTP]", "Prefix")
+        tree.file("d/broken.socket", "[X-HTTP]", "\u0000\u0001", "=", "[X-HTTP]", "Prefix", "[X-HTTP")
                 .file("d/wiki.socket", GOOD);
         assertEquals(List.of("/wiki/ wiki.socket:6"), shown(read().claims()));
     }
@@ -200,7 +204,7 @@ final class DeclarationsTest {
         tree.file("d/wiki.socket", GOOD).file("d/blog.socket", "[X-HTTP]");
         tree.file("d/wiki.socket.d/50.conf", "[Socket]", "SocketMode=0660", "[X-HTTP]", "Prefix=/w/");
         Declarations good = read();
-        tree.link("d/wiki.socket.d/60.conf", "/nonexistent/60.conf");
+        tree.file("d/wiki.socket.d/60.conf", TOO_LONG);
         Files.delete(tree.path("d/wiki.socket.d/50.conf"));
         Declarations broken = read();
         assertEquals(Set.of("wiki.socket"), broken.partial());
@@ -214,6 +218,46 @@ final class DeclarationsTest {
                 shown(read().keepingLastGood(kept).claims()));
     }
 
+    /** systemd passes over both, and so the unit is whole: its claims must not freeze. */
+    @Test
+    void aDropInThatIsADirectoryOrALinkToNothingIsNamedAndMissedByNobody() throws IOException {
+        tree.file("d/wiki.socket", GOOD).link("d/wiki.socket.d/60.conf", "/nonexistent/60.conf");
+        Files.createDirectories(tree.path("d/wiki.socket.d/70.conf"));
+        Declarations read = read();
+        assertEquals(Set.of(), read.partial());
+        assertEquals(List.of("/wiki/ wiki.socket:6"), shown(read.claims()));
+        assertEquals(
+                "unreadable-file WARNING wiki.socket", brief(read.problems().get(0)));
+        assertEquals(
+                "rm -r " + tree.path("d/wiki.socket.d/60.conf"),
+                read.problems().get(0).fix());
+        assertTrue(read.problems().get(1).text().endsWith("it is a directory"));
+    }
+
+    @Test
+    void aUnitThatSystemdDoesNotLoadClaimsNothingAndKeepsWhatItHad() throws IOException {
+        tree.file("d/wiki.socket", GOOD);
+        Declarations good = read();
+        tree.file("d/wiki.socket", "[X-HTTP]", "Prefix=/w/", "[Socket", "SocketMode=0666");
+        Declarations broken = read();
+        assertEquals(List.of(), broken.claims());
+        assertEquals(
+                "unreadable-line ERROR wiki.socket", brief(broken.problems().get(0)));
+        assertEquals(3, broken.problems().get(0).line());
+        assertEquals(good.claims(), broken.keepingLastGood(good).claims());
+    }
+
+    /** systemd does not see the mode below the broken line, so neither do we. */
+    @Test
+    void ofADropInCountsWhatStandsAboveALineThatSystemdCannotRead() throws IOException {
+        tree.file("d/wiki.socket", "[Socket]", "ListenDatagram=/run/usher/apps/x", "[X-HTTP]", "Prefix=/wiki/");
+        tree.file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Prefix=/w/", "[Socket", "[Socket]", "SocketMode=0600");
+        Declarations read = read();
+        assertEquals(List.of("/wiki/ wiki.socket:4", "/w/ 50.conf:2"), shown(read.claims()));
+        assertEquals(Map.of("wiki.socket", AppState.UNSAFE), read.states());
+        assertEquals("unreadable-line ERROR wiki.socket", brief(read.problems().get(0)));
+    }
+
     @Test
     void aKeptClaimKeepsTheSafetyThatItHad() throws IOException {
         tree.file("d/wiki.socket", "[X-HTTP]", "Prefix=/wiki/", "[Socket]", "ListenDatagram=/run/usher/apps/x");
@@ -221,7 +265,7 @@ final class DeclarationsTest {
         Declarations good = read();
         assertEquals(Map.of("wiki.socket", AppState.LISTENING), good.states());
         Files.delete(tree.path("d/wiki.socket.d/50.conf"));
-        tree.link("d/wiki.socket.d/50.conf", "/nonexistent");
+        tree.file("d/wiki.socket.d/50.conf", TOO_LONG);
         assertEquals(Map.of("wiki.socket", AppState.UNSAFE), read().states());
         assertEquals(good.states(), read().keepingLastGood(good).states());
     }
@@ -231,7 +275,7 @@ final class DeclarationsTest {
         tree.file("d/usher.socket", "[X-HTTP]", "HeadTimeoutSec=3");
         Declarations good = read();
         Files.delete(tree.path("d/usher.socket"));
-        tree.file("d/usher.socket", "[X-HTTP]", "HeadTimeoutSec=4").link("d/usher.socket.d/50.conf", "/nonexistent");
+        tree.file("d/usher.socket", "[X-HTTP]", "HeadTimeoutSec=4").file("d/usher.socket.d/50.conf", TOO_LONG);
         assertEquals(good.settings(), read().keepingLastGood(good).settings());
     }
 

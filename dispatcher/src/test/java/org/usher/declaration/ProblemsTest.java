@@ -123,6 +123,11 @@ final class ProblemsTest {
                         "another owner",
                         SOCKET + "SocketUser=wiki\n" + CLAIM,
                         "unsafe-socket ERROR 5 SocketUser= lets wiki"),
+                row("a mode that systemd passes over", SOCKET + "SocketMode=rw\nSocketMode=\n" + CLAIM),
+                row(
+                        "a path that systemd does not load",
+                        "[Socket]\nListenDatagram=/run/usher/apps/../x\n" + SAFE + CLAIM,
+                        "no-usable-listener ERROR 2 "),
                 row("usher as the owner", SOCKET + "SocketUser=usher\nSocketMode=0600\n" + CLAIM),
                 row(
                         "root alone",

@@ -85,6 +85,19 @@ class JournalTest {
     }
 
     @Test
+    void parkedConnectionsAreALineAndLostOnesAWarning() {
+        journal.parked(1, 0, "");
+        journal.takenUp(8_192, 0, "");
+        journal.parked(500, 100, "would block (EAGAIN)");
+        assertEquals(
+                List.of(
+                        "<6>parked 1 open connection for the next dispatcher",
+                        "<6>took up 8192 open connections of the dispatcher before",
+                        "<4>parked 500 open connections for the next dispatcher and closed 100: would block (EAGAIN)"),
+                log.lines());
+    }
+
+    @Test
     void whatWasHandedBackInVainIsAWarningWithTheUid() {
         journal.badReturn("not a TCP socket", 1000);
         assertEquals(List.of("<4>closed what uid 1000 handed back: not a TCP socket"), log.lines());

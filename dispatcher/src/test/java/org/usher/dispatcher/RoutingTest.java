@@ -2,6 +2,7 @@ package org.usher.dispatcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,15 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.control.Situation;
-import org.usher.declaration.Declarations;
+import org.usher.declaration.Ledger;
 import org.usher.journal.Entries;
 import org.usher.reservation.ReservationPath;
+import org.usher.route.AppState;
 import org.usher.route.ListenPoint;
+import org.usher.table.RouteTable;
+import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitPath;
+import org.usher.unit.UnitSource;
 
 class RoutingTest {
     @TempDir
@@ -26,79 +32,128 @@ class RoutingTest {
 
     private final Entries log = new Entries();
     private final Journal journal = new Journal(log, new Counters(), System::nanoTime);
-    private Routing routing = routing();
     private final List<Situation> installed = new ArrayList<>();
+    private final Ledger ledger = new Ledger();
+    private Routing routing = routing();
 
     private Routing routing() {
-        Installation installation = new Installation(UnitPath.directory(units), ReservationPath.beside(units), true);
-        return new Routing(List.of(new ListenPoint("http", 80, false)), installation, journal);
+        Installed files = new Installed(UnitPath.directory(units), ReservationPath.beside(units), true);
+        return new Routing(List.of(new ListenPoint("http", 80, false)), files, ledger, installed::add, journal);
     }
 
     @BeforeEach
     void oneApp() throws IOException {
         routing = routing();
         declare("wiki", "/wiki/");
-        routing.adopt(Declarations.read(UnitPath.directory(units)), installed::add);
+        routing.begin(ledger.update(units()));
     }
 
     @Test
     void whatIsReadIsInForceAndInstalled() throws IOException {
         declare("blog", "/blog/");
-        routing.read(UnitPath.directory(units), installed::add);
+        routing.update(units());
         assertEquals(List.of("/blog/", "/wiki/"), prefixes(routing.situation()));
-        assertEquals(routing.situation(), installed.get(1));
+        assertEquals(List.of(routing.situation()), installed);
     }
 
     @Test
     void whereUnitsCannotBeReadTheLastOnesStayInForce() {
         Path nowhere = units.resolve("nowhere");
-        assertThrows(IOException.class, () -> routing.read(UnitPath.directory(nowhere), installed::add));
+        assertThrows(IOException.class, () -> routing.update(UnitPath.directory(nowhere)));
         assertEquals(List.of("/wiki/"), prefixes(routing.situation()));
-        assertEquals(1, installed.size());
+        assertEquals(List.of(), installed);
     }
 
     @Test
     void aProblemIsToldWhenItAppearsAndNotAgain() throws IOException {
         declare("broken", "no-slash");
-        routing.read(UnitPath.directory(units), installed::add);
-        routing.read(UnitPath.directory(units), installed::add);
+        routing.update(units());
+        routing.update(units());
         assertEquals(1, timesTold("no-slash"));
         Files.delete(units.resolve("broken.socket"));
-        routing.read(UnitPath.directory(units), installed::add);
+        routing.update(units());
         declare("broken", "no-slash");
-        routing.read(UnitPath.directory(units), installed::add);
+        routing.update(units());
         assertEquals(2, timesTold("no-slash"));
+    }
+
+    @Test
+    void whereNothingHasChangedNothingIsInstalled() throws IOException {
+        routing.update(units());
+        routing.readAgain(units());
+        assertEquals(List.of(), installed);
+    }
+
+    @Test
+    void aStateThatChangesNoRouteKeepsTheTable() throws IOException {
+        RouteTable table = routing.situation().table();
+        routing.update(running("wiki.socket"), Set.of("wiki.socket"));
+        assertEquals(1, installed.size());
+        assertEquals(AppState.RUNNING, installed.get(0).declarations().states().get("wiki.socket"));
+        assertSame(table, installed.get(0).table());
+    }
+
+    @Test
+    void aUnitThatIsGoneTakesItsRoutesAlong() throws IOException {
+        declare("blog", "/blog/");
+        routing.update(units());
+        Files.delete(units.resolve("wiki.socket"));
+        routing.update(units(), Set.of("wiki.socket"));
+        assertEquals(List.of("/blog/"), prefixes(routing.situation()));
+    }
+
+    private UnitSource units() {
+        return UnitPath.directory(units);
+    }
+
+    /** The same units, of which one runs. */
+    private UnitSource running(String unit) {
+        return new UnitSource() {
+            @Override
+            public List<UnitFiles> activeSockets() throws IOException {
+                List<UnitFiles> sockets = new ArrayList<>(units().activeSockets());
+                sockets.replaceAll(socket -> socket.unit().equals(unit)
+                        ? new UnitFiles(unit, socket.files(), "running", "", false)
+                        : socket);
+                return sockets;
+            }
+
+            @Override
+            public List<Path> filesOf(String name) throws IOException {
+                return units().filesOf(name);
+            }
+        };
     }
 
     @Test
     void reservationsThatAreReadAreInForceWithTheUnitsThatAre() throws IOException {
         reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
-        assertTrue(routing.readReservations(installed::add));
+        assertTrue(routing.readReservations());
         assertEquals(List.of(), prefixes(routing.situation()));
-        assertEquals(routing.situation(), installed.get(1));
+        assertEquals(List.of(routing.situation()), installed);
         assertEquals(1, timesTold("conflict-lost"));
-        assertFalse(routing.readReservations(installed::add), "nothing has changed");
-        assertEquals(2, installed.size());
+        assertFalse(routing.readReservations(), "nothing has changed");
+        assertEquals(1, installed.size());
     }
 
     @Test
     void reservationsAreReadWithTheUnits() throws IOException {
         reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
-        routing.read(UnitPath.directory(units), installed::add);
+        routing.update(units());
         assertEquals(List.of(), prefixes(routing.situation()));
         reserve("");
-        routing.read(UnitPath.directory(units), installed::add);
+        routing.update(units());
         assertEquals(List.of("/wiki/"), prefixes(routing.situation()));
     }
 
     @Test
     void aReservationThatCannotBeReadAnyMoreStays() throws IOException {
         reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
-        routing.readReservations(installed::add);
+        routing.readReservations();
         Files.delete(units.resolve("reservations.d/a.conf"));
         Files.createSymbolicLink(units.resolve("reservations.d/a.conf"), Path.of("/nonexistent"));
-        routing.readReservations(installed::add);
-        routing.read(UnitPath.directory(units), installed::add);
+        routing.readReservations();
+        routing.update(units());
         assertEquals(List.of(), prefixes(routing.situation()));
         assertEquals(1, timesTold("unreadable-file"));
     }

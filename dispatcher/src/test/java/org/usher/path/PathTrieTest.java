@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** One host with {@code /} of home, {@code /wiki/} and {@code /wiki/api/}, unless a test says otherwise. */
 final class PathTrieTest {
-    private static final PathTrie<String> SITE = trie(List.of("/", "/wiki/", "/wiki/api/", "/caf%C3%A9/"));
+    private static final PathTrie<Tries.Held> SITE = trie(List.of("/", "/wiki/", "/wiki/api/", "/caf%C3%A9/"));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
@@ -71,13 +71,13 @@ final class PathTrieTest {
         "/;%2Fx%2Fy/wiki, wiki",
     })
     void pathThatCanBeReadInTwoWaysIsAmbiguous(String path, String piece) {
-        Settlement<String> settlement = SITE.settle(Tries.octets(path));
-        assertEquals(piece, ((Settlement.Ambiguous<String>) settlement).piece());
+        Settlement settlement = SITE.settle(Tries.octets(path));
+        assertEquals(piece, ((Settlement.Ambiguous) settlement).piece());
     }
 
     @Test
     void pathBesideEveryClaimIsNobodys() {
-        assertEquals(new Settlement.Free<>(), trie(List.of("/wiki/")).settle(Tries.octets("/x")));
+        assertEquals(Settlement.Free.NOBODYS, trie(List.of("/wiki/")).settle(Tries.octets("/x")));
     }
 
     /** A stack of escapes that undoes itself two octets at a time would take minutes if each round were a pass. */
@@ -111,7 +111,7 @@ final class PathTrieTest {
     @Property(tries = 5_000)
     void plainPathIsNeverAmbiguous(
             @ForAll("claimedPaths") Set<String> claimed, @ForAll("claimedPaths") Set<String> paths) {
-        PathTrie<String> trie = trie(claimed);
+        PathTrie<Tries.Held> trie = trie(claimed);
         paths.forEach(path -> assertEquals(false, PathReference.AMBIGUOUS.equals(answer(trie, path))));
     }
 
@@ -145,11 +145,11 @@ final class PathTrieTest {
                 .map(pieces -> String.join("", pieces));
     }
 
-    private static PathTrie<String> trie(Iterable<String> paths) {
+    private static PathTrie<Tries.Held> trie(Iterable<String> paths) {
         return Tries.of(paths);
     }
 
-    private static @Nullable String answer(PathTrie<String> trie, String path) {
+    private static @Nullable String answer(PathTrie<Tries.Held> trie, String path) {
         return Tries.answer(trie, path);
     }
 }

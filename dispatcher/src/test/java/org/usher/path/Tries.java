@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Tries {
     private Tries() {}
 
-    static PathTrie<String> of(Iterable<String> paths) {
+    static PathTrie<Held> of(Iterable<String> paths) {
         Place root = new Place();
         for (String path : paths) {
             Place place = root;
@@ -22,31 +22,33 @@ final class Tries {
             }
             place.path = path;
         }
-        return new PathTrie<>(root.node("", new Settlement.Free<>()));
+        return new PathTrie<>(root.node(""));
     }
 
     /** The path that holds, {@link PathReference#AMBIGUOUS}, or null. */
-    static @Nullable String answer(PathTrie<String> trie, String path) {
-        Settlement<String> settlement = trie.settle(octets(path));
-        if (settlement instanceof Settlement.Held<String> held) {
-            return held.holder();
+    static @Nullable String answer(PathTrie<Held> trie, String path) {
+        Settlement settlement = trie.settle(octets(path));
+        if (settlement instanceof Held held) {
+            return held.path();
         }
-        return settlement instanceof Settlement.Ambiguous<String> ? PathReference.AMBIGUOUS : null;
+        return settlement instanceof Settlement.Ambiguous ? PathReference.AMBIGUOUS : null;
     }
 
     static byte[] octets(String path) {
         return path.getBytes(ISO_8859_1);
     }
 
+    /** A path that is held by itself. */
+    record Held(String path) implements Settlement.Held {}
+
     private static final class Place {
         private final Map<String, Place> children = new TreeMap<>();
         private @Nullable String path;
 
-        PathNode<String> node(String name, Settlement<String> above) {
-            Settlement<String> answer = path == null ? above : new Settlement.Held<>(path);
-            List<PathNode<String>> nodes = new ArrayList<>();
-            children.forEach((child, place) -> nodes.add(place.node(child, answer)));
-            return new PathNode<>(name, answer, path, nodes);
+        PathNode<Held> node(String name) {
+            List<PathNode<Held>> nodes = new ArrayList<>();
+            children.forEach((child, place) -> nodes.add(place.node(child)));
+            return new PathNode<>(name, path == null ? null : new Held(path), nodes);
         }
     }
 }

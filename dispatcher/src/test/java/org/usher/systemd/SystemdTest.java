@@ -1,7 +1,6 @@
 package org.usher.systemd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ import org.usher.unit.UnitFiles;
 @Timeout(20)
 final class SystemdTest {
     private static final Duration PATIENT = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(20);
 
     /** What the fake systemd says of each unit: state, fragment, drop-ins, and whether it needs a reload. */
     private record Unit(String state, String fragment, List<String> dropIns, boolean needsReload) {}
@@ -109,8 +111,9 @@ final class SystemdTest {
         "1st.socket, _31st_2esocket",
         "a_b\\x2d.socket, a_5fb_5cx2d_2esocket"
     })
-    void aNameBecomesAnObjectPathAsSystemdWritesIt(String unit, String label) {
+    void aNameBecomesAnObjectPathAsSystemdWritesItAndBack(String unit, String label) throws IOException {
         assertEquals(label, Systemd.pathLabel(unit));
+        assertEquals(unit, Systemd.unitName(label));
     }
 
     @Test
@@ -161,31 +164,104 @@ final class SystemdTest {
     }
 
     @Test
-    void aChangedSocketAndTheEndOfAReloadAreChangesAndNothingElseIs() throws IOException {
-        FakeBus.Script script = peer -> {
-            peer.welcome();
-            for (int i = 0; i < 3; i++) {
-                FakeBus.Received call = peer.next();
-                calls.add(described(call.message()));
-                peer.reply(call, "");
-            }
+    void aChangedSocketIsNamedAndTheEndOfAReloadMeansEverything() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), peer -> {
+            subscription(peer);
             peer.send(WireMessage.signal(peer.order, "NameAcquired", "s", ":1.7"));
             peer.send(WireMessage.signal(peer.order, "Reloading", "b", true));
+            changed(peer, "site@a-b.socket");
+            FakeBus.Received call = peer.next();
             peer.send(WireMessage.signal(peer.order, "Reloading", "b", false));
-            peer.send(WireMessage.signal(peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket"));
+            for (int i = 0; i < 3; i++) {
+                peer.error(i == 0 ? call : peer.next(), "org.freedesktop.systemd1.NoSuchUnit", "Unit not found.");
+            }
             peer.awaitClose();
-        };
-        try (FakeBus bus = new FakeBus(socket(), script)) {
+        })) {
             try (Systemd systemd = connect()) {
                 systemd.subscribe();
-                assertTrue(systemd.awaitChange(PATIENT));
-                assertTrue(systemd.awaitChange(PATIENT));
-                assertFalse(systemd.awaitChange(Duration.ofMillis(20)));
+                assertEquals(new Changes(false, Set.of("site@a-b.socket")), systemd.awaitChanges(PATIENT));
+                assertTrue(systemd.awaitChanges(SHORT).isEmpty(), "nothing comes in time");
+                assertEquals(List.of(), systemd.filesOf("any.service"));
+                assertEquals(new Changes(true, Set.of()), systemd.awaitChanges(PATIENT), "heard during a call");
             }
-            assertEquals(3, calls.size());
             assertEquals("Subscribe", calls.get(2));
             assertTrue(bus != null);
         }
+    }
+
+    @Test
+    void aUnitThatChangesAllTheTimeIsOneChange() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), peer -> {
+            subscription(peer);
+            for (int i = 0; i < 500; i++) {
+                changed(peer, "wiki.socket");
+            }
+            peer.awaitClose();
+        })) {
+            try (Systemd systemd = connect()) {
+                systemd.subscribe();
+                int rounds = 0;
+                Changes changes = systemd.awaitChanges(PATIENT);
+                while (!changes.isEmpty()) {
+                    assertEquals(Set.of("wiki.socket"), changes.units());
+                    rounds++;
+                    changes = systemd.awaitChanges(SHORT);
+                }
+                assertTrue(rounds < 100, rounds + " rounds");
+            }
+            assertTrue(bus != null);
+        }
+    }
+
+    @Test
+    void aSwarmOfUnitsMeansEverything() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), peer -> {
+            subscription(peer);
+            for (int i = 0; i < 300; i++) {
+                changed(peer, "wiki" + i + ".socket");
+            }
+            peer.send(WireMessage.signal(peer.order, "Reloading", "b", false));
+            peer.awaitClose();
+        })) {
+            try (Systemd systemd = connect()) {
+                systemd.subscribe();
+                Changes changes = systemd.awaitChanges(PATIENT);
+                while (!changes.everything()) {
+                    assertTrue(changes.units().size() <= 256);
+                    changes = systemd.awaitChanges(PATIENT);
+                }
+                assertEquals(Set.of(), changes.units());
+            }
+            assertTrue(bus != null);
+        }
+    }
+
+    @Test
+    void unitsAreAskedForByTheirNamesAndThoseThatAreStoppedAreLeftOut() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), systemd());
+                Systemd systemd = connect()) {
+            List<UnitFiles> units = systemd.activeSockets(new TreeSet<>(Set.of("wiki.socket", "stopped.socket")));
+            assertEquals(1, units.size());
+            assertEquals("wiki.socket", units.get(0).unit());
+            assertEquals("ListUnitsByNames [stopped.socket, wiki.socket]", calls.get(0));
+            assertEquals(1 + 3, calls.size(), "and of the others nothing is asked");
+            assertTrue(bus != null);
+        }
+    }
+
+    /** Lets a client in that subscribes. */
+    private void subscription(FakeBus.Peer peer) throws IOException {
+        peer.welcome();
+        for (int i = 0; i < 3; i++) {
+            FakeBus.Received call = peer.next();
+            calls.add(described(call.message()));
+            peer.reply(call, "");
+        }
+    }
+
+    private static void changed(FakeBus.Peer peer, String unit) throws IOException {
+        String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
+        peer.send(WireMessage.signalOf(path, peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket"));
     }
 
     /** A systemd that knows {@link #UNITS} and writes down what it is asked. */
@@ -198,7 +274,12 @@ final class SystemdTest {
                 calls.add(described);
                 if (described.startsWith("ListUnits")) {
                     List<Object> rows = new ArrayList<>();
-                    UNITS.forEach((name, unit) -> rows.add(row(name, unit.state)));
+                    UNITS.forEach((name, unit) -> {
+                        if (!described.contains("ByNames") || described.contains(name)) {
+                            rows.add(row(name, unit.state));
+                        }
+                    });
+                    rows.add(row("stopped.socket", "dead"));
                     peer.reply(call, "a(ssssssouso)", rows);
                     continue;
                 }
@@ -228,6 +309,9 @@ final class SystemdTest {
         if (call.signature().equals("asas")) {
             return text + " " + call.body().strings() + " " + call.body().strings();
         }
+        if (call.signature().equals("as")) {
+            return text + " " + call.body().strings();
+        }
         if (text.equals("Get")) {
             call.body().string();
             return text + " " + call.path() + " " + call.body().string();
@@ -237,7 +321,7 @@ final class SystemdTest {
 
     private static Object row(String unit, String state) {
         String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
-        String active = state.equals("failed") ? state : "active";
+        String active = Map.of("failed", "failed", "dead", "inactive").getOrDefault(state, "active");
         return List.of(unit, "what it is", "loaded", active, state, "", path, 0, "", "/");
     }
 

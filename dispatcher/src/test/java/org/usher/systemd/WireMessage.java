@@ -26,7 +26,11 @@ final class WireMessage {
     }
 
     static byte[] signal(ByteOrder order, String member, String signature, Object... values) {
-        List<Object> fields = List.of(field(1, "o", "/x"), field(2, "s", "x.Y"), field(3, "s", member));
+        return signalOf("/x", order, member, signature, values);
+    }
+
+    static byte[] signalOf(String path, ByteOrder order, String member, String signature, Object... values) {
+        List<Object> fields = List.of(field(1, "o", path), field(2, "s", "x.Y"), field(3, "s", member));
         return message(order, 4, fields, signature, values);
     }
 

@@ -4,11 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -90,6 +90,14 @@ record RoutingReference(
             return scheme == null || (scheme.equals(listener.scheme()) && port == listener.port());
         }
 
+        boolean isAdministrators() {
+            return file.matches("/(etc|run)/.*");
+        }
+
+        boolean isPackages() {
+            return file.startsWith("/usr/");
+        }
+
         boolean names(String unit) {
             return units.stream()
                     .anyMatch(pattern -> unit.matches(
@@ -100,6 +108,11 @@ record RoutingReference(
         public String toString() {
             return units + " " + prefix + " in " + file;
         }
+    }
+
+    /** Who has a path: a unit, or nobody that a reservation lets in. */
+    private record Holder(String word, boolean isAdministrators) {
+        static final Holder NOBODY = new Holder("Reserved", false);
     }
 
     /** The unit and the path of its prefix, or the word of the refusal. */
@@ -137,8 +150,8 @@ record RoutingReference(
     private String search(String localAddress, @Nullable String host, String path) {
         boolean hostHasRoutes = false;
         for (String pattern : patterns(localAddress, host)) {
-            Map<String, String> holders = holders(pattern);
-            hostHasRoutes |= holders.values().stream().anyMatch(holder -> !holder.equals("Reserved"));
+            Map<String, Holder> holders = holders(pattern);
+            hostHasRoutes |= holders.values().stream().anyMatch(holder -> !holder.equals(Holder.NOBODY));
             PathReference paths = new PathReference();
             holders.keySet().forEach(held -> paths.claim(held, held));
             String held = paths.route(path);
@@ -146,8 +159,8 @@ record RoutingReference(
                 return "AmbiguousPath";
             }
             if (held != null) {
-                String holder = Objects.requireNonNull(holders.get(held));
-                return holder.equals("Reserved") ? holder : holder + " " + pattern + held;
+                Holder holder = Objects.requireNonNull(holders.get(held));
+                return holder.equals(Holder.NOBODY) ? holder.word() : holder.word() + " " + pattern + held;
             }
         }
         return hostHasRoutes ? "UnknownPath" : "UnknownHost";
@@ -184,31 +197,62 @@ record RoutingReference(
                                 known.startsWith("*.") ? host.endsWith(known.substring(1)) : known.equals(host));
     }
 
-    /** Who holds each path of a host pattern. */
-    private Map<String, String> holders(String pattern) {
-        Map<String, String> holders = new TreeMap<>();
-        lines(reservations, pattern).forEach(reserved -> holders.put(reserved.path(), "Reserved"));
-        lines(claims, pattern)
-                .filter(claim -> covering(claim).stream().allMatch(rule -> rule.names(unit(claim))))
-                .sorted(order().reversed()) // The first of the order is put last.
-                .forEach(claim -> holders.put(claim.path(), unit(claim)));
+    /** Who holds each path of a host pattern, the shorter paths decided first. */
+    private Map<String, Holder> holders(String pattern) {
+        Map<String, Holder> holders = new HashMap<>();
+        Stream.concat(lines(claims, pattern), lines(reservations, pattern))
+                .map(Line::path)
+                .sorted(Comparator.comparing(String::length))
+                .distinct()
+                .forEach(path -> {
+                    Holder holder = holder(pattern, path, above(holders, path));
+                    if (holder != null) {
+                        holders.put(path, holder);
+                    }
+                });
         return holders;
+    }
+
+    private @Nullable Holder holder(String pattern, String path, @Nullable Holder above) {
+        List<Line> covering = lines(reservations, pattern)
+                .filter(reserved -> path.startsWith(reserved.path()))
+                .toList();
+        List<Line> administrators = covering.stream()
+                .filter(reserved -> !reserved.isPackages())
+                .sorted(Comparator.comparing((Line reserved) -> -reserved.path().length())
+                        .thenComparing(reserved -> reserved.isFull() ? 0 : 1))
+                .limit(1) // The longest decides alone.
+                .toList();
+        List<Line> winner = lines(claims, pattern)
+                .filter(claim -> claim.path().equals(path))
+                .filter(claim -> administrators.isEmpty()
+                        ? claim.isAdministrators() || covering.stream().allMatch(rule -> rule.names(unit(claim)))
+                        : administrators.get(0).names(unit(claim)))
+                .sorted(order())
+                .limit(1)
+                .toList();
+        if (!winner.isEmpty()) {
+            return new Holder(unit(winner.get(0)), winner.get(0).isAdministrators());
+        }
+        boolean reserved = administrators.isEmpty()
+                ? above == null || !above.isAdministrators() // No package takes from him what he serves.
+                : administrators.get(0).path().equals(path);
+        boolean named = covering.stream().anyMatch(rule -> rule.path().equals(path));
+        return reserved && named ? Holder.NOBODY : null;
+    }
+
+    private static @Nullable Holder above(Map<String, Holder> holders, String path) {
+        return holders.keySet().stream()
+                .filter(path::startsWith)
+                .max(Comparator.comparing(String::length))
+                .map(holders::get)
+                .orElse(null);
     }
 
     private static Comparator<Line> order() {
         return Comparator.comparing((Line claim) -> claim.isFull() ? 0 : 1)
-                .thenComparing(claim -> claim.file().matches("/(etc|run)/.*") ? 0 : 1)
+                .thenComparing(claim -> claim.isAdministrators() ? 0 : 1)
                 .thenComparing(RoutingReference::unit);
-    }
-
-    /** The one reservation that decides who may have a claim: the longest that covers it; none if it is not covered. */
-    private List<Line> covering(Line claim) {
-        return lines(reservations, claim.host())
-                .filter(reserved -> claim.path().startsWith(reserved.path()))
-                .sorted(Comparator.comparing((Line reserved) -> -reserved.path().length())
-                        .thenComparing(reserved -> reserved.isFull() ? 0 : 1))
-                .limit(1)
-                .toList();
     }
 
     private Stream<Line> lines(List<Line> lines, String pattern) {

@@ -168,13 +168,15 @@ final class WholeDecisionTest {
                 Arbitraries.of("a.socket", "?.socket", "c@*.socket", "[ab].socket", "*", "nobody.socket");
         Arbitrary<String> files = Arbitraries.of(
                 "/usr/lib/systemd/system/x", "/usr/lib/systemd/system/x", "/etc/systemd/system/x", "/run/systemd/x");
+        Arbitrary<String> rules =
+                Arbitraries.of("/etc/usher/reservations.d/x.conf", "/usr/lib/usher/reservations.d/x.conf");
         Arbitrary<List<Line>> claims = Combinators.combine(
                         prefixes(), units.list().ofSize(1), files)
                 .as(Line::new)
                 .list()
                 .ofMaxSize(8);
         Arbitrary<List<Line>> reservations = Combinators.combine(
-                        prefixes(), patterns.list().ofMaxSize(2), files)
+                        prefixes(), patterns.list().ofMaxSize(2), rules)
                 .as(Line::new)
                 .list()
                 .ofMaxSize(4);

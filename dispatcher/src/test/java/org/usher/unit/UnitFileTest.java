@@ -33,6 +33,8 @@ final class UnitFileTest {
                 row("CRLF counts one line", "[S]\r\nA=1\r\nB=2\r\n", "2 [S] A=1", "3 [S] B=2"),
                 row("CR alone and NUL end a line", "[S]\rA=1\0B=2", "2 [S] A=1", "3 [S] B=2"),
                 row("a byte order mark is skipped", "\uFEFF[S]\nA=1\n", "2 [S] A=1"),
+                row("a mark is skipped on whichever line", "[S]\n\uFEFFA=1\n", "2 [S] A=1"),
+                row("blanks of Unicode are letters", "[S]\nA=\u2003\n", "2 [S] A=\u2003"),
                 row("comments of both kinds, indented too", "#x\n[S]\n;A=0\n  # B=0\nA=1\n", "5 [S] A=1"),
                 row("a mark inside a value is no comment", "[S]\nA=1 # 2 ; 3\n", "2 [S] A=1 # 2 ; 3"),
                 row("the value goes on after the first =", "[S]\nA=b=c\n", "2 [S] A=b=c"),
@@ -40,7 +42,7 @@ final class UnitFileTest {
                 row(
                         "a backslash joins lines with a blank",
                         "[S]\nA=1\\\n2\\\n  3\nB=4\n",
-                        "2 [S] A=1 2 3",
+                        "2 [S] A=1 2   3",
                         "5 [S] B=4"),
                 row("a comment inside a continuation", "[S]\nA=1 \\\n# no\n;no\n2\n", "2 [S] A=1  2"),
                 row("an empty line ends a continuation", "[S]\nA=1\\\n\nB=2\n", "2 [S] A=1", "4 [S] B=2"),
@@ -70,16 +72,12 @@ final class UnitFileTest {
                 row("no =", "[S]\nfoo\nA=1\n", "2 [S] \"foo\" has no =", "3 [S] A=1"),
                 row("no key", "[S]\n=1\nA=1\n", "2 [S] \"=1\" has no key before the =", "3 [S] A=1"),
                 row("no section", "A=0\n[S]\nA=1\n", "1 [] \"A=0\" stands in no section", "3 [S] A=1"),
-                row(
-                        "an open header",
-                        "[S\n[T]\nA=1\n",
-                        "1 [] the section header \"[S\" does not end with ]",
-                        "3 [T] A=1"));
+                row("an open header", "[S\n[T]\nA=1\n", "1 [] the section header \"[S\" does not end with ]"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void aFaultIsKeptWithItsLineAndTheRestStillCounts(String name, String content, List<String> expected) {
+    void aFaultIsKeptWithItsLineAndWhatSystemdStillReadsCounts(String name, String content, List<String> expected) {
         UnitFile file = parse(content);
         List<String> seen = new ArrayList<>();
         for (UnitFile.Fault fault : file.faults()) {
@@ -90,12 +88,19 @@ final class UnitFileTest {
     }
 
     @Test
-    void aLineThatIsNotUtf8IsAFaultAndTheOthersCount() {
-        byte[] content = "[S]\nA=\u00ff\nB=2\n".getBytes(StandardCharsets.ISO_8859_1);
+    void aLineThatIsNotUtf8EndsTheReading() {
+        byte[] content = "[S]\n#\u00ff\nB=2\nA=\u00ff\nC=3\n".getBytes(StandardCharsets.ISO_8859_1);
         UnitFile file = UnitFile.parse(PATH, content);
         assertEquals(List.of("3 [S] B=2"), shown(file));
         assertEquals(
                 "it holds octets that are not UTF-8 text", file.faults().get(0).text());
+        assertEquals(file.faults().get(0), file.end());
+    }
+
+    /** U+FFFD is what a decoder writes for octets that are none; spelled out it is a letter like others. */
+    @Test
+    void theReplacementCharacterItselfIsText() {
+        assertEquals(List.of("2 [S] A=\ufffd"), shown(parse("[S]\nA=\ufffd\n")));
     }
 
     @Test

@@ -14,7 +14,7 @@ final class UnitNameTest {
         "site@.socket, site@.socket",
         "site@docs.socket, site@docs.socket site@.socket",
         "a-b-c.socket, a-b-c.socket a-b-.socket a-.socket",
-        "a-b@i.socket, a-b@i.socket a-b@.socket a-@i.socket a-@.socket",
+        "a-b@i.socket, a-b@i.socket a-b@.socket a-.socket a-@i.socket a-@.socket",
         "a-.socket, a-.socket",
         "-.socket, -.socket",
         "site@a-b.socket, site@a-b.socket site@.socket"

@@ -115,7 +115,7 @@ final class UnitPathTest {
     @Test
     void anAliasIsTheUnitItPointsToAndBringsItsDropIns() throws IOException {
         tree.file("lib/wiki.socket", "x")
-                .link("etc/www.socket", "/lib/wiki.socket")
+                .link("etc/www.socket", "../lib/wiki.socket")
                 .file("etc/www.socket.d/10.conf", "x");
         tree.link("etc/sockets.target.wants/www.socket", "../www.socket");
         List<UnitFiles> sockets = search().activeSockets();
@@ -124,6 +124,48 @@ final class UnitPathTest {
                 List.of("lib/wiki.socket", "etc/www.socket.d/10.conf"),
                 tree.relative(sockets.get(0).files()));
         assertEquals(sockets.get(0).files(), search().filesOf("www.socket"));
+    }
+
+    /* www -> web -> wiki, and two aliases of one another that lead nowhere */
+    @Test
+    void anAliasOfAnAliasIsTheUnitAndALoopIsNone() throws IOException {
+        tree.file("lib/wiki.socket", "x").link("lib/web.socket", "wiki.socket");
+        tree.link("lib/one.socket", "two.socket").link("lib/two.socket", "one.socket");
+        tree.link("etc/www.socket", "../lib/web.socket").file("etc/www.socket.d/10.conf", "x");
+        assertEquals(
+                List.of("lib/wiki.socket", "etc/www.socket.d/10.conf"), tree.relative(search().filesOf("www.socket")));
+        assertEquals(List.of(), search().filesOf("one.socket"));
+    }
+
+    @Test
+    void anInstanceOfAnAliasedTemplateHasTheDropInsOfBothNames() throws IOException {
+        tree.file("lib/site@.socket", "x").link("lib/web@.socket", "site@.socket");
+        tree.file("etc/web@.socket.d/10.conf", "x").file("etc/web@docs.socket.d/20.conf", "x");
+        tree.link("etc/sockets.target.wants/web@docs.socket", "/lib/web@.socket");
+        List<String> files = List.of("lib/site@.socket", "etc/web@.socket.d/10.conf", "etc/web@docs.socket.d/20.conf");
+        assertEquals(files, tree.relative(search().filesOf("web@docs.socket")));
+        assertEquals(files, tree.relative(search().filesOf("site@docs.socket")));
+        assertEquals(List.of("site@docs.socket"), names(search().activeSockets()));
+    }
+
+    /** As {@code systemctl link} makes it: the file lies elsewhere, its name may be another. */
+    @Test
+    void aLinkOutOfTheSearchPathIsAUnitOfItsOwn() throws IOException {
+        tree.file("opt/source.socket", "x")
+                .link("etc/linked.socket", tree.path("opt/source.socket").toString());
+        tree.link("etc/gone.socket", tree.path("opt/gone.socket").toString()).file("lib/gone.socket", "x");
+        assertEquals(List.of("etc/linked.socket"), tree.relative(search().filesOf("linked.socket")));
+        assertEquals(List.of(), search().filesOf("source.socket"));
+        assertEquals(List.of(), search().filesOf("gone.socket"), "it hides what is below, and is nothing itself");
+    }
+
+    @Test
+    void whatIsNoUnitFileIsPassedOver() throws IOException {
+        tree.file("lib/wiki.socket", "x").file("lib/blog.socket", "x").file("lib/bad name.socket", "x");
+        tree.file("etc/wiki.socket/x", "x").link("etc/blog.socket", "blog.service");
+        tree.file("lib/wiki.socket.d/.10.conf", "x");
+        assertEquals(List.of("blog.socket", "wiki.socket"), names(search().sockets()));
+        assertEquals(List.of("lib/wiki.socket"), tree.relative(search().filesOf("wiki.socket")));
     }
 
     @Test

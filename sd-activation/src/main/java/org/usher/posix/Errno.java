@@ -8,6 +8,7 @@ import java.util.Map;
  * returns them: negated.
  */
 public final class Errno {
+    public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int EINTR = 4;
     public static final int EBADF = 9;
@@ -16,6 +17,7 @@ public final class Errno {
     public static final int EACCES = 13;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int ENOSPC = 28;
     public static final int EPIPE = 32;
     public static final int EMSGSIZE = 90;
     public static final int ECONNABORTED = 103;
@@ -26,6 +28,7 @@ public final class Errno {
     public static final int ECONNREFUSED = 111;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
+            Map.entry(EPERM, "not allowed (EPERM)"),
             Map.entry(ENOENT, "no such file (ENOENT)"),
             Map.entry(EINTR, "interrupted (EINTR)"),
             Map.entry(EBADF, "not an open file descriptor (EBADF)"),
@@ -34,6 +37,7 @@ public final class Errno {
             Map.entry(EACCES, "permission denied (EACCES)"),
             Map.entry(ENFILE, "the machine has no free file descriptor (ENFILE)"),
             Map.entry(EMFILE, "this process has no free file descriptor (EMFILE)"),
+            Map.entry(ENOSPC, "no room for more of its kind (ENOSPC)"),
             Map.entry(EPIPE, "the other side is closed (EPIPE)"),
             Map.entry(EMSGSIZE, "message too long (EMSGSIZE)"),
             Map.entry(ECONNABORTED, "connection aborted (ECONNABORTED)"),

@@ -77,6 +77,22 @@ class LinuxKernelTest {
     }
 
     @Test
+    void anAddressThatTheKernelDoesNotTellIsNoneAndNotTheOneBefore() {
+        SocketAddressBuffer address = new SocketAddressBuffer();
+        assertEquals(0, kernel.peerAddress(tcp.server(), address));
+        assertTrue(address.isInternet());
+        assertEquals(-Errno.ENOTCONN, kernel.peerAddress(tcp.listener(), address));
+        assertFalse(address.isInternet());
+    }
+
+    @Test
+    void theFdLimitIsTheSoftOne() throws Exception {
+        String limits = Files.readString(Path.of("/proc/self/limits"));
+        String soft = limits.replaceFirst("(?s).*\nMax open files +([0-9]+) .*", "$1");
+        assertEquals(Integer.parseInt(soft), kernel.fdLimit());
+    }
+
+    @Test
     void aCookieNamesTheSocketAndNotTheFd() {
         int copy = kernel.fcntl(tcp.server(), Fcntl.F_DUPFD_CLOEXEC, 0);
         assertEquals(cookie(tcp.server()), cookie(copy));

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Container implements AutoCloseable {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final Path FUSE = Path.of("/dev/fuse");
     private static final int COMMAND_SECONDS_MAX = 55;
     private static final long STOP_SECONDS_MAX = 30;
 
@@ -64,6 +65,9 @@ final class Container implements AutoCloseable {
                 "--keep-unit",
                 "--register=no"));
         Optional.ofNullable(System.getProperty("usher.jdk")).ifPresent(jdk -> command.add("--bind-ro=" + jdk));
+        if (Files.exists(FUSE)) {
+            command.add("--bind=" + FUSE);
+        }
         command.add("systemd.unit=multi-user.target");
         Process nspawn = new ProcessBuilder(command).redirectErrorStream(true).start();
         nspawn.getOutputStream().close();
@@ -143,14 +147,28 @@ final class Container implements AutoCloseable {
 
     /** Runs a command as root; it ends after 55 s at the latest. */
     Outcome run(String... words) throws IOException {
+        // Inside: whatever ends nsenter from outside leaves the command itself running.
+        List<String> command = inside("timeout", "--kill-after=1", Integer.toString(COMMAND_SECONDS_MAX));
+        command.addAll(List.of(words));
+        return Command.run(environment(), command);
+    }
+
+    /** Starts a command as root, which ends with the container at the latest; its streams are its starter's. */
+    Process start(String... words) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(inside(words)).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment());
+        return builder.start();
+    }
+
+    private List<String> inside(String... words) {
         List<String> command = new ArrayList<>(List.of("nsenter", "--target", Long.toString(leader)));
         command.addAll(List.of("--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--"));
-        // Inside: whatever ends nsenter from outside leaves the command itself running.
-        command.addAll(List.of("timeout", "--kill-after=1", Integer.toString(COMMAND_SECONDS_MAX)));
         command.addAll(List.of(words));
-        Map<String, String> environment =
-                jdk.map(home -> Map.of("PATH", PATH, "JAVA_HOME", home)).orElse(Map.of("PATH", PATH));
-        return Command.run(environment, command);
+        return command;
+    }
+
+    private Map<String, String> environment() {
+        return jdk.map(home -> Map.of("PATH", PATH, "JAVA_HOME", home)).orElse(Map.of("PATH", PATH));
     }
 
     /** Runs a shell script as root. */
@@ -168,6 +186,11 @@ final class Container implements AutoCloseable {
     /** Returns a property of a unit as systemd prints it, for example ActiveState. */
     String property(String unit, String property) throws IOException {
         return systemctl("show", "--value", "--property=" + property, unit).strip();
+    }
+
+    /** Sends a signal to the systemd of the container, for example STOP; what is stopped must go on before the end. */
+    void signalSystemd(String name) throws IOException {
+        Command.run("kill", "-" + name, Long.toString(leader)).succeeded();
     }
 
     /** Waits until a property of a unit has this value; at most 55 s. */

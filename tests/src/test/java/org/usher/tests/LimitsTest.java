@@ -32,4 +32,39 @@ final class LimitsTest {
         assertEquals(200, Wire.status(container, "/echo/"));
         assertEquals(414, Wire.status(container, "/echo/" + "a".repeat(1024)));
     }
+
+    @Test
+    void changedLimitsAreInForceAfterDaemonReload() throws IOException {
+        Apps.enableEcho(container);
+        container.systemctl("start", "usher.socket", "usher.service");
+        container.awaitProperty("usher.service", "ActiveState", "active");
+        String dispatcher = container.property("usher.service", "MainPID");
+        String target = "/echo/" + "a".repeat(1500);
+        container.dropIn("usher.socket", "limits", "[X-HTTP]\nHeadSizeMax=1K\n");
+        Wire.awaitStatus(container, target, 414);
+        container.dropIn("usher.socket", "limits", "[X-HTTP]\nHeadSizeMax=32K\nPendingHeadsPerSourceMax=1\n");
+        Wire.awaitStatus(container, target, 200);
+        assertEquals(200, Wire.status(container, "/echo/" + "a".repeat(30_000)));
+        try (Client first = container.connect("127.0.0.1", 80).send(HALF);
+                Client second = container.connect("127.0.0.1", 80).send(HALF)) {
+            Wire.assertRefused("TooManyConnections", 503, second.receiveAll());
+            Wire.assertServed(first.send(REST));
+        }
+        try (Client waiting = container.connect("127.0.0.1", 80).send(HALF)) {
+            container.dropIn("usher.socket", "limits", "[X-HTTP]\nHeadTimeoutSec=100ms\nHosts=www.example\n");
+            Wire.assertRefused("HeadTimeout", 408, waiting.receiveAll());
+        }
+        assertEquals("421", statusFor("elsewhere.example"));
+        assertEquals("200", statusFor("www.example"));
+        assertEquals(dispatcher, container.property("usher.service", "MainPID"));
+    }
+
+    /** Returns the status of the answer to a request for this host. */
+    private String statusFor(String host) throws IOException {
+        try (Client client = container.connect("127.0.0.1", 80)) {
+            return client.send("GET /echo/ HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .receiveAll()
+                    .substring(9, 12);
+        }
+    }
 }

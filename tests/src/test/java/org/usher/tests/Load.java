@@ -47,16 +47,31 @@ final class Load {
         return new Load(container);
     }
 
-    /** Opens no more connections, waits for the answers to those that are open, and returns how many had which outcome. */
-    Map<String, Integer> stop() throws IOException {
+    /**
+     * What became of the connections.
+     *
+     * @param counts how many had which outcome
+     * @param failures what the clients saw that were not served, by their addresses
+     */
+    record Result(Map<String, Integer> counts, Map<String, String> failures) {}
+
+    /** Opens no more connections, waits for the answers to those that are open, and returns what became of all. */
+    Result stop() throws IOException {
         container.systemctl("kill", "--signal=TERM", "load.service");
         // Collected when it has ended: then systemd does not know it any more.
         container.awaitProperty("load.service", "LoadState", "not-found");
-        Map<String, Integer> outcomes = new TreeMap<>();
+        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, String> failures = new TreeMap<>();
         for (String line : container.run("cat", OUTPUT).succeeded().lines().toList()) {
             String[] words = line.split(" ", 2);
-            outcomes.put(words[1], Integer.parseInt(words[0]));
+            if (words[0].equals("failed")) {
+                String[] failure = words[1].split(" ", 2);
+                failures.put(failure[0], failure[1]);
+            } else {
+                counts.put(words[1], Integer.parseInt(words[0]));
+            }
         }
-        return outcomes;
+        System.out.println(counts);
+        return new Result(counts, failures);
     }
 }

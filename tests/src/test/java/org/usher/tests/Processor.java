@@ -1,21 +1,47 @@
 package org.usher.tests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /** What the dispatcher of a container uses of the machine, by proc(5). */
 final class Processor {
+    private static final long SETTLE_SECONDS_MAX = 30;
+
     private Processor() {}
 
-    /** Returns the processor time of the dispatcher in user and kernel mode, in hundredths of a second. */
+    /** Returns the processor time in user and kernel mode, in hundredths of a second. */
     static long ticks(Container container) throws IOException {
-        String stat = read(container, "stat");
+        String stat = read(container, "cat /proc/$pid/stat");
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    private static String read(Container container, String file) throws IOException {
+    /** Returns the memory that is resident, in KiB. */
+    static long residentKiB(Container container) throws IOException {
+        return Long.parseLong(read(container, "sed -n 's/^VmRSS:[^0-9]*\\([0-9]*\\) kB/\\1/p' /proc/$pid/status"));
+    }
+
+    /** Returns the number of open descriptors. */
+    static long descriptors(Container container) throws IOException {
+        return Long.parseLong(read(container, "ls /proc/$pid/fd | wc -l"));
+    }
+
+    /** Waits until there are {@code count} descriptors: what is lingering has its time. */
+    static void awaitDescriptors(Container container, long count) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS_MAX);
+        long now = descriptors(container);
+        while (now != count && System.nanoTime() < end) {
+            now = descriptors(container);
+        }
+        assertEquals(count, now, "open descriptors");
+    }
+
+    private static String read(Container container, String script) throws IOException {
         return container
-                .sh("cat /proc/$(systemctl show --value -p MainPID usher.service)/" + file)
-                .succeeded();
+                .sh("pid=$(systemctl show --value -p MainPID usher.service); " + script)
+                .succeeded()
+                .strip();
     }
 }

@@ -53,6 +53,8 @@ final class RefusalTest {
                 row("UnknownHost", 421, "GET /wiki/ HTTP/1.1\r\nHost: other.example\r\n\r\n"),
                 row("HeadTooLarge", 431, "GET /wiki/ HTTP/1.1\r\n" + HOST + "Cookie: " + SEVENTEEN_KIBIBYTES),
                 row("AppOffline", 503, "GET /gone/ HTTP/1.1\r\n" + HOST + "\r\n"),
+                row("VersionNotSupported", 505, "GET /wiki/\r\n"),
+                row("VersionNotSupported", 505, "GET /wiki/ HTTP/2.0\r\n" + HOST + "\r\n"),
                 row("VersionNotSupported", 505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
     }
 

@@ -105,6 +105,7 @@ final class ScarcityTest {
         half.close();
         assertEquals(503, Wire.status(container, "/fast/"));
 
+        container.systemctl("stop", "fast.service", "blog.service"); // or their sockets could not be made
         container.systemctl("restart", "usher.socket", "fast.socket", "blog.socket");
         Wire.awaitStatus(container, "/fast/", 200);
         Wire.awaitStatus(container, "/blog/", 200);

@@ -7,9 +7,12 @@ app = socket.socket(fileno=3)
 while True:
     _, control, _, _ = app.recvmsg(65536, socket.CMSG_SPACE(4), socket.MSG_CMSG_CLOEXEC)
     with socket.socket(fileno=array.array("i", control[0][2])[0]) as connection:
-        octets = b""
-        while not octets.endswith(b"\r\n\r\n"):
-            more = connection.recv(65536)
-            if not more: break
-            octets += more
-        connection.sendall(ANSWER)
+        try:
+            octets = b""
+            while not octets.endswith(b"\r\n\r\n"):
+                more = connection.recv(65536)
+                if not more: break
+                octets += more
+            connection.sendall(ANSWER)
+        except ConnectionError:
+            pass  # the client has gone

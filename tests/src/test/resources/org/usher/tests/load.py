@@ -1,17 +1,19 @@
 """Makes RATE connections a second to port 80, OPEN_MAX at a time at the most, from many addresses, until SIGTERM; then
-waits for what is open and prints what became of all, a line each: a number and what it counts.   load.py RATE OPEN_MAX
+waits for what is open and prints what became of all, a line each: a number and what it counts, then "failed", the
+address of a client and what it saw.   load.py RATE OPEN_MAX
 SLOW of them a second send half a head, wait for some seconds, and send the rest; a third of these begin with silence."""
 import errno, heapq, random, select, signal, socket, sys, time
 from collections import Counter
 
 RATE, OPEN_MAX = int(sys.argv[1]), int(sys.argv[2])
 SLOW = 20
-PATIENCE = 60
+PATIENCE = 120
+LATE = 0.5  # the port's DeferAcceptSec= is 1: who speaks later than this may be accepted without an octet
 HEAD = b"GET /fast/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
 IP_BIND_ADDRESS_NO_PORT = 24  # linux/in.h: the port is chosen at connect, so that each address has all of them
 
 poll = select.epoll()
-open_ones, timers, outcomes = {}, [], Counter()
+open_ones, timers, outcomes, failures = {}, [], Counter(), []
 stopping = False
 
 def stop(*_):
@@ -36,7 +38,9 @@ class Connection:
         open_ones[self.socket.fileno()] = self
         poll.register(self.socket, select.EPOLLOUT)
         heapq.heappush(timers, (time.monotonic() + PATIENCE, id(self), self.give_up))
+        self.began = time.monotonic()
         self.socket.connect_ex(("127.0.0.1", 80))
+        self.address = "%s:%d" % self.socket.getsockname()
 
     def ready(self, bits):
         try:
@@ -49,6 +53,7 @@ class Connection:
             self.end(errno.errorcode[failure.errno])
 
     def send(self):
+        self.slow |= time.monotonic() - self.began > LATE
         self.socket.send(self.pieces.pop(0))
         if self.pieces:
             heapq.heappush(timers, (time.monotonic() + random.uniform(0.1, 4), id(self), self.send_rest))
@@ -79,6 +84,7 @@ class Connection:
         kind = "slow " if self.slow else ""
         when = "" if outcome == "served" else " incomplete" if self.pieces else " whole"
         outcomes[kind + outcome + when] += 1
+        if when: failures.append(self.address + " " + kind + outcome + when)
         del open_ones[self.socket.fileno()]
         self.socket.close()
 
@@ -102,3 +108,5 @@ while open_ones or not stopping:
 outcomes.update({"started": started, "a second": round(started / lasted), "open at most": most})
 for what, count in sorted(outcomes.items()):
     print(count, what)
+for failure in failures:
+    print("failed", failure)

@@ -16,7 +16,7 @@ import org.usher.unit.UnitPath;
  * @param reservations where reservations stand
  * @param embedded whether {@code usherctl run} plays systemd: then all units are active
  */
-record Installation(UnitPath units, ReservationPath reservations, boolean embedded) {
+record Installed(UnitPath units, ReservationPath reservations, boolean embedded) {
 
     /** What units claim that are not active. */
     Supplier<List<Claim>> inactive(Declarations active) {

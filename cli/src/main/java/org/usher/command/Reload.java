@@ -1,0 +1,27 @@
+package org.usher.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Has the dispatcher read the units anew; what {@code systemctl reload usher} runs. */
+@Command(
+        name = "reload",
+        description = {
+            "Read all units anew, and return when what they declare is in force. For root.",
+            "Nobody needs it after systemctl daemon-reload, start or stop: the dispatcher hears of these by itself."
+        },
+        mixinStandardHelpOptions = true)
+public final class Reload implements Callable<Integer> {
+    private final Environment environment;
+
+    /** Makes the command. */
+    public Reload(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        environment.running().reload();
+        return ExitCode.OK.number();
+    }
+}

@@ -1,0 +1,174 @@
+package org.usher.declaration;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+
+/**
+ * The book of what each socket unit declares, with a page for every unit: when one unit changes, the files of one unit
+ * are read, and of the others only what stat(2) tells.
+ *
+ * <p>What is written on a page stays there while the files of its unit cannot be read, or have changed after systemd read
+ * them: an edit is in force from daemon-reload on, and a file with wrong permissions takes no running app off the air.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class Ledger {
+    private final Supplier<Machine> machines;
+    private final LongSupplier clockMillis;
+    private Map<String, Page> pages = new TreeMap<>();
+    private Declarations declarations = Declarations.NONE;
+
+    /** An empty book of this machine. */
+    public Ledger() {
+        this(LocalMachine::new, System::currentTimeMillis);
+    }
+
+    Ledger(Supplier<Machine> machines, LongSupplier clockMillis) {
+        this.machines = machines;
+        this.clockMillis = clockMillis;
+    }
+
+    /**
+     * Returns what the units of {@code source} declare now.
+     *
+     * @throws IOException if {@code source} cannot say which units there are
+     */
+    public Declarations update(UnitSource source) throws IOException {
+        return turnTo(pagesOf(source.activeSockets(), source, false));
+    }
+
+    /** Does the same where nothing has changed but {@code units}; the same object again if they declare what they did. */
+    public Declarations update(UnitSource source, Set<String> units) throws IOException {
+        Map<String, Page> next = new TreeMap<>(pages);
+        next.keySet().removeAll(units);
+        next.putAll(pagesOf(source.activeSockets(units), source, false));
+        return turnTo(next);
+    }
+
+    /** Does the same, and reads all files as they are, those too that systemd has not read again. */
+    public Declarations readAgain(UnitSource source) throws IOException {
+        return turnTo(pagesOf(source.activeSockets(), source, true));
+    }
+
+    private Map<String, Page> pagesOf(Collection<UnitFiles> units, UnitSource source, boolean asTheyAre)
+            throws IOException {
+        Map<String, Page> found = new TreeMap<>();
+        Machine machine = machines.get();
+        for (UnitFiles unit : units) {
+            Page last = pages.get(unit.unit());
+            if (last != null && !asTheyAre && last.isStillTrue(unit)) {
+                found.put(unit.unit(), last.inStateOf(unit));
+            } else {
+                found.put(unit.unit(), read(unit, last, source, machine, asTheyAre));
+            }
+        }
+        return found;
+    }
+
+    private Page read(UnitFiles unit, @Nullable Page last, UnitSource source, Machine machine, boolean asTheyAre)
+            throws IOException {
+        // Stamps before contents: what changes in between has another stamp next time.
+        List<FileStamp> stamps = FileStamp.of(unit.files());
+        boolean settled = FileStamp.areSettled(stamps, clockMillis.getAsLong());
+        Questions questions = new Questions(source, machine);
+        Declarations read = Declarations.read(unit, questions, questions);
+        if (last != null && unit.needsReload() && !asTheyAre) {
+            read = read.butStill(last.declared.in(unit.appState()));
+        } else if (last != null) {
+            read = read.keepingLastGood(last.declared);
+        }
+        return new Page(unit, stamps, settled && !questions.wereAsked, read);
+    }
+
+    private Declarations turnTo(Map<String, Page> next) {
+        if (!next.equals(pages)) {
+            SortedMap<String, Declarations> declared = new TreeMap<>();
+            for (Map.Entry<String, Page> page : next.entrySet()) {
+                declared.put(page.getKey(), page.getValue().declared);
+            }
+            declarations = Declarations.together(declared, declarations);
+            pages = next;
+        }
+        return declarations;
+    }
+
+    /** What is known of a unit; pages are equal if they are the same. */
+    private static final class Page {
+        private final UnitFiles unit;
+        private final List<FileStamp> stamps;
+        /** Whether nothing but the files decides what is declared, and each change of theirs shows in the stamps. */
+        private final boolean lasting;
+
+        private final Declarations declared;
+
+        Page(UnitFiles unit, List<FileStamp> stamps, boolean lasting, Declarations declared) {
+            this.unit = unit;
+            this.stamps = stamps;
+            this.lasting = lasting;
+            this.declared = declared;
+        }
+
+        boolean isStillTrue(UnitFiles now) {
+            return lasting
+                    && now.needsReload() == unit.needsReload()
+                    && now.files().equals(unit.files())
+                    && FileStamp.of(now.files()).equals(stamps);
+        }
+
+        Page inStateOf(UnitFiles now) {
+            Declarations then = declared.in(now.appState());
+            return then.equals(declared) ? this : new Page(unit, stamps, lasting, then);
+        }
+    }
+
+    /** Notices whether a reading asks for anything beside the unit's own files: it may be answered otherwise next time. */
+    private static final class Questions implements UnitSource, Machine {
+        private final UnitSource source;
+        private final Machine machine;
+        private boolean wereAsked;
+
+        Questions(UnitSource source, Machine machine) {
+            this.source = source;
+            this.machine = machine;
+        }
+
+        @Override
+        public List<UnitFiles> activeSockets() throws IOException {
+            wereAsked = true;
+            return source.activeSockets();
+        }
+
+        @Override
+        public List<Path> filesOf(String unit) throws IOException {
+            wereAsked = true;
+            return source.filesOf(unit);
+        }
+
+        @Override
+        public String hostname() {
+            wereAsked = true;
+            return machine.hostname();
+        }
+
+        /** A group that exists will be there next time. */
+        @Override
+        public boolean hasGroup(String group) {
+            boolean has = machine.hasGroup(group);
+            wereAsked |= !has;
+            return has;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.usher.dispatcher;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.usher.connection.Limits;
+import org.usher.connection.Loop;
+import org.usher.control.Situation;
+import org.usher.declaration.Settings;
+
+/** The way of a situation into the loop: all that is done on the loop's thread is to take what was made elsewhere. */
+final class Adoption {
+    /** A loop that does not take it for so long has ended, or hangs: then the watchdog ends it. */
+    private static final long PATIENCE_SECONDS = 2;
+
+    private final Loop loop;
+    private final List<HttpListener> listeners;
+    private final Journal journal;
+    private int headSizeMaxChecked;
+
+    Adoption(Loop loop, List<HttpListener> listeners, Journal journal) {
+        this.loop = loop;
+        this.listeners = listeners;
+        this.journal = journal;
+    }
+
+    /** Before the loop runs, and on its thread. */
+    void begin(Situation first) {
+        check(first.declarations().settings());
+        take(first);
+    }
+
+    /** Has the loop route by {@code now}, and returns when it does. One thread at a time, never the loop's. */
+    void put(Situation now) {
+        check(now.declarations().settings());
+        CountDownLatch taken = new CountDownLatch(1);
+        loop.post(() -> {
+            take(now);
+            taken.countDown();
+        });
+        try {
+            boolean ignored = taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS); // nobody could do anything about it
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(Situation now) {
+        loop.limitTo(limits(now.declarations().settings()));
+        loop.routeBy(now.table(), now.declarations().states());
+    }
+
+    private static Limits limits(Settings settings) {
+        return new Limits(
+                settings.headTimeout(),
+                settings.headSizeMax(),
+                settings.pendingHeadsMax(),
+                settings.pendingHeadsPerSourceMax());
+    }
+
+    /** What is peeked stays in the receive buffer, half of which the kernel keeps for its own bookkeeping. */
+    private void check(Settings settings) {
+        if (settings.headSizeMax() == headSizeMaxChecked) {
+            return;
+        }
+        headSizeMaxChecked = settings.headSizeMax();
+        for (HttpListener listener : listeners) {
+            if (listener.receiveBuffer() < 4 * settings.headSizeMax()) {
+                journal.warned("HeadSizeMax=" + settings.headSizeMax()
+                        + " does not fit a quarter of the receive buffer of " + listener
+                        + ": set ReceiveBuffer=" + 4 * settings.headSizeMax() + " in usher.socket");
+            }
+        }
+    }
+}

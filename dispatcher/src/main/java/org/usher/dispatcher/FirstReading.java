@@ -1,0 +1,53 @@
+package org.usher.dispatcher;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.usher.declaration.Declarations;
+import org.usher.declaration.Ledger;
+import org.usher.notify.Notification;
+import org.usher.notify.Supervisor;
+import org.usher.posix.Kernel;
+import org.usher.systemd.Systemd;
+
+/**
+ * The reading of the units before anything is served. If systemd cannot be asked, it is asked again until it answers:
+ * until then no route is known to be true, and clients wait in the backlog.
+ */
+final class FirstReading {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    /** What systemd grants a start beyond {@code TimeoutStartSec=}, counted from each attempt. */
+    private static final Duration MORE_TIME = Duration.ofSeconds(30);
+
+    private final Supervisor supervisor;
+    private final Journal journal;
+
+    FirstReading(Supervisor supervisor, Journal journal) {
+        this.supervisor = supervisor;
+        this.journal = journal;
+    }
+
+    /** Reads all units of the running systemd. */
+    Declarations of(Ledger ledger, Kernel kernel) {
+        boolean told = false;
+        while (true) {
+            try (Systemd systemd = new Systemd(kernel)) {
+                return ledger.update(systemd);
+            } catch (IOException unanswered) {
+                if (!told) {
+                    journal.failed("start: " + unanswered.getMessage() + "; until it answers, clients wait");
+                    told = true;
+                }
+                supervisor.send(Notification.extendTimeout(MORE_TIME).status("waiting: " + unanswered.getMessage()));
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException nobodyInterruptsThisThread) {
+            throw new AssertionError(nobodyInterruptsThisThread);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever systemctl does to a unit shows in routing by itself. The dispatcher reads everything once a minute and the
+ * tests wait for a quarter of that, so what they see is what it has heard.
+ */
+@SystemTest
+final class LiveRoutesTest {
+    private static final String DROP_IN = "/etc/systemd/system/wiki.socket.d/override.conf";
+
+    private final Container container;
+
+    LiveRoutesTest(Container container) {
+        this.container = container;
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        Apps.enableEcho(container); // somebody who answers for this host
+        Apps.enable(container, "wiki", "/wiki/");
+        container.systemctl("start", "usher.socket", "usher.service");
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void stopAndStart() throws IOException {
+        stop();
+        Wire.awaitStatus(container, "/wiki/", 404);
+        container.systemctl("start", "wiki.socket");
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void restart() throws IOException {
+        container.systemctl("stop", "wiki.service");
+        container.systemctl("restart", "wiki.socket");
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void disableNowAndEnableNow() throws IOException {
+        container.systemctl("disable", "--now", "wiki.socket");
+        container.systemctl("stop", "wiki.service");
+        Wire.awaitStatus(container, "/wiki/", 404);
+        container.systemctl("enable", "--now", "wiki.socket");
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void maskNowAndUnmask() throws IOException {
+        stop();
+        container.systemctl("mask", "--now", "wiki.socket");
+        Wire.awaitStatus(container, "/wiki/", 404);
+        container.systemctl("unmask", "wiki.socket");
+        assertEquals(404, Wire.status(container, "/wiki/"));
+        container.systemctl("start", "wiki.socket");
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    /** The editor is a copy of what an admin would type; systemctl wants a terminal for it. */
+    @Test
+    void editAndRevert() throws IOException {
+        container.write("/run/typed", "[X-HTTP]\nPrefix=\nPrefix=/edited/\n");
+        container
+                .run("script", "-qec", "SYSTEMD_EDITOR='cp /run/typed' systemctl edit wiki.socket", "/dev/null")
+                .succeeded();
+        Wire.awaitStatus(container, "/edited/", 200);
+        assertEquals(404, Wire.status(container, "/wiki/"));
+        container.systemctl("revert", "wiki.socket");
+        Wire.awaitStatus(container, "/wiki/", 200);
+        assertEquals(404, Wire.status(container, "/edited/"));
+    }
+
+    @Test
+    void anEditedFileCountsFromDaemonReloadOn() throws IOException {
+        container.dropIn("wiki.socket", "override", "[X-HTTP]\nPrefix=/before/\n");
+        Wire.awaitStatus(container, "/before/", 200);
+        container.write(DROP_IN, "[X-HTTP]\nPrefix=/after/\n");
+        stopAndStartAnother();
+        assertEquals(404, Wire.status(container, "/after/"));
+        assertEquals(200, Wire.status(container, "/before/"));
+        container.systemctl("daemon-reload");
+        Wire.awaitStatus(container, "/after/", 200);
+        assertEquals(404, Wire.status(container, "/before/"));
+        container.removeDropIn("wiki.socket", "override");
+    }
+
+    @Test
+    void reloadReturnsWhenTheRoutesAreInForce() throws IOException {
+        container.dropIn("wiki.socket", "override", "[X-HTTP]\nPrefix=/round0/\n");
+        Wire.awaitStatus(container, "/round0/", 200);
+        for (int round = 1; round <= 5; round++) {
+            // Without daemon-reload: only the reload itself can bring it.
+            container.write(DROP_IN, "[X-HTTP]\nPrefix=/round" + round + "/\n");
+            container.systemctl("reload", "usher");
+            assertEquals(200, Wire.status(container, "/round" + round + "/"));
+            assertEquals(404, Wire.status(container, "/round" + (round - 1) + "/"));
+        }
+        container.removeDropIn("wiki.socket", "override");
+    }
+
+    @Test
+    void reloadThatFailsSaysSo() throws IOException {
+        container.systemctl("mask", "--runtime", "--now", "dbus.socket", "dbus.service");
+        assertEquals(1, container.run("systemctl", "reload", "usher").status());
+        container.awaitJournal("usher.service", "usherctl reload: Reload: cannot ask systemd which units are active");
+        assertEquals(200, Wire.status(container, "/wiki/"));
+        container.systemctl("unmask", "--runtime", "dbus.socket", "dbus.service");
+        container.systemctl("start", "dbus.socket");
+        container.systemctl("reload", "usher");
+    }
+
+    private void stop() throws IOException {
+        container.systemctl("stop", "wiki.socket", "wiki.service");
+    }
+
+    /** Makes the dispatcher look at units, and waits until it has. */
+    private void stopAndStartAnother() throws IOException {
+        container.systemctl("stop", "echo.socket", "echo.service");
+        Wire.awaitStatus(container, "/echo/", 404);
+        container.systemctl("start", "echo.socket");
+        Wire.awaitStatus(container, "/echo/", 200);
+    }
+}

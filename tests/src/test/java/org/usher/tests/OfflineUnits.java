@@ -1,0 +1,85 @@
+package org.usher.tests;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.usher.unit.SpecifierException;
+import org.usher.unit.SystemUnitPath;
+import org.usher.unit.UnitPath;
+import org.usher.unit.UnitValues;
+
+/**
+ * A program for the container: prints what our own reader makes of units, in the words of {@code systemctl show}. A unit
+ * that it does not know has an {@code Id=} and nothing else.
+ */
+final class OfflineUnits {
+    /** Stands for a value that systemd passes over, since it knows no such specifier. */
+    private static final String UNKNOWN = "?";
+
+    private OfflineUnits() {}
+
+    public static void main(String[] units) throws IOException {
+        StringBuilder shown = new StringBuilder();
+        UnitPath path = SystemUnitPath.of(Map.of());
+        for (String unit : units) {
+            shown.append("Asked=").append(unit).append('\n');
+            List<Path> files = path.filesOf(unit);
+            if (!files.isEmpty()) {
+                show(path, unit, files, shown);
+            }
+            shown.append('\n');
+        }
+        System.out.writeBytes(shown.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void show(UnitPath path, String unit, List<Path> files, StringBuilder shown) throws IOException {
+        UnitValues values = read(path, unit);
+        if (values == null) {
+            return;
+        }
+        List<String> dropIns = new ArrayList<>();
+        files.subList(1, files.size()).forEach(file -> dropIns.add(file.toString()));
+        shown.append("FragmentPath=").append(files.get(0)).append('\n');
+        shown.append("DropInPaths=").append(String.join(" ", dropIns)).append('\n');
+        scalar(values, "Unit", "Description", unit, shown);
+        scalar(values, "Socket", "SocketUser", "", shown);
+        scalar(values, "Socket", "SocketGroup", "", shown);
+        scalar(values, "Socket", "SocketMode", "0666", shown);
+        scalar(values, "Socket", "FileDescriptorName", unit, shown);
+        for (String kind : List.of("Stream", "Datagram")) {
+            for (UnitValues.Value value : values.list("Socket", "Listen" + kind)) {
+                shown.append("Listen=").append(expanded(values, value.text())).append(" (" + kind + ")\n");
+            }
+        }
+    }
+
+    /** The values of a unit; null if systemd would not load it. */
+    private static @Nullable UnitValues read(UnitPath path, String unit) {
+        try {
+            return UnitValues.read(path, unit);
+        } catch (IOException ignored) { // one of its files cannot be read, and the message says why
+            return null;
+        }
+    }
+
+    private static void scalar(UnitValues values, String section, String key, String otherwise, StringBuilder shown) {
+        String counting = otherwise;
+        for (UnitValues.Value value : values.list(section, key)) {
+            String expanded = expanded(values, value.text());
+            counting = expanded.equals(UNKNOWN) ? counting : expanded;
+        }
+        shown.append(key).append('=').append(counting).append('\n');
+    }
+
+    private static String expanded(UnitValues values, String text) {
+        try {
+            return values.expand(text);
+        } catch (SpecifierException bad) {
+            return UNKNOWN;
+        }
+    }
+}
