@@ -13,8 +13,8 @@ import org.usher.posix.FdMessage;
  * is the rest of the phase {@link Escrow}.
  */
 final class Adrift {
-    /** How long the new socket may take, or systemd to tell us that there is none: a change of units takes that. */
-    private static final long TIME_MAX_NANOS = Duration.ofSeconds(1).toNanos();
+    /** How long a new socket may take to come, or news of systemd why there is none: those take a second, on a busy machine more. */
+    private static final long TIME_MAX_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final AppQueue queue;
     private final AppSocket socket;

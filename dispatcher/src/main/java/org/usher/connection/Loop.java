@@ -29,10 +29,11 @@ import org.usher.table.RouteTable;
  *               ┌───────────────── hand back ─────────────────┐
  *               ▼                                             │
  *  accept ─▶ Reception ── head, route ──▶ AppQueue (Offering) ─▶ app
- *             │    ▲  └──────────────────┐      │
- *      partial│    │complete             ▼      ▼
- *             ▼    │                   Refusing ─▶ gone
- *          AwaitingHead ── deadline ─────▲
+ *             │    ▲  └──────────────────┐   │  │             ▲
+ *      partial│    │complete             │   │  └▶ Escrow ─taken
+ *             ▼    │                     ▼   ▼        │
+ *          AwaitingHead ── deadline ──▶ Refusing ◀── never taken
+ *                                          └─▶ gone
  * </pre>
  *
  * <p>{@link #run} owns the thread until {@link #stop}; only {@link #post}, {@link #stop} and what they run may come from

@@ -193,7 +193,8 @@ final class Explainer {
         Refusal refusal = refusal(app, state);
         String answer =
                 switch (state) {
-                    case "failed" -> "its socket has failed (systemctl status " + app.unit() + ")";
+                    case "failed" ->
+                        situation.appState(app.unit()).detail("its socket") + " (systemctl status " + app.unit() + ")";
                     case "routed" -> "it needs the relay app, which is not installed";
                     default -> "its socket is not used (usherctl problems)";
                 };

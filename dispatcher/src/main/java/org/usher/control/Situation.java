@@ -169,10 +169,14 @@ public record Situation(
         return new Describing(this).describe(source, unit);
     }
 
+    /** What systemd says of an app's socket unit. */
+    AppState appState(String unit) {
+        return declarations.states().getOrDefault(unit, AppState.LISTENING);
+    }
+
     /** What requests for an app meet at present: {@code routed}, or why they are refused. */
     String state(String unit) {
-        AppState state = declarations.states().getOrDefault(unit, AppState.LISTENING);
-        return switch (state.condition()) {
+        return switch (appState(unit).condition()) {
             case UNSAFE -> "unsafe-socket";
             case FAILED -> "failed";
             case LISTENING, RUNNING -> "routed";

@@ -16,9 +16,9 @@ public record AppState(Condition condition, String result) {
     /** Others than root and usher could forge what the socket receives: it is given nothing. */
     public static final AppState UNSAFE = new AppState(Condition.UNSAFE, "");
 
-    /** One sentence, for a client and the journal, on {@code unit} that has failed. */
-    public String detail(String unit) {
-        return unit + " has failed" + (result.isEmpty() ? "" : ": " + result);
+    /** Says of {@code who}, such as a unit, that it has failed, and with what result. */
+    public String detail(String who) {
+        return who + " has failed" + (result.isEmpty() ? "" : ": " + result);
     }
 
     /** What a socket unit can be. */

@@ -23,12 +23,17 @@ final class FailedAppSocketTest {
         send("wiki");
         container.awaitJournal("wiki.service", "Started");
         assertEquals("active", container.property("wiki.socket", "ActiveState"));
+        assertEquals("10\n", container.run("cat", "/run/usher-rearm/wiki").succeeded());
     }
 
     @Test
-    void staysDownWhenAnAdminStopsItMeanwhile() throws IOException {
+    void waitsTwiceAsLongAsLastTimeAndStaysDownWhenAnAdminStopsItMeanwhile() throws IOException {
+        container.write("/run/usher-rearm/blog", "20\n");
         fail("blog");
         container.awaitProperty("usher-rearm@blog.service", "ActiveState", "activating");
+        container
+                .sh("until [ \"$(cat /run/usher-rearm/blog)\" = 40 ]; do :; done")
+                .succeeded();
         container.systemctl("stop", "blog.socket");
         container.awaitJournal("usher-rearm@blog.service", "Stopped");
         assertEquals("failed", container.property("blog.socket", "ActiveState"));
