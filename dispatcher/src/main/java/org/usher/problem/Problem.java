@@ -17,10 +17,30 @@ import org.jspecify.annotations.Nullable;
 public record Problem(
         String id, Severity severity, @Nullable String unit, @Nullable Path file, int line, String text, String fix) {
 
+    /** What they quote of a file is harmless to a terminal: control characters become {@code \xHH}. */
+    public Problem {
+        text = withoutControls(text);
+        fix = withoutControls(fix);
+    }
+
     /** How much a problem matters: {@code check} exits with 1 from {@link #WARNING} upwards. */
     public enum Severity {
         NOTE,
         WARNING,
         ERROR
+    }
+
+    private static String withoutControls(String text) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (Character.isISOControl(character)) {
+                shown.append("\\x").append(Character.forDigit(character >> 4, 16));
+                shown.append(Character.forDigit(character & 0xf, 16));
+            } else {
+                shown.append(character);
+            }
+        }
+        return shown.toString();
     }
 }

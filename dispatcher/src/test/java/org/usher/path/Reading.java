@@ -1,10 +1,13 @@
 package org.usher.path;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -20,6 +23,19 @@ record Reading(List<Step> steps) {
     private static final char SLASH_IN_NAME = '\ue000';
 
     private static final char BACKSLASH_IN_NAME = '\ue001';
+
+    /** Steps of which a reading may take any, in any order; it decodes at least once. */
+    private static final List<Step> OPTIONAL = List.of(
+            Step.DECODE,
+            Step.DECODE_NAMES,
+            Step.BACKSLASH,
+            Step.BACKSLASH,
+            Step.CUT_PARAMETERS,
+            Step.CUT_PARAMETERS,
+            Step.COLLAPSE,
+            Step.COLLAPSE,
+            Step.DOTS,
+            Step.DOTS);
 
     enum Step {
         /** {@code %XX} is an octet; an escaped slash separates, and an escaped backslash is like one that is not escaped. */
@@ -43,6 +59,22 @@ record Reading(List<Step> steps) {
         Step(UnaryOperator<String> rewriting) {
             this.rewriting = rewriting;
         }
+    }
+
+    /** One of the population: any of the steps, in any order; it decodes at least once. */
+    static Reading random(Random random) {
+        List<Step> steps = new ArrayList<>();
+        for (Step step : OPTIONAL) {
+            if (random.nextBoolean()) {
+                steps.add(step);
+            }
+        }
+        steps.add(random.nextBoolean() ? Step.DECODE : Step.DECODE_NAMES);
+        Collections.shuffle(steps, random);
+        if (random.nextInt(3) == 0) {
+            steps.add(0, Step.AUTHORITY);
+        }
+        return new Reading(List.copyOf(steps));
     }
 
     /** The claim that this reading of a path leads to, if any: the longest, segment by segment. */

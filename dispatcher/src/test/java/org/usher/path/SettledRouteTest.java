@@ -2,10 +2,7 @@ package org.usher.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -15,24 +12,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
-import org.usher.path.Reading.Step;
 
 /** A path has an answer only where a whole population of programs, each with its own way of reading, agrees with it. */
 final class SettledRouteTest {
     private static final int READINGS_PER_PATH = 24;
-
-    /** Steps of which a reading may take any, in any order; it decodes at least once. */
-    private static final List<Step> OPTIONAL = List.of(
-            Step.DECODE,
-            Step.DECODE_NAMES,
-            Step.BACKSLASH,
-            Step.BACKSLASH,
-            Step.CUT_PARAMETERS,
-            Step.CUT_PARAMETERS,
-            Step.COLLAPSE,
-            Step.COLLAPSE,
-            Step.DOTS,
-            Step.DOTS);
 
     @Property(tries = 20_000)
     void everyReadingOfASettledPathLeadsToTheAnswer(
@@ -96,23 +79,8 @@ final class SettledRouteTest {
 
     @Provide
     Arbitrary<List<Reading>> readings() {
-        return Arbitraries.randoms().map(random -> Stream.generate(() -> reading(random))
+        return Arbitraries.randoms().map(random -> Stream.generate(() -> Reading.random(random))
                 .limit(READINGS_PER_PATH)
                 .toList());
-    }
-
-    private static Reading reading(Random random) {
-        List<Step> steps = new ArrayList<>();
-        for (Step step : OPTIONAL) {
-            if (random.nextBoolean()) {
-                steps.add(step);
-            }
-        }
-        steps.add(random.nextBoolean() ? Step.DECODE : Step.DECODE_NAMES);
-        Collections.shuffle(steps, random);
-        if (random.nextInt(3) == 0) {
-            steps.add(0, Step.AUTHORITY);
-        }
-        return new Reading(List.copyOf(steps));
     }
 }

@@ -113,6 +113,10 @@ record RoutingReference(
     /** Who has a path: a unit, or nobody that a reservation lets in. */
     private record Holder(String word, boolean isAdministrators) {
         static final Holder NOBODY = new Holder("Reserved", false);
+
+        boolean isNobody() {
+            return equals(NOBODY);
+        }
     }
 
     /** The unit and the path of its prefix, or the word of the refusal. */
@@ -151,7 +155,7 @@ record RoutingReference(
         boolean hostHasRoutes = false;
         for (String pattern : patterns(localAddress, host)) {
             Map<String, Holder> holders = holders(pattern);
-            hostHasRoutes |= holders.values().stream().anyMatch(holder -> !holder.equals(Holder.NOBODY));
+            hostHasRoutes |= holders.values().stream().anyMatch(holder -> !holder.isNobody());
             PathReference paths = new PathReference();
             holders.keySet().forEach(held -> paths.claim(held, held));
             String held = paths.route(path);
@@ -160,7 +164,7 @@ record RoutingReference(
             }
             if (held != null) {
                 Holder holder = Objects.requireNonNull(holders.get(held));
-                return holder.equals(Holder.NOBODY) ? holder.word() : holder.word() + " " + pattern + held;
+                return holder.isNobody() ? holder.word() : holder.word() + " " + pattern + held;
             }
         }
         return hostHasRoutes ? "UnknownPath" : "UnknownHost";
