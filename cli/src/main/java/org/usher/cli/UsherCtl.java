@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.usher.client.UnreachableException;
+import org.usher.command.Cat;
 import org.usher.command.Check;
 import org.usher.command.Environment;
 import org.usher.command.ExitCode;
@@ -82,6 +83,7 @@ public final class UsherCtl implements Runnable {
                 new Reservations(environment),
                 new Metrics(environment),
                 new Explain(environment),
+                new Cat(environment),
                 new Check(environment),
                 new Reload(environment),
                 new Reserve(environment),

@@ -69,7 +69,7 @@ final class Dialogue implements Closeable {
      * Waits for the answer to the first call that has none yet, and returns its parameters.
      *
      * @param method which that was
-     * @throws IllegalStateException with the dispatcher's reason if it did not do what it was asked
+     * @throws RefusedCallException with the dispatcher's reason if it did not do what it was asked
      */
     JsonNode receive(String method) {
         try {
@@ -90,7 +90,7 @@ final class Dialogue implements Closeable {
             String detail = parameters instanceof ObjectNode object && object.has("reason")
                     ? object.path("reason").asText()
                     : error.asText() + " " + parameters;
-            throw new IllegalStateException(method + ": " + detail);
+            throw new RefusedCallException(error.asText(), method + ": " + detail);
         }
         return parameters;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.usher.control.Explanation;
 import org.usher.control.Inspection;
 import org.usher.control.ProblemReport;
@@ -14,6 +15,7 @@ import org.usher.control.Question;
 import org.usher.control.ReservationReport;
 import org.usher.control.RouteReport;
 import org.usher.control.StatusReport;
+import org.usher.control.UnitReport;
 import org.usher.varlink.Json;
 
 /**
@@ -51,6 +53,18 @@ public final class RemoteInspection implements Inspection {
     @Override
     public List<ReservationReport> reservations() {
         return List.of(ask("ListReservations", Map.of(), "reservations", ReservationReport[].class));
+    }
+
+    @Override
+    public @Nullable UnitReport describe(String unit) {
+        try {
+            return ask("DescribeUnit", Map.of("unit", unit), "description", UnitReport.class);
+        } catch (RefusedCallException refused) {
+            if (refused.error().equals("org.usher.Dispatcher.NoSuchUnit")) {
+                return null;
+            }
+            throw refused;
+        }
     }
 
     @Override

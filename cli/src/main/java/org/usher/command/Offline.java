@@ -43,15 +43,15 @@ final class Offline {
     /** Reads the units of {@code units} to answer questions; there is a listener for every question. */
     static Function<Question, Explanation> questions(UnitPath units, Reservations reservations) throws IOException {
         Declarations declarations = Declarations.read(units);
-        Supplier<? extends Collection<String>> installed = new InstalledSockets(units);
+        InstalledSockets installed = new InstalledSockets(units);
         Situation usual = situation(declarations, installed, reservations, HTTP);
-        Map<ListenPoint, Situation> byListener = new HashMap<>();
-        usual.points().forEach(point -> byListener.put(point, usual));
+        Map<ListenPoint, Situation> others = new HashMap<>();
         return question -> {
             ListenPoint asked = ListenPoint.supposed(question.scheme(), question.port());
-            return byListener
-                    .computeIfAbsent(asked, point -> situation(declarations, installed, reservations, point))
-                    .explain(question);
+            Situation situation = isThere(asked, usual.points())
+                    ? usual
+                    : others.computeIfAbsent(asked, point -> situation(declarations, installed, reservations, point));
+            return situation.explain(question);
         };
     }
 
@@ -62,7 +62,7 @@ final class Offline {
             Reservations reservations,
             ListenPoint asked) {
         Set<ListenPoint> points = new LinkedHashSet<>(points(declarations, reservations));
-        points.add(asked);
+        add(asked, points);
         return Situation.of(
                 declarations, reservations, List.copyOf(points), declarations.hostPolicy(false), List::of, installed);
     }
@@ -71,14 +71,25 @@ final class Offline {
     static List<ListenPoint> points(Declarations declarations, Reservations reservations) {
         Set<ListenPoint> points = new LinkedHashSet<>();
         declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
-        points.add(HTTP);
+        add(HTTP, points);
         Stream.concat(
                         declarations.claims().stream().map(Claim::prefix),
                         reservations.all().stream().map(Reservation::prefix))
                 .filter(UrlPrefix::isFull)
                 .map(prefix -> ListenPoint.supposed(
                         String.valueOf(prefix.scheme()), prefix.port().orElseThrow()))
-                .forEach(points::add);
+                .forEach(point -> add(point, points));
         return List.copyOf(points);
+    }
+
+    /** Adds a listener, unless there is one for its scheme and port whose unit says where it is bound. */
+    private static void add(ListenPoint point, Set<ListenPoint> points) {
+        if (!isThere(point, points)) {
+            points.add(point);
+        }
+    }
+
+    private static boolean isThere(ListenPoint asked, Collection<ListenPoint> points) {
+        return points.stream().anyMatch(point -> point.scheme().equals(asked.scheme()) && point.port() == asked.port());
     }
 }

@@ -55,6 +55,7 @@ class UsherCtlTest {
                         "reservations",
                         "metrics",
                         "explain",
+                        "cat",
                         "check",
                         "reload",
                         "reserve",
@@ -99,8 +100,11 @@ class UsherCtlTest {
         "routes extra",
         "routes --json=yaml",
         "explain",
+        "cat",
         "explain ftp://localhost/",
         "explain --unit-path /nowhere /wiki/",
+        "cat",
+        "cat --unit-path /nowhere wiki",
         "check /nowhere/wiki.socket",
         "reservations --reservations /nowhere",
         "check --reservations /nowhere",
@@ -125,7 +129,7 @@ class UsherCtlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"routes", "status", "problems", "reservations", "metrics", "explain /wiki/", "reload"})
+    @CsvSource({"routes", "status", "problems", "reservations", "metrics", "explain /wiki/", "cat wiki", "reload"})
     void dispatcherThatIsNotThereExitsWith3(String line) {
         String command = line.replaceFirst(" .*", "");
         assertEquals(3, runAlone(line.split(" ")));

@@ -1,6 +1,7 @@
 package org.usher.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,8 @@ class RemoteInspectionTest {
             assertEquals(dispatcher.problems(), remote.problems());
             assertEquals(dispatcher.reservations(), remote.reservations());
             assertEquals(dispatcher.explain(QUESTION), remote.explain(QUESTION));
+            assertEquals(dispatcher.describe("wiki.socket"), remote.describe("wiki.socket"));
+            assertNull(remote.describe("no.socket"));
         }
     }
 

@@ -2,6 +2,7 @@ package org.usher.command;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.usher.control.Explanation;
 import org.usher.control.Inspection;
 import org.usher.control.ProblemReport;
@@ -9,6 +10,7 @@ import org.usher.control.Question;
 import org.usher.control.ReservationReport;
 import org.usher.control.RouteReport;
 import org.usher.control.StatusReport;
+import org.usher.control.UnitReport;
 
 /** A dispatcher that always answers the same. */
 public record FixedInspection(List<RouteReport> routes, List<ProblemReport> problems, Explanation explanation)
@@ -31,6 +33,22 @@ public record FixedInspection(List<RouteReport> routes, List<ProblemReport> prob
             "routed",
             new Explanation.Settled(true, null, null, null),
             List.of(new Explanation.Step("claim", "wins", "It wins.", "/etc/wiki.socket", 3)));
+    public static final UnitReport UNIT = new UnitReport(
+            "wiki.socket",
+            true,
+            "routed",
+            "wiki.service",
+            "handoff",
+            "/run/usher/apps/wiki.sock",
+            List.of(
+                    new UnitReport.Line("Socket", "ListenDatagram", "/run/usher/apps/%p.sock", "/w", 2, "counts", null),
+                    new UnitReport.Line("X-HTTP", "Prefix", "/old/", "/w", 4, "reset", "/d:2"),
+                    new UnitReport.Line("X-HTTP", "Prefix", "", "/d", 2, "resets", null),
+                    new UnitReport.Line("X-HTTP", "Prefix", "/%p/ /b/", "/d", 3, "counts", null)),
+            List.of(
+                    new UnitReport.ClaimReport("/wiki/", "/d", 3, "routed", null),
+                    new UnitReport.ClaimReport("/b/", "/d", 3, "lost", "nothing but the unit's name decides: /b/")),
+            List.of());
     public static final Explanation UNKNOWN = new Explanation(
             "UnknownPath",
             404,
@@ -66,6 +84,11 @@ public record FixedInspection(List<RouteReport> routes, List<ProblemReport> prob
                 new ReservationReport(
                         "http://a.example:80/", "a-*.socket", "", "", "a-x.socket", "/etc/usher/a.conf", 2),
                 new ReservationReport("//b.example/", "", "bob eve", "staff", null, "/etc/usher/b.conf", 3));
+    }
+
+    @Override
+    public @Nullable UnitReport describe(String unit) {
+        return unit.equals(UNIT.unit()) ? UNIT : null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.usher.control;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one may ask a dispatcher. The dispatcher itself answers from memory, {@code usherctl} by asking the dispatcher
@@ -22,6 +23,15 @@ public interface Inspection {
 
     /** Who may claim what, in the order in which reservations decide. */
     List<ReservationReport> reservations();
+
+    /**
+     * What a socket unit declares, as its files are now, and what of it is in force.
+     *
+     * @return null if there is no such unit
+     * @throws IllegalStateException with one sentence if nobody can be asked
+     */
+    @Nullable
+    UnitReport describe(String unit);
 
     /** What would become of a request, and why. Nothing is counted and no app is started. */
     Explanation explain(Question question);

@@ -21,6 +21,7 @@ final class Methods {
     /** The parameters of the methods that have any. */
     private static final Map<String, List<String>> PARAMETERS = Map.of(
             DISPATCHER + ".Explain", List.of("scheme", "address", "port", "host", "target"),
+            DISPATCHER + ".DescribeUnit", List.of("unit"),
             SERVICE + ".GetInterfaceDescription", List.of("interface"));
 
     /** What one method does: its parameters in, an object whose properties are the parameters of the reply out. */
@@ -40,6 +41,7 @@ final class Methods {
                 DISPATCHER + ".ListProblems", none -> Map.of("problems", inspection.problems()),
                 DISPATCHER + ".ListReservations", none -> Map.of("reservations", inspection.reservations()),
                 DISPATCHER + ".Explain", this::explain,
+                DISPATCHER + ".DescribeUnit", this::describe,
                 SERVICE + ".GetInfo", none -> info(),
                 SERVICE + ".GetInterfaceDescription", Methods::description);
         this.changing = Map.of(DISPATCHER + ".Reload", none -> reload());
@@ -79,6 +81,24 @@ final class Methods {
 
     private Map<String, ?> explain(ObjectNode parameters) throws CallFailure {
         return Map.of("explanation", inspection.explain(question(parameters)));
+    }
+
+    private Map<String, ?> describe(ObjectNode parameters) throws CallFailure {
+        JsonNode unit = parameters.path("unit");
+        if (!unit.isTextual()) {
+            throw CallFailure.invalidParameter("unit");
+        }
+        UnitReport report;
+        try {
+            report = inspection.describe(unit.textValue());
+        } catch (IllegalStateException unreadable) {
+            throw new CallFailure(
+                    DISPATCHER + ".UnitUnreadable", Map.of("reason", String.valueOf(unreadable.getMessage())));
+        }
+        if (report == null) {
+            throw new CallFailure(DISPATCHER + ".NoSuchUnit", Map.of("unit", unit.textValue()));
+        }
+        return Map.of("description", report);
     }
 
     private static Question question(ObjectNode parameters) throws CallFailure {

@@ -1,5 +1,6 @@
 package org.usher.control;
 
+import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.table.RouteTable;
+import org.usher.unit.UnitSource;
 
 /**
  * What the units declare at one moment and the routes that follow from it: the same for a dispatcher that serves them
@@ -55,6 +57,7 @@ public record Situation(
      * Makes the situation that follows from what units declare.
      *
      * @param inactive what units claim that are not active; asked for only when somebody wants an explanation
+     * @param installed the names of all socket units that are installed; asked for only where a reservation names units
      */
     public static Situation of(
             Declarations declarations,
@@ -157,6 +160,15 @@ public record Situation(
     /** What would become of a request, and why. */
     public Explanation explain(Question question) {
         return new Explainer(this, question).explain();
+    }
+
+    /**
+     * What a socket unit declares and what of it is in force; null if {@code source} knows no such unit.
+     *
+     * @throws IOException if {@code source} cannot be asked
+     */
+    public @Nullable UnitReport describe(UnitSource source, String unit) throws IOException {
+        return new Describing(this).describe(source, unit);
     }
 
     /** What systemd says of an app's socket unit. */

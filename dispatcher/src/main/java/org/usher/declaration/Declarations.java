@@ -65,7 +65,18 @@ public record Declarations(
         for (UnitFiles files : source.activeSockets()) {
             reading.unit(files);
         }
-        return reading.declarations();
+        return reading.declarations().withLimitChecked(source);
+    }
+
+    /** These declarations, and a problem if they are too many for the dispatcher's descriptors. */
+    Declarations withLimitChecked(UnitSource source) throws IOException {
+        Problem tooSmall = DescriptorLimit.check(states.size(), settings, source);
+        if (tooSmall == null) {
+            return this;
+        }
+        List<Problem> all = new ArrayList<>(problems);
+        all.add(tooSmall);
+        return new Declarations(claims, settings, listeners, all, states, partial);
     }
 
     /** Reads what one unit declares. */
@@ -264,8 +275,7 @@ public record Declarations(
                     "systemctl daemon-reload"));
         }
 
-        Declarations declarations() throws IOException {
-            DescriptorLimit.check(states.size(), settings, source, problems);
+        Declarations declarations() {
             return new Declarations(claims, settings, listeners, problems.found(), states, partial);
         }
     }

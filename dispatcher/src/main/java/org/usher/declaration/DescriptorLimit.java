@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitSource;
@@ -22,18 +23,21 @@ final class DescriptorLimit {
 
     private DescriptorLimit() {}
 
-    static void check(int apps, Settings settings, UnitSource source, Problems problems) throws IOException {
+    /** The problem there is; null for none, or where no such service is known. */
+    static @Nullable Problem check(int apps, Settings settings, UnitSource source) throws IOException {
         List<Path> files = apps == 0 ? List.of() : source.filesOf(SERVICE);
         UnitText text = UnitText.read(SERVICE, files, new Problems());
         Assignment line = text.scalar("Service", "LimitNOFILE");
         long needed = (long) QUEUE * apps + (long) PENDING * settings.pendingHeadsMax();
         long limit = line == null ? Long.MAX_VALUE : limit(line.value());
-        if (line != null && limit < needed) {
-            String what = "LimitNOFILE=" + line.value() + " is too small for " + apps + " apps and PendingHeadsMax="
-                    + settings.pendingHeadsMax() + ": apps that do not answer would stop all others";
-            String fix = "LimitNOFILE=" + needed + " below [Service] (systemctl edit " + SERVICE + ")";
-            problems.warning("fd-limit-too-small", SERVICE, line.file(), line.line(), what, fix);
+        if (line == null || limit >= needed) {
+            return null;
         }
+        String what = "LimitNOFILE=" + line.value() + " is too small for " + apps + " apps and PendingHeadsMax="
+                + settings.pendingHeadsMax() + ": apps that do not answer would stop all others";
+        String fix = "LimitNOFILE=" + needed + " below [Service] (systemctl edit " + SERVICE + ")";
+        return new Problem(
+                "fd-limit-too-small", Problem.Severity.WARNING, SERVICE, line.file(), line.line(), what, fix);
     }
 
     /** The soft limit of {@code 1024}, {@code 1024:4096} or {@code infinity}; what nobody can read is none. */

@@ -33,6 +33,8 @@ public final class Ledger {
     private final LongSupplier clockMillis;
     private Map<String, Page> pages = new TreeMap<>();
     private Declarations declarations = Declarations.NONE;
+    /** How often the units were read, as far as it matters: not at all, once, more often. */
+    private int turns;
 
     /** An empty book of this machine. */
     public Ledger() {
@@ -50,7 +52,7 @@ public final class Ledger {
      * @throws IOException if {@code source} cannot say which units there are
      */
     public Declarations update(UnitSource source) throws IOException {
-        return turnTo(pagesOf(source.activeSockets(), source, false));
+        return turnTo(pagesOf(source.activeSockets(), source, false), source);
     }
 
     /** Does the same where nothing has changed but {@code units}; the same object again if they declare what they did. */
@@ -58,12 +60,12 @@ public final class Ledger {
         Map<String, Page> next = new TreeMap<>(pages);
         next.keySet().removeAll(units);
         next.putAll(pagesOf(source.activeSockets(units), source, false));
-        return turnTo(next);
+        return turnTo(next, source);
     }
 
     /** Does the same, and reads all files as they are, those too that systemd has not read again. */
     public Declarations readAgain(UnitSource source) throws IOException {
-        return turnTo(pagesOf(source.activeSockets(), source, true));
+        return turnTo(pagesOf(source.activeSockets(), source, true), source);
     }
 
     private Map<String, Page> pagesOf(Collection<UnitFiles> units, UnitSource source, boolean asTheyAre)
@@ -96,15 +98,18 @@ public final class Ledger {
         return new Page(unit, stamps, questions.statuses, settled && !questions.wereAsked, read);
     }
 
-    private Declarations turnTo(Map<String, Page> next) {
-        if (!next.equals(pages)) {
+    /** The limit is looked up from the second time on: the first time, a client waits. */
+    private Declarations turnTo(Map<String, Page> next, UnitSource source) throws IOException {
+        if (!next.equals(pages) || turns == 1) {
             SortedMap<String, Declarations> declared = new TreeMap<>();
             for (Map.Entry<String, Page> page : next.entrySet()) {
                 declared.put(page.getKey(), page.getValue().declared);
             }
-            declarations = Declarations.together(declared, declarations);
+            Declarations together = Declarations.together(declared, declarations);
+            declarations = turns == 0 ? together : together.withLimitChecked(source);
             pages = next;
         }
+        turns = Math.min(turns + 1, 2);
         return declarations;
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.usher.connection.Loop;
 import org.usher.control.Explanation;
 import org.usher.control.Inspection;
@@ -18,6 +19,7 @@ import org.usher.control.Question;
 import org.usher.control.ReservationReport;
 import org.usher.control.RouteReport;
 import org.usher.control.StatusReport;
+import org.usher.control.UnitReport;
 import org.usher.refusal.Refusal;
 import org.usher.review.SilentHosts;
 import org.usher.route.Route;
@@ -99,6 +101,15 @@ final class LiveInspection implements Inspection {
     @Override
     public List<ReservationReport> reservations() {
         return routing.situation().reservationReports();
+    }
+
+    @Override
+    public @Nullable UnitReport describe(String unit) {
+        try {
+            return reloading.describe(unit);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable.getMessage(), unreadable);
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.usher.dispatcher;
 
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.usher.control.UnitReport;
 import org.usher.systemd.Systemd;
 import org.usher.unit.UnitSource;
 
@@ -50,6 +52,19 @@ final class Reloading {
     private void tell(boolean news) {
         if (news) {
             announcements.changed();
+        }
+    }
+
+    /** What a unit declares as its files are now, read on this thread; null if there is no such unit. */
+    @Nullable
+    UnitReport describe(String unit) throws IOException {
+        UnitSource source = sources.get();
+        try {
+            return routing.situation().describe(source, unit);
+        } finally {
+            if (source instanceof Systemd systemd) {
+                systemd.close();
+            }
         }
     }
 }

@@ -10,10 +10,8 @@ import org.usher.prefix.Category;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
 import org.usher.refusal.Printable;
-import org.usher.refusal.Refusal;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
-import org.usher.route.Decision;
 import org.usher.route.Holding;
 import org.usher.route.Loss;
 import org.usher.route.Reservation;
@@ -25,6 +23,9 @@ import org.usher.table.Search;
  * Any thread may ask.
  */
 public final class Candidates {
+    /** Of two reservations of one prefix the first counts, and a package's takes nothing from an administrator's claim. */
+    private static final String HOLDS_NOTHING = "another reservation or claim, an administrator's, goes before it";
+
     private final List<Claim> claims;
     private final List<Reservation> reservations;
     private final List<Loss> losses;
@@ -100,14 +101,12 @@ public final class Candidates {
         private final @Nullable String host;
         private final Search search;
         private final Map<Claim, List<Loss>> losses;
-        private @Nullable Holding winner;
 
         Judge(Arrival arrival, @Nullable String host, Search search, Map<Claim, List<Loss>> losses) {
             this.arrival = arrival;
             this.host = host;
             this.search = search;
             this.losses = losses;
-            this.winner = search.decision() instanceof Decision.Routed routed ? routed.route() : null;
         }
 
         Candidate judgeInactive(Holding holding) {
@@ -140,38 +139,52 @@ public final class Candidates {
                 return new Candidate(holding, Rule.HOST, why);
             }
             HostPattern decidedAt = search.decidedAt();
-            if (decidedAt != null && !decidedAt.equals(pattern)) {
-                boolean domains = decidedAt.category() == pattern.category();
-                String order = domains
-                        ? "a longer domain goes before a shorter one"
-                        : words(decidedAt) + " goes before " + words(pattern);
-                return new Candidate(holding, Rule.CATEGORY, "the search ended at " + decidedAt + ": " + order);
+            if (decidedAt == null || comesBefore(pattern, decidedAt)) {
+                return new Candidate(holding, Rule.RESERVATION, HOLDS_NOTHING);
             }
-            return amongTheDeciding(holding);
+            if (decidedAt.equals(pattern)) {
+                return amongTheDeciding(holding, search.winner());
+            }
+            String order = decidedAt.category() == pattern.category()
+                    ? "a longer domain goes before a shorter one"
+                    : words(decidedAt) + " goes before " + words(pattern);
+            return new Candidate(holding, Rule.CATEGORY, "the search ended at " + decidedAt + ": " + order);
         }
 
         /** Of a holding for the hosts at which the search ended. */
-        private Candidate amongTheDeciding(Holding holding) {
-            if (search.ambiguous() != null) {
-                String why = "the part \"" + Printable.of(search.ambiguous().part())
-                        + "\" of the path can be read so that it leads elsewhere";
+        private Candidate amongTheDeciding(Holding holding, @Nullable Holding winner) {
+            if (winner == null) {
+                String part = search.ambiguous() == null
+                        ? ""
+                        : Printable.of(search.ambiguous().part());
+                String why = "the part \"" + part + "\" of the path can be read so that it leads elsewhere";
                 return new Candidate(holding, Rule.AMBIGUOUS, why);
             }
-            boolean reserved =
-                    search.decision() instanceof Decision.Refused refused && refused.reason() == Refusal.RESERVED;
-            if (winner == null && reserved && holding instanceof Reservation) {
-                winner = holding;
-                return new Candidate(holding, Rule.WINS, "nobody whom it names has claimed it, so nobody gets it");
+            if (holding.equals(winner)) {
+                boolean reserved = holding instanceof Reservation;
+                String why = reserved ? "nobody whom it names has claimed it, so nobody gets it" : "it wins";
+                return new Candidate(holding, Rule.WINS, why);
             }
-            if (winner == null || winner.equals(holding)) {
-                return new Candidate(holding, Rule.WINS, "it wins");
-            }
-            if (!holding.prefix().path().equals(winner.prefix().path())) {
+            int longer =
+                    holding.prefix().path().length() - winner.prefix().path().length();
+            if (longer < 0) {
                 return new Candidate(holding, Rule.SHORTER, "a longer prefix wins: " + described(winner));
             }
-            return holding instanceof Reservation
-                    ? new Candidate(holding, Rule.RESERVATION, "whom it names has claimed it: " + described(winner))
-                    : new Candidate(holding, Rule.CONFLICT, "the same unit claims it in another form");
+            if (holding instanceof Route) {
+                return new Candidate(holding, Rule.CONFLICT, "the same unit claims it in another form");
+            }
+            boolean claimed = longer == 0
+                    && winner instanceof Route route
+                    && ((Reservation) holding).entitles(route.app().unit());
+            String why = claimed ? "whom it names has claimed it: " + described(winner) : HOLDS_NOTHING;
+            return new Candidate(holding, Rule.RESERVATION, why);
+        }
+
+        private static boolean comesBefore(HostPattern one, HostPattern other) {
+            int byCategory = one.category().compareTo(other.category());
+            boolean domains = one instanceof HostPattern.Subdomains && other instanceof HostPattern.Subdomains;
+            return byCategory < 0
+                    || (domains && one.toString().length() > other.toString().length());
         }
 
         private Candidate elsewhere(Holding holding) {

@@ -110,7 +110,7 @@ public final class RouteTable {
         Decision decision = find(arrival, host, path);
         LocalTable local = local(arrival);
         if (local == null) {
-            return new Search(decision, null, null, false);
+            return new Search(decision, null, null, null, false);
         }
         HostView view = local.view(host);
         for (int k = 0; k < view.depth(); k++) {
@@ -118,10 +118,11 @@ public final class RouteTable {
             Settlement settlement = paths.settle(path);
             if (!(settlement instanceof Settlement.Free)) {
                 Ambiguous ambiguous = settlement instanceof Ambiguous found ? found : null;
-                return new Search(decision, paths.host(), ambiguous, local.isNarrowedFor(host));
+                Holding winner = settlement instanceof HeldPlace place ? place.holding() : null;
+                return new Search(decision, paths.host(), winner, ambiguous, local.isNarrowedFor(host));
             }
         }
-        return new Search(decision, null, null, local.isNarrowedFor(host));
+        return new Search(decision, null, null, null, local.isNarrowedFor(host));
     }
 
     /** The routes that are in force on at least one listener. */

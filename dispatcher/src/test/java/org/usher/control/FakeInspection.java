@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A dispatcher with one route, one problem and one reservation, which remembers what it was asked. */
 public final class FakeInspection implements Inspection {
@@ -27,6 +28,23 @@ public final class FakeInspection implements Inspection {
             "bad-prefix", "error", "blog.socket", "/etc/blog.socket", 9, "Prefix=blog is no prefix", "write /blog/");
     public static final ReservationReport RESERVATION = new ReservationReport(
             "http://alice.example:80/", "alice-*.socket", "", "", null, "/etc/usher/alice.conf", 2);
+
+    public static final UnitReport UNIT = new UnitReport(
+            "wiki.socket",
+            true,
+            "routed",
+            "wiki.service",
+            "handoff",
+            "/run/usher/apps/wiki.sock",
+            List.of(
+                    new UnitReport.Line("Socket", "ListenDatagram", "/run/usher/apps/%p.sock", "/w", 2, "counts", null),
+                    new UnitReport.Line("X-HTTP", "Prefix", "/old/", "/w", 4, "reset", "/d:2"),
+                    new UnitReport.Line("X-HTTP", "Prefix", "", "/d", 2, "resets", null),
+                    new UnitReport.Line("X-HTTP", "Prefix", "/%p/ /b/", "/d", 3, "counts", null)),
+            List.of(
+                    new UnitReport.ClaimReport("/wiki/", "/d", 3, "routed", null),
+                    new UnitReport.ClaimReport("/b/", "/d", 3, "lost", "nothing but the unit's name decides: /b/")),
+            List.of());
 
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private List<RouteReport> routes = List.of(ROUTE);
@@ -78,6 +96,12 @@ public final class FakeInspection implements Inspection {
     public List<ReservationReport> reservations() {
         asked.add("reservations");
         return List.of(RESERVATION);
+    }
+
+    @Override
+    public @Nullable UnitReport describe(String unit) {
+        asked.add(unit);
+        return unit.equals(UNIT.unit()) ? UNIT : null;
     }
 
     @Override

@@ -45,6 +45,18 @@ class MethodsTest {
     }
 
     @Test
+    void unitIsDescribedAndOneThatIsNotThereIsAnError() throws Exception {
+        Call describe = call(DISPATCHER + "DescribeUnit", "{\"unit\":\"wiki.socket\"}");
+        assertEquals(Map.of("description", FakeInspection.UNIT), methods.call(describe, false));
+        assertEquals(
+                DISPATCHER + "NoSuchUnit",
+                failure(DISPATCHER + "DescribeUnit", "{\"unit\":\"x.socket\"}").error());
+        assertEquals(
+                Map.of("parameter", "unit"),
+                failure(DISPATCHER + "DescribeUnit", "{}").parameters());
+    }
+
+    @Test
     void rootMayReload() throws Exception {
         assertEquals(Map.of(), methods.call(call(DISPATCHER + "Reload", "{}"), true));
         assertEquals(List.of("reload"), inspection.asked());
@@ -143,8 +155,8 @@ class MethodsTest {
                         call("org.varlink.service.GetInterfaceDescription", "{\"interface\":\"org.usher.Dispatcher\"}"),
                         false)
                 .get("description"));
-        for (String method :
-                List.of("GetStatus", "ListRoutes", "ListProblems", "ListReservations", "Explain", "Reload")) {
+        for (String method : List.of(
+                "GetStatus", "ListRoutes", "ListProblems", "ListReservations", "Explain", "DescribeUnit", "Reload")) {
             assertTrue(text.contains("method " + method + "("), method);
         }
         for (Class<?> type : List.of(
@@ -153,6 +165,9 @@ class MethodsTest {
                 ProblemReport.class,
                 ReservationReport.class,
                 Explanation.class,
+                UnitReport.class,
+                UnitReport.Line.class,
+                UnitReport.ClaimReport.class,
                 Explanation.Settled.class,
                 Explanation.Step.class)) {
             for (var component : type.getRecordComponents()) {

@@ -23,7 +23,7 @@ import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.table.RouteTable;
 
-/** Claims are written as {@code unit prefix}, reservations as {@code prefix unit…}. */
+/** Claims are written as {@code unit prefix}, reservations as {@code prefix unit…}, units without their type. */
 class CandidatesTest {
     private static final ListenPoint PORT_80 = new ListenPoint("http", 80, false);
     private static final ListenPoint LOOPBACK_80 = new ListenPoint("http", 80, true);
@@ -48,7 +48,7 @@ class CandidatesTest {
         List<Reservation> reservations = reserved.stream()
                 .map(text -> Arrays.asList(text.split(" ", -1)))
                 .map(words -> new Reservation(
-                        prefix(words.get(0)), words.subList(1, words.size()), Path.of("/etc/r.conf"), 2))
+                        prefix(words.get(0)), List.of(words.get(1) + ".socket"), Path.of("/etc/r.conf"), 2))
                 .toList();
         RouteTable table = RouteTable.of(claims, reservations, List.of(point), HostPolicy.DEFAULT);
         Arrival arrival = new Arrival(point, Objects.requireNonNull(IpAddress.parse("127.0.0.1")));
@@ -56,8 +56,9 @@ class CandidatesTest {
         List<String> lines = new ArrayList<>();
         for (Candidate candidate : new Candidates(claims, reservations, table.losses(), () -> claims(inactive))
                 .of(arrival, host, octets, table.search(arrival, host, octets))) {
-            String who =
-                    candidate.holding() instanceof Route route ? route.app().unit() : "reservation";
+            String who = candidate.holding() instanceof Route route
+                    ? route.app().unit().replace(".socket", "")
+                    : "reservation";
             lines.add(who + " " + candidate.holding().prefix() + " "
                     + candidate.rule().word());
         }
@@ -67,7 +68,7 @@ class CandidatesTest {
     private static List<Claim> claims(List<String> texts) {
         return texts.stream()
                 .map(text -> text.split(" ", -1))
-                .map(words -> new Claim(prefix(words[1]), app(words[0]), Path.of("/usr/lib", words[0]), 1))
+                .map(words -> new Claim(prefix(words[1]), app(words[0] + ".socket"), Path.of("/usr/lib", words[0]), 1))
                 .toList();
     }
 

@@ -109,20 +109,28 @@ final class ManyUnitsTest {
         container.write(SYSTEM + "toggle.socket", SOCKET + "TriggerLimitIntervalSec=0\n[X-HTTP]\nPrefix=/toggle/\n");
         container.write(
                 SYSTEM + "toggle.service",
-                "[Unit]\nStartLimitIntervalSec=0\n[Service]\nType=oneshot\nStandardInput=socket\n"
-                        + "ExecStart=/bin/dd count=1 of=/dev/null status=none\n");
+                """
+                [Unit]
+                StartLimitIntervalSec=0
+                [Service]
+                Type=oneshot
+                StandardInput=socket
+                ExecStart=/bin/dd count=1 of=/dev/null status=none
+                """);
         container.systemctl("daemon-reload");
         container.systemctl("start", "toggle.socket");
         Wire.awaitStatus(container, path(0), 200);
         container.systemctl("reload", "usher");
         long ticks = dispatcherTicks();
         long systemd = ticks("/proc/1/stat");
-        String send = """
+        String send =
+                """
                 import socket
                 app = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
                 for i in range(%d):
                     app.sendto(b'x', '/run/usher/apps/toggle.sock')
-                """.formatted(TOGGLES);
+                """
+                        .formatted(TOGGLES);
         Took took = Took.by(() -> {
             container.run("python3", "-c", send).succeeded();
             container.awaitProperty("toggle.socket", "SubState", "listening");

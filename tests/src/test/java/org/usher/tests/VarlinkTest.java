@@ -68,7 +68,7 @@ final class VarlinkTest {
         assertEquals(
                 List.of(
                         "service usher usher org.usher.Dispatcher org.varlink.service",
-                        "interface org.usher.Dispatcher GetStatus ListRoutes ListProblems ListReservations Explain Reload",
+                        "interface org.usher.Dispatcher GetStatus ListRoutes ListProblems ListReservations Explain DescribeUnit Reload",
                         "interface org.varlink.service GetInfo GetInterfaceDescription"),
                 askAs("root"));
     }
@@ -94,6 +94,9 @@ final class VarlinkTest {
                         explain("localhost", "/echo/;x"),
                         explain("localhost", "/\\\\xff%zz"),
                         explain("no,host", "/"),
+                        DISPATCHER + "DescribeUnit {\"unit\":\"echo.socket\"}",
+                        DISPATCHER + "DescribeUnit {\"unit\":\"asleep.socket\"}",
+                        DISPATCHER + "DescribeUnit {\"unit\":\"dbus.socket\"}",
                         DISPATCHER
                                 + "Explain {\"scheme\":\"https\",\"address\":\"::1\",\"port\":443,\"host\":null,\"target\":\"/\"}"));
         List<String> replies = ask(calls.toArray(String[]::new));
@@ -107,6 +110,9 @@ final class VarlinkTest {
         assertTrue(replies.get(9).contains("\"leadsTo\":\"/asleep/\""), replies.get(9));
         assertTrue(replies.get(10).contains("\"settled\":{\"plain\":false,\"part\":\";x\""), replies.get(10));
         assertTrue(replies.get(11).contains("\"outcome\":\"BadPath\""), replies.get(11));
+        assertTrue(replies.get(13).contains("\"state\":\"routed\",\"service\":\"echo.service\""), replies.get(13));
+        assertTrue(replies.get(14).contains("\"state\":\"inactive\""), replies.get(14));
+        assertTrue(replies.get(15).contains("\"declares\":false,\"state\":\"unclaimed\""), replies.get(15));
         container.removeDropIn("echo.socket", "mistake");
         container.systemctl("disable", "--now", "rival.socket");
     }
@@ -120,14 +126,16 @@ final class VarlinkTest {
                         "error InterfaceNotFound {\"interface\":\"no.such\"}",
                         "error InvalidParameter {\"parameter\":\"interface\"}",
                         "error InvalidParameter {\"parameter\":\"port\"}",
-                        "error InvalidParameter {\"parameter\":\"verbose\"}"),
+                        "error InvalidParameter {\"parameter\":\"verbose\"}",
+                        "error Error {\"Name\":\"org.usher.Dispatcher.NoSuchUnit\",\"Parameters\":{\"unit\":\"no.socket\"}}"),
                 ask(
                         DISPATCHER + "Shutdown",
                         "io.systemd.Manager.Describe",
                         "org.varlink.service.GetInterfaceDescription {\"interface\":\"no.such\"}",
                         "org.varlink.service.GetInterfaceDescription",
                         explain("localhost", "/").replace("80", "0"),
-                        DISPATCHER + "GetStatus {\"verbose\":true}"));
+                        DISPATCHER + "GetStatus {\"verbose\":true}",
+                        DISPATCHER + "DescribeUnit {\"unit\":\"no.socket\"}"));
     }
 
     @Test

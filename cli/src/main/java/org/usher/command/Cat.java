@@ -1,0 +1,129 @@
+package org.usher.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.usher.control.InstalledSockets;
+import org.usher.control.UnitReport;
+import org.usher.control.UnitReport.ClaimReport;
+import org.usher.reservation.ReservationPath;
+import org.usher.reservation.Reservations;
+import org.usher.unit.UnitPath;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a socket unit declares, line by line. */
+@Command(
+        name = "cat",
+        description = {
+            "Show what a socket unit declares to usher, line by line with its file: what counts, what a later line"
+                    + " overrides or took back, and what became of each prefix.",
+            "Exits with 1 if there is no such unit."
+        },
+        mixinStandardHelpOptions = true)
+public final class Cat implements Callable<Integer> {
+    private static final String SUFFIX = ".socket";
+
+    private final Environment environment;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--unit-path",
+            paramLabel = "DIR",
+            description = "Read the unit files of DIR, each as if it were active, instead of asking the dispatcher.")
+    private @Nullable Path unitPath;
+
+    @Mixin
+    private final ReservationOptions reservations = new ReservationOptions();
+
+    @Parameters(paramLabel = "UNIT", description = "The name of a socket unit; .socket may be left out.")
+    private String unit = "";
+
+    /** Makes the command; picocli fills in the options. */
+    public Cat(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String name = unit.endsWith(SUFFIX) ? unit : unit + SUFFIX;
+        UnitReport report = report(name);
+        if (report == null) {
+            environment.err().println("usherctl cat: there is no unit " + name);
+            return ExitCode.FOUND.number();
+        }
+        if (output.wantsJson()) {
+            output.json().print(environment.out(), report);
+        } else {
+            print(report, environment.out());
+        }
+        return ExitCode.OK.number();
+    }
+
+    private @Nullable UnitReport report(String name) throws IOException {
+        Path directory = unitPath;
+        if (directory == null && !reservations.directories().isEmpty()) {
+            throw new UsageException("--reservations needs --unit-path: a dispatcher has its own");
+        }
+        if (directory == null) {
+            return environment.running().describe(name);
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new UsageException(directory + " is not a directory: name one that holds unit files");
+        }
+        UnitPath units = UnitPath.directory(directory);
+        Reservations reserved = Reservations.read(reservations.path(ReservationPath.beside(directory)));
+        return Offline.situation(units, new InstalledSockets(units), reserved).describe(units, name);
+    }
+
+    private void print(UnitReport report, PrintStream out) {
+        out.println("# " + report.unit() + ": " + summary(report));
+        String file = "";
+        for (UnitReport.Line line : report.lines()) {
+            if (!line.file().equals(file)) {
+                file = line.file();
+                out.println("# " + file);
+            }
+            String number =
+                    " ".repeat(Math.max(0, 5 - Integer.toString(line.line()).length())) + line.line();
+            String mark = line.effect().equals("counts") ? "  " : " #";
+            out.println(number + mark + line.key() + "=" + line.value() + note(line));
+            for (ClaimReport claim : report.claims()) {
+                if (line.key().equals("Prefix")
+                        && claim.line() == line.line()
+                        && claim.file().equals(file)) {
+                    out.println("       -> " + claim.prefix() + " " + claim.state()
+                            + (claim.why() == null ? "" : ": " + claim.why()));
+                }
+            }
+        }
+        if (!report.problems().isEmpty()) {
+            out.println();
+            new ProblemList(report.problems()).print(out, output);
+        }
+    }
+
+    private static String summary(UnitReport report) {
+        if (report.service() != null) {
+            return report.state() + ", " + report.mode() + " by " + report.socket() + " to " + report.service();
+        }
+        return report.declares() ? "it claims no prefix" : "it has no [X-HTTP] section and claims nothing";
+    }
+
+    private static String note(UnitReport.Line line) {
+        return switch (line.effect()) {
+            case "overridden" -> "  (overridden by " + line.by() + ")";
+            case "reset" -> "  (taken back by " + line.by() + ")";
+            case "resets" -> "  (takes back what is above)";
+            case "unused" -> "  (not used)";
+            default -> "";
+        };
+    }
+}
