@@ -23,10 +23,10 @@ final class OddReading {
     /** Whether the next part that is not empty may be taken for an authority, and so for no part of the path. */
     private boolean authorityNext;
 
-    OddReading(Places<?> places, int place) {
+    OddReading(Places<?> places, int place, boolean atRoot) {
         this.places = places;
         this.place = place;
-        this.atRoot = place == Places.ROOT;
+        this.atRoot = atRoot;
     }
 
     /** Reads from the present part to the last: the place's own answer, unless a reading leads elsewhere. */

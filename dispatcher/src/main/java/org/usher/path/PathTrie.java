@@ -16,21 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathTrie<H extends Settlement.Held> {
     private final Places<H> places;
+    private final int root;
 
-    /** A trie from its root on; all that has nothing below is held. */
-    public PathTrie(PathNode<H> root) {
-        places = new Places<>(root);
+    PathTrie(Places<H> places, int root) {
+        this.places = places;
+        this.root = root;
     }
 
     /** The only holder, if it holds the root: every path leads to it. */
     public @Nullable H soleRoot() {
-        return places.hasChildren(Places.ROOT) ? null : places.holder(Places.ROOT);
+        return places.hasChildren(root) ? null : places.holder(root);
     }
 
     /** Where a path leads that begins with {@code /}. An ordinary path is read once. */
     public Settlement settle(byte[] path) {
         PathParts parts = new PathParts(path);
-        int place = Places.ROOT;
+        int place = root;
         boolean more = parts.next();
         while (more && parts.isPlain()) {
             int child = parts.childOf(places, place);
@@ -48,14 +49,14 @@ public final class PathTrie<H extends Settlement.Held> {
             return places.answer(place);
         }
         parts.goTo(rest);
-        return new OddReading(places, place).settle(parts);
+        return new OddReading(places, place, place == root).settle(parts);
     }
 
     /** What is held strictly below a canonical path, but for what is skipped; not what lies below those in turn. */
     public List<H> heldBelow(String path, Predicate<? super H> skipped) {
         List<H> held = new ArrayList<>();
         PathParts parts = new PathParts(path.getBytes(US_ASCII));
-        int place = Places.ROOT;
+        int place = root;
         while (parts.next() && !parts.isEmpty()) {
             place = parts.childOf(places, place);
             if (place == Places.NONE) {
@@ -68,7 +69,7 @@ public final class PathTrie<H extends Settlement.Held> {
 
     /** Visits every holder. */
     public void forEach(Consumer<? super H> visitor) {
-        visit(Places.ROOT, visitor);
+        visit(root, visitor);
     }
 
     private void collectBelow(int place, Predicate<? super H> skipped, List<H> held) {

@@ -1,14 +1,12 @@
 package org.usher.path;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All places of a trie in one array: a large trie does not fit the caches, so what counts is how many pieces of memory a
- * walk meets. A place is known by its index, and lies just before those below it:
+ * All places of some tries in one array: many do not fit the caches, so what counts is how many pieces of memory a walk
+ * meets. A place is known by its index, and lies just before those below it:
  *
  * <pre>
  * answer  index of what a path gets that leads here and no further, negative if it is the place's own
@@ -20,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <H> what holds a place
  */
-final class Places<H extends Settlement.Held> {
-    static final int ROOT = 0;
-    /** No child: the root is nobody's. */
+public final class Places<H extends Settlement.Held> {
+    /** No child: a root is nobody's, and the first place is one. */
     static final int NONE = 0;
 
     private static final int LENGTH = 1;
@@ -31,13 +28,18 @@ final class Places<H extends Settlement.Held> {
 
     private int[] numbers = new int[64];
     private int size;
-    private final Settlement[] answers;
+    private Settlement[] answers = {Settlement.Free.NOBODYS};
+    private int answerCount = 1;
 
-    Places(PathNode<H> root) {
-        List<Settlement> found = new ArrayList<>(List.of(Settlement.Free.NOBODYS));
-        write(root, 0, found);
+    /** Adds the places of one trie; all that has nothing below must be held. */
+    public PathTrie<H> add(PathNode<H> root) {
+        return new PathTrie<>(this, write(root, 0));
+    }
+
+    /** Gives back what was kept for more tries: none is added any more. */
+    public void trim() {
         numbers = Arrays.copyOf(numbers, size);
-        answers = found.toArray(Settlement[]::new);
+        answers = Arrays.copyOf(answers, answerCount);
     }
 
     /** What a path gets that leads to this place and no further. */
@@ -99,7 +101,7 @@ final class Places<H extends Settlement.Held> {
     }
 
     /** Writes a node and those below it; {@code above} is the answer of the place above. */
-    private int write(PathNode<H> node, int above, List<Settlement> found) {
+    private int write(PathNode<H> node, int above) {
         int place = size;
         byte[] name = node.name();
         int count = node.children().size();
@@ -111,8 +113,9 @@ final class Places<H extends Settlement.Held> {
         int answer = above;
         H holder = node.holder();
         if (holder != null) {
-            answer = found.size();
-            found.add(holder);
+            answer = answerCount++;
+            answers = answer < answers.length ? answers : Arrays.copyOf(answers, 2 * answerCount);
+            answers[answer] = holder;
         }
         numbers[place] = holder == null ? answer : -answer;
         numbers[place + LENGTH] = name.length;
@@ -122,7 +125,7 @@ final class Places<H extends Settlement.Held> {
         }
         int table = table(place);
         for (PathNode<H> child : node.children()) {
-            put(table, slots - 1, hash(child.name(), 0, child.name().length), write(child, answer, found));
+            put(table, slots - 1, hash(child.name(), 0, child.name().length), write(child, answer));
         }
         return place;
     }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.usher.path.PathNode;
 import org.usher.path.PathParts;
+import org.usher.path.Places;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
@@ -45,9 +46,9 @@ final class Ground {
         plot(reservation.prefix()).reservations.add(reservation);
     }
 
-    /** Decides who holds what; claims that lose are added to {@code losses}. */
-    HostPaths settle(Collection<Loss> losses) {
-        return new HostPaths(host, settle("", root, null, Cover.NONE, losses));
+    /** Decides who holds what and adds it to {@code places}; claims that lose are added to {@code losses}. */
+    HostPaths settle(Places<HeldPlace> places, Collection<Loss> losses) {
+        return new HostPaths(host, places.add(settle("", root, null, Cover.NONE, losses)));
     }
 
     private static PathNode<HeldPlace> settle(

@@ -3,9 +3,7 @@ package org.usher.table;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.usher.path.PathNode;
 import org.usher.path.PathTrie;
-import org.usher.path.Settlement;
 import org.usher.prefix.Category;
 import org.usher.prefix.HostPattern;
 import org.usher.route.Claim;
@@ -21,9 +19,9 @@ final class HostPaths {
     private final PathTrie<HeldPlace> trie;
     private boolean hasRoutes;
 
-    HostPaths(HostPattern host, PathNode<HeldPlace> root) {
+    HostPaths(HostPattern host, PathTrie<HeldPlace> trie) {
         this.host = host;
-        trie = new PathTrie<>(root);
+        this.trie = trie;
         trie.forEach(place -> hasRoutes |= place.holding() instanceof Route);
     }
 
@@ -36,9 +34,8 @@ final class HostPaths {
         return host;
     }
 
-    /** Where a path leads that begins with {@code /}. */
-    Settlement settle(byte[] path) {
-        return trie.settle(path);
+    PathTrie<HeldPlace> trie() {
+        return trie;
     }
 
     /** Whether anything here is more than a reservation. */

@@ -2,6 +2,8 @@ package org.usher.table;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.path.PathTrie;
+import org.usher.path.Settlement;
 
 /**
  * What the requests of one host can reach on one listener and local address, in the order of the search. Compared by
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostView {
     private final HostPaths[] layers;
+    private final PathTrie<?>[] tries;
     private final boolean hasRoutes;
     private final HostView narrowed;
 
@@ -21,6 +24,7 @@ final class HostView {
     HostView(List<HostPaths> layers, @Nullable HostView narrowed) {
         this.narrowed = narrowed == null ? this : narrowed;
         this.layers = layers.toArray(HostPaths[]::new);
+        this.tries = layers.stream().map(HostPaths::trie).toArray(PathTrie<?>[]::new);
         this.hasRoutes = layers.stream().anyMatch(HostPaths::hasRoutes);
     }
 
@@ -37,6 +41,11 @@ final class HostView {
     /** Number of steps of the search. */
     int depth() {
         return layers.length;
+    }
+
+    /** Where a path leads at one step of the search. */
+    Settlement settle(int k, byte[] path) {
+        return tries[k].settle(path);
     }
 
     HostPaths layer(int k) {

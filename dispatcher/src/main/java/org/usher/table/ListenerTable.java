@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.IpAddress;
+import org.usher.path.Places;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
@@ -53,7 +54,9 @@ final class ListenerTable {
                 ground(grounds, reservation.prefix().host()).add(reservation);
             }
         }
-        grounds.values().forEach(ground -> put(ground.host(), ground.settle(losses)));
+        Places<HeldPlace> places = new Places<>();
+        grounds.values().forEach(ground -> put(ground.host(), ground.settle(places, losses)));
+        places.trim();
         this.elsewhere = new LocalTable(this, null);
     }
 

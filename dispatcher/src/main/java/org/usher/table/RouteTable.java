@@ -91,7 +91,7 @@ public final class RouteTable {
         }
         HostView view = local.view(host);
         for (int k = 0; k < view.depth(); k++) {
-            Settlement settlement = view.layer(k).settle(path);
+            Settlement settlement = view.settle(k, path);
             if (settlement instanceof HeldPlace place) {
                 Routed last = place.remembered(view);
                 return last == null ? held(local, view, k, place) : last;
@@ -115,7 +115,7 @@ public final class RouteTable {
         HostView view = local.view(host);
         for (int k = 0; k < view.depth(); k++) {
             HostPaths paths = view.layer(k);
-            Settlement settlement = paths.settle(path);
+            Settlement settlement = view.settle(k, path);
             if (!(settlement instanceof Settlement.Free)) {
                 Ambiguous ambiguous = settlement instanceof Ambiguous found ? found : null;
                 Holding winner = settlement instanceof HeldPlace place ? place.holding() : null;
@@ -147,7 +147,7 @@ public final class RouteTable {
 
     private static @Nullable Holding holder(HostView view, byte[] path) {
         for (int k = 0; k < view.depth(); k++) {
-            if (view.layer(k).settle(path) instanceof HeldPlace place) {
+            if (view.settle(k, path) instanceof HeldPlace place) {
                 return place.holding();
             }
         }

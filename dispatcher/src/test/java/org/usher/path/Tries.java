@@ -22,7 +22,7 @@ final class Tries {
             }
             place.path = path;
         }
-        return new PathTrie<>(root.node(""));
+        return new Places<Held>().add(root.node(""));
     }
 
     /** The path that holds, {@link PathReference#AMBIGUOUS}, or null. */
