@@ -33,8 +33,8 @@ public final class Ledger {
     private final LongSupplier clockMillis;
     private Map<String, Page> pages = new TreeMap<>();
     private Declarations declarations = Declarations.NONE;
-    /** How often the units were read, as far as it matters: not at all, once, more often. */
-    private int turns;
+    private boolean begun;
+    private boolean limitChecked;
 
     /** An empty book of this machine. */
     public Ledger() {
@@ -98,18 +98,21 @@ public final class Ledger {
         return new Page(unit, stamps, questions.statuses, settled && !questions.wereAsked, read);
     }
 
-    /** The limit is looked up from the second time on: the first time, a client waits. */
     private Declarations turnTo(Map<String, Page> next, UnitSource source) throws IOException {
-        if (!next.equals(pages) || turns == 1) {
+        boolean changed = !next.equals(pages);
+        if (changed) {
             SortedMap<String, Declarations> declared = new TreeMap<>();
             for (Map.Entry<String, Page> page : next.entrySet()) {
                 declared.put(page.getKey(), page.getValue().declared);
             }
-            Declarations together = Declarations.together(declared, declarations);
-            declarations = turns == 0 ? together : together.withLimitChecked(source);
+            declarations = Declarations.together(declared, declarations);
             pages = next;
         }
-        turns = Math.min(turns + 1, 2);
+        if (begun && (changed || !limitChecked)) { // not the first time: then a client waits
+            declarations = declarations.withLimitChecked(source);
+            limitChecked = true;
+        }
+        begun = true;
         return declarations;
     }
 

@@ -50,7 +50,7 @@ final class Follower {
         while (true) {
             try {
                 follow();
-            } catch (IOException failure) {
+            } catch (IOException | RuntimeException failure) { // whatever it is, nobody else would begin again
                 lose(failure);
             }
         }
@@ -75,11 +75,12 @@ final class Follower {
     }
 
     /** Says that systemd is out of reach, once however long it lasts, and waits before the next attempt. */
-    private void lose(IOException failure) {
+    private void lose(Exception failure) {
         if (!lost) {
             lost = true;
-            journal.failed("follow systemd: " + failure.getMessage() + "; until it answers, routes stay as they are");
-            announcements.changedTo("cannot follow systemd: " + failure.getMessage());
+            String why = failure instanceof IOException ? String.valueOf(failure.getMessage()) : failure.toString();
+            journal.failed("follow systemd: " + why + "; until it answers, routes stay as they are");
+            announcements.changedTo("cannot follow systemd: " + why);
         }
         pause(retry);
         Duration longer = retry.multipliedBy(2);

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.machine.FakeMachine;
-import org.usher.problem.Problem;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.unit.UnitFiles;
@@ -141,8 +140,10 @@ final class LedgerTest {
         assertEquals(List.of("/blog/", "/wiki/"), prefixes(edited));
         assertEquals(AppState.RUNNING, edited.states().get("wiki.socket"));
         assertEquals(
-                List.of("needs-reload"),
-                edited.problems().stream().map(Problem::id).toList());
+                1,
+                edited.problems().stream()
+                        .filter(problem -> problem.id().equals("needs-reload"))
+                        .count());
         units.put("wiki.socket", unit("wiki", "running", false));
         assertEquals(List.of("/blog/", "/w/"), prefixes(ledger.update(systemd)));
     }

@@ -14,23 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(OpenFds.class)
 class LinuxKernelTest {
     private final Kernel kernel = Kernel.linux();
     private final TcpPair tcp = TcpPair.connect(kernel);
-    private int fdsBefore;
-
-    @BeforeEach
-    void count() throws Exception {
-        fdsBefore = openFds();
-    }
 
     @AfterEach
-    void nothingIsLeftOpen() throws Exception {
-        assertEquals(fdsBefore, openFds(), "open fds");
+    void close() {
         tcp.close();
     }
 
@@ -285,11 +279,5 @@ class LinuxKernelTest {
         byte[] octets = new byte[length];
         memory.copyTo(octets, 0, length);
         return new String(octets, StandardCharsets.US_ASCII);
-    }
-
-    private static int openFds() throws Exception {
-        try (var fds = Files.list(Path.of("/proc/self/fd"))) {
-            return (int) fds.count();
-        }
     }
 }

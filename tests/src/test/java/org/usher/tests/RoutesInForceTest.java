@@ -45,6 +45,21 @@ final class RoutesInForceTest {
     }
 
     @Test
+    void dropInCountsWhoseNameIsNotAscii() throws IOException {
+        container.sh(
+                """
+                mkdir -p /etc/systemd/system/echo.socket.d
+                printf '[X-HTTP]\\nPrefix=/umlaut/\\n' >"/etc/systemd/system/echo.socket.d/$(printf '\\303\\244').conf"
+                """);
+        container.systemctl("daemon-reload");
+        container.systemctl("restart", "usher.service");
+        Wire.awaitStatus(container, "/umlaut/", 200);
+        container.sh("rm \"/etc/systemd/system/echo.socket.d/$(printf '\\303\\244').conf\"");
+        container.systemctl("daemon-reload");
+        Wire.awaitStatus(container, "/umlaut/", 404);
+    }
+
+    @Test
     void stoppedAppIsRefusedAtOnceAndStartedAppIsServedWithoutReload() throws IOException {
         container.systemctl("stop", "echo.socket", "echo.service");
         // 503 while the dispatcher has not heard of it, 404 from then on; never a wait.

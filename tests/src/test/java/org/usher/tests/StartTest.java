@@ -53,7 +53,8 @@ final class StartTest {
         Outcome outcome = container.run("/usr/lib/usher/dispatcher", "--listen", "80");
         assertEquals(2, outcome.status());
         assertEquals(
-                "unknown option --listen; usage: dispatcher [--unit-path DIR [--socket-root DIR] [--port N]]\n",
+                "unknown option --listen; usage: dispatcher [--unit-path DIR [--socket-root DIR] [--port N]"
+                        + " [--reservations DIR]]\n",
                 outcome.err());
     }
 }
