@@ -42,6 +42,7 @@ final class PathTrieTest {
         "/wiki/..., /wiki/",
         "/wiki/.x, /wiki/",
         "//x/y, /",
+        "/x;%2Fy/wiki, /",
     })
     void settledPathLeadsToItsClaim(String path, String claimed) {
         assertEquals(claimed, answer(SITE, path));
