@@ -24,7 +24,7 @@ final class ControlSocketTest {
     /** As many as the dispatcher talks to at once, and some more. */
     private static final int MANY = 40;
     /** What one unix socket holds for a client that does not read is far below the answer for these. */
-    private static final int ROUTE_COUNT = 5000;
+    private static final int ROUTE_COUNT = 4_000;
 
     private final Container container;
     private final List<SocketChannel> clients = new ArrayList<>();
@@ -117,7 +117,7 @@ final class ControlSocketTest {
         }
         container.dropIn("echo.socket", "many", "[X-HTTP]\n" + prefixes);
         container.systemctl("reload", "usher");
-        Wire.awaitStatus(container, "/many/4999/", 200);
+        Wire.awaitStatus(container, "/many/3999/", 200);
         for (int i = 0; i < MANY; i++) {
             say(connect(), i % 2 == 0 ? ROUTES.getBytes(ISO_8859_1) : new byte[] {'{'});
         }
@@ -125,7 +125,7 @@ final class ControlSocketTest {
         usherctl("status"); // waits for its turn, which comes when those above are cut off
         container.removeDropIn("echo.socket", "many");
         container.systemctl("reload", "usher");
-        Wire.awaitStatus(container, "/many/4999/", 404);
+        Wire.awaitStatus(container, "/many/3999/", 404);
     }
 
     @Test

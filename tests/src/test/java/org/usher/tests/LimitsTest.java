@@ -21,7 +21,8 @@ final class LimitsTest {
     void oneAddressHoldsNoMoreHalfHeadsThanItMay() throws IOException {
         Apps.enableEcho(container);
         container.dropIn("usher.socket", "limits", "[X-HTTP]\nPendingHeadsPerSourceMax=1\nHeadSizeMax=1K\n");
-        container.systemctl("start", "usher.socket");
+        container.systemctl("start", "usher.socket", "usher.service");
+        container.systemctl("reload", "usher");
         try (Client first = container.connect("127.0.0.1", 80).send(HALF);
                 Client second = container.connect("127.0.0.1", 80).send(HALF);
                 Client elsewhere = container.connect("::1", 80).send(HALF)) {
