@@ -20,7 +20,10 @@ final class OddReading {
 
     /** Parts read so far that surely lie below the place, less those that {@code ..} took back. */
     private int below;
-    /** Whether the next part that is not empty may be taken for an authority, and so for no part of the path. */
+    /**
+     * Whether the next part that is not empty may be taken for an authority, and so for no part of the path: as a whole, or
+     * up to a separator in it (url.spec.whatwg.org, "authority state", ends at a backslash).
+     */
     private boolean authorityNext;
 
     OddReading(Places<?> places, int place, boolean atRoot) {
@@ -76,7 +79,7 @@ final class OddReading {
                 if (below == 0 && !named && places.child(place, text, from, nameEnd) != Places.NONE) {
                     return name;
                 }
-                named |= !mayBeCut;
+                named |= !mayBeCut && !authorityNext;
             }
             mayBeCut |= nameEnd < to;
             from = to + 1;

@@ -78,7 +78,7 @@ public final class PathReference {
                         if (below == 0 && names == 0 && kids.containsKey(name)) {
                             return false;
                         }
-                        names = semicolon ? names : 1;
+                        names = semicolon || authority ? names : 1;
                     }
                     semicolon |= piece.contains(";");
                 }

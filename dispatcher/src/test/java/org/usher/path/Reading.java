@@ -51,7 +51,9 @@ record Reading(List<Step> steps) {
         /** {@code .} and {@code ..} are resolved (RFC 3986 §5.2.4). */
         DOTS(Reading::withoutDots),
         /** What follows two slashes at the beginning, escaped or not, is an authority, up to the next slash as sent. */
-        AUTHORITY(Reading::withoutAuthority);
+        AUTHORITY(Reading::withoutAuthority),
+        /** The same, up to the next slash or backslash, however it is spelled. */
+        SHORT_AUTHORITY(Reading::withoutShortAuthority);
 
         @SuppressWarnings("ImmutableEnumChecker") // A function that keeps nothing.
         private final UnaryOperator<String> rewriting;
@@ -72,7 +74,7 @@ record Reading(List<Step> steps) {
         steps.add(random.nextBoolean() ? Step.DECODE : Step.DECODE_NAMES);
         Collections.shuffle(steps, random);
         if (random.nextInt(3) == 0) {
-            steps.add(0, Step.AUTHORITY);
+            steps.add(0, random.nextBoolean() ? Step.AUTHORITY : Step.SHORT_AUTHORITY);
         }
         return new Reading(List.copyOf(steps));
     }
@@ -104,6 +106,11 @@ record Reading(List<Step> steps) {
         String first = PathReference.decodeAll(parts[0]);
         int taken = first.isEmpty() ? 2 : first.matches("(?s)[/\\\\].*") ? 1 : 0;
         return "/" + Stream.of(parts).skip(taken).collect(Collectors.joining("/"));
+    }
+
+    private static String withoutShortAuthority(String path) {
+        String read = PathReference.decodeAll(path).replace('\\', '/');
+        return read.startsWith("//") ? read.substring(2).replaceFirst("(?s)^[^/]*", "") : path;
     }
 
     private static String decodedNames(String path) {
