@@ -1,8 +1,12 @@
 package org.usher.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +17,8 @@ import org.junit.jupiter.api.Test;
 @SystemTest
 final class LiveRoutesTest {
     private static final String DROP_IN = "/etc/systemd/system/wiki.socket.d/override.conf";
+
+    private static final int CHANGES = 5;
 
     private final Container container;
 
@@ -34,6 +40,25 @@ final class LiveRoutesTest {
         Wire.awaitStatus(container, "/wiki/", 404);
         container.systemctl("start", "wiki.socket");
         Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    /** Counted from the end of the command: what systemd itself takes is not ours. The median, for the machine is shared. */
+    @Test
+    void aChangeIsInForceWithinASecond() throws IOException {
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < CHANGES; i++) {
+            stop();
+            times.add(Took.by(() -> Wire.awaitStatus(container, "/wiki/", 404)).time());
+            container.systemctl("start", "wiki.socket");
+            times.add(Took.by(() -> Wire.awaitStatus(container, "/wiki/", 200)).time());
+            container.dropIn("wiki.socket", "override", "[X-HTTP]\nPrefix=/more/" + i + "/\n");
+            String more = "/more/" + i + "/";
+            times.add(Took.by(() -> Wire.awaitStatus(container, more, 200)).time());
+        }
+        container.removeDropIn("wiki.socket", "override");
+        times.sort(null);
+        Duration median = times.get(times.size() / 2);
+        assertTrue(median.compareTo(Duration.ofSeconds(1)) < 0, times::toString);
     }
 
     @Test
