@@ -60,15 +60,12 @@ record Leftovers(Set<String> mounts, Set<Path> controlGroups, Set<Path> files) {
             if (line.startsWith("0::/") || line.contains(":name=systemd:/")) {
                 String own = line.substring(line.indexOf(":/") + 2);
                 for (Path hierarchy : HIERARCHIES) {
-                    groups.addAll(below(hierarchy.resolve(own), Leftovers::belongsToContainer));
+                    groups.addAll(below(hierarchy.resolve(own).resolve("payload"), path -> true));
+                    groups.addAll(below(hierarchy.resolve(own).resolve("supervisor"), path -> true));
                 }
             }
         }
         return groups;
-    }
-
-    private static boolean belongsToContainer(Path group) {
-        return group.toString().contains("/payload") || group.toString().contains("/supervisor");
     }
 
     private static Set<Path> below(Path top, Predicate<Path> wanted) throws IOException {
