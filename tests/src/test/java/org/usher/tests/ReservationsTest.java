@@ -66,7 +66,10 @@ final class ReservationsTest {
                 "usher.service", "StatusText", "4 routes, 1 reservation, 1 problem (usherctl problems)");
 
         container.systemctl("stop", "beta.socket", "beta.service");
-        Wire.awaitStatus(container, "/kept/", 503);
+        // 503 AppOffline for as long as the dispatcher has not heard of it
+        container
+                .sh("until curl --silent http://localhost/kept/x | grep --quiet Reserved; do :; done")
+                .succeeded();
         try (Client client = container.connect("127.0.0.1", 80).send(Wire.get("/kept/x"))) {
             Wire.assertRefused("Reserved", 503, client.receiveAll());
         }
