@@ -209,6 +209,7 @@ final class AppQueue {
         if (keepsUp(length) || connection.history().unread().length > 0) {
             int result = send(message);
             if (result >= 0) {
+                uptake.sent();
                 escrow.count(length);
                 if (startTimeout != null) {
                     startTimeout.cancel();
@@ -220,6 +221,7 @@ final class AppQueue {
         PeekedHead head = new PeekedHead(kernel, page, connection.fd());
         int result = send(message);
         if (result >= 0) {
+            uptake.sent();
             Deadline due = startTimeout == null ? startTimeout(request) : startTimeout;
             escrow.keep(new Sent(request, head, due), length);
         }
@@ -240,9 +242,9 @@ final class AppQueue {
         return connected < 0 ? connected : socket.send(message);
     }
 
-    /** Returns whether the app surely takes what it is sent. Messages behind others that are kept cannot be told apart. */
+    /** Returns whether the app surely takes what it is sent. */
     private boolean keepsUp(int length) {
-        return !escrow.isOn() && state.condition() == AppState.Condition.RUNNING && uptake.keepsUp(length);
+        return state.condition() == AppState.Condition.RUNNING && uptake.keepsUp(length);
     }
 
     /** Returns whether a send that failed may succeed a moment later. */

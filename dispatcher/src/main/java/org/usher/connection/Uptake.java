@@ -3,15 +3,18 @@ package org.usher.connection;
 import java.time.Duration;
 
 /**
- * What is known of whether an app takes what it is sent. It costs one question to the kernel each turn of the loop in
- * which something is sent to the app, and nothing else.
+ * What is known of whether an app takes what it is sent: it does if it has just taken something, and little waits for it.
+ * It costs one question to the kernel each turn of the loop in which something is sent to the app, and nothing else.
  */
 final class Uptake {
     /** Messages in an app's queue that are no sign of trouble: a burst, or a moment of being busy. */
     private static final int BACKLOG_MAX = 32;
 
-    /** How long messages may wait without one of them being taken. */
-    private static final long STANDSTILL_MAX_NANOS = Duration.ofSeconds(1).toNanos();
+    /**
+     * How long what an app has taken vouches for the next message. What is sent within this time after an app took its last
+     * message is not in escrow; under load it takes some all the time, and otherwise escrow costs nothing that counts.
+     */
+    private static final long PROOF_NANOS = Duration.ofMillis(20).toNanos();
 
     private final AppSocket socket;
     private final MessageSizes sizes;
@@ -19,12 +22,14 @@ final class Uptake {
     private long askedAtNanos;
     private long takenAtNanos;
     private int unsent;
+    private boolean sentSinceAsked;
 
     Uptake(AppSocket socket, MessageSizes sizes, Deadlines clock) {
         this.socket = socket;
         this.sizes = sizes;
         this.clock = clock;
         this.askedAtNanos = clock.nowNanos() - 1;
+        this.takenAtNanos = clock.nowNanos() - PROOF_NANOS;
     }
 
     /** Returns whether the app keeps up; {@code length} is that of the message which is to be sent now. */
@@ -33,8 +38,12 @@ final class Uptake {
         if (askedAtNanos != now) {
             ask(now);
         }
-        return unsent == 0
-                || (now - takenAtNanos < STANDSTILL_MAX_NANOS && unsent <= BACKLOG_MAX * (long) sizes.of(length));
+        return now - takenAtNanos < PROOF_NANOS && unsent <= BACKLOG_MAX * (long) sizes.of(length);
+    }
+
+    /** Takes note that something was sent to the app. */
+    void sent() {
+        sentSinceAsked = true;
     }
 
     /** Takes note that the app has taken something. */
@@ -45,10 +54,11 @@ final class Uptake {
     private void ask(long now) {
         int before = unsent;
         unsent = socket.unsent();
-        askedAtNanos = now;
-        // Something was sent since we asked last: if there is no more now than then, something was taken.
-        if (unsent <= before) {
-            takenAtNanos = now;
+        // Of what was sent since we asked last, or before, something was taken since then.
+        if (sentSinceAsked && unsent <= before && takenAtNanos - askedAtNanos < 0) {
+            takenAtNanos = askedAtNanos;
         }
+        askedAtNanos = now;
+        sentSinceAsked = false;
     }
 }

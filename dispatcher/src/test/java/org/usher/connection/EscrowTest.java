@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -283,46 +282,33 @@ class EscrowTest {
     }
 
     @Test
+    void runningAppThatHasTakenNothingLatelyIsInEscrow() throws Exception {
+        wiki(LONG);
+        fixture.becomes("wiki", AppState.RUNNING);
+        closeAll(send(1));
+    }
+
+    /** What the app has taken vouches for 20 ms: on a busy machine the next request may come later than that. */
+    @Test
     void runningAppThatKeepsUpIsNotInEscrow() throws Exception {
         int wiki = wiki(LONG);
         fixture.becomes("wiki", AppState.RUNNING);
-        try (Client client = fixture.connect()) {
-            client.send(GET);
-            assertEquals("handed off wiki.socket", fixture.nextEvent()); // before anybody has taken it
-            assertEquals(0, fixture.pendingRequests());
-            fixture.receive(wiki).close();
-        }
-        long questions = faulty.count("unsent");
-        long looks = faulty.count("inode");
-        for (int i = 0; i < 10; i++) {
+        boolean letGoAtOnce = false;
+        for (int i = 0; i < 1000 && !letGoAtOnce; i++) {
+            long looks = faulty.count("inode");
             try (Client client = fixture.connect()) {
                 client.send(GET);
-                assertEquals("handed off wiki.socket", fixture.nextEvent());
+                fixture.await(wiki, Epoll.EPOLLIN);
+                letGoAtOnce = "handed off wiki.socket".equals(fixture.events.poll(1, TimeUnit.MILLISECONDS));
+                if (letGoAtOnce) {
+                    assertEquals(looks, faulty.count("inode"), "nothing was asked of its socket");
+                }
                 fixture.receive(wiki).close();
             }
+            fixture.awaitPendingRequests(0);
+            fixture.events.clear();
         }
-        assertTrue(faulty.count("unsent") - questions <= 10, "one question for each turn of the loop at the most");
-        assertEquals(looks, faulty.count("inode"));
-    }
-
-    @Test
-    void runningAppWithABacklogIsInEscrow() throws Exception {
-        wiki(LONG);
-        fixture.becomes("wiki", AppState.RUNNING);
-        AtomicInteger sender = new AtomicInteger();
-        faulty.instead("sendMessage", arguments -> {
-            sender.set((int) arguments[0]);
-            return null;
-        });
-        try (Client client = fixture.connect()) {
-            client.send(GET);
-            assertEquals("handed off wiki.socket", fixture.nextEvent());
-        }
-        faulty.instead("unsent", arguments -> (int) arguments[0] == sender.get() ? 1 << 20 : null);
-        try (Client client = fixture.connect()) {
-            client.send(GET);
-            fixture.awaitPendingRequests(1);
-        }
+        assertTrue(letGoAtOnce);
     }
 
     @Test

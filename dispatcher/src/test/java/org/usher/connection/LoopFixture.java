@@ -225,7 +225,7 @@ final class LoopFixture {
         return Received.of(kernel, message);
     }
 
-    private void await(int fd, int bits) {
+    void await(int fd, int bits) {
         int epoll = must(kernel.epollCreate());
         must(kernel.epollAdd(epoll, fd, bits, 0));
         int count = kernel.epollWait(epoll, new Epoll(1), (int) PATIENCE.toMillis());

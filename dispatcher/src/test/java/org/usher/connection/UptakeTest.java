@@ -51,50 +51,80 @@ class UptakeTest {
         kernel.close(app);
     }
 
-    /** A turn of the loop so long after the last one, with so many messages in the app's queue. */
+    /** A turn of the loop so long after the last one, with so many messages in the app's queue, and one more sent. */
     private boolean keepsUp(int millisLater, int inQueue) {
         nowNanos += Duration.ofMillis(millisLater).toNanos();
         clock.lookAtTheClock();
         messages = inQueue;
-        return uptake.keepsUp(LENGTH);
+        boolean keepsUp = uptake.keepsUp(LENGTH);
+        uptake.sent();
+        return keepsUp;
     }
 
     @Test
-    void appThatHasTakenEverythingKeepsUpHoweverLongAgo() {
-        assertTrue(keepsUp(0, 0));
-        assertTrue(keepsUp(100_000, 0));
+    void appThatHasTakenNothingYetIsNotKnownToKeepUp() {
+        assertFalse(keepsUp(0, 0));
+    }
+
+    @Test
+    void appThatTakesAllTheTimeKeepsUp() {
+        keepsUp(0, 0);
+        for (int i = 0; i < 100; i++) {
+            assertTrue(keepsUp(19, 0));
+        }
+    }
+
+    @Test
+    void whatWasTakenSomeTimeAgoProvesNothing() {
+        keepsUp(0, 0);
+        assertTrue(keepsUp(19, 0));
+        assertFalse(keepsUp(20, 0)); // taken, but who knows when
+        assertTrue(keepsUp(1, 0));
+    }
+
+    @Test
+    void queueOfWhichNothingIsTakenFor20MillisecondsStandsStill() {
+        keepsUp(0, 0);
+        assertTrue(keepsUp(5, 0));
+        assertTrue(keepsUp(10, 1));
+        assertTrue(keepsUp(4, 2));
+        assertFalse(keepsUp(1, 3));
+        assertFalse(keepsUp(1, 4));
+        assertTrue(keepsUp(1, 4)); // one more was sent, so one was taken
+    }
+
+    @Test
+    void queueThatIsAsLongAsBeforeBecauseNothingWasSentProvesNothing() {
+        keepsUp(0, 3);
+        keepsUp(10, 4);
+        messages = 5;
+        for (int i = 0; i < 10; i++) {
+            nowNanos += Duration.ofMillis(1).toNanos();
+            clock.lookAtTheClock();
+            assertFalse(uptake.keepsUp(LENGTH)); // and what was to be sent could not
+        }
     }
 
     @Test
     void backlogOf32IsNoneAnd33IsOne() {
+        keepsUp(0, 40);
         assertTrue(keepsUp(1, 32));
         assertFalse(keepsUp(1, 33));
         assertTrue(keepsUp(1, 32));
     }
 
     @Test
-    void queueOfWhichNothingIsTakenForASecondStandsStill() {
-        assertTrue(keepsUp(0, 0));
-        assertTrue(keepsUp(500, 1));
-        assertTrue(keepsUp(499, 2));
-        assertFalse(keepsUp(1, 3));
-        assertFalse(keepsUp(1, 4));
-        assertTrue(keepsUp(1, 4)); // one more was sent, so one was taken
-        assertTrue(keepsUp(999, 5));
-    }
-
-    @Test
     void takingThatSomebodyElseSawCounts() {
-        assertTrue(keepsUp(0, 0));
-        assertTrue(keepsUp(900, 3));
+        assertFalse(keepsUp(900, 3));
         uptake.took();
-        assertTrue(keepsUp(900, 4));
+        assertTrue(keepsUp(19, 4));
+        assertFalse(keepsUp(1, 5));
     }
 
     @Test
     void kernelIsAskedOnceATurn() {
         long before = faulty.count("unsent");
-        assertTrue(keepsUp(1, 0));
+        keepsUp(1, 0);
         for (int i = 0; i < 10; i++) {
             uptake.keepsUp(LENGTH);
         }

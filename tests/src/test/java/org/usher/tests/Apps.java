@@ -31,7 +31,8 @@ final class Apps {
                 units + ".service",
                 """
                 [Unit]
-                StartLimitIntervalSec=0
+                StartLimitIntervalSec=20s
+                StartLimitBurst=5
                 [Service]
                 ExecStart=/usr/share/usher/examples/echo.py
                 DynamicUser=yes
