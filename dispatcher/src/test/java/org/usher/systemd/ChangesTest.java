@@ -1,0 +1,128 @@
+package org.usher.systemd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.posix.Kernel;
+
+/** What systemd says unasked: which units have changed, and that it has read all files anew. */
+@Timeout(20)
+final class ChangesTest {
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path directory;
+
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+
+    @Test
+    void aChangedSocketIsNamedAndTheEndOfAReloadMeansEverything() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), peer -> {
+            subscription(peer);
+            peer.send(WireMessage.signal(peer.order, "NameAcquired", "s", ":1.7"));
+            peer.send(WireMessage.signal(peer.order, "Reloading", "b", true));
+            changed(peer, "site@a-b.socket");
+            FakeBus.Received call = peer.next();
+            peer.send(WireMessage.signal(peer.order, "Reloading", "b", false));
+            for (int i = 0; i < 3; i++) {
+                peer.error(i == 0 ? call : peer.next(), "org.freedesktop.systemd1.NoSuchUnit", "Unit not found.");
+            }
+            peer.awaitClose();
+        })) {
+            try (Systemd systemd = connect()) {
+                systemd.subscribe();
+                assertEquals(new Changes(false, Set.of("site@a-b.socket")), systemd.awaitChanges(PATIENT));
+                assertTrue(systemd.awaitChanges(SHORT).isEmpty(), "nothing comes in time");
+                assertEquals(List.of(), systemd.filesOf("any.service"));
+                assertEquals(new Changes(true, Set.of()), systemd.awaitChanges(PATIENT), "heard during a call");
+            }
+            assertEquals("Subscribe", calls.get(2));
+            assertTrue(bus != null);
+        }
+    }
+
+    @Test
+    void aUnitThatChangesAllTheTimeIsOneChange() throws Exception {
+        CountDownLatch sent = new CountDownLatch(1);
+        try (FakeBus bus = new FakeBus(socket(), peer -> {
+            subscription(peer);
+            for (int i = 0; i < 100; i++) {
+                changed(peer, "wiki.socket");
+            }
+            sent.countDown();
+            peer.awaitClose();
+        })) {
+            try (Systemd systemd = connect()) {
+                systemd.subscribe();
+                sent.await();
+                int rounds = 0;
+                Changes changes = systemd.awaitChanges(PATIENT);
+                while (!changes.isEmpty()) {
+                    assertEquals(Set.of("wiki.socket"), changes.units());
+                    rounds++;
+                    changes = systemd.awaitChanges(SHORT);
+                }
+                assertTrue(rounds < 10, rounds + " rounds");
+            }
+            assertTrue(bus != null);
+        }
+    }
+
+    @Test
+    void aSwarmOfUnitsMeansEverything() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), peer -> {
+            subscription(peer);
+            for (int i = 0; i < 300; i++) {
+                changed(peer, "wiki" + i + ".socket");
+            }
+            peer.send(WireMessage.signal(peer.order, "Reloading", "b", false));
+            peer.awaitClose();
+        })) {
+            try (Systemd systemd = connect()) {
+                systemd.subscribe();
+                Changes changes = systemd.awaitChanges(PATIENT);
+                while (!changes.everything()) {
+                    assertTrue(changes.units().size() <= 256);
+                    changes = systemd.awaitChanges(PATIENT);
+                }
+                assertEquals(Set.of(), changes.units());
+            }
+            assertTrue(bus != null);
+        }
+    }
+
+    /** Lets a client in that subscribes. */
+    private void subscription(FakeBus.Peer peer) throws IOException {
+        peer.welcome();
+        for (int i = 0; i < 3; i++) {
+            FakeBus.Received call = peer.next();
+            calls.add(FakeSystemd.described(call.message()));
+            peer.reply(call, "");
+        }
+    }
+
+    private static void changed(FakeBus.Peer peer, String unit) throws IOException {
+        String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
+        peer.send(WireMessage.signalOf(path, peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket"));
+    }
+
+    private Systemd connect() {
+        return new Systemd(Kernel.linux(), socket(), PATIENT);
+    }
+
+    private Path socket() {
+        return directory.resolve("bus");
+    }
+}
