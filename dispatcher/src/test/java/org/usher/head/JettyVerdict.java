@@ -9,15 +9,10 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
+import org.usher.head.Verdict.Word;
 
-/** What Jetty makes of the octets of a connection, in the terms in which we speak of heads. */
+/** The verdict of Jetty's parser. */
 final class JettyVerdict implements HttpParser.RequestHandler {
-    enum Word {
-        TAKES,
-        REFUSES,
-        WAITS
-    }
-
     private final ByteBuffer octets;
     private Word word = Word.WAITS;
     private String method = "";
@@ -30,7 +25,7 @@ final class JettyVerdict implements HttpParser.RequestHandler {
         this.octets = ByteBuffer.wrap(octets);
     }
 
-    static JettyVerdict of(byte[] octets) {
+    static Verdict of(byte[] octets) {
         JettyVerdict verdict = new JettyVerdict(octets);
         HttpParser parser = new HttpParser(verdict);
         int before;
@@ -38,35 +33,7 @@ final class JettyVerdict implements HttpParser.RequestHandler {
             before = verdict.octets.remaining();
             parser.parseNext(verdict.octets);
         } while (verdict.word == Word.WAITS && verdict.octets.remaining() < before);
-        return verdict;
-    }
-
-    Word word() {
-        return word;
-    }
-
-    /** Why it refuses. */
-    String reason() {
-        return reason;
-    }
-
-    String method() {
-        return method;
-    }
-
-    String target() {
-        return target;
-    }
-
-    /** As its last Host field names it, lower case; null if there is none, or an empty one. */
-    @Nullable
-    String host() {
-        return host;
-    }
-
-    /** Octets up to and including the blank line. */
-    int length() {
-        return length;
+        return new Verdict(verdict.word, verdict.reason, verdict.method, verdict.target, verdict.host, verdict.length);
     }
 
     @Override
