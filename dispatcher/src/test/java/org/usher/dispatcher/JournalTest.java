@@ -61,6 +61,13 @@ class JournalTest {
     }
 
     @Test
+    void aConnectionThatEndsWithoutARequestIsCountedAndNotWritten() {
+        journal.gone();
+        assertEquals(List.of(), log.lines());
+        assertEquals(1, counters.gone());
+    }
+
+    @Test
     void octetsOfTheNetworkCannotBeginALineOfTheirOwn() {
         journal.refused(Refusal.BAD_HOST, null, "a\n<0>forged\u001b[31m", () -> CLIENT);
         assertEquals(List.of("<6>refused /192.0.2.1:4711 400 BadHost: a\\x0a<0>forged\\x1b[31m"), log.lines());

@@ -102,7 +102,9 @@ final class ObservabilityTest {
                     .run("python3", "/tmp/refusals.py", Integer.toString(MORE_THAN_ANY_QUEUE))
                     .succeeded();
             assertEquals(200, Wire.status(container, "/wiki/"));
-            assertTrue(metric("usher_journal_dropped_total") > 0, "the queue of journald's socket took everything");
+            assertTrue(
+                    Metrics.of(container, "usher_journal_dropped_total") > 0,
+                    "the queue of journald's socket took everything");
         } finally {
             container
                     .sh("kill -CONT $(systemctl show --value -p MainPID systemd-journald)")
@@ -136,7 +138,7 @@ final class ObservabilityTest {
 
     @Test
     void floodOfRefusalsIsCountedAndHardlyLogged() throws IOException {
-        double before = metric("usher_refusals_total{reason=\"UnknownPath\"}");
+        double before = Metrics.of(container, "usher_refusals_total{reason=\"UnknownPath\"}");
         long entriesBefore = entries("UnknownPath");
         long ticksBefore = Processor.ticks(container);
         long start = System.nanoTime();
@@ -145,7 +147,7 @@ final class ObservabilityTest {
             container
                     .run("wrk", "-t1", "-c32", "-d2s", "http://127.0.0.1:80/nowhere/")
                     .succeeded();
-            counted = metric("usher_refusals_total{reason=\"UnknownPath\"}") - before;
+            counted = Metrics.of(container, "usher_refusals_total{reason=\"UnknownPath\"}") - before;
         } while (counted < FLOOD);
         double seconds = (System.nanoTime() - start) / 1e9;
         double microseconds = (Processor.ticks(container) - ticksBefore) * 10_000 / counted;
@@ -162,17 +164,6 @@ final class ObservabilityTest {
                 .lines()
                 .mapToLong(Long::parseLong)
                 .sum();
-    }
-
-    private double metric(String sample) throws IOException {
-        return container
-                .run("usherctl", "metrics")
-                .succeeded()
-                .lines()
-                .filter(line -> line.startsWith(sample + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Returns the entry that matches, as JSON, when it is there. */

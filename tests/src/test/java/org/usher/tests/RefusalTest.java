@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,10 +95,66 @@ final class RefusalTest {
         }
     }
 
+    /** A browser connects before it needs to, and would take a stray answer for that to the next click. */
     @Test
-    void isNotForConnectionThatNeverSaysAnything() throws IOException {
+    void isNotForConnectionThatNeverSaysAnythingWhichIsCountedAndNotLogged() throws IOException {
+        double before = Metrics.of(container, "usher_gone_total");
+        int port;
         try (Client client = container.connect("127.0.0.1", 80)) {
+            port = client.address().getPort();
             assertEquals("", client.receiveAll());
+        }
+        Metrics.await(container, "usher_gone_total", before + 1);
+        try (Client later = container.connect("127.0.0.1", 80).send("GET / HTTP/1.1\r\n" + HOST + "\r\n")) {
+            Wire.assertRefused("UnknownPath", 404, later.receiveAll());
+            container.awaitJournal(
+                    "usher.service", "127.0.0.1:" + later.address().getPort() + " 404");
+        }
+        String journal = container
+                .run("journalctl", "--unit=usher.service", "--output=cat")
+                .succeeded();
+        assertFalse(journal.contains("127.0.0.1:" + port), journal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\n" + HOST + "\r\n", "GET / HTTP/1.1\r\nHost: other.example\r\n\r\n"})
+    void namesNoRouteThatWasNotAskedFor(String octets) throws IOException {
+        try (Client client = container.connect("127.0.0.1", 80).send(octets)) {
+            String answer = client.receiveAll();
+            List.of("wiki", "blog", "gone").forEach(name -> assertFalse(answer.contains(name), answer));
+        }
+    }
+
+    @Test
+    void saysWhichPartOfAPathCanBeReadInTwoWays() throws IOException {
+        try (Client client =
+                container.connect("127.0.0.1", 80).send("GET /wiki/..;/blog/ HTTP/1.1\r\n" + HOST + "\r\n")) {
+            String answer = client.receiveAll();
+            assertTrue(answer.contains("The part \"..;\" of the path can be read so that "), answer);
+        }
+    }
+
+    @Test
+    void hasThePageOfTheAdministratorForItsReasonElseForItsStatus() throws IOException {
+        container.write("/etc/usher/errors/404.html", "<p>nothing here");
+        container.write("/etc/usher/errors/400.html", "<p>what?");
+        container.write("/etc/usher/errors/MissingHost.html", "<p>which site?");
+        container.systemctl("restart", "usher.service");
+        try {
+            assertPage("<p>nothing here", "GET / HTTP/1.1\r\n" + HOST + "\r\n");
+            assertPage("<p>what?", "GET /wiki/%zz HTTP/1.1\r\n" + HOST + "\r\n");
+            assertPage("<p>which site?", "GET /wiki/ HTTP/1.1\r\n\r\n");
+        } finally {
+            container.run("rm", "-r", "/etc/usher/errors").succeeded();
+            container.systemctl("restart", "usher.service");
+        }
+    }
+
+    private void assertPage(String page, String octets) throws IOException {
+        try (Client client = container.connect("127.0.0.1", 80).send(octets)) {
+            String answer = client.receiveAll();
+            assertTrue(answer.contains("\r\nContent-Type: text/html; charset=utf-8\r\n"), answer);
+            assertTrue(answer.endsWith("\r\n\r\n" + page), answer);
         }
     }
 
