@@ -36,11 +36,16 @@ record Received(Kernel kernel, int fd, HandoffHeader header, byte[] headerOctets
         return new String(octets, StandardCharsets.ISO_8859_1);
     }
 
-    void answerAndClose(String response) {
+    /** Writes to the client; returns how many octets of {@code response} the socket has taken. */
+    int answer(String response) {
         byte[] octets = response.getBytes(StandardCharsets.ISO_8859_1);
         NativeMemory memory = NativeMemory.allocate(octets.length);
         memory.bytes().put(octets);
-        LoopFixture.must(kernel.send(fd, memory, 0, octets.length));
+        return LoopFixture.must(kernel.send(fd, memory, 0, octets.length));
+    }
+
+    void answerAndClose(String response) {
+        answer(response);
         kernel.close(fd);
     }
 
