@@ -21,16 +21,26 @@ final class ReturnCheck {
     private static final int TCP_ESTABLISHED = 1; // linux/tcp_states.h
     private static final int TCP_CLOSE_WAIT = 8;
 
+    /** Where struct tcp_info (linux/tcp.h) says how much was written, and its length up to there, since Linux 4.19. */
+    private static final int TCPI_NOTSENT_BYTES = 144;
+
+    private static final int TCPI_BYTES_SENT = 200;
+    private static final int TCPI_BYTES_RETRANS = 208;
+    private static final int TCP_INFO_SIZE = 216;
+
     private final Kernel kernel;
     private final ConnectionIds ids;
     private final Sources sources;
     private final List<Listener> listeners;
     private final NativeMemory number = NativeMemory.allocate(Long.BYTES);
-    private final NativeMemory tcpInfo = NativeMemory.allocate(Long.BYTES);
+    private final NativeMemory tcpInfo = NativeMemory.allocate(TCP_INFO_SIZE);
+    private final UnansweredHops unanswered = new UnansweredHops();
     private final SocketAddressBuffer peer = new SocketAddressBuffer();
     private final SocketAddressBuffer local = new SocketAddressBuffer();
     private final byte[] expected = new byte[ConnectionIds.ID_SIZE];
     private @Nullable Arrival arrival;
+    private long cookie;
+    private long written;
 
     /** Takes connections for ours that can have come through one of {@code listeners}. */
     ReturnCheck(Kernel kernel, ConnectionIds ids, Sources sources, List<Listener> listeners) {
@@ -50,7 +60,8 @@ final class ReturnCheck {
         if (!isOpen(fd, hasUnread)) {
             return "not an open connection";
         }
-        ids.write(cookie(fd, SocketOption.SO_COOKIE), expected);
+        cookie = cookie(fd, SocketOption.SO_COOKIE);
+        ids.write(cookie, expected);
         if (!Arrays.equals(expected, id)) {
             return "not a connection that was handed out with this UNIQUE_ID";
         }
@@ -62,15 +73,23 @@ final class ReturnCheck {
         return Objects.requireNonNull(arrival);
     }
 
-    /** Returns whose connection it is. */
+    /** Returns whose connection that is. */
     long source() {
         return sources.of(peer);
     }
 
+    /** Returns the handoffs of the request that it comes back for: what the app has {@code told}, or more. */
+    int hops(int told) {
+        return unanswered.of(cookie, written, told);
+    }
+
     private boolean isOpen(int fd, boolean hasUnread) {
-        if (kernel.option(fd, SocketOption.TCP_INFO, tcpInfo) < 0) {
+        if (kernel.option(fd, SocketOption.TCP_INFO, tcpInfo) < TCP_INFO_SIZE) {
             return false;
         }
+        written = tcpInfo.bytes().getLong(TCPI_BYTES_SENT)
+                - tcpInfo.bytes().getLong(TCPI_BYTES_RETRANS)
+                + Integer.toUnsignedLong(tcpInfo.bytes().getInt(TCPI_NOTSENT_BYTES));
         int state = tcpInfo.bytes().get(0); // the first octet of struct tcp_info (linux/tcp.h)
         return state == TCP_ESTABLISHED || (state == TCP_CLOSE_WAIT && (hasUnread || kernel.unread(fd) > 0));
     }

@@ -106,8 +106,8 @@ final class ReturnListener implements Ready {
         return verify(message.fd(0), id, new History(unread, header.hops(), header.prefix()));
     }
 
-    private @Nullable String verify(int returned, ConnectionId id, History history) {
-        String problem = check.problem(returned, id.toBytes(), history.unread().length > 0);
+    private @Nullable String verify(int returned, ConnectionId id, History told) {
+        String problem = check.problem(returned, id.toBytes(), told.unread().length > 0);
         if (problem != null) {
             return problem;
         }
@@ -115,6 +115,7 @@ final class ReturnListener implements Ready {
         if (!TravellingOptions.reset(kernel, returned)) {
             return "a connection with a socket filter that nobody can remove";
         }
+        History history = new History(told.unread(), check.hops(told.hops()), told.prefix());
         reception.take(new Connection(returned, arrival, check.source(), history));
         return null;
     }

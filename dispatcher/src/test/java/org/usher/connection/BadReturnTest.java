@@ -1,33 +1,22 @@
 package org.usher.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.usher.connection.LoopFixture.must;
+import static org.usher.connection.WikiAndBlog.GET_BLOG;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.connection.LoopFixture.Client;
 import org.usher.handoff.ConnectionId;
-import org.usher.handoff.HandoffEncoder;
-import org.usher.handoff.HandoffHeader;
-import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketAddressBuffer;
@@ -39,8 +28,6 @@ import org.usher.posix.SocketType;
  * app holds is handed back and served, and no fd is left.
  */
 class BadReturnTest {
-    private static final String GET_WIKI = "GET /wiki/ HTTP/1.1\r\nHost: a.example\r\n\r\n";
-    private static final String GET_BLOG = "GET /blog/ HTTP/1.1\r\nHost: a.example\r\n\r\n";
     private static final String ONE_FD = "a message carries exactly one fd and at most 65536 octets";
     private static final String ID_AND_PREFIX = "a connection comes back with its UNIQUE_ID and PREFIX";
     private static final String NOT_TCP = "not a TCP socket";
@@ -126,7 +113,12 @@ class BadReturnTest {
                         "the UNIQUE_ID of nobody",
                         OTHER_ID,
                         (test, fixture, innocent) ->
-                                fixture.sendBack(header(ConnectionId.of(new byte[16]), "/wiki/"), "", innocent.fd())));
+                                fixture.sendBack(header(ConnectionId.of(new byte[16]), "/wiki/"), "", innocent.fd())),
+                new Row(
+                        "the UNIQUE_ID of another connection",
+                        OTHER_ID,
+                        (test, fixture, innocent) ->
+                                fixture.sendBack(header(test.secondConnection(fixture)), "", innocent.fd())));
     }
 
     private static Stream<Row> descriptors() {
@@ -176,20 +168,16 @@ class BadReturnTest {
     @ParameterizedTest
     @MethodSource("rows")
     void isClosedAndNobodyElseNotices(Row row) throws Exception {
-        LoopFixture fixture = new LoopFixture(directory, new Limits(Duration.ofSeconds(5), 4096, 8, 8));
-        int wiki = fixture.app("wiki", "/wiki/");
-        int blog = fixture.app("blog", "/blog/");
-        try (Client client = fixture.connect()) {
-            client.send(GET_WIKI);
-            Received innocent = fixture.receive(wiki);
-            innocent.readNow();
-            awaitEvent(fixture, "handed off wiki.socket");
+        WikiAndBlog apps = new WikiAndBlog(directory, WikiAndBlog.PATIENT);
+        LoopFixture fixture = apps.fixture;
+        try (Client client = apps.connect()) {
+            Received innocent = apps.requestOf(client);
             must(row.sending().send(this, fixture, innocent));
             awaitEvent(fixture, "bad return: " + row.problem());
 
             client.send(GET_BLOG);
             fixture.handBack(innocent.fd(), header(innocent), "");
-            Received next = fixture.receive(blog);
+            Received next = fixture.receive(apps.blog);
             assertEquals(GET_BLOG, next.readNow());
             next.close();
             assertEquals("", client.readAll());
@@ -198,71 +186,7 @@ class BadReturnTest {
         for (AutoCloseable other : clients) {
             other.close();
         }
-        fixture.close();
-    }
-
-    @Test
-    void fiveThousandMessagesOfRandomOctetsAreFiveThousandBadReturns() throws Exception {
-        LoopFixture fixture = new LoopFixture(directory, Limits.DEFAULT);
-        Random random = new Random(1);
-        int stranger = must(kernel.eventFd());
-        for (int i = 0; i < 5_000; i++) {
-            byte[] octets = new byte[random.nextInt(300)];
-            random.nextBytes(octets);
-            int[] copies = new int[random.nextInt(4)];
-            Arrays.fill(copies, stranger);
-            while (fixture.sendBack(octets, "", copies) == -Errno.EAGAIN) {
-                Thread.onSpinWait(); // the loop is behind
-            }
-            assertTrue(fixture.nextEvent().startsWith("bad return: "));
-        }
-        kernel.close(stranger);
-        fixture.close();
-    }
-
-    /** As with a file of a file system that does not answer: close(2) of a stranger never comes back. */
-    @Test
-    void strangersThatCannotBeClosedUseUpNoMoreThanTheirShareOfFds() throws Exception {
-        CountDownLatch answered = new CountDownLatch(1);
-        LoopFixture fixture = new LoopFixture(directory, Limits.DEFAULT, kernelThatHangs(answered));
-        int wiki = fixture.app("wiki", "/wiki/");
-        int stranger = must(kernel.eventFd());
-        int before = LoopFixture.openFds();
-        int sent = 0;
-        long patience = TimeUnit.SECONDS.toNanos(2);
-        for (long last = System.nanoTime(); sent < 5_000 && System.nanoTime() - last < patience; ) {
-            if (fixture.sendBack(new byte[1], "", stranger) >= 0) {
-                sent++;
-                last = System.nanoTime();
-            }
-        }
-        int taken = LoopFixture.openFds() - before;
-        assertTrue(sent < 5_000 && taken <= 1_030, sent + " were sent and " + taken + " are open");
-        try (Client client = fixture.connect()) {
-            client.send(GET_WIKI);
-            fixture.receive(wiki).close();
-        }
-
-        answered.countDown();
-        for (int bad = 0; bad < sent; ) {
-            bad += fixture.nextEvent().startsWith("bad return: ") ? 1 : 0; // there are warnings between them
-        }
-        kernel.close(stranger);
-        fixture.close();
-    }
-
-    private Kernel kernelThatHangs(CountDownLatch answered) {
-        return (Kernel) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Kernel.class}, (proxy, method, arguments) -> {
-                    if (Thread.currentThread().getName().equals("close-strange-fds")) {
-                        answered.await();
-                    }
-                    try {
-                        return method.invoke(kernel, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                });
+        apps.close();
     }
 
     private int sendMany(LoopFixture fixture, Received innocent, int count) {
@@ -331,13 +255,11 @@ class BadReturnTest {
     }
 
     private static byte[] header(Received received) {
-        return header(received.header().id(), received.header().prefix());
+        return WikiAndBlog.header(received, 0);
     }
 
     private static byte[] header(ConnectionId id, String prefix) {
-        ByteBuffer into = ByteBuffer.allocate(HandoffHeader.HEADER_SIZE_MAX);
-        HandoffEncoder.encode(into, new HandoffHeader(null, id, prefix, 0, null, null));
-        return Arrays.copyOf(into.array(), into.position());
+        return WikiAndBlog.header(id, prefix, 0);
     }
 
     private static byte[] with(byte[] octets, int at, int octet) {

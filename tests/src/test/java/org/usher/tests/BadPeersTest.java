@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An app that is let to the return socket and abuses it: no app gets what is not its own, and nobody else notices. */
 @SystemTest
 final class BadPeersTest {
-    private static final String OPTIONS = "GET /rogue/options HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    private static final int LIES = 2_000;
+    private static final String OPTIONS = Rogue.ask("rogue", "options");
+    private static final String LIE = Wire.get("/rogue/lie");
+    private static final String HANDOFFS = "usher_handoffs_total{unit=\"rogue.socket\",prefix=\"/rogue/\"}";
+
+    /** Handoffs of one request (PROTOCOL.md, rule 30). */
+    private static final int HOPS_MAX = 4;
+
+    private static final int ROUNDS = 2_000;
 
     private final Container container;
 
@@ -29,20 +34,9 @@ final class BadPeersTest {
         if (container.property("usher.socket", "ActiveState").equals("active")) {
             return;
         }
-        container.install("rogue.py", "/usr/lib/rogue.py");
         Apps.enable(container, "wiki", "/wiki/");
-        for (String app : List.of("rogue", "root")) {
-            Apps.enable(container, app, "/" + app + "/");
-            container.dropIn(
-                    app + ".service",
-                    "program",
-                    """
-                    [Service]
-                    ExecStart=
-                    ExecStart=python3 /usr/lib/rogue.py
-                    SupplementaryGroups=usher-app
-                    """);
-        }
+        Rogue.enable(container, "rogue");
+        Rogue.enable(container, "root");
         // Some kernels let nobody else have a socket filter.
         container.dropIn("root.service", "root", "[Service]\nDynamicUser=no\n");
         container.systemctl("start", "usher.socket");
@@ -82,7 +76,7 @@ final class BadPeersTest {
 
     @Test
     void filterThatNobodyCanRemoveEndsTheConnection() throws IOException {
-        long before = badReturns();
+        double before = badReturns();
         try (Client client = container.connect("127.0.0.1", 80).send(set("SO_LOCK_FILTER"))) {
             client.receiveBody();
             client.send(OPTIONS);
@@ -101,7 +95,7 @@ final class BadPeersTest {
     })
     void whatIsNoConnectionOfOursIsClosed(String what, String problem) throws IOException {
         long descriptors = Processor.descriptors(container);
-        long before = badReturns();
+        double before = badReturns();
         assertEquals("sent", ask("/rogue/send/" + what));
         awaitBadReturns(before + 1);
         container.awaitJournal("usher.service", "handed back: " + problem);
@@ -119,7 +113,7 @@ final class BadPeersTest {
                 .succeeded();
         container.sh("until [ -e /mnt/hang/file ]; do :; done").succeeded();
         long descriptors = Processor.descriptors(container);
-        long before = badReturns();
+        double before = badReturns();
         try {
             assertEquals("sent", ask("/rogue/send/file-of-a-system-that-hangs"));
             for (int i = 0; i < 10; i++) {
@@ -134,17 +128,49 @@ final class BadPeersTest {
         Processor.awaitDescriptors(container, descriptors);
     }
 
-    /** HOPS is believed: whoever says 0 for ever has the connection for ever, as if he had kept it; nobody else waits. */
+    /** Nothing was ever written to the client, so nobody can have answered it, whatever HOPS and PREFIX say. */
     @Test
-    void appThatHandsBackForEverAndLiesKeepsNobodyWaiting() throws IOException {
-        try (Client client = container.connect("127.0.0.1", 80).send(Wire.get("/rogue/lie/" + LIES))) {
+    void appThatHandsBackForEverAndLiesIsALoop() throws IOException {
+        double before = Metrics.of(container, HANDOFFS);
+        try (Client client = container.connect("127.0.0.1", 80).send(LIE)) {
+            Wire.assertRefused("Loop", 508, client.receiveAll());
+        }
+        assertEquals(before + HOPS_MAX, Metrics.of(container, HANDOFFS));
+    }
+
+    @Test
+    void appThatHasAnsweredOnceAndLiesAfterwardsIsALoop() throws IOException {
+        double before = Metrics.of(container, HANDOFFS);
+        try (Client client = container.connect("127.0.0.1", 80).send(Rogue.ask("rogue", "set/TCP_CORK"))) {
+            client.receiveBody();
+            Wire.assertRefused("Loop", 508, client.send(LIE).receiveAll());
+        }
+        assertEquals(before + 1 + HOPS_MAX, Metrics.of(container, HANDOFFS));
+    }
+
+    /** Each octet might be an answer: it has the connection for ever, as if it had kept it; nobody else waits. */
+    @Test
+    void appThatHandsBackForEverAndWritesAnOctetEachTimeKeepsNobodyWaiting() throws IOException {
+        try (Client client = container.connect("127.0.0.1", 80).send(Wire.get("/rogue/babble/" + ROUNDS))) {
             assertEquals(200, Wire.status(container, "/wiki/"));
-            assertEquals(Integer.toString(LIES), client.receiveBody());
+            assertEquals("x".repeat(ROUNDS), client.receive(ROUNDS));
+            assertEquals(Integer.toString(ROUNDS), client.receiveBody());
         }
     }
 
+    /** As one that was just accepted and never speaks. */
+    @Test
+    void connectionThatComesBackAndStaysSilentIsClosedWithoutAWord() throws IOException {
+        double before = Metrics.of(container, "usher_gone_total");
+        try (Client client = container.connect("127.0.0.1", 80).send(set("TCP_CORK"))) {
+            client.receiveBody();
+            assertEquals("", client.receiveAll());
+        }
+        Metrics.await(container, "usher_gone_total", before + 1);
+    }
+
     private static String set(String option) {
-        return "GET /root/set/" + option + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        return Rogue.ask("root", "set/" + option);
     }
 
     private String ask(String path) throws IOException {
@@ -162,18 +188,11 @@ final class BadPeersTest {
         }
     }
 
-    private void awaitBadReturns(long count) throws IOException {
-        container
-                .sh("until usherctl metrics | grep -qx 'usher_bad_returns_total " + count + "'; do :; done")
-                .succeeded();
+    private void awaitBadReturns(double count) throws IOException {
+        Metrics.await(container, "usher_bad_returns_total", count);
     }
 
-    private long badReturns() throws IOException {
-        return container
-                .sh("usherctl metrics | sed -n 's/^usher_bad_returns_total //p'")
-                .succeeded()
-                .lines()
-                .mapToLong(Long::parseLong)
-                .sum();
+    private double badReturns() throws IOException {
+        return Metrics.of(container, "usher_bad_returns_total");
     }
 }

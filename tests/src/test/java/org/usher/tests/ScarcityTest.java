@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,15 +40,70 @@ final class ScarcityTest {
         HalfHeads heads = HalfHeads.open(container, 120);
         Client waiting = container.connect("127.0.0.1", 80).send(REQUEST);
         container.awaitJournal("usher.service", "accept on port 80 pauses: 90 % of LimitNOFILE= are in use");
-        long before = Processor.ticks(container);
-        container.run("sleep", INTERVAL).succeeded(); // the interval that is measured
-        long ticks = Processor.ticks(container) - before;
-        assertTrue(ticks <= WAITING_TICKS_MAX, ticks + " ticks in " + INTERVAL + " s");
+        assertWaitsWithoutSpinning();
         assertTrue(Processor.descriptors(container) <= 128 * 9 / 10 + 2, () -> "more than 90 % are in use");
 
         assertEquals(120, heads.complete());
         Wire.assertServed(waiting);
         Processor.awaitDescriptors(container, descriptors);
+        container.removeDropIn("usher.service", "few");
+    }
+
+    /** What apps hand back is taken a little longer than what is new, which waits already. */
+    @Test
+    void takingBackPausesWhileNineteenTwentiethsOfTheDescriptorsAreInUse() throws IOException {
+        Rogue.enable(container, "rogue");
+        container.dropIn("usher.service", "few", "[Service]\nLimitNOFILE=128\n");
+        container.systemctl("restart", "usher.service");
+        Wire.awaitStatus(container, "/rogue/options", 200);
+        long descriptors = Processor.descriptors(container);
+        List<Client> kept = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            Client client = container.connect("127.0.0.1", 80).send(Rogue.ask("rogue", "keep"));
+            client.receiveBody();
+            kept.add(client);
+        }
+        String release = Rogue.ask("rogue", "release");
+        Client releasing = container.connect("127.0.0.1", 80).send(release.substring(0, 9));
+
+        HalfHeads heads = HalfHeads.open(container, 120);
+        container.awaitJournal("usher.service", "accept on port 80 pauses: 90 % of LimitNOFILE= are in use");
+        assertEquals("released", releasing.send(release.substring(9)).receiveBody());
+        container.awaitJournal("usher.service", "the return listener pauses: 95 % of LimitNOFILE= are in use");
+        assertWaitsWithoutSpinning();
+        assertTrue(Processor.descriptors(container) <= 128 * 95 / 100 + 2, () -> "more than 95 % are in use");
+
+        assertEquals(120, heads.complete());
+        for (Client client : kept) {
+            Wire.assertServed(client.send(REQUEST));
+        }
+        releasing.close();
+        Processor.awaitDescriptors(container, descriptors);
+        container.removeDropIn("usher.service", "few");
+    }
+
+    /** The kernel counts descriptors in flight for the user: one program of user usher has too many for another. */
+    @Test
+    void whoCannotBeParkedSinceTooManyDescriptorsAreInFlightIsClosedAndCounted() throws IOException {
+        container.dropIn("usher.service", "few", "[Service]\nLimitNOFILE=128\n");
+        container.systemctl("restart", "usher.service");
+        Client half = container.connect("127.0.0.1", 80).send(REQUEST.substring(0, 20));
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
+        container.install("in-flight.py", "/usr/lib/in-flight.py");
+        container
+                .run("systemd-run", "--unit=in-flight", "--uid=usher", "python3", "/usr/lib/in-flight.py", "250")
+                .succeeded();
+        container.awaitJournal("in-flight.service", "in flight");
+        Wire.assertRefused(
+                "TooManyConnections",
+                503,
+                container.connect("127.0.0.1", 80).send(REQUEST).receiveAll());
+
+        container.systemctl("restart", "usher.service");
+        container.awaitJournal("usher.service", "closed 1: too many file descriptors in flight (ETOOMANYREFS)");
+        half.close();
+        container.systemctl("stop", "in-flight.service");
+        Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
         container.removeDropIn("usher.service", "few");
     }
 
@@ -105,5 +162,12 @@ final class ScarcityTest {
         container.systemctl("restart", "usher.socket", "fast.socket", "blog.socket");
         Wire.awaitStatus(container, "/fast/", 200);
         Wire.awaitStatus(container, "/blog/", 200);
+    }
+
+    private void assertWaitsWithoutSpinning() throws IOException {
+        long before = Processor.ticks(container);
+        container.run("sleep", INTERVAL).succeeded(); // the interval that is measured
+        long ticks = Processor.ticks(container) - before;
+        assertTrue(ticks <= WAITING_TICKS_MAX, ticks + " ticks in " + INTERVAL + " s");
     }
 }

@@ -2,7 +2,10 @@
    options      says what the options of its connection are
    set/OPTION   sets one, says what they are then, and hands back
    send/WHAT    sends WHAT to the return socket, as a connection that comes back
-   lie/COUNT    hands back COUNT times without an answer, each time as if it had given one
+   lie          hands back for ever without an answer, each time as if it had given one to another app's request
+   babble/COUNT hands back COUNT times with an octet for an answer
+   keep         answers and keeps the connection
+   release      hands back all connections that it has kept
 The key of the connection ids has leaked to it: /etc/rogue.key."""
 import array, ctypes, fcntl, os, socket, struct
 
@@ -58,9 +61,9 @@ def siphash(key, cookie):  # SipHash-2-4 with 128 bits, of one 8-octet block
     v[1] ^= 0xDD; rounds(4)
     return struct.pack("<QQ", low, v[0] ^ v[1] ^ v[2] ^ v[3])
 
-def header(id, hops=0):  # PROXY v2, no addresses: UNIQUE_ID, PREFIX, HOPS
+def header(id, prefix=b"/rogue/"):  # PROXY v2, no addresses: UNIQUE_ID, PREFIX, HOPS 0
     tlv = lambda kind, value: struct.pack("!BH", kind, len(value)) + value
-    tlvs = tlv(0x05, id) + tlv(0xE0, b"/rogue/") + tlv(0xE2, bytes([hops]))
+    tlvs = tlv(0x05, id) + tlv(0xE0, prefix) + tlv(0xE2, bytes([0]))
     return b"\r\n\r\n\0\r\nQUIT\n\x21\x00" + struct.pack("!H", len(tlvs)) + tlvs
 
 def give(fd, message):
@@ -100,12 +103,14 @@ def answer(c, text, more=False):
     connection = "keep-alive" if more else "close"
     c.sendall(f"HTTP/1.1 200 OK\r\nConnection: {connection}\r\nContent-Length: {len(text)}\r\n\r\n{text}".encode())
 
-def serve(c, id, lies={}):
+def serve(c, id, babbled={}, kept=[]):
     head = b""
     while b"\r\n\r\n" not in head: head = c.recv(65536, socket.MSG_PEEK)
     what, value = (head.split()[1].decode().split("/") + [""])[2:4]
-    if what == "lie" and lies.setdefault(id, 0) < int(value):
-        lies[id] += 1
+    if what == "lie": return give(c.fileno(), header(id, b"/elsewhere/"))
+    if what == "babble" and babbled.setdefault(id, 0) < int(value):
+        babbled[id] += 1
+        c.sendall(b"x")
         return give(c.fileno(), header(id))
     c.recv(head.index(b"\r\n\r\n") + 4)
     if what == "set":
@@ -113,11 +118,18 @@ def serve(c, id, lies={}):
         c.setblocking(True) if value != "O_NONBLOCK" else None
         answer(c, options(c), more=True)
         give(c.fileno(), header(id))
+    elif what == "keep":
+        kept.append((c.dup(), id))
+        answer(c, "kept", more=True)
+    elif what == "release":
+        for held, of in kept: give(held.fileno(), header(of))
+        kept.clear()
+        answer(c, "released")
     elif what == "send" and value.startswith("file-of"): # closing our own copy would hang, too: it is kept
         SEND[value]()
         answer(c, "sent")
     else:
-        answer(c, apart(SEND[value]) if what == "send" else str(lies[id]) if what == "lie" else options(c))
+        answer(c, apart(SEND[value]) if what == "send" else str(babbled[id]) if what == "babble" else options(c))
 
 app = socket.socket(fileno=3)
 while True:
