@@ -1,20 +1,11 @@
 package org.usher.explanation;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.usher.head.IpAddress;
-import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
-import org.usher.route.App;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
@@ -22,16 +13,14 @@ import org.usher.route.ListenPoint;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.table.RouteTable;
+import org.usher.table.Samples;
 
-/** Claims are written as {@code unit prefix}, reservations as {@code prefix unit…}, units without their type. */
+/** Claims are written as {@code unit prefix}, reservations as {@code prefix unit}, units without their type. */
 class CandidatesTest {
-    private static final ListenPoint PORT_80 = new ListenPoint("http", 80, false);
-    private static final ListenPoint LOOPBACK_80 = new ListenPoint("http", 80, true);
-
     private List<String> claimed = List.of();
     private List<String> reserved = List.of();
     private List<String> inactive = List.of();
-    private ListenPoint point = PORT_80;
+    private ListenPoint point = Samples.PORT_80;
 
     private CandidatesTest claimed(String... claims) {
         claimed = List.of(claims);
@@ -46,13 +35,11 @@ class CandidatesTest {
     private List<String> of(@Nullable String host, String path) {
         List<Claim> claims = claims(claimed);
         List<Reservation> reservations = reserved.stream()
-                .map(text -> Arrays.asList(text.split(" ", -1)))
-                .map(words -> new Reservation(
-                        prefix(words.get(0)), List.of(words.get(1) + ".socket"), Path.of("/etc/r.conf"), 2))
+                .map(text -> Samples.reservation(text + ".socket"))
                 .toList();
         RouteTable table = RouteTable.of(claims, reservations, List.of(point), HostPolicy.DEFAULT);
-        Arrival arrival = new Arrival(point, Objects.requireNonNull(IpAddress.parse("127.0.0.1")));
-        byte[] octets = path.getBytes(ISO_8859_1);
+        Arrival arrival = Samples.arrival(point, "127.0.0.1");
+        byte[] octets = Samples.octets(path);
         List<String> lines = new ArrayList<>();
         for (Candidate candidate : new Candidates(claims, reservations, table.losses(), () -> claims(inactive))
                 .of(arrival, host, octets, table.search(arrival, host, octets))) {
@@ -67,22 +54,8 @@ class CandidatesTest {
 
     private static List<Claim> claims(List<String> texts) {
         return texts.stream()
-                .map(text -> text.split(" ", -1))
-                .map(words -> new Claim(prefix(words[1]), app(words[0] + ".socket"), Path.of("/usr/lib", words[0]), 1))
+                .map(text -> Samples.claim(text.replace(" ", ".socket ")))
                 .toList();
-    }
-
-    private static App app(String unit) {
-        Path socket = Path.of("/run/usher/apps", unit);
-        return new App(unit, App.Mode.HANDOFF, socket, Duration.ofSeconds(90), 1024, true, false);
-    }
-
-    private static UrlPrefix prefix(String text) {
-        try {
-            return UrlPrefix.parse(text);
-        } catch (PrefixException unfit) {
-            throw new IllegalArgumentException(unfit);
-        }
     }
 
     @Test
@@ -157,7 +130,7 @@ class CandidatesTest {
 
     @Test
     void weakWildcardThatDoesNotAnswerIsNamed() {
-        point = LOOPBACK_80;
+        point = Samples.LOOPBACK_80;
         assertEquals(List.of("weak / host"), claimed("weak /").of("evil.example", "/"));
         assertEquals(List.of("weak / wins"), of("localhost", "/"));
         assertEquals(List.of("weak / wins"), of(null, "/"));

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.head.Scan.Complete;
-import org.usher.head.Scan.Incomplete;
 
 /** What a head costs that is sent one octet at a time: eight times the octets, eight times the time, not sixty-four. */
 final class HeadScannerCostTest {
@@ -54,12 +53,8 @@ final class HeadScannerCostTest {
     }
 
     private static long nanosOctetByOctet(byte[] head) {
-        HeadScanner scanner = new HeadScanner(LARGE);
-        Scan answer = Incomplete.NEEDS_MORE;
         long before = THREADS.getCurrentThreadCpuTime();
-        for (int length = 1; length <= head.length; length++) {
-            answer = scanner.scan(head, length);
-        }
+        Scan answer = Scans.octetByOctet(LARGE, head);
         long nanos = THREADS.getCurrentThreadCpuTime() - before;
         assertEquals(Complete.class, answer.getClass(), () -> Arrays.toString(head));
         return nanos;

@@ -2,6 +2,7 @@ package org.usher.head;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.usher.head.Scans.describe;
 
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
@@ -126,27 +127,10 @@ final class HeadScannerSplitTest {
     }
 
     private static String octetByOctet(byte[] octets) {
-        int[] lengths = new int[octets.length];
-        Arrays.setAll(lengths, i -> i + 1);
-        return answer(octets, lengths);
+        return describe(Scans.octetByOctet(LIMIT, octets));
     }
 
     private static String answer(byte[] octets, int... lengths) {
-        HeadScanner scanner = new HeadScanner(LIMIT);
-        Scan answer = Incomplete.NEEDS_MORE;
-        for (int length : lengths) {
-            answer = scanner.scan(octets, length);
-        }
-        return describe(answer);
-    }
-
-    private static String describe(Scan scan) {
-        if (scan instanceof Complete complete) {
-            Head head = complete.head();
-            return head.length() + " " + head.method() + " " + new String(head.target(), ISO_8859_1) + " "
-                    + head.minorVersion() + " " + head.scheme() + " " + head.host() + " "
-                    + new String(head.path(), ISO_8859_1);
-        }
-        return scan.toString();
+        return describe(Scans.answer(LIMIT, octets, lengths));
     }
 }

@@ -56,6 +56,7 @@ final class ScarcityTest {
         container.dropIn("usher.service", "few", "[Service]\nLimitNOFILE=128\n");
         container.systemctl("restart", "usher.service");
         Wire.awaitStatus(container, "/rogue/options", 200);
+        Wire.awaitStatus(container, "/fast/", 200);
         long descriptors = Processor.descriptors(container);
         List<Client> kept = new ArrayList<>();
         for (int i = 0; i < 16; i++) {

@@ -20,20 +20,27 @@ final class Wire {
 
     /** Returns the status of the answer to a GET. */
     static int status(Container container, String path) throws IOException {
-        try (Client client = container.connect("127.0.0.1", 80).send(get(path))) {
-            String answer = client.receiveAll();
-            return Integer.parseInt(answer.replaceFirst("(?s)^HTTP/1\\.1 ([0-9]{3}) .*", "$1"));
-        }
+        return statusOf(answer(container, path));
     }
 
     /** Asks, and asks again, until the answer has {@code status}. */
     static void awaitStatus(Container container, String path, int status) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CHANGE_SECONDS_MAX);
-        int last = status(container, path);
-        while (last != status && System.nanoTime() < end) {
-            last = status(container, path);
+        String last = answer(container, path);
+        while (statusOf(last) != status && System.nanoTime() < end) {
+            last = answer(container, path);
         }
-        assertEquals(status, last, path);
+        assertEquals(status, statusOf(last), path + " is answered " + last);
+    }
+
+    private static String answer(Container container, String path) throws IOException {
+        try (Client client = container.connect("127.0.0.1", 80).send(get(path))) {
+            return client.receiveAll();
+        }
+    }
+
+    private static int statusOf(String answer) {
+        return Integer.parseInt(answer.replaceFirst("(?s)^HTTP/1\\.1 ([0-9]{3}) .*", "$1"));
     }
 
     /** Fails unless everything that {@code client} receives up to its end is an app's answer; closes it. */
