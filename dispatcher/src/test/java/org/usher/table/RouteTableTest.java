@@ -95,12 +95,14 @@ final class RouteTableTest {
     @Test
     void portAndSchemeAreThoseOfTheListener() {
         RouteTable table = RouteTable.of(
-                claims("full http://a:80/", "tls https://a:80/", "other http://a:8080/"),
+                claims("full http://a:80/", "tls https://a:80/", "other http://a:8080/", "far http://b:8080/x/"),
                 List.of(),
                 List.of(PORT_80, PORT_8080),
                 HostPolicy.DEFAULT);
         assertEquals("full", outcome(table.find(AT_80, "a", octets("/"))));
         assertEquals("other", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"))));
+        assertEquals("UnknownPath", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "b", octets("/"))));
+        assertEquals("UnknownHost", outcome(table.find(AT_80, "b", octets("/x/"))));
         ListenPoint unknown = new ListenPoint("http", 81, false);
         assertEquals("UnknownHost", outcome(table.find(arrival(unknown, "192.0.2.1"), "a", octets("/"))));
     }
