@@ -24,6 +24,7 @@ final class NettyDifferentialTest {
             A CR stands without its LF. => \\rG => Netty passes over control octets before the method
             A line ends in the method. => \\r\\n\\r => likewise: we pass over one empty line, RFC 9112 §2.2
             A line ends where the target belongs. => GET \\r => Netty takes a bare CR for a blank there: other programs end the line
+            A line ends in the version. => GET / \\r => likewise
             A line of the head begins with a blank: folded fields are read in different ways. => GET / HTTP/1.1\\r\\nX: +\\r\\n \\r\\n => Netty unfolds; others read a field of its own, or refuse
             A line of the head ends in a bare LF: lines end in CR LF. => \\n => before the method it is a control octet, as above; after that Netty refuses it, too
             CONNECT asks for a tunnel, and there is none here. => CONNECT\\x20 => there is no tunnel through a prefix
