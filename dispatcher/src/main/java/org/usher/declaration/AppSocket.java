@@ -53,6 +53,7 @@ record AppSocket(List<Claim> claims, boolean safe, @Nullable Listener listener) 
         if (listener == null) {
             return new AppSocket(List.of(), true, null);
         }
+        listener = listener.asLoaded(text.unit(), source, machine);
         App app = new App(
                 text.unit(),
                 service(text, specifiers),

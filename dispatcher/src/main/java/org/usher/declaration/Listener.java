@@ -1,15 +1,19 @@
 package org.usher.declaration;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.machine.FileStatus;
+import org.usher.machine.Machine;
 import org.usher.problem.Problems;
 import org.usher.route.App;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
 import org.usher.unit.UnitName;
+import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 
 /**
@@ -34,6 +38,18 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
         }
         report(text, lines, datagrams.isEmpty() ? streams : datagrams, problems);
         return null;
+    }
+
+    /**
+     * The listener as systemd has loaded it: of a unit with several names it may have been asked for by another one than
+     * the unit's own, and then expands {@code %n} to that. It is asked only if nothing lies where our path leads.
+     */
+    Listener asLoaded(String unit, UnitSource source, Machine machine) throws IOException {
+        if (!Specifiers.dependsOnName(line.value()) || !FileStatus.NONE.equals(machine.status(socket))) {
+            return this;
+        }
+        List<Path> loaded = source.pathsOf(unit, line.key());
+        return loaded.size() == 1 ? new Listener(mode, loaded.get(0), line) : this;
     }
 
     private static List<Listener> paths(

@@ -106,6 +106,32 @@ public final class Systemd implements UnitSource, Closeable {
         }
     }
 
+    @Override
+    public List<Path> pathsOf(String unit, String key) throws IOException {
+        try {
+            Call get = new Listed("", UNITS + pathLabel(unit)).get("Socket", "Listen");
+            Reply reply = connection().call(get);
+            if (reply instanceof Reply.Failed) {
+                return List.of(); // the unit has gone since it was listed
+            }
+            MessageReader listeners = value(reply, "a(ss)", unit);
+            List<Path> paths = new ArrayList<>();
+            int end = listeners.arrayEnd(8);
+            while (listeners.position() < end) {
+                listeners.align(8);
+                String kind = listeners.string();
+                String address = listeners.string();
+                if (key.equals("Listen" + kind) && address.startsWith("/")) {
+                    paths.add(Path.of(address));
+                }
+            }
+            listeners.endArray(end);
+            return paths;
+        } catch (IOException failure) {
+            throw lost(failure);
+        }
+    }
+
     /**
      * Asks to be told of changes from now on. Subscribe first and read then, or a change between the two is missed; after
      * an {@link IOException} do both again.

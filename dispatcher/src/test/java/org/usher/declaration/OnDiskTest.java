@@ -27,6 +27,7 @@ final class OnDiskTest {
     private UnitTree tree = new UnitTree(Path.of("/"));
     private String state = "listening";
     private String result = "";
+    private List<Path> loaded = List.of();
 
     @BeforeEach
     void plant(@TempDir Path root) throws IOException {
@@ -83,6 +84,18 @@ final class OnDiskTest {
     }
 
     @Test
+    void aSocketOfAUnitThatWasLoadedByAnAliasIsWhereSystemdSays() throws IOException {
+        Path alias = Path.of("/run/usher/apps/alias.sock");
+        loaded = List.of(alias);
+        machine.with(alias, new FileStatus(Kind.SOCKET, 0, "root", "usher", 0666));
+        assertEquals(List.of(), read(AppState.LISTENING), "systemd is not asked while there is a socket");
+        machine.with(SOCKET, FileStatus.NONE);
+        assertEquals(
+                List.of("unsafe-socket ERROR 4 chmod 660 " + alias + " && chown root:usher " + alias),
+                read(AppState.UNSAFE));
+    }
+
+    @Test
     void aUnitThatHasFailedIsNamedWithTheReason() throws IOException {
         machine.with(SOCKET, FileStatus.NONE);
         state = "failed";
@@ -103,6 +116,11 @@ final class OnDiskTest {
             @Override
             public List<Path> filesOf(String unit) {
                 return List.of();
+            }
+
+            @Override
+            public List<Path> pathsOf(String unit, String key) {
+                return key.equals("ListenDatagram") ? loaded : List.of();
             }
         };
         Declarations read = Declarations.read(source, machine);

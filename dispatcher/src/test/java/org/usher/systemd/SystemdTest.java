@@ -104,6 +104,17 @@ final class SystemdTest {
         }
     }
 
+    @Test
+    void pathsOfASocketAreThoseThatSystemdListensOn() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), systemd());
+                Systemd systemd = connect()) {
+            assertEquals(List.of(Path.of("/run/alias.sock")), systemd.pathsOf("wiki.socket", "ListenDatagram"));
+            assertEquals(List.of("Get /org/freedesktop/systemd1/unit/wiki_2esocket Listen"), calls);
+            assertEquals(List.of(), systemd.pathsOf("unknown.socket", "ListenDatagram"));
+            assertTrue(bus != null);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "wiki.socket, wiki_2esocket",
@@ -293,6 +304,12 @@ final class SystemdTest {
                     peer.error(call, "org.freedesktop.systemd1.NoSuchUnit", "Unit not found.");
                 } else if (described.endsWith("Result")) {
                     peer.reply(call, "v", new Variant("s", "trigger-limit-hit"));
+                } else if (described.endsWith("Listen")) {
+                    List<Object> listeners = List.of(
+                            List.of("Stream", "/run/other.sock"),
+                            List.of("Datagram", "@abstract"),
+                            List.of("Datagram", "/run/alias.sock"));
+                    peer.reply(call, "v", new Variant("a(ss)", listeners));
                 } else if (described.endsWith("FragmentPath")) {
                     peer.reply(call, "v", new Variant("s", unit.fragment));
                 } else if (described.endsWith("DropInPaths")) {
