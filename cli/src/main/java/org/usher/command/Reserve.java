@@ -183,7 +183,7 @@ public final class Reserve implements Callable<Integer> {
                 ReservationFile.parse(target, content, problems).reservations();
         for (Problem problem : problems.found()) {
             if (problem.severity() != Problem.Severity.NOTE) {
-                throw new UsageException(problem.text() + " (" + problem.fix() + ")");
+                throw new UsageException(problem.text());
             }
         }
         boolean understood = !written.isEmpty()

@@ -114,10 +114,13 @@ class ReservingTest {
                     Prefix=/wiki/
                     Unit=blog.socket bolg.socket
                 warning: Prefix=/wiki/ of wiki.socket is not in force: a reservation keeps the prefix for others, and\
-                 /wiki/ is reserved in %1$s:2 [conflict-lost]
-                warning: Unit=bolg.socket of the reservation of /wiki/ matches no unit that is installed or active\
+                 /wiki/ is reserved in %1$s:2: claim another prefix, or add wiki.socket to the reservation\
+                 [conflict-lost]
+                warning: Unit=bolg.socket of the reservation of /wiki/ matches no unit that is installed or active:\
+                 correct the name, or install the unit\
                  [reservation-matches-no-unit]
-                note: /wiki/ is reserved for blog.socket bolg.socket and not claimed: its requests get 503 Reserved\
+                note: /wiki/ is reserved for blog.socket bolg.socket and not claimed: its requests get 503 Reserved;\
+                 a unit must claim it and listen\
                  [reserved-unclaimed]
                 """
                         .formatted(file),

@@ -162,9 +162,8 @@ final class DeclarationsTest {
                 List.of(new ListenPoint("silent.socket", "http", 81, false)),
                 read.listeners().get("silent.socket").points());
         assertEquals(1, read.problems().size(), read.problems().toString());
-        assertEquals(
-                "move the line to the .socket unit of the app",
-                read.problems().get(0).fix());
+        String text = read.problems().get(0).text();
+        assertTrue(text.endsWith(": it belongs to the .socket unit of the app"), text);
         assertEquals(List.of("usher.socket", "alt.socket", "silent.socket"), units(read));
     }
 

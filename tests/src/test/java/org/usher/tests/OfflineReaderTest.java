@@ -141,7 +141,8 @@ final class OfflineReaderTest {
             comparable.put(key, value(shown, key));
         }
         comparable.put("SocketMode", String.valueOf(Integer.parseInt(value(shown, "SocketMode"), 8)));
-        comparable.put("Names", new TreeSet<>(List.of(unquoted(value(shown, "Names")).split(" ", -1))).toString());
+        comparable.put(
+                "Names", new TreeSet<>(List.of(unquoted(value(shown, "Names")).split(" ", -1))).toString());
         comparable.put(
                 "Wanted",
                 shown.containsKey("Wanted")
