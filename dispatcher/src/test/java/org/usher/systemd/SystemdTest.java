@@ -123,8 +123,8 @@ final class SystemdTest {
         "a_b\\x2d.socket, a_5fb_5cx2d_2esocket"
     })
     void aNameBecomesAnObjectPathAsSystemdWritesItAndBack(String unit, String label) throws IOException {
-        assertEquals(label, Systemd.pathLabel(unit));
-        assertEquals(unit, Systemd.unitName(label));
+        assertEquals(label, UnitLabel.of(unit));
+        assertEquals(unit, UnitLabel.unit(label));
     }
 
     @Test
@@ -271,7 +271,7 @@ final class SystemdTest {
     }
 
     private static void changed(FakeBus.Peer peer, String unit) throws IOException {
-        String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
+        String path = "/org/freedesktop/systemd1/unit/" + UnitLabel.of(unit);
         peer.send(WireMessage.signalOf(path, peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket"));
     }
 
@@ -296,7 +296,7 @@ final class SystemdTest {
                 }
                 Unit unit = null;
                 for (Map.Entry<String, Unit> each : UNITS.entrySet()) {
-                    if (described.contains("/" + Systemd.pathLabel(each.getKey()) + " ")) {
+                    if (described.contains("/" + UnitLabel.of(each.getKey()) + " ")) {
                         unit = each.getValue();
                     }
                 }
@@ -337,7 +337,7 @@ final class SystemdTest {
     }
 
     private static Object row(String unit, String state) {
-        String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
+        String path = "/org/freedesktop/systemd1/unit/" + UnitLabel.of(unit);
         String active = Map.of("failed", "failed", "dead", "inactive").getOrDefault(state, "active");
         return List.of(unit, "what it is", "loaded", active, state, "", path, 0, "", "/");
     }

@@ -23,11 +23,9 @@ final class CatText {
                 file = line.substring(2);
                 current = "";
                 begun = "";
-            } else if (comment) {
-                continue;
-            } else if (line.endsWith("\\")) {
+            } else if (!comment && line.endsWith("\\")) {
                 begun += line.substring(0, line.length() - 1) + " ";
-            } else {
+            } else if (!comment) {
                 String whole = (begun + line).strip();
                 begun = "";
                 int equals = whole.indexOf('=');
