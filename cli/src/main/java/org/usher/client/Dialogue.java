@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -60,6 +61,8 @@ final class Dialogue implements Closeable {
             try (OutputStream out = stream.write()) {
                 out.write(call);
             }
+        } catch (SocketTimeoutException stuck) {
+            throw unreachable(socket, stuck);
         } catch (IOException closed) {
             lastWords();
             throw unreachable(socket, closed);

@@ -20,6 +20,7 @@ import org.usher.machine.FakeMachine;
 import org.usher.machine.FileStatus;
 import org.usher.prefix.HostPattern;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
@@ -310,6 +311,7 @@ final class DeclarationsTest {
             }
         };
         List<Problem> problems = Declarations.read(stale, new FakeMachine()).problems();
+        Remedies.assertPasteable(problems);
         assertEquals("needs-reload NOTE dbus.socket", brief(problems.get(0)));
         assertEquals("needs-reload WARNING wiki.socket", brief(problems.get(1)));
     }
@@ -319,7 +321,9 @@ final class DeclarationsTest {
     }
 
     private Declarations read() throws IOException {
-        return Declarations.read(UnitPath.directory(tree.path("d")), machine);
+        Declarations read = Declarations.read(UnitPath.directory(tree.path("d")), machine);
+        Remedies.assertPasteable(read.problems());
+        return read;
     }
 
     private static List<String> shown(List<Claim> claims) {

@@ -14,6 +14,7 @@ import org.usher.machine.FakeMachine;
 import org.usher.machine.FileStatus;
 import org.usher.machine.FileStatus.Kind;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.route.AppState;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
@@ -125,6 +126,7 @@ final class OnDiskTest {
         };
         Declarations read = Declarations.read(source, machine);
         assertEquals(Map.of("wiki.socket", expected), read.states());
+        Remedies.assertPasteable(read.problems());
         List<String> shown = new ArrayList<>();
         for (Problem problem : read.problems()) {
             shown.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.fix());

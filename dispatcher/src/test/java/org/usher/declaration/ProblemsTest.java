@@ -291,6 +291,7 @@ final class ProblemsTest {
         List<String> shown = new ArrayList<>();
         for (Problem problem :
                 Declarations.read(UnitPath.directory(root), new FakeMachine()).problems()) {
+            Remedies.assertPasteable(List.of(problem));
             Path file = Objects.requireNonNull(problem.file());
             shown.add(problem.id() + " " + problem.severity() + " " + file.getFileName() + ":" + problem.line());
         }

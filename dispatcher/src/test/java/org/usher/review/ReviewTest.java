@@ -115,6 +115,7 @@ final class ReviewTest {
                 return 10;
             }
         });
+        Remedies.assertPasteable(problems);
         assertEquals("dgram-queue-short", problems.get(0).id());
         assertTrue(problems.get(0).text().startsWith("only 11 connections can wait"));
     }

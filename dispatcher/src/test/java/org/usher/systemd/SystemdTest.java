@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -204,9 +205,11 @@ final class SystemdTest {
     void aUnitThatChangesAllTheTimeIsOneChange() throws IOException {
         try (FakeBus bus = new FakeBus(socket(), peer -> {
             subscription(peer);
+            ByteArrayOutputStream together = new ByteArrayOutputStream(); // else every round may find but one
             for (int i = 0; i < 500; i++) {
-                changed(peer, "wiki.socket");
+                together.writeBytes(change(peer, "wiki.socket"));
             }
+            peer.send(together.toByteArray());
             peer.awaitClose();
         })) {
             try (Systemd systemd = connect()) {
@@ -271,8 +274,12 @@ final class SystemdTest {
     }
 
     private static void changed(FakeBus.Peer peer, String unit) throws IOException {
+        peer.send(change(peer, unit));
+    }
+
+    private static byte[] change(FakeBus.Peer peer, String unit) {
         String path = "/org/freedesktop/systemd1/unit/" + UnitLabel.of(unit);
-        peer.send(WireMessage.signalOf(path, peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket"));
+        return WireMessage.signalOf(path, peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket");
     }
 
     /** A systemd that knows {@link #UNITS} and writes down what it is asked. */
