@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.machine.FakeMachine;
 import org.usher.machine.FileStatus;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.unit.UnitFiles;
@@ -172,6 +173,7 @@ final class DeclarationsTest {
             }
         };
         List<Problem> problems = Declarations.read(stale, new FakeMachine()).problems();
+        Remedies.assertPasteable(problems);
         assertEquals("needs-reload NOTE dbus.socket", DeclaredUnits.brief(problems.get(0)));
         assertEquals("needs-reload WARNING wiki.socket", DeclaredUnits.brief(problems.get(1)));
     }

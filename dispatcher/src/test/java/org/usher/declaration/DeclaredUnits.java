@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.usher.machine.FakeMachine;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.route.Claim;
 import org.usher.unit.UnitPath;
 import org.usher.unit.UnitTree;
@@ -36,8 +37,11 @@ final class DeclaredUnits {
         Files.createDirectories(tree.path("d"));
     }
 
+    /** Returns what they declare; every remedy of a problem is one. */
     Declarations read() throws IOException {
-        return Declarations.read(UnitPath.directory(tree.path("d")), machine);
+        Declarations read = Declarations.read(UnitPath.directory(tree.path("d")), machine);
+        Remedies.assertPasteable(read.problems());
+        return read;
     }
 
     /** Returns each claim as its prefix and the place where it stands. */

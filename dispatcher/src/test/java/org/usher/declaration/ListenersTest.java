@@ -2,6 +2,7 @@ package org.usher.declaration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,9 +86,8 @@ final class ListenersTest {
                 List.of(new ListenPoint("silent.socket", "http", 81, false)),
                 read.listeners().get("silent.socket").points());
         assertEquals(1, read.problems().size(), read.problems().toString());
-        assertEquals(
-                "move the line to the .socket unit of the app",
-                read.problems().get(0).fix());
+        String text = read.problems().get(0).text();
+        assertTrue(text.endsWith(": it belongs to the .socket unit of the app"), text);
         assertEquals(List.of("usher.socket", "alt.socket", "silent.socket"), listeningUnits(read));
     }
 

@@ -54,7 +54,7 @@ final class FakeSystemd implements FakeBus.Script {
     private static void tell(FakeBus.Peer peer, FakeBus.Received call, String described) throws IOException {
         Unit unit = null;
         for (Map.Entry<String, Unit> each : UNITS.entrySet()) {
-            if (described.contains("/" + Systemd.pathLabel(each.getKey()) + " ")) {
+            if (described.contains("/" + UnitLabel.of(each.getKey()) + " ")) {
                 unit = each.getValue();
             }
         }
@@ -62,6 +62,12 @@ final class FakeSystemd implements FakeBus.Script {
             peer.error(call, "org.freedesktop.systemd1.NoSuchUnit", "Unit not found.");
         } else if (described.endsWith("Result")) {
             peer.reply(call, "v", new Variant("s", "trigger-limit-hit"));
+        } else if (described.endsWith("Listen")) {
+            List<Object> listeners = List.of(
+                    List.of("Stream", "/run/other.sock"),
+                    List.of("Datagram", "@abstract"),
+                    List.of("Datagram", "/run/alias.sock"));
+            peer.reply(call, "v", new Variant("a(ss)", listeners));
         } else if (described.endsWith("FragmentPath")) {
             peer.reply(call, "v", new Variant("s", unit.fragment));
         } else if (described.endsWith("DropInPaths")) {
@@ -89,7 +95,7 @@ final class FakeSystemd implements FakeBus.Script {
 
     /** Returns the row of a unit in a list of units. */
     static Object row(String unit, String state) {
-        String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
+        String path = "/org/freedesktop/systemd1/unit/" + UnitLabel.of(unit);
         String active = Map.of("failed", "failed", "dead", "inactive").getOrDefault(state, "active");
         return List.of(unit, "what it is", "loaded", active, state, "", path, 0, "", "/");
     }

@@ -87,6 +87,17 @@ final class SystemdTest {
         }
     }
 
+    @Test
+    void pathsOfASocketAreThoseThatSystemdListensOn() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), fake);
+                Systemd systemd = connect()) {
+            assertEquals(List.of(Path.of("/run/alias.sock")), systemd.pathsOf("wiki.socket", "ListenDatagram"));
+            assertEquals(List.of("Get /org/freedesktop/systemd1/unit/wiki_2esocket Listen"), fake.calls);
+            assertEquals(List.of(), systemd.pathsOf("unknown.socket", "ListenDatagram"));
+            assertTrue(bus != null);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "wiki.socket, wiki_2esocket",
@@ -95,8 +106,8 @@ final class SystemdTest {
         "a_b\\x2d.socket, a_5fb_5cx2d_2esocket"
     })
     void aNameBecomesAnObjectPathAsSystemdWritesItAndBack(String unit, String label) throws IOException {
-        assertEquals(label, Systemd.pathLabel(unit));
-        assertEquals(unit, Systemd.unitName(label));
+        assertEquals(label, UnitLabel.of(unit));
+        assertEquals(unit, UnitLabel.unit(label));
     }
 
     @Test
