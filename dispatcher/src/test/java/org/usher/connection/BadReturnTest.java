@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.usher.connection.LoopFixture.Client;
 import org.usher.handoff.ConnectionId;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.connection.LoopFixture.Client;
 import org.usher.handoff.ConnectionId;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
