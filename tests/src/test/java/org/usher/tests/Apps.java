@@ -43,4 +43,12 @@ final class Apps {
         container.systemctl("daemon-reload");
         container.systemctl("enable", "--now", name + ".socket");
     }
+
+    /** The same of an app at {@code /NAME/} that runs another program: a drop-in for its service and keys of its claim. */
+    static void enable(Container container, String name, String service, String http) throws IOException {
+        enable(container, name, "/" + name + "/");
+        container.dropIn(name + ".service", "program", service);
+        container.dropIn(name + ".socket", "waiting", "[X-HTTP]\n" + http);
+        container.systemctl("reload", "usher");
+    }
 }
