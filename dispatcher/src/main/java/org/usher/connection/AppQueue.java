@@ -161,7 +161,7 @@ final class AppQueue {
         if (keepsUp(length) || connection.history().unread().length > 0) {
             int result = send(message);
             if (result >= 0) {
-                uptake.sent();
+                uptake.sent(length);
                 escrow.count(length);
                 if (startTimeout != null) {
                     startTimeout.cancel();
@@ -173,7 +173,7 @@ final class AppQueue {
         PeekedHead head = PeekedHead.of(kernel, page, connection.fd());
         int result = send(message);
         if (result >= 0) {
-            uptake.sent();
+            uptake.sent(length);
             Deadline due = startTimeout == null ? startTimeout(request) : startTimeout;
             escrow.keep(new Sent(request, head, due), length);
         }

@@ -21,8 +21,8 @@ final class Uptake {
     private final Deadlines clock;
     private long askedAtNanos;
     private long takenAtNanos;
-    private int unsent;
-    private boolean sentSinceAsked;
+    private long unsent;
+    private long sentSinceAsked;
 
     Uptake(AppSocket socket, MessageSizes sizes, Deadlines clock) {
         this.socket = socket;
@@ -38,12 +38,12 @@ final class Uptake {
         if (askedAtNanos != now) {
             ask(now);
         }
-        return now - takenAtNanos < PROOF_NANOS && unsent <= BACKLOG_MAX * (long) sizes.of(length);
+        return now - takenAtNanos < PROOF_NANOS && unsent + sentSinceAsked <= BACKLOG_MAX * (long) sizes.of(length);
     }
 
-    /** Takes note that something was sent to the app. */
-    void sent() {
-        sentSinceAsked = true;
+    /** Takes note that a message of {@code length} octets was sent to the app. */
+    void sent(int length) {
+        sentSinceAsked += sizes.of(length);
     }
 
     /** Takes note that the app has taken something. */
@@ -52,13 +52,12 @@ final class Uptake {
     }
 
     private void ask(long now) {
-        int before = unsent;
+        long expected = unsent + sentSinceAsked;
         unsent = socket.unsent();
-        // Of what was sent since we asked last, or before, something was taken since then.
-        if (sentSinceAsked && unsent <= before && takenAtNanos - askedAtNanos < 0) {
-            takenAtNanos = askedAtNanos;
+        if (unsent < expected && takenAtNanos - askedAtNanos < 0) {
+            takenAtNanos = askedAtNanos; // or later, who knows
         }
         askedAtNanos = now;
-        sentSinceAsked = false;
+        sentSinceAsked = 0;
     }
 }

@@ -17,7 +17,7 @@ public final class PathNode<H extends Settlement.Held> {
     private final List<PathNode<H>> children;
 
     /**
-     * @param name the last part of the path of this place, one character per octet; empty for the root
+     * @param name the last part of the path of this place, one character per octet; of a root, the name of its trie
      * @param holder what holds this very place, if anything does
      * @param children the places below, each with a name of its own
      */

@@ -20,6 +20,9 @@ public final class PathParts {
     private int to;
     private boolean plain;
 
+    /** Where a part begins from which on all are plain; behind the end as long as none is known. */
+    private int plainFrom;
+
     /** The name of a plain part: these octets, from {@link #nameFrom} to {@link #nameTo}. */
     private byte[] nameOctets;
 
@@ -30,6 +33,7 @@ public final class PathParts {
     public PathParts(byte[] path) {
         this.path = path;
         this.nameOctets = path;
+        this.plainFrom = path.length + 1;
     }
 
     /** Goes to the next part, if there is one. */
@@ -41,13 +45,25 @@ public final class PathParts {
         return true;
     }
 
-    /** Where the present part begins. */
-    int start() {
-        return from;
+    /** Goes back before the first part. */
+    void rewind() {
+        to = 0;
     }
 
-    /** Goes to the part that begins at an earlier {@link #start}. */
-    void goTo(int start) {
+    /** Whether the present part and all after it are plain. If so, this may have moved on to a later one. */
+    boolean isRestPlain() {
+        int here = from;
+        while (plain) {
+            if (from >= plainFrom || !next()) {
+                plainFrom = Math.min(plainFrom, here);
+                return true;
+            }
+        }
+        goTo(here);
+        return false;
+    }
+
+    private void goTo(int start) {
         from = start;
         int kinds = 0;
         int at = start;

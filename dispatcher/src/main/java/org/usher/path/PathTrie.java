@@ -23,14 +23,23 @@ public final class PathTrie<H extends Settlement.Held> {
         this.root = root;
     }
 
+    int root() {
+        return root;
+    }
+
     /** The only holder, if it holds the root: every path leads to it. */
     public @Nullable H soleRoot() {
         return places.hasChildren(root) ? null : places.holder(root);
     }
 
-    /** Where a path leads that begins with {@code /}. An ordinary path is read once. */
-    public Settlement settle(byte[] path) {
-        PathParts parts = new PathParts(path);
+    /** Where a path leads; what this learns of its parts serves the next trie that is asked. */
+    public Settlement settle(PathParts parts) {
+        return settle(places, root, parts);
+    }
+
+    /** Where a path leads in the trie with this root. An ordinary path is read once. */
+    static Settlement settle(Places<?> places, int root, PathParts parts) {
+        parts.rewind();
         int place = root;
         boolean more = parts.next();
         while (more && parts.isPlain()) {
@@ -41,14 +50,9 @@ public final class PathTrie<H extends Settlement.Held> {
             place = child;
             more = parts.next();
         }
-        int rest = parts.start();
-        while (more && parts.isPlain()) {
-            more = parts.next();
-        }
-        if (!more) {
+        if (!more || parts.isRestPlain()) {
             return places.answer(place);
         }
-        parts.goTo(rest);
         return new OddReading(places, place, place == root).settle(parts);
     }
 

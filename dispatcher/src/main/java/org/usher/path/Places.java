@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * answer  index of what a path gets that leads here and no further, negative if it is the place's own
- * length  octets of the name
+ * length  octets of the name: a part of a path, or what a root is known by
  * slots   places of a hash table of the children: none or a power of two, never full
  * name    four octets in each number
  * table   for each slot the hash of a child's name and the child, or two zeros
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <H> what holds a place
  */
 public final class Places<H extends Settlement.Held> {
-    /** No child: a root is nobody's, and the first place is one. */
+    /** No place. */
     static final int NONE = 0;
 
     private static final int LENGTH = 1;
@@ -27,7 +27,7 @@ public final class Places<H extends Settlement.Held> {
     private static final int NAME = 3;
 
     private int[] numbers = new int[64];
-    private int size;
+    private int size = NONE + 1;
     private Settlement[] answers = {Settlement.Free.NOBODYS};
     private int answerCount = 1;
 
@@ -84,16 +84,50 @@ public final class Places<H extends Settlement.Held> {
         }
     }
 
+    /** Whether a place has this name of one character per octet. */
+    boolean isNamed(int place, String name) {
+        int length = name.length();
+        if (numbers[place + LENGTH] != length) {
+            return false;
+        }
+        int at = place + NAME;
+        int next = 0;
+        for (; next + 4 <= length; next += 4) {
+            int word = word(name.charAt(next), name.charAt(next + 1), name.charAt(next + 2), name.charAt(next + 3));
+            if (numbers[at++] != word) {
+                return false;
+            }
+        }
+        int rest = 0;
+        for (int i = length - 1; i >= next; i--) {
+            rest = rest << 8 | name.charAt(i);
+        }
+        return next == length || numbers[at] == rest;
+    }
+
+    /** Four octets at a time: names differ in length, and a loop for each octet would end where no processor expects it. */
     private boolean isNamed(int place, byte[] octets, int from, int to) {
         if (numbers[place + LENGTH] != to - from) {
             return false;
         }
-        for (int i = 0; i < to - from; i++) {
-            if ((byte) (numbers[place + NAME + i / 4] >>> (8 * (i % 4))) != octets[from + i]) {
+        int at = place + NAME;
+        int next = from;
+        for (; next + 4 <= to; next += 4) {
+            int word = word(
+                    octets[next] & 0xff, octets[next + 1] & 0xff, octets[next + 2] & 0xff, octets[next + 3] & 0xff);
+            if (numbers[at++] != word) {
                 return false;
             }
         }
-        return true;
+        int rest = 0;
+        for (int i = to - 1; i >= next; i--) {
+            rest = rest << 8 | (octets[i] & 0xff);
+        }
+        return next == to || numbers[at] == rest;
+    }
+
+    private static int word(int first, int second, int third, int fourth) {
+        return first | second << 8 | third << 16 | fourth << 24;
     }
 
     private int table(int place) {

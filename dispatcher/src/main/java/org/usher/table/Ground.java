@@ -48,7 +48,7 @@ final class Ground {
 
     /** Decides who holds what and adds it to {@code places}; claims that lose are added to {@code losses}. */
     HostPaths settle(Places<HeldPlace> places, Collection<Loss> losses) {
-        return new HostPaths(host, places.add(settle("", root, null, Cover.NONE, losses)));
+        return new HostPaths(host, places.add(settle(host.toString(), root, null, Cover.NONE, losses)));
     }
 
     private static PathNode<HeldPlace> settle(

@@ -22,7 +22,7 @@ final class HeldPlace implements Settlement.Held {
     @Nullable
     Routed remembered(HostView view) {
         Asked last = lastAsked;
-        return last != null && last.view == view ? last.decision : null;
+        return last != null && last.own == view.own() && last.shared == view.shared() ? last.decision : null;
     }
 
     /** Keeps the decision for one view: a place is nearly always asked for by the same hosts. */
@@ -32,11 +32,13 @@ final class HeldPlace implements Settlement.Held {
 
     /** Never changes, so that threads may race to replace it. */
     private static final class Asked {
-        private final HostView view;
+        private final int own;
+        private final SharedLayers shared;
         private final Routed decision;
 
         Asked(HostView view, Routed decision) {
-            this.view = view;
+            this.own = view.own();
+            this.shared = view.shared();
             this.decision = decision;
         }
     }

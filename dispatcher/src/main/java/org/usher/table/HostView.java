@@ -1,54 +1,62 @@
 package org.usher.table;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.usher.path.PathTrie;
+import org.usher.path.NamedTries;
+import org.usher.path.PathParts;
 import org.usher.path.Settlement;
 
 /**
- * What the requests of one host can reach on one listener and local address, in the order of the search. Compared by
- * identity: hosts that nothing names share one.
+ * What the requests of one host can reach on one listener and local address, in the order of the search: what is claimed
+ * for it alone, among the layers that it shares. Made for each look-up, and never kept.
  */
 final class HostView {
-    private final HostPaths[] layers;
-    private final PathTrie<?>[] tries;
-    private final boolean hasRoutes;
-    private final HostView narrowed;
+    private final NamedHosts hosts;
+    private final int own;
+    private final SharedLayers shared;
 
-    /** A view without the weak wildcard. */
-    HostView(List<HostPaths> layers) {
-        this(layers, null);
+    /** @param own the host among {@code hosts}, or {@link NamedTries#NONE} */
+    HostView(NamedHosts hosts, int own, SharedLayers shared) {
+        this.hosts = hosts;
+        this.own = own;
+        this.shared = shared;
     }
 
-    /** @param narrowed the same view without the weak wildcard, if this one has it */
-    HostView(List<HostPaths> layers, @Nullable HostView narrowed) {
-        this.narrowed = narrowed == null ? this : narrowed;
-        this.layers = layers.toArray(HostPaths[]::new);
-        this.tries = layers.stream().map(HostPaths::trie).toArray(PathTrie<?>[]::new);
-        this.hasRoutes = layers.stream().anyMatch(HostPaths::hasRoutes);
+    /** The host among those that are named; two views are the same where this and {@link #shared} are. */
+    int own() {
+        return own;
+    }
+
+    SharedLayers shared() {
+        return shared;
     }
 
     /** Whether some claim has these hosts: tells an unknown path from an unknown host. */
     boolean hasRoutes() {
-        return hasRoutes;
-    }
-
-    /** What the host reaches where the weak wildcard does not answer to it. */
-    HostView narrowed() {
-        return narrowed;
+        return shared.hasRoutes() || (hasOwn() && hosts.paths(own).hasRoutes());
     }
 
     /** Number of steps of the search. */
     int depth() {
-        return layers.length;
+        return hasOwn() ? shared.count() + 1 : shared.count();
     }
 
     /** Where a path leads at one step of the search. */
-    Settlement settle(int k, byte[] path) {
-        return tries[k].settle(path);
+    Settlement settle(int k, PathParts parts) {
+        return isOwn(k) ? hosts.settle(own, parts) : shared.settle(sharedIndex(k), parts);
     }
 
     HostPaths layer(int k) {
-        return layers[k];
+        return isOwn(k) ? hosts.paths(own) : shared.layer(sharedIndex(k));
+    }
+
+    private boolean hasOwn() {
+        return own != NamedTries.NONE;
+    }
+
+    private boolean isOwn(int k) {
+        return hasOwn() && k == shared.before();
+    }
+
+    private int sharedIndex(int k) {
+        return hasOwn() && k > shared.before() ? k - 1 : k;
     }
 }

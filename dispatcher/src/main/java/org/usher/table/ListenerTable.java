@@ -1,5 +1,6 @@
 package org.usher.table;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class ListenerTable {
     private final KnownHosts knownHosts;
 
     private @Nullable HostPaths strong;
-    private final Map<String, HostPaths> names = new HashMap<>();
+    private final NamedHosts names;
     private final Map<String, HostPaths> domains = new HashMap<>();
     private final Map<IpAddress, HostPaths> addresses = new HashMap<>();
     private @Nullable HostPaths weak;
@@ -55,8 +56,10 @@ final class ListenerTable {
             }
         }
         Places<HeldPlace> places = new Places<>();
-        grounds.values().forEach(ground -> put(ground.host(), ground.settle(places, losses)));
+        List<HostPaths> named = new ArrayList<>();
+        grounds.values().forEach(ground -> put(ground.settle(places, losses), named));
         places.trim();
+        this.names = new NamedHosts(places, named);
         this.elsewhere = new LocalTable(this, null);
     }
 
@@ -64,11 +67,12 @@ final class ListenerTable {
         return grounds.computeIfAbsent(host.toString(), text -> new Ground(host));
     }
 
-    private void put(HostPattern host, HostPaths paths) {
+    private void put(HostPaths paths, List<HostPaths> named) {
+        HostPattern host = paths.host();
         if (host instanceof HostPattern.Strong) {
             strong = paths;
-        } else if (host instanceof HostPattern.Name name) {
-            names.put(name.name(), paths);
+        } else if (host instanceof HostPattern.Name) {
+            named.add(paths);
         } else if (host instanceof HostPattern.Subdomains subdomains) {
             domains.put(subdomains.domain(), paths);
         } else if (host instanceof HostPattern.Address address) {
@@ -89,7 +93,7 @@ final class ListenerTable {
     void collectInForce(Collection<Claim> claims) {
         Stream.of(
                         Stream.ofNullable(strong),
-                        names.values().stream(),
+                        names.all().stream(),
                         domains.values().stream(),
                         addresses.values().stream(),
                         Stream.ofNullable(weak))
@@ -129,7 +133,7 @@ final class ListenerTable {
         return strong;
     }
 
-    Map<String, HostPaths> names() {
+    NamedHosts names() {
         return names;
     }
 

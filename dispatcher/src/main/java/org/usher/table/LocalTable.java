@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.usher.path.NamedTries;
 import org.usher.prefix.Category;
 import org.usher.prefix.HostPattern;
 import org.usher.route.Route;
@@ -12,31 +13,36 @@ import org.usher.route.Route;
 /** What each host reaches on one listener, for connections to one local address: one look-up by hash for each host. */
 final class LocalTable {
     private final ListenerTable listener;
+    private final NamedHosts names;
     private final @Nullable HostPaths address;
-    private final Map<String, HostView> names = new HashMap<>();
-    private final Map<String, HostView> domains = new HashMap<>();
-    private final HostView others;
+    private final Map<String, SharedLayers> domains = new HashMap<>();
+    private final SharedLayers others;
+
+    /** For each of the names what it shares; empty if that is the same for all hosts. */
+    private final SharedLayers[] sharedByName;
 
     /** @param address what is claimed for the local address, if anything is */
     LocalTable(ListenerTable listener, @Nullable HostPaths address) {
         this.listener = listener;
+        this.names = listener.names();
         this.address = address;
         this.others = withWildcards(List.of());
         listener.domains().keySet().forEach(domain -> domains.put(domain, withWildcards(domainLayers("x." + domain))));
-        listener.names().forEach((name, paths) -> {
-            List<HostPaths> layers = domainLayers(name);
-            layers.add(0, paths);
-            names.put(name, withWildcards(layers));
-        });
+        this.sharedByName = domains.isEmpty()
+                ? new SharedLayers[0]
+                : names.all().stream()
+                        .map(paths -> below(paths.host().toString()))
+                        .toArray(SharedLayers[]::new);
     }
 
     /** What a host reaches; null is a request that names none. */
     HostView view(@Nullable String host) {
         if (host == null) {
-            return others;
+            return new HostView(names, NamedTries.NONE, others);
         }
-        HostView view = widest(host);
-        return isNarrowedFor(host) ? view.narrowed() : view;
+        int own = names.find(host);
+        SharedLayers shared = shared(own, host);
+        return new HostView(names, own, isNarrowedFor(host) ? shared.narrowed() : shared);
     }
 
     /** Whether the weak wildcard does not answer to this host. */
@@ -47,12 +53,14 @@ final class LocalTable {
     /** What the hosts of a pattern reach: those that nothing more specific names. */
     HostView view(HostPattern pattern) {
         boolean ofNames = pattern.category() == Category.NAME || pattern.category() == Category.SUBDOMAINS;
-        return ofNames ? widest(pattern.toString()) : others;
+        String host = pattern.toString();
+        int own = ofNames ? names.find(host) : NamedTries.NONE;
+        return new HostView(names, own, ofNames ? shared(own, host) : others);
     }
 
     /** Whether every request, whatever its host and path, leads to this route of this layer. */
     boolean leadsAlwaysTo(Route route, HostPaths layer) {
-        if (others.depth() == 0 || others.layer(0) != layer) {
+        if (others.count() == 0 || others.layer(0) != layer) {
             return false;
         }
         boolean anyHost = layer.category() == Category.STRONG || (names.isEmpty() && domains.isEmpty());
@@ -60,18 +68,19 @@ final class LocalTable {
         return anyHost && anyName && layer.soleRoot() == route;
     }
 
-    /** What a host reaches where the weak wildcard answers to it. */
-    private HostView widest(String host) {
-        HostView named = names.get(host);
-        if (named != null) {
-            return named;
+    private SharedLayers shared(int own, String host) {
+        if (domains.isEmpty()) {
+            return others;
         }
-        if (!domains.isEmpty()) {
-            for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-                HostView below = domains.get(host.substring(dot + 1));
-                if (below != null) {
-                    return below;
-                }
+        return own == NamedTries.NONE ? below(host) : sharedByName[names.index(own)];
+    }
+
+    /** What hosts that nothing names reach below a domain, or anywhere. */
+    private SharedLayers below(String host) {
+        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+            SharedLayers below = domains.get(host.substring(dot + 1));
+            if (below != null) {
+                return below;
             }
         }
         return others;
@@ -89,21 +98,22 @@ final class LocalTable {
         return layers;
     }
 
-    /** The view of hosts with these layers of their own, the layers of all hosts put before and after. */
-    private HostView withWildcards(List<HostPaths> ofHost) {
+    /** The layers of the domains between those of all hosts. */
+    private SharedLayers withWildcards(List<HostPaths> ofDomains) {
         List<HostPaths> layers = new ArrayList<>();
         if (listener.strong() != null) {
             layers.add(listener.strong());
         }
-        layers.addAll(ofHost);
+        int before = layers.size();
+        layers.addAll(ofDomains);
         if (address != null) {
             layers.add(address);
         }
-        HostView narrowed = new HostView(layers);
+        SharedLayers narrowed = new SharedLayers(layers, before, null);
         if (listener.weak() == null) {
             return narrowed;
         }
         layers.add(listener.weak());
-        return new HostView(layers, narrowed);
+        return new SharedLayers(layers, before, narrowed);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.Head;
+import org.usher.path.PathParts;
 import org.usher.path.Settlement;
 import org.usher.path.Settlement.Ambiguous;
 import org.usher.prefix.HostPattern;
@@ -90,8 +91,9 @@ public final class RouteTable {
             return unknownHost(arrival, host);
         }
         HostView view = local.view(host);
+        PathParts parts = new PathParts(path);
         for (int k = 0; k < view.depth(); k++) {
-            Settlement settlement = view.settle(k, path);
+            Settlement settlement = view.settle(k, parts);
             if (settlement instanceof HeldPlace place) {
                 Routed last = place.remembered(view);
                 return last == null ? held(local, view, k, place) : last;
@@ -113,9 +115,10 @@ public final class RouteTable {
             return new Search(decision, null, null, null, false);
         }
         HostView view = local.view(host);
+        PathParts parts = new PathParts(path);
         for (int k = 0; k < view.depth(); k++) {
             HostPaths paths = view.layer(k);
-            Settlement settlement = view.settle(k, path);
+            Settlement settlement = view.settle(k, parts);
             if (!(settlement instanceof Settlement.Free)) {
                 Ambiguous ambiguous = settlement instanceof Ambiguous found ? found : null;
                 Holding winner = settlement instanceof HeldPlace place ? place.holding() : null;
@@ -138,14 +141,14 @@ public final class RouteTable {
     /** What holds a prefix itself, by what its hosts meet first: one route or reservation for each listener, or fewer. */
     public Set<Holding> holders(UrlPrefix prefix) {
         Set<Holding> holders = new LinkedHashSet<>();
-        byte[] path = prefix.path().getBytes(US_ASCII);
+        PathParts path = new PathParts(prefix.path().getBytes(US_ASCII));
         for (ListenerTable listener : listeners) {
             listener.view(prefix).map(view -> holder(view, path)).ifPresent(holders::add);
         }
         return holders;
     }
 
-    private static @Nullable Holding holder(HostView view, byte[] path) {
+    private static @Nullable Holding holder(HostView view, PathParts path) {
         for (int k = 0; k < view.depth(); k++) {
             if (view.settle(k, path) instanceof HeldPlace place) {
                 return place.holding();

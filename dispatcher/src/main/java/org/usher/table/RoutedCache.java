@@ -69,24 +69,26 @@ final class RoutedCache {
         return excepts;
     }
 
-    /** Both by identity: values of this size would cost more to compare than they save. */
+    /** What is shared and the place by identity: values of this size would cost more to compare than they save. */
     private static final class Key {
-        private final HostView view;
+        private final int own;
+        private final SharedLayers shared;
         private final HeldPlace place;
 
         Key(HostView view, HeldPlace place) {
-            this.view = view;
+            this.own = view.own();
+            this.shared = view.shared();
             this.place = place;
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && key.view == view && key.place == place;
+            return other instanceof Key key && key.own == own && key.shared == shared && key.place == place;
         }
 
         @Override
         public int hashCode() {
-            return 31 * System.identityHashCode(view) + System.identityHashCode(place);
+            return 31 * (31 * own + System.identityHashCode(shared)) + System.identityHashCode(place);
         }
     }
 }

@@ -57,7 +57,7 @@ class UptakeTest {
         clock.lookAtTheClock();
         messages = inQueue;
         boolean keepsUp = uptake.keepsUp(LENGTH);
-        uptake.sent();
+        uptake.sent(LENGTH);
         return keepsUp;
     }
 
@@ -109,8 +109,19 @@ class UptakeTest {
     void backlogOf32IsNoneAnd33IsOne() {
         keepsUp(0, 40);
         assertTrue(keepsUp(1, 32));
-        assertFalse(keepsUp(1, 33));
+        assertFalse(keepsUp(1, 33)); // one was sent, and is there
         assertTrue(keepsUp(1, 32));
+    }
+
+    @Test
+    void whatIsSentInOneTurnOfTheLoopCounts() {
+        keepsUp(0, 0);
+        assertTrue(keepsUp(1, 0));
+        for (int sent = 1; sent <= 32; sent++) {
+            assertTrue(uptake.keepsUp(LENGTH));
+            uptake.sent(LENGTH);
+        }
+        assertFalse(uptake.keepsUp(LENGTH));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class Tries {
 
     /** The path that holds, {@link PathReference#AMBIGUOUS}, or null. */
     static @Nullable String answer(PathTrie<Held> trie, String path) {
-        Settlement settlement = trie.settle(octets(path));
+        Settlement settlement = trie.settle(new PathParts(octets(path)));
         if (settlement instanceof Held held) {
             return held.path();
         }
