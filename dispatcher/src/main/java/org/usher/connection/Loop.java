@@ -153,9 +153,11 @@ public final class Loop {
 
     private void turn() {
         Deadlines deadlines = surroundings.deadlines();
+        Poller poller = surroundings.poller();
         deadlines.lookAtTheClock();
-        surroundings.poller().await(deadlines.millisToNext());
-        deadlines.lookAtTheClock();
+        int ready = poller.await(deadlines.millisToNext());
+        deadlines.lookAtTheClock(); // what begins now has its whole time, however long we have slept
+        poller.tell(ready);
         deadlines.runDue();
         runPosted();
     }

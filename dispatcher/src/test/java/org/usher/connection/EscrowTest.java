@@ -55,6 +55,20 @@ class EscrowTest {
     }
 
     @Test
+    void requestThatWakesALoopWhichHasSleptForLongHasItsWholeTime() throws Exception {
+        fixture.wiki(SHORT);
+        assertEquals(0, fixture.pendingRequests()); // the last thing that the loop was asked
+        long before = System.nanoTime();
+        while (System.nanoTime() - before < SHORT.toNanos()) {
+            Thread.onSpinWait();
+        }
+        long begin = System.nanoTime();
+        assertRefused("StartTimeout", fixture.connect().send(GET).readAll());
+        long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        assertTrue(millis >= SHORT.toMillis() - 1, millis + " ms");
+    }
+
+    @Test
     void refusalOfARequestToHeadHasNoBody() throws Exception {
         fixture.wiki(SHORT);
         try (Client client = fixture.connect()) {
