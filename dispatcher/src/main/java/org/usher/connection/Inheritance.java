@@ -6,18 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.parking.ParkedApp;
 import org.usher.posix.Kernel;
-import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
 import org.usher.posix.SocketType;
 
 /**
- * What dispatchers before us have sent and no app has taken: an escrow for each socket that it was sent from, until that
- * is empty. New requests never go this way.
+ * What dispatchers before us have sent and no app has taken: an escrow for each message that they were parked in, until
+ * that is empty. New requests never go this way.
  */
 final class Inheritance {
     private final AppQueues all;
     private final Kernel kernel;
-    private final NativeMemory number = NativeMemory.allocate(Long.BYTES);
     private final List<InheritedEscrow> escrows = new ArrayList<>();
 
     Inheritance(AppQueues all) {
@@ -34,24 +32,16 @@ final class Inheritance {
     }
 
     /**
-     * Returns the escrow of what was sent to {@code app} from {@code socket}, of which it becomes the owner: several
-     * messages may bring the same. If it is no socket to an app, null, and it stays the caller's.
+     * Returns a new escrow for what was sent to {@code app} from {@code socket}, of which it becomes the owner. If it can
+     * be no socket to an app, null, and it stays the caller's.
      */
     @Nullable
     InheritedEscrow of(ParkedApp app, int socket) {
         if (kernel.option(socket, SocketOption.SO_DOMAIN) != SocketType.AF_UNIX
-                || kernel.option(socket, SocketOption.SO_TYPE) != SocketType.SOCK_DGRAM
-                || kernel.option(socket, SocketOption.SO_COOKIE, number) < 0) {
+                || kernel.option(socket, SocketOption.SO_TYPE) != SocketType.SOCK_DGRAM) {
             return null;
         }
-        long cookie = number.bytes().getLong(0);
-        for (InheritedEscrow escrow : escrows) {
-            if (escrow.isOf(cookie)) {
-                kernel.close(socket);
-                return escrow;
-            }
-        }
-        InheritedEscrow escrow = new InheritedEscrow(app, socket, cookie, all);
+        InheritedEscrow escrow = new InheritedEscrow(app, socket, all);
         escrows.add(escrow);
         return escrow;
     }

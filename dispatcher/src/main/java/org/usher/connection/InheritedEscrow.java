@@ -25,7 +25,6 @@ import org.usher.route.Route;
  */
 final class InheritedEscrow {
     private final App app;
-    private final long cookie;
     private final AppSocket socket;
     private final Escrow escrow;
     private final AppQueues all;
@@ -34,22 +33,17 @@ final class InheritedEscrow {
     private final DeadlineQueue startTimeouts;
     private final Map<String, Routed> routes = new HashMap<>();
 
-    /** Goes on with {@code fd}, of which it becomes the owner; {@code cookie} tells that socket from all others. */
-    InheritedEscrow(ParkedApp parked, int fd, long cookie, AppQueues all) {
+    /** Goes on with {@code fd}, of which it becomes the owner; others may go on with a copy of it. */
+    InheritedEscrow(ParkedApp parked, int fd, AppQueues all) {
         Deadlines deadlines = all.surroundings().deadlines();
         this.app = new App(
                 parked.unit(), App.Mode.HANDOFF, Path.of(parked.socket()), parked.startTimeout(), 1, false, false);
-        this.cookie = cookie;
         this.all = all;
         this.kernel = all.surroundings().kernel();
         this.page = all.page();
         this.socket = new AppSocket(kernel, all.addressOf(app), fd, parked.inode());
         this.escrow = new Escrow(app, socket, new Uptake(socket, all.sizes(), deadlines), all);
         this.startTimeouts = deadlines.queue(parked.startTimeout());
-    }
-
-    boolean isOf(long cookie) {
-        return this.cookie == cookie;
     }
 
     int size() {
