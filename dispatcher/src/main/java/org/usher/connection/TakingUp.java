@@ -12,8 +12,8 @@ import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 
 /**
- * The return of connections from the {@link ParkingPlace}: each goes on where it was, with the table that is in force
- * now and with what is left of its time.
+ * The return of connections from the {@link ParkingPlace}: each goes on where it was, with what is left of its time and,
+ * unless it is at an app already, with the table that is in force now.
  */
 final class TakingUp {
     private final Kernel kernel;

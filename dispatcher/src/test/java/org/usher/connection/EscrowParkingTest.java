@@ -130,6 +130,23 @@ class EscrowParkingTest {
     }
 
     @Test
+    void withoutAPlaceRequestsAreTheirAppsAndNobodyIsWarned() throws Exception {
+        fixture.wiki(LONG);
+        fixture.sendOneByOne(1);
+        fixture.stopLoop();
+        InEscrow one = parked.takeWithFds(2, InEscrow.class);
+        fixture.events.clear();
+        ParkingPlace nowhere =
+                new ParkingPlace(fixture.kernel, new RecordedEvents(fixture.events), ParkingPlace.NOWHERE);
+        EscrowParking parking = nowhere.escrowOf(one.app(), parked.fd(0));
+        parking.leave(requestToWiki(parked.fd(1)), one.list().get(0));
+        parking.close();
+        nowhere.close();
+        fixture.kernel.close(parked.fd(0));
+        assertEquals(List.of("handed off wiki.socket"), List.copyOf(fixture.events));
+    }
+
+    @Test
     void requestsInSeveralMessagesAreFollowedTogether() throws Exception {
         int wiki = fixture.wiki(LONG);
         List<Client> clients = fixture.sendOneByOne(4);
