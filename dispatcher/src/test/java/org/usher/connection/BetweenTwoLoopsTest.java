@@ -23,7 +23,7 @@ import org.usher.route.AppState;
 
 /** What happens to requests in the queue of an app while there is no loop. */
 class BetweenTwoLoopsTest {
-    private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration SHORT = Duration.ofSeconds(3);
 
     @TempDir
     private Path directory;

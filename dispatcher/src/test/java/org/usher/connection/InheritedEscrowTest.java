@@ -24,7 +24,7 @@ import org.usher.route.AppState;
 
 /** What is in the queue of an app while the loop is replaced: for its client there was no restart. */
 class InheritedEscrowTest {
-    private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration SHORT = Duration.ofSeconds(3);
 
     @TempDir
     private Path directory;
