@@ -51,4 +51,13 @@ final class Apps {
         container.dropIn(name + ".socket", "waiting", "[X-HTTP]\n" + http);
         container.systemctl("reload", "usher");
     }
+
+    /**
+     * Stops an app and closes its socket. One after the other: a systemd that stops the service first, and has yet to stop
+     * the socket, empties that ("Suppressing connection request since unit stop is scheduled").
+     */
+    static void stop(Container container, String name) throws IOException {
+        container.systemctl("stop", name + ".socket");
+        container.systemctl("stop", name + ".service");
+    }
 }

@@ -56,7 +56,7 @@ final class EscrowTest {
         Apps.enable(container, "stopped", "[Service]\nExecStart=\nExecStart=sleep infinity\n", "");
         List<Client> clients = send("/stopped/", 20);
         container.awaitProperty("stopped.service", "ActiveState", "active");
-        container.systemctl("stop", "stopped.socket", "stopped.service");
+        Apps.stop(container, "stopped");
         for (Client client : clients) {
             try (client) {
                 Wire.assertRefused("AppOffline", 503, client.receiveAll());

@@ -65,7 +65,7 @@ final class RestartedEscrowTest {
         List<Client> clients = send("/stopped/", 20);
         assertEquals(404, Wire.status(container, "/unknown/"));
         container.systemctl("restart", "usher.service");
-        container.systemctl("stop", "stopped.socket", "stopped.service");
+        Apps.stop(container, "stopped");
         for (Client client : clients) {
             try (client) {
                 Wire.assertRefused("AppOffline", 503, client.receiveAll());
