@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -60,8 +61,29 @@ final class Dialogue implements Closeable {
             try (OutputStream out = stream.write()) {
                 out.write(call);
             }
-        } catch (IOException silent) {
-            throw unreachable(socket, silent);
+        } catch (SocketTimeoutException stuck) {
+            throw unreachable(socket, stuck);
+        } catch (IOException closed) {
+            lastWords();
+            throw unreachable(socket, closed);
+        }
+    }
+
+    /** A dispatcher that has no place for us says so before it has read anything. */
+    private void lastWords() {
+        try {
+            byte[] message = stream.read();
+            if (message != null) {
+                requirePlace(Json.read(message));
+            }
+        } catch (IOException ignored) { // it has said nothing
+        }
+    }
+
+    private void requirePlace(JsonNode reply) {
+        if (reply.path("error").asText().equals(ControlServer.TOO_MANY_CLIENTS)) {
+            throw new UnreachableException("ask the dispatcher at " + socket + ": too many clients of uid "
+                    + reply.path("parameters").path("uid").asText() + ", or of all users but root; try again");
         }
     }
 
@@ -77,7 +99,9 @@ final class Dialogue implements Closeable {
             if (message == null) {
                 throw new IOException("the connection was closed without an answer");
             }
-            return parameters(method, Json.read(message));
+            JsonNode reply = Json.read(message);
+            requirePlace(reply);
+            return parameters(method, reply);
         } catch (IOException silent) {
             throw unreachable(socket, silent);
         }

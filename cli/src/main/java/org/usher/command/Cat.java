@@ -2,19 +2,15 @@ package org.usher.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.usher.control.InstalledSockets;
 import org.usher.control.UnitReport;
 import org.usher.control.UnitReport.ClaimReport;
-import org.usher.reservation.ReservationPath;
-import org.usher.reservation.Reservations;
 import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a socket unit declares, line by line. */
@@ -34,14 +30,8 @@ public final class Cat implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Option(
-            names = "--unit-path",
-            paramLabel = "DIR",
-            description = "Read the unit files of DIR, each as if it were active, instead of asking the dispatcher.")
-    private @Nullable Path unitPath;
-
     @Mixin
-    private final ReservationOptions reservations = new ReservationOptions();
+    private final OfflineOptions offline = new OfflineOptions();
 
     @Parameters(paramLabel = "UNIT", description = "The name of a socket unit; .socket may be left out.")
     private String unit = "";
@@ -68,19 +58,13 @@ public final class Cat implements Callable<Integer> {
     }
 
     private @Nullable UnitReport report(String name) throws IOException {
-        Path directory = unitPath;
-        if (directory == null && !reservations.directories().isEmpty()) {
-            throw new UsageException("--reservations needs --unit-path: a dispatcher has its own");
-        }
+        Path directory = offline.directory();
         if (directory == null) {
             return environment.running().describe(name);
         }
-        if (!Files.isDirectory(directory)) {
-            throw new UsageException(directory + " is not a directory: name one that holds unit files");
-        }
         UnitPath units = UnitPath.directory(directory);
-        Reservations reserved = Reservations.read(reservations.path(ReservationPath.beside(directory)));
-        return Offline.situation(units, new InstalledSockets(units), reserved).describe(units, name);
+        return Offline.situation(units, new InstalledSockets(units), offline.reservations(directory))
+                .describe(units, name);
     }
 
     private void print(UnitReport report, PrintStream out) {

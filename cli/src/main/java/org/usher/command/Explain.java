@@ -1,7 +1,6 @@
 package org.usher.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.usher.client.Explanations;
 import org.usher.control.Explanation;
 import org.usher.print.Fields;
-import org.usher.reservation.ReservationPath;
-import org.usher.reservation.Reservations;
 import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,14 +54,8 @@ public final class Explain implements Callable<Integer> {
             description = "The target of the request line, exactly as it would be sent (default: that of the URL).")
     private @Nullable String target;
 
-    @Option(
-            names = "--unit-path",
-            paramLabel = "DIR",
-            description = "Read the unit files of DIR, each as if it were active, instead of asking the dispatcher.")
-    private @Nullable Path unitPath;
-
     @Mixin
-    private final ReservationOptions reservations = new ReservationOptions();
+    private final OfflineOptions offline = new OfflineOptions();
 
     @Parameters(arity = "0..*", paramLabel = "URL", description = "http://HOST[:PORT]/PATH, or /PATH, or - alone.")
     private List<String> urls = new ArrayList<>();
@@ -99,18 +90,11 @@ public final class Explain implements Callable<Integer> {
     }
 
     private Explanations explanations() throws IOException {
-        Path directory = unitPath;
-        if (directory == null && !reservations.directories().isEmpty()) {
-            throw new UsageException("--reservations needs --unit-path: a dispatcher has its own");
-        }
+        Path directory = offline.directory();
         if (directory == null) {
             return environment.running().explanations();
         }
-        if (!Files.isDirectory(directory)) {
-            throw new UsageException(directory + " is not a directory: name one that holds unit files");
-        }
-        Reservations reserved = Reservations.read(reservations.path(ReservationPath.beside(directory)));
-        return Explanations.of(Offline.questions(UnitPath.directory(directory), reserved));
+        return Explanations.of(Offline.questions(UnitPath.directory(directory), offline.reservations(directory)));
     }
 
     private void print(String about, Explanation explanation) {

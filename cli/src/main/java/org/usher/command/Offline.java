@@ -37,7 +37,22 @@ final class Offline {
     static Situation situation(
             UnitSource source, Supplier<? extends Collection<String>> installed, Reservations reservations)
             throws IOException {
-        return situation(Declarations.read(source), installed, reservations, HTTP);
+        return situation(Declarations.read(source), installed, reservations);
+    }
+
+    /** What follows from {@code declarations}, for the same requests. */
+    static Situation situation(
+            Declarations declarations, Supplier<? extends Collection<String>> installed, Reservations reservations) {
+        return situation(declarations, installed, reservations, HTTP);
+    }
+
+    /** What is in force where these units are served on these listeners by {@code usherctl run}. */
+    static Situation served(
+            Declarations declarations,
+            Supplier<? extends Collection<String>> installed,
+            Reservations reservations,
+            List<ListenPoint> points) {
+        return Situation.of(declarations, reservations, points, declarations.hostPolicy(true), List::of, installed);
     }
 
     /** Reads the units of {@code units} to answer questions; there is a listener for every question. */

@@ -17,12 +17,20 @@ final class ProblemList {
             output.json().print(out, problems);
             return;
         }
-        for (ProblemReport problem : problems) {
-            out.println(place(problem) + problem.severity() + ": " + problem.text() + " [" + problem.id() + "]");
-            out.println("    " + problem.fix());
-        }
+        print(out);
         if (output.legend()) {
             out.println((problems.isEmpty() ? "" : "\n") + problems.size() + " problems listed.");
+        }
+    }
+
+    /** Prints the problems and nothing else. */
+    void print(PrintStream out) {
+        for (ProblemReport problem : problems) {
+            out.println(place(problem) + problem.severity() + ": " + problem.text() + " [" + problem.id() + "]");
+            String fix = problem.fix();
+            if (fix != null) {
+                fix.lines().forEach(line -> out.println("    " + line));
+            }
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
@@ -76,7 +75,7 @@ public final class Reserve implements Callable<Integer> {
         if (units.isEmpty() && users.isEmpty() && groups.isEmpty()) {
             throw new UsageException("say for whom: --unit wiki.socket (see --help)");
         }
-        UrlPrefix reserved = parsed();
+        UrlPrefix reserved = ReservationChange.prefix(prefix);
         ReservationPath path = ReservationPath.of(environment.variables());
         ReservationFiles files = new ReservationFiles(path);
         Reservations before = Reservations.read(path);
@@ -88,21 +87,9 @@ public final class Reserve implements Callable<Integer> {
 
         environment.out().println((dryRun ? "Would reserve " : "Reserves ") + reserved + " in " + target + ":");
         environment.out().print(section(reserved).indent(4));
-        ReservationChange change = new ReservationChange(environment);
-        ExitCode foretold = change.foretell(before, after);
-        if (dryRun) {
-            return foretold.number();
-        }
-        files.write(target, content);
-        return change.bringIntoForce(reserved.toString()).number();
-    }
-
-    private UrlPrefix parsed() {
-        try {
-            return UrlPrefix.parse(prefix);
-        } catch (PrefixException bad) {
-            throw new UsageException(String.valueOf(bad.getMessage()));
-        }
+        return new ReservationChange(environment, reserved, dryRun)
+                .make(before, after, () -> files.write(target, content))
+                .number();
     }
 
     private static void refuseSecond(UrlPrefix prefix, Reservations before) {
@@ -183,7 +170,7 @@ public final class Reserve implements Callable<Integer> {
                 ReservationFile.parse(target, content, problems).reservations();
         for (Problem problem : problems.found()) {
             if (problem.severity() != Problem.Severity.NOTE) {
-                throw new UsageException(problem.text() + " (" + problem.fix() + ")");
+                throw new UsageException(problem.text());
             }
         }
         boolean understood = !written.isEmpty()

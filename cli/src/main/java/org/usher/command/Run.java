@@ -10,10 +10,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.usher.control.InstalledSockets;
+import org.usher.control.ProblemReport;
+import org.usher.declaration.Declarations;
 import org.usher.embedded.Embedded;
 import org.usher.embedded.ListenAddress;
 import org.usher.embedded.Plan;
-import org.usher.problem.Problem;
+import org.usher.problem.Remedy;
+import org.usher.reservation.ReservationPath;
+import org.usher.reservation.Reservations;
+import org.usher.route.ListenPoint;
+import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -107,19 +114,49 @@ public final class Run implements Callable<Integer> {
         }
     }
 
-    private void report(Embedded embedded) {
+    private void report(Embedded embedded) throws IOException {
         PrintStream out = environment.out();
-        for (Problem problem : embedded.declarations().problems()) {
-            if (problem.severity() != Problem.Severity.NOTE && !problem.id().equals(OTHER_USERS)) {
-                String place = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
-                environment.err().println(place + problem.text() + " (" + problem.fix() + ")");
-            }
-        }
+        reportProblems(embedded);
         embedded.notes().forEach(environment.err()::println);
         Invitation invitation =
                 new Invitation(listen.get(0), embedded.declarations().claims());
         invitation.lines().forEach(out::println);
         out.println("USHER_CONTROL=" + embedded.controlSocket() + " usherctl routes");
         out.println("Ctrl-C ends it. Programs run as you, without the users and sandboxes of their units.");
+    }
+
+    /**
+     * The mistakes that the dispatcher will find, too, and leaves to us to tell. Notes are for those who write units, and
+     * are only counted.
+     */
+    private void reportProblems(Embedded embedded) throws IOException {
+        Declarations declarations = embedded.declarations();
+        InstalledSockets installed = new InstalledSockets(UnitPath.directory(directory));
+        Reservations reserved = Reservations.read(
+                reservations == null ? ReservationPath.beside(directory) : new ReservationPath(List.of(reservations)));
+        List<ProblemReport> mistakes = new ArrayList<>(
+                Offline.served(declarations, installed, reserved, points()).problemReports());
+        mistakes.removeIf(problem -> isNote(problem) || problem.id().equals(OTHER_USERS));
+        new ProblemList(mistakes).print(environment.err());
+        long notes = Offline.situation(declarations, installed, reserved).problemReports().stream()
+                .filter(problem -> isNote(problem) && !problem.id().equals(OTHER_USERS))
+                .count();
+        if (notes > 0) {
+            String count = notes == 1 ? "1 note" : notes + " notes";
+            environment.out().println(count + " on these units: " + Remedy.command("usherctl", "check", directory));
+        }
+    }
+
+    private static boolean isNote(ProblemReport problem) {
+        return problem.severity().equals("note");
+    }
+
+    private List<ListenPoint> points() {
+        List<ListenPoint> points = new ArrayList<>();
+        for (ListenAddress address : listen) {
+            boolean loopback = address.address().getAddress().isLoopbackAddress();
+            points.add(new ListenPoint("http", address.port(), loopback));
+        }
+        return points;
     }
 }

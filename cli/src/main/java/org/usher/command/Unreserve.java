@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problems;
 import org.usher.reservation.ReservationFile;
@@ -48,7 +47,7 @@ public final class Unreserve implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        UrlPrefix unwanted = parsed();
+        UrlPrefix unwanted = ReservationChange.prefix(prefix);
         ReservationPath path = ReservationPath.of(environment.variables());
         ReservationFiles files = new ReservationFiles(path);
         Reservations before = Reservations.read(path);
@@ -74,21 +73,13 @@ public final class Unreserve implements Callable<Integer> {
         if (administrators) {
             environment.out().println("A package reserves it, too: that stays.");
         }
-        ReservationChange change = new ReservationChange(environment);
-        ExitCode foretold = change.foretell(before, new Reservations(remaining, before.problems()));
-        if (dryRun) {
-            return foretold.number();
-        }
-        removals.forEach(removal -> removal.doing().run());
-        return change.bringIntoForce(unwanted.toString()).number();
-    }
-
-    private UrlPrefix parsed() {
-        try {
-            return UrlPrefix.parse(prefix);
-        } catch (PrefixException bad) {
-            throw new UsageException(String.valueOf(bad.getMessage()));
-        }
+        Reservations after = new Reservations(remaining, before.problems());
+        return new ReservationChange(environment, unwanted, dryRun)
+                .make(
+                        before,
+                        after,
+                        () -> removals.forEach(removal -> removal.doing().run()))
+                .number();
     }
 
     private static Set<Path> filesOf(List<Reservation> reservations) {

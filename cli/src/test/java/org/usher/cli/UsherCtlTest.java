@@ -247,9 +247,8 @@ class UsherCtlTest {
         assertEquals(
                 """
                 wiki.socket: note: it is nested [nested-claim]
-                    nothing
                 /etc/b.conf:9: error: Prefix=blog is no prefix [bad-prefix]
-                    write /blog/
+                    Prefix=/blog/
 
                 2 problems listed.
                 """,

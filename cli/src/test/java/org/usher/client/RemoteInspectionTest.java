@@ -78,6 +78,15 @@ class RemoteInspectionTest {
         assertTrue(String.valueOf(refused.getMessage()).contains("nobody listens"), refused.getMessage());
     }
 
+    @Test
+    void dispatcherThatHasNoPlaceIsQuoted() throws Exception {
+        Thread full = stranger("{\"error\":\"org.usher.Dispatcher.TooManyClients\",\"parameters\":{\"uid\":7}}\0");
+        UnreachableException refused =
+                assertThrows(UnreachableException.class, new RemoteInspection(directory.resolve("control"))::status);
+        assertTrue(String.valueOf(refused.getMessage()).contains("too many clients of uid 7"), refused.getMessage());
+        full.join();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

@@ -111,6 +111,47 @@ class BatchTest {
         assertEquals("", console.err());
     }
 
+    /*
+     * reserved/r.conf   /wiki/ is nobody's, //wiki.example/ is wiki.socket's alone
+     * units/            its own reservations.d would keep /blog/ from everybody, and does not count
+     */
+    @Test
+    void reservationsThatAreNamedDecideInPlaceOfThoseBesideTheUnits() throws IOException {
+        UnitDirectory units = new UnitDirectory(directory);
+        units.with("reservations.d/own.conf", "[Reservation]\nPrefix=/blog/\n");
+        units.with(
+                "reserved/r.conf",
+                """
+                [Reservation]
+                Prefix=/wiki/
+                [Reservation]
+                Prefix=//wiki.example/
+                Unit=wiki.socket
+                """);
+        String lines =
+                """
+                http://localhost/wiki/x
+                wiki.example\t[::1]:8080\t/x
+                (none)\t127.0.0.1:80\t/wiki/\\xe4
+                localhost\t127.0.0.1:80\t/wiki/..\\x2fblog
+                localhost\t127.0.0.1\t/wiki/
+                localhost\t127.0.0.1:80\t/blog/\\
+                localhost\t127.0.0.1:80\t/blog/
+                """;
+        assertEquals(1, explain(Way.OFFLINE, lines, "--json=short"));
+        assertEquals(
+                List.of("route", "route", "route", "AmbiguousPath", "5", "Reserved", "Reserved"),
+                outcomes(),
+                console.out());
+        String directory = units.path().resolve("reserved").toString();
+        assertEquals(1, explain(Way.OFFLINE, lines, "--json=short", "--reservations", directory));
+        assertEquals(
+                List.of("Reserved", "route", "Reserved", "AmbiguousPath", "5", "route", "route"),
+                outcomes().subList(7, 14),
+                console.out());
+        assertTrue(console.out().contains("reserved/r.conf\",\"line\":2"), console.out());
+    }
+
     @ParameterizedTest
     @MethodSource("ways")
     void linesAreReadableForPeople(Way way) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,9 +54,10 @@ class CatTest {
                         Prefix=
                         Prefix=/%i/ //%i.example/ /taken/
                         """)
-                .with("sockets.target.wants/site@alice.socket", "")
                 .with("site@alice.socket.d/20-queue.conf", "[X-HTTP]\nQueueMax=7\n")
                 .withApp("a", "/taken/");
+        Path wants = Files.createDirectory(directory.resolve("sockets.target.wants"));
+        Files.createSymbolicLink(wants.resolve("site@alice.socket"), Path.of("../site@.socket"));
         assertEquals(0, cat("site@alice"));
         String unit = directory + "/site@.socket";
         String more = directory + "/site@.socket.d/10-more.conf";

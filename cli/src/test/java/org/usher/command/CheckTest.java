@@ -55,7 +55,8 @@ class CheckTest {
         units.withApp("wiki", BROKEN);
         assertEquals(1, check(units.path()));
         assertTrue(console.out().contains(units.path() + "/wiki.socket:7: error: prefix \"wiki/\""), console.out());
-        assertTrue(console.out().contains("[bad-prefix]\n    correct "), console.out());
+        assertTrue(console.out().contains(": write /path/, //host/path/ or http://host:port/path/ [bad-prefix]\n"));
+        assertTrue(console.out().contains("[no-rearm]\n    [Unit]\n    OnFailure=usher-rearm@%N.service\n"));
     }
 
     @Test

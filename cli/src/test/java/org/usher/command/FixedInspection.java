@@ -20,9 +20,9 @@ public record FixedInspection(List<RouteReport> routes, List<ProblemReport> prob
     public static final RouteReport BLOG = new RouteReport(
             "//blog.example/", "blog.socket", "relay", "/run/blog.sock", "unsafe-socket", 0, 12, "/etc/b.conf", 11);
     public static final ProblemReport NOTE =
-            new ProblemReport("nested-claim", "note", "wiki.socket", null, 0, "it is nested", "nothing");
+            new ProblemReport("nested-claim", "note", "wiki.socket", null, 0, "it is nested", null);
     public static final ProblemReport ERROR = new ProblemReport(
-            "bad-prefix", "error", "blog.socket", "/etc/b.conf", 9, "Prefix=blog is no prefix", "write /blog/");
+            "bad-prefix", "error", "blog.socket", "/etc/b.conf", 9, "Prefix=blog is no prefix", "Prefix=/blog/");
     public static final Explanation ROUTED = new Explanation(
             Explanation.ROUTE,
             null,

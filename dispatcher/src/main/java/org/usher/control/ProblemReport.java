@@ -12,11 +12,17 @@ import org.usher.problem.Problem;
  * @param unit the unit concerned, if it is one unit's
  * @param file the file that holds the mistake, if it stands in a file
  * @param line number of the line in the file, from 1; 0 where the whole file is meant
- * @param text one sentence that says what is wrong
- * @param fix what to do about it
+ * @param text one sentence that says what is wrong, and without a fix what to do
+ * @param fix lines of the file or a command that mend it, ready to be pasted, if there are any
  */
 public record ProblemReport(
-        String id, String severity, @Nullable String unit, @Nullable String file, int line, String text, String fix) {
+        String id,
+        String severity,
+        @Nullable String unit,
+        @Nullable String file,
+        int line,
+        String text,
+        @Nullable String fix) {
 
     /** Puts a problem into words. */
     public static ProblemReport of(Problem problem) {

@@ -11,6 +11,7 @@ import org.usher.machine.Machine;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.unit.Assignment;
@@ -41,7 +42,7 @@ record AppSocket(List<Claim> claims, boolean safe, @Nullable Listener listener) 
     /** Reads the app of a unit; what cannot be used is a problem, and the rest still counts. */
     static AppSocket read(UnitText text, UnitSource source, Machine machine, Problems problems) throws IOException {
         HttpSection section = new HttpSection(text, problems);
-        section.reportUnknown(KEYS, Settings.KEYS, "usher.socket (systemctl edit usher.socket)");
+        section.reportUnknown(KEYS, Settings.KEYS, Settings.UNIT, Remedy.command("systemctl", "edit", Settings.UNIT));
         Specifiers specifiers = new Specifiers(UnitName.of(text.unit()), machine);
         Duration startTimeout =
                 section.duration("StartTimeoutSec", START_TIMEOUT, Duration.ofMillis(1), START_TIMEOUT_MAX);
@@ -53,6 +54,7 @@ record AppSocket(List<Claim> claims, boolean safe, @Nullable Listener listener) 
         if (listener == null) {
             return new AppSocket(List.of(), true, null);
         }
+        listener = listener.asLoaded(text.unit(), source, machine);
         App app = new App(
                 text.unit(),
                 service(text, specifiers),
@@ -86,10 +88,9 @@ record AppSocket(List<Claim> claims, boolean safe, @Nullable Listener listener) 
         for (Assignment line : lines) {
             for (String word : Words.of(line.value())) {
                 if (claims.size() == PREFIXES_MAX) {
-                    String what =
-                            app.unit() + " claims more than " + PREFIXES_MAX + " prefixes; the first of them count";
-                    String fix = "claim a shorter prefix that covers them, or divide them among several units";
-                    problems.error("too-many-prefixes", app.unit(), line.file(), line.line(), what, fix);
+                    String what = app.unit() + " claims more than " + PREFIXES_MAX + " prefixes; the first of them"
+                            + " count: claim a shorter prefix that covers them, or divide them among several units";
+                    problems.error("too-many-prefixes", app.unit(), line.file(), line.line(), what, null);
                     return claims;
                 }
                 UrlPrefix prefix = prefix(word, line, app, specifiers, problems);
@@ -108,12 +109,11 @@ record AppSocket(List<Claim> claims, boolean safe, @Nullable Listener listener) 
         try {
             return UrlPrefix.parse(specifiers.inPrefix(word));
         } catch (SpecifierException bad) {
-            String what = "Prefix=" + word + ": " + bad.getMessage();
-            problems.error("bad-specifier", app.unit(), line.file(), line.line(), what, "write the prefix out in full");
+            String what = "Prefix=" + word + ": " + bad.getMessage() + "; write the prefix out in full";
+            problems.error("bad-specifier", app.unit(), line.file(), line.line(), what, null);
         } catch (PrefixException bad) {
             String what = String.valueOf(bad.getMessage());
-            String fix = "correct the prefix: /path/, //host/path/ or http://host:port/path/";
-            problems.error("bad-prefix", app.unit(), line.file(), line.line(), what, fix);
+            problems.error("bad-prefix", app.unit(), line.file(), line.line(), what, null);
         }
         return null;
     }

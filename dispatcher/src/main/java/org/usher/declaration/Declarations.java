@@ -14,6 +14,7 @@ import org.usher.machine.Machine;
 import org.usher.prefix.HostPattern;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
@@ -248,7 +249,8 @@ public record Declarations(
             if (files.state().equals("failed")) {
                 String why = files.result().isEmpty() ? "" : " (" + files.result() + ")";
                 String what = text.unit() + " has failed" + why + ", so its app is not reached";
-                String fix = "systemctl reset-failed " + text.unit() + " && systemctl start " + text.unit();
+                String fix = Remedy.command("systemctl", "reset-failed", text.unit()) + " && "
+                        + Remedy.command("systemctl", "start", text.unit());
                 problems.error("socket-failed", text.unit(), null, 0, what, fix);
             }
         }
@@ -257,7 +259,7 @@ public record Declarations(
             boolean main = text.unit().equals(Settings.UNIT);
             List<String> known = new ArrayList<>(main ? Settings.KEYS : List.of());
             known.addAll(ListenerSettings.KEYS);
-            new HttpSection(text, problems).reportUnknown(known, AppSocket.KEYS, "the .socket unit of the app");
+            new HttpSection(text, problems).reportUnknown(known, AppSocket.KEYS, "the .socket unit of the app", null);
             if (main) {
                 settings = Settings.read(text, problems);
             }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
@@ -34,8 +35,9 @@ final class DescriptorLimit {
             return null;
         }
         String what = "LimitNOFILE=" + line.value() + " is too small for " + apps + " apps and PendingHeadsMax="
-                + settings.pendingHeadsMax() + ": apps that do not answer would stop all others";
-        String fix = "LimitNOFILE=" + needed + " below [Service] (systemctl edit " + SERVICE + ")";
+                + settings.pendingHeadsMax() + ": apps that do not answer would stop all others (systemctl edit "
+                + SERVICE + ")";
+        String fix = Remedy.lines("[Service]", "LimitNOFILE=" + needed);
         return new Problem(
                 "fd-limit-too-small", Problem.Severity.WARNING, SERVICE, line.file(), line.line(), what, fix);
     }

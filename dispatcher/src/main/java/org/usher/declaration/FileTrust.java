@@ -11,6 +11,7 @@ import org.usher.machine.Machine;
 import org.usher.problem.Problem;
 import org.usher.problem.Problem.Severity;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.unit.UnitText;
 
 /**
@@ -48,7 +49,7 @@ final class FileTrust {
                         file,
                         0,
                         what,
-                        "cp --remove-destination " + real + " " + file));
+                        Remedy.command("cp", "--remove-destination", real, file)));
             }
         }
     }
@@ -80,7 +81,7 @@ final class FileTrust {
         FileStatus status = machine.status(file);
         if (status != null && status.kind() == FileStatus.Kind.FILE && (status.groupWrites() || status.othersWrite())) {
             String what = "others than its owner can write " + file + " and so claim any prefix";
-            problems.warning("untrusted-file", text.unit(), file, 0, what, "chmod go-w " + file);
+            problems.warning("untrusted-file", text.unit(), file, 0, what, Remedy.command("chmod", "go-w", file));
         }
     }
 
@@ -92,12 +93,13 @@ final class FileTrust {
         boolean link = status.kind() == FileStatus.Kind.LINK; // its permissions mean nothing
         if (status.uid() != 0) {
             String what = status.owner() + " owns " + path + " and so can claim any prefix";
-            problems.warning("untrusted-file", text.unit(), file, 0, what, "chown -h root:root " + path);
+            problems.warning(
+                    "untrusted-file", text.unit(), file, 0, what, Remedy.command("chown", "-h", "root:root", path));
             return true;
         }
         if (!link && (status.othersWrite() || status.groupWrites())) {
             String what = "others than root can write " + path + " and so claim any prefix";
-            problems.warning("untrusted-file", text.unit(), file, 0, what, "chmod go-w " + path);
+            problems.warning("untrusted-file", text.unit(), file, 0, what, Remedy.command("chmod", "go-w", path));
             return true;
         }
         return false;

@@ -94,27 +94,32 @@ final class HttpSection {
         return value == null ? bad(written, "yes or no", otherwise) : value;
     }
 
-    /** Reports every key that is not in {@code known}, and every line that is no assignment. */
-    void reportUnknown(List<String> known, List<String> knownElsewhere, String elsewhere) {
+    /**
+     * Reports every key that is not in {@code known}, and every line that is no assignment.
+     *
+     * @param elsewhere where the keys of {@code knownElsewhere} belong, and {@code edit} the command that leads there
+     */
+    void reportUnknown(List<String> known, List<String> knownElsewhere, String elsewhere, @Nullable String edit) {
         for (Assignment assignment : text.all(NAME)) {
             String key = assignment.key();
             if (known.contains(key) || key.startsWith("X-")) {
                 continue;
             }
             String meant = NearMiss.of(key, known);
-            String fix = "remove the line, or write one of " + String.join("=, ", known) + "=";
+            String what = "[X-HTTP] has no key " + key + "= in " + text.unit();
             if (knownElsewhere.contains(key)) {
-                fix = "move the line to " + elsewhere;
+                report("unknown-key", assignment, what + ": it belongs to " + elsewhere, edit);
             } else if (meant != null) {
-                fix = "write " + meant + "=";
+                report("unknown-key", assignment, what, meant + "=" + assignment.value());
+            } else {
+                report("unknown-key", assignment, what + ", only " + String.join("=, ", known) + "=", null);
             }
-            report("unknown-key", assignment, "[X-HTTP] has no key " + key + "= in " + text.unit(), fix);
         }
         for (UnitFile.Fault fault : text.faults()) {
             if (fault.section().equals(NAME) && !fault.ends()) {
-                String what = "line " + fault.line() + " means nothing: " + fault.text();
-                problems.warning(
-                        "unreadable-line", text.unit(), fault.file(), fault.line(), what, "write Key=value, or #");
+                String what = "line " + fault.line() + " means nothing: " + fault.text()
+                        + "; write Key=value, or # before a comment";
+                problems.warning("unreadable-line", text.unit(), fault.file(), fault.line(), what, null);
             }
         }
     }
@@ -122,7 +127,8 @@ final class HttpSection {
     private <T> T bad(Assignment written, String wanted, T otherwise) {
         String what = written.key() + "=" + written.value() + " is not " + wanted + "; " + describe(otherwise)
                 + " is used instead";
-        report("bad-value", written, what, "write " + written.key() + "= with " + wanted);
+        String fix = otherwise instanceof OptionalInt ? null : written.key() + "=" + describe(otherwise);
+        report("bad-value", written, what, fix);
         return otherwise;
     }
 
@@ -136,7 +142,7 @@ final class HttpSection {
         return value instanceof Boolean flag ? flag ? "yes" : "no" : value.toString();
     }
 
-    private void report(String id, Assignment where, String what, String fix) {
+    private void report(String id, Assignment where, String what, @Nullable String fix) {
         problems.warning(id, text.unit(), where.file(), where.line(), what, fix);
     }
 

@@ -189,6 +189,12 @@ public final class Ledger {
         }
 
         @Override
+        public List<Path> pathsOf(String unit, String key) throws IOException {
+            wereAsked = true;
+            return source.pathsOf(unit, key);
+        }
+
+        @Override
         public String hostname() {
             wereAsked = true;
             return machine.hostname();

@@ -1,15 +1,20 @@
 package org.usher.declaration;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.machine.FileStatus;
+import org.usher.machine.Machine;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.route.App;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
 import org.usher.unit.UnitName;
+import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 
 /**
@@ -36,6 +41,18 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
         return null;
     }
 
+    /**
+     * The listener as systemd has loaded it: of a unit with several names it may have been asked for by another one than
+     * the unit's own, and then expands {@code %n} to that. It is asked only if nothing lies where our path leads.
+     */
+    Listener asLoaded(String unit, UnitSource source, Machine machine) throws IOException {
+        if (!Specifiers.dependsOnName(line.value()) || !FileStatus.NONE.equals(machine.status(socket))) {
+            return this;
+        }
+        List<Path> loaded = source.pathsOf(unit, line.key());
+        return loaded.size() == 1 ? new Listener(mode, loaded.get(0), line) : this;
+    }
+
     private static List<Listener> paths(
             List<Assignment> lines,
             String key,
@@ -54,9 +71,9 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
                     paths.add(new Listener(mode, Path.of(address), line));
                 }
             } catch (SpecifierException unknown) {
-                String what = line.key() + "=" + line.value() + ": " + unknown.getMessage();
-                problems.error(
-                        "bad-specifier", text.unit(), line.file(), line.line(), what, "write the path out in full");
+                String what =
+                        line.key() + "=" + line.value() + ": " + unknown.getMessage() + "; write the path out in full";
+                problems.error("bad-specifier", text.unit(), line.file(), line.line(), what, null);
             }
         }
         return paths;
@@ -68,8 +85,9 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
     }
 
     private static void report(UnitText text, List<Assignment> lines, List<Listener> tooMany, Problems problems) {
-        String path = "/run/usher/apps/" + UnitName.of(text.unit()).stem() + ".sock";
-        String fix = "write ListenDatagram=" + path + " below [Socket]";
+        String fix = Remedy.lines(
+                "[Socket]",
+                "ListenDatagram=/run/usher/apps/" + UnitName.of(text.unit()).stem() + ".sock");
         if (lines.isEmpty()) {
             String what = text.unit() + " claims prefixes but has no listener to receive connections";
             Assignment claim = text.scalar(HttpSection.NAME, "Prefix");
@@ -82,9 +100,9 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
                 ? text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
                         + " is not a path of a datagram or stream socket"
                 : text.unit() + " has " + tooMany.size() + " " + first.key()
-                        + "= paths, and usher cannot know which one takes connections";
-        String oneOnly = "keep one " + first.key() + "= path in this unit and move the others to another .socket unit";
+                        + "= paths, and usher cannot know which one takes connections: keep one in this unit and move"
+                        + " the others to another .socket unit";
         problems.error(
-                "no-usable-listener", text.unit(), first.file(), first.line(), what, tooMany.isEmpty() ? fix : oneOnly);
+                "no-usable-listener", text.unit(), first.file(), first.line(), what, tooMany.isEmpty() ? fix : null);
     }
 }

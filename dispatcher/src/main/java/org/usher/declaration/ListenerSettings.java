@@ -66,7 +66,7 @@ public record ListenerSettings(
                     hosts.add(HostPattern.parse(word));
                 } catch (PrefixException bad) {
                     String what = "Hosts=" + word + " " + bad.getMessage();
-                    problems.warning("bad-value", unit, line.file(), line.line(), what, "write host names");
+                    problems.warning("bad-value", unit, line.file(), line.line(), what, null);
                 }
             }
         }

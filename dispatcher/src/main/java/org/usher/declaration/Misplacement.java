@@ -44,7 +44,7 @@ final class Misplacement {
                 text.unit(),
                 file,
                 line,
-                culprit + " means nothing to usher",
-                "did you mean [" + HttpSection.NAME + "]? Write that line above it");
+                culprit + " means nothing to usher: did you mean [" + HttpSection.NAME + "], in a line above?",
+                "[" + HttpSection.NAME + "]");
     }
 }

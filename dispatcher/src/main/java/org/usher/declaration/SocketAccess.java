@@ -3,6 +3,7 @@ package org.usher.declaration;
 import org.jspecify.annotations.Nullable;
 import org.usher.machine.Machine;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitText;
 
@@ -46,25 +47,25 @@ final class SocketAccess {
         if ((mode & OTHERS_WRITE) != 0) {
             Assignment written = modeLine(text);
             String why = written == null ? "without SocketMode= everybody can" : "SocketMode= lets everybody";
-            return unsafe(written == null ? listener : written, why, "SocketMode=0660 and SocketGroup=usher");
+            return unsafe(written == null ? listener : written, why, "SocketMode=0660", "SocketGroup=usher");
         }
         if ((mode & GROUP_WRITE) != 0 && !isTrusted(group)) {
             return unsafe(where("SocketGroup"), "SocketMode= lets the group " + group, "SocketGroup=usher");
         }
         if ((mode & OWNER_WRITE) != 0 && !isTrusted(user)) {
-            return unsafe(where("SocketUser"), "SocketUser= lets " + user, "no SocketUser=");
+            return unsafe(where("SocketUser"), "SocketUser= lets " + user, "SocketUser=root");
         }
         return true;
     }
 
-    private boolean unsafe(Assignment where, String why, String wanted) {
+    private boolean unsafe(Assignment where, String why, String... wanted) {
         problems.error(
                 "unsafe-socket",
                 text.unit(),
                 where.file(),
                 where.line(),
                 why + " write to the socket of " + text.unit() + " and forge connections; it is not used",
-                "write " + wanted + " below [Socket]");
+                Remedy.lines("[Socket]", Remedy.lines(wanted)));
         return false;
     }
 
@@ -82,15 +83,16 @@ final class SocketAccess {
                     where.file(),
                     where.line(),
                     what,
-                    "write SocketMode=0660 and SocketGroup=usher below [Socket]");
+                    Remedy.lines("[Socket]", "SocketMode=0660", "SocketGroup=usher"));
         } else if (text.scalar("Socket", "SocketGroup") != null && !machine.hasGroup(group)) {
             problems.note(
                     "group-missing",
                     text.unit(),
                     where.file(),
                     where.line(),
-                    "the group " + group + " does not exist here, so " + text.unit() + " would fail with 216/GROUP",
-                    "ship a sysusers.d file with \"g " + group + " -\"");
+                    "the group " + group + " does not exist here, so " + text.unit()
+                            + " would fail with 216/GROUP: a file of sysusers.d makes it",
+                    "g " + group + " -");
         }
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.machine.FileStatus;
 import org.usher.machine.Machine;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitText;
 
@@ -28,18 +29,18 @@ final class SocketFile {
                     ? "the socket file " + socket + " is gone, so no connection reaches " + text.unit()
                     : socket + " is no socket, so no connection reaches " + text.unit();
             // systemd refuses to start a socket whose service runs, in one `restart` of both as well.
-            String fix = "systemctl stop " + text.unit() + " " + SocketPlace.service(text) + " && systemctl start "
-                    + text.unit();
+            String fix = Remedy.command("systemctl", "stop", text.unit(), SocketPlace.service(text)) + " && "
+                    + Remedy.command("systemctl", "start", text.unit());
             problems.error("socket-file-gone", text.unit(), line.file(), line.line(), what, fix);
             return true;
         }
         String writer = writer(status);
-        String fix = "chmod 660 " + socket + " && chown root:usher " + socket;
+        String fix = Remedy.command("chmod", "660", socket) + " && " + Remedy.command("chown", "root:usher", socket);
         for (Path path = socket.getParent(); writer == null && path != null; path = path.getParent()) {
             FileStatus directory = machine.status(path);
             if (directory != null && directory.kind() == FileStatus.Kind.DIRECTORY && !directory.isSticky()) {
                 writer = writer(directory);
-                fix = "chmod go-w " + path;
+                fix = Remedy.command("chmod", "go-w", path);
             }
         }
         if (writer == null) {

@@ -37,10 +37,10 @@ final class SocketPlace {
         String fix = line.key() + "=" + APPS + "/" + UnitName.of(text.unit()).stem() + ".sock";
         String owned = runtimeDirectory(socket, text, source, machine);
         if (owned != null) {
-            problems.error("socket-in-runtime-dir", text.unit(), line.file(), line.line(), owned, "write " + fix);
+            problems.error("socket-in-runtime-dir", text.unit(), line.file(), line.line(), owned, fix);
         } else if (listener.mode() == App.Mode.HANDOFF) {
             String what = socket + " does not lie in " + APPS + ", the directory that no unit removes";
-            problems.note("socket-in-runtime-dir", text.unit(), line.file(), line.line(), what, "write " + fix);
+            problems.note("socket-in-runtime-dir", text.unit(), line.file(), line.line(), what, fix);
         }
     }
 

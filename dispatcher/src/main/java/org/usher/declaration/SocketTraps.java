@@ -2,6 +2,7 @@ package org.usher.declaration;
 
 import java.util.List;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.route.App;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitText;
@@ -23,8 +24,8 @@ final class SocketTraps {
             Assignment network = text.scalar("Socket", key);
             if (network != null && !HttpSection.isNo(network.value())) {
                 String what = key + "= in the socket unit shortens its queue to 11 connections;"
-                        + " the service may have it all the same";
-                String fix = "move the line to [Service] of the service";
+                        + " below [Service] of the service the line may stand";
+                String fix = key + "=" + (key.startsWith("Private") ? "no" : "");
                 problems.warning("dgram-queue-short", text.unit(), network.file(), network.line(), what, fix);
             }
         }
@@ -35,7 +36,7 @@ final class SocketTraps {
         }
         Assignment line = listener.line();
         String what = "when " + text.unit() + " fails, nobody makes it listen again";
-        String fix = "OnFailure=usher-rearm@%N.service below [Unit]";
+        String fix = Remedy.lines("[Unit]", "OnFailure=usher-rearm@%N.service");
         problems.note("no-rearm", text.unit(), line.file(), line.line(), what, fix);
     }
 }

@@ -44,7 +44,7 @@ final class WideClaim {
                 claim.app().unit(),
                 claim.file(),
                 claim.line(),
-                what,
-                "name the host: //host/path/"));
+                what + ": name the host, //host/path/",
+                null));
     }
 }

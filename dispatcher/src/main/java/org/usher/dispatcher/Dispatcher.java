@@ -117,7 +117,7 @@ public final class Dispatcher {
         try {
             startControl(control, inspection);
             Signals.on("HUP", reloading::onSignal);
-            routing.tellProblems();
+            routing.tellFirstProblems();
             announcements.ready();
             if (source() instanceof Systemd systemd) {
                 Follower.start(systemd, routing, announcements, journal);

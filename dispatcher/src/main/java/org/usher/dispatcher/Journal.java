@@ -154,8 +154,8 @@ final class Journal implements Events {
                     case NOTE -> Priority.NOTICE;
                 };
         String where = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
-        Entry entry = Entry.of(
-                        Kind.PROBLEM, priority, where + problem.text() + " [" + problem.id() + "] " + problem.fix())
+        String fix = problem.fix() == null ? "" : " " + problem.fix();
+        Entry entry = Entry.of(Kind.PROBLEM, priority, where + problem.text() + " [" + problem.id() + "]" + fix)
                 .with("USHER_PROBLEM", problem.id());
         if (problem.unit() != null) {
             entry.with("USHER_UNIT", problem.unit());
@@ -164,6 +164,13 @@ final class Journal implements Events {
             entry.with("USHER_FILE", problem.file().toString()).with("USHER_LINE", Integer.toString(problem.line()));
         }
         sink.write(entry);
+    }
+
+    /** Tells that there are {@code count} more notes with this id than those that were told one by one. */
+    void foundMore(String id, int count) {
+        sink.write(Entry.of(Kind.PROBLEM, Priority.NOTICE, count + " more notes [" + id + "]: usherctl problems")
+                .with("USHER_PROBLEM", id)
+                .with("USHER_SUPPRESSED", Integer.toString(count)));
     }
 
     /** Returns how many entries the log did not take. */

@@ -2,7 +2,6 @@ package org.usher.dispatcher;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Ledger;
-import org.usher.problem.Problem;
 import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
@@ -28,8 +26,7 @@ final class Routing {
     private final Installed installed;
     private final Ledger ledger;
     private final Consumer<Situation> install;
-    private final Journal journal;
-    private Set<Problem> told = Set.of();
+    private final ProblemNews news;
     private Reservations reservations = Reservations.NONE;
     private volatile @Nullable Situation situation;
     private volatile Instant loaded = Instant.EPOCH;
@@ -49,7 +46,7 @@ final class Routing {
         this.installed = installed;
         this.ledger = ledger;
         this.install = install;
-        this.journal = journal;
+        this.news = new ProblemNews(journal);
     }
 
     /** Returns what is in force; there is something from {@link #begin} on. */
@@ -116,11 +113,11 @@ final class Routing {
         install.accept(now);
         situation = now;
         loaded = Instant.now();
-        boolean news = !sameWay || !before.declarations().problems().equals(declarations.problems());
-        if (news) {
+        boolean isNew = !sameWay || !before.declarations().problems().equals(declarations.problems());
+        if (isNew) {
             tellProblems();
         }
-        return news;
+        return isNew;
     }
 
     private Situation situationOf(Declarations declarations) {
@@ -130,17 +127,19 @@ final class Routing {
     }
 
     /**
-     * Tells the journal of the problems there are: of each when it appears, and not again while it lasts. Finding them
-     * may take a look at all that is installed, so nobody does it before the first request is served.
+     * Tells the journal of the problems that are new. Finding them may take a look at all that is installed, so nobody
+     * does it before the first request is served.
      */
     synchronized void tellProblems() {
-        Set<Problem> before = told;
-        List<Problem> problems = situation().problems();
-        told = new HashSet<>(problems);
-        for (Problem problem : problems) {
-            if (!before.contains(problem)) {
-                journal.found(problem);
-            }
+        news.tell(situation().problems());
+    }
+
+    /** Tells of the problems that there are at the start, unless {@code usherctl run} has. */
+    synchronized void tellFirstProblems() {
+        if (installed.embedded()) {
+            news.areTold(situation().problems());
+        } else {
+            tellProblems();
         }
     }
 }

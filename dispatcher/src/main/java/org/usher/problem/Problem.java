@@ -11,16 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param unit the unit concerned, if it is one unit's
  * @param file the file that holds the mistake, if it stands in a file
  * @param line number of the line in the file, from 1; 0 where the whole file is meant
- * @param text one sentence that says what is wrong and quotes the culprit
- * @param fix one sentence or line that mends it
+ * @param text one sentence that says what is wrong and quotes the culprit; without a fix, what to do as well
+ * @param fix lines or a command that mend it, ready to be pasted (see {@link Remedy}); null if nobody can know them
  */
 public record Problem(
-        String id, Severity severity, @Nullable String unit, @Nullable Path file, int line, String text, String fix) {
+        String id,
+        Severity severity,
+        @Nullable String unit,
+        @Nullable Path file,
+        int line,
+        String text,
+        @Nullable String fix) {
 
     /** What they quote of a file is harmless to a terminal: control characters become {@code \xHH}. */
     public Problem {
-        text = withoutControls(text);
-        fix = withoutControls(fix);
+        text = withoutControls(text, "");
+        fix = fix == null ? null : withoutControls(fix, "\n");
     }
 
     /** How much a problem matters: {@code check} exits with 1 from {@link #WARNING} upwards. */
@@ -30,11 +36,11 @@ public record Problem(
         ERROR
     }
 
-    private static String withoutControls(String text) {
+    private static String withoutControls(String text, String allowed) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
-            if (Character.isISOControl(character)) {
+            if (Character.isISOControl(character) && allowed.indexOf(character) < 0) {
                 shown.append("\\x").append(Character.forDigit(character >> 4, 16));
                 shown.append(Character.forDigit(character & 0xf, 16));
             } else {

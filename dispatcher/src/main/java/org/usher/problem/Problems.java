@@ -28,20 +28,23 @@ public final class Problems {
                     problem.file(),
                     problem.line(),
                     problem.unit() + " has more than " + (OF_UNIT_MAX - 1)
-                            + " problems; from here on they are not listed",
-                    "correct those above first"));
+                            + " problems; from here on they are not listed: correct those above first",
+                    null));
         }
     }
 
-    public void error(String id, @Nullable String unit, @Nullable Path file, int line, String text, String fix) {
+    public void error(
+            String id, @Nullable String unit, @Nullable Path file, int line, String text, @Nullable String fix) {
         add(new Problem(id, Problem.Severity.ERROR, unit, file, line, text, fix));
     }
 
-    public void warning(String id, @Nullable String unit, @Nullable Path file, int line, String text, String fix) {
+    public void warning(
+            String id, @Nullable String unit, @Nullable Path file, int line, String text, @Nullable String fix) {
         add(new Problem(id, Problem.Severity.WARNING, unit, file, line, text, fix));
     }
 
-    public void note(String id, @Nullable String unit, @Nullable Path file, int line, String text, String fix) {
+    public void note(
+            String id, @Nullable String unit, @Nullable Path file, int line, String text, @Nullable String fix) {
         add(new Problem(id, Problem.Severity.NOTE, unit, file, line, text, fix));
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.usher.declaration.NearMiss;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.route.Reservation;
 import org.usher.unit.UnitFile;
 
@@ -68,8 +69,9 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
                 null,
                 fault.file(),
                 fault.line(),
-                "line " + fault.line() + " means nothing: " + fault.text() + effect,
-                "write Key=value below [" + ReservationSection.NAME + "], or # before a comment");
+                "line " + fault.line() + " means nothing: " + fault.text() + effect + ": write Key=value below ["
+                        + ReservationSection.NAME + "], or # before a comment",
+                null);
     }
 
     private static void reportForeign(UnitFile.Header header, Problems problems) {
@@ -82,7 +84,7 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
                 header.file(),
                 header.line(),
                 "[" + header.section() + "] means nothing here, and nothing below it is reserved",
-                meant ? "did you mean [" + ReservationSection.NAME + "]?" : "remove it, or write [X-" + name + "]");
+                "[" + (meant ? ReservationSection.NAME : "X-" + name) + "]");
     }
 
     private static void reportUntrusted(Path path, Problems problems) {
@@ -95,7 +97,7 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             String what = "others than its owner can write " + path + " and so say who may claim what";
-            problems.warning("untrusted-file", null, path, 0, what, "chmod go-w " + path);
+            problems.warning("untrusted-file", null, path, 0, what, Remedy.command("chmod", "go-w", path));
         }
     }
 }

@@ -80,8 +80,8 @@ final class ReservationSection {
                     null,
                     header.file(),
                     header.line(),
-                    "the reservation has no Prefix= and reserves nothing",
-                    "write Prefix= below it, or remove it");
+                    "the reservation has no Prefix= and reserves nothing: write one below it, or remove it",
+                    null);
         }
         return reservations;
     }
@@ -91,19 +91,15 @@ final class ReservationSection {
         try {
             prefix = UrlPrefix.parse(word);
         } catch (PrefixException bad) {
-            error(
-                    "bad-prefix",
-                    line,
-                    bad.getMessage() + "; nothing is reserved by it",
-                    "correct the prefix: /path/, //host/path/ or http://host:port/path/");
+            error("bad-prefix", line, bad.getMessage() + "; nothing is reserved by it");
             return null;
         }
         if (packages && isEverything(prefix)) {
             error(
                     "vendor-reservation",
                     line,
-                    "Prefix=" + prefix + " of a package would close every host to all other apps, and is not taken",
-                    "name the host or the path that the package serves");
+                    "Prefix=" + prefix + " of a package would close every host to all other apps, and is not taken:"
+                            + " name the host or the path that the package serves");
             return null;
         }
         return prefix;
@@ -124,8 +120,8 @@ final class ReservationSection {
             error(
                     "vendor-reservation",
                     line,
-                    key + "= of a package opens nothing: only an administrator lets users claim a prefix",
-                    "remove the line; an administrator may write one under /etc/usher/reservations.d");
+                    key + "= of a package opens nothing: remove the line, which only an administrator may write, under"
+                            + " /etc/usher/reservations.d");
             return List.of();
         }
         problems.note(
@@ -133,8 +129,9 @@ final class ReservationSection {
                 null,
                 line.file(),
                 line.line(),
-                key + "= is kept and has no effect yet: usher has no registration at run time",
-                "name units with Unit= until it has");
+                key + "= is kept and has no effect yet, since usher has no registration at run time: name units with"
+                        + " Unit= until it has",
+                null);
         return words(key, ReservationSection::faultOfUser, "name users as they stand in /etc/passwd or /etc/group");
     }
 
@@ -150,7 +147,7 @@ final class ReservationSection {
     }
 
     /** The words of a list without those that have a fault. */
-    private List<String> words(String key, Function<String, @Nullable String> faultOf, String fix) {
+    private List<String> words(String key, Function<String, @Nullable String> faultOf, String remedy) {
         List<String> words = new ArrayList<>();
         for (Assignment line : list(key)) {
             for (String word : Words.of(line.value())) {
@@ -158,7 +155,7 @@ final class ReservationSection {
                 if (fault == null) {
                     words.add(word);
                 } else {
-                    error("bad-value", line, key + "=" + word + " " + fault + "; it lets nobody in", fix);
+                    error("bad-value", line, key + "=" + word + " " + fault + "; it lets nobody in: " + remedy);
                 }
             }
         }
@@ -189,15 +186,13 @@ final class ReservationSection {
                         null,
                         file,
                         assignment.line(),
-                        "[" + NAME + "] has no key " + key + "=",
-                        meant == null
-                                ? "remove the line, or write one of " + String.join("=, ", KEYS) + "="
-                                : "write " + meant + "=");
+                        "[" + NAME + "] has no key " + key + "=, only " + String.join("=, ", KEYS) + "=",
+                        meant == null ? null : meant + "=" + assignment.value());
             }
         }
     }
 
-    private void error(String id, Assignment line, String text, String fix) {
-        problems.error(id, null, line.file(), line.line(), text, fix);
+    private void error(String id, Assignment line, String text) {
+        problems.error(id, null, line.file(), line.line(), text, null);
     }
 }

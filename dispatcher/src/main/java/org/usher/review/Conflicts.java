@@ -27,15 +27,9 @@ public final class Conflicts {
     private static Problem problem(Loss loss) {
         Claim loser = loss.loser();
         String text = "Prefix=" + loser.prefix() + " of " + loser.app().unit() + " is not in force: "
-                + loss.rule().text() + ", and " + described(loss.winner());
+                + loss.rule().text() + ", and " + described(loss.winner()) + remedy(loss);
         return new Problem(
-                id(loss.rule()),
-                Problem.Severity.WARNING,
-                loser.app().unit(),
-                loser.file(),
-                loser.line(),
-                text,
-                fix(loss));
+                id(loss.rule()), Problem.Severity.WARNING, loser.app().unit(), loser.file(), loser.line(), text, null);
     }
 
     private static String id(Loss.Rule rule) {
@@ -55,11 +49,10 @@ public final class Conflicts {
         return reservation.prefix() + " is reserved in " + reservation.file() + ":" + reservation.line();
     }
 
-    private static String fix(Loss loss) {
+    private static String remedy(Loss loss) {
         if (loss.winner() instanceof Route winner) {
-            Claim claim = winner.claim();
-            return "claim another prefix, or take " + claim.prefix() + " out of " + claim.file() + ":" + claim.line();
+            return ": claim another prefix, or take " + winner.prefix() + " out of there";
         }
-        return "claim another prefix, or add " + loss.loser().app().unit() + " to the reservation";
+        return ": claim another prefix, or add " + loss.loser().app().unit() + " to the reservation";
     }
 }

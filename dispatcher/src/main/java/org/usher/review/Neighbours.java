@@ -48,8 +48,8 @@ final class Neighbours {
         if (units.size() > 1) {
             Claim first = byPath.values().iterator().next();
             String what = listed(units) + " share " + (origin.isEmpty() ? "every host" : origin)
-                    + ": to a browser they are one origin, with the same cookies and storage";
-            problems.add(note("shared-origin", first, what, "Prefix=//host/ with a host for each app"));
+                    + ": to a browser they are one origin, with the same cookies and storage; Prefix=//host/ gives an app a host";
+            problems.add(note("shared-origin", first, what));
         }
     }
 
@@ -73,9 +73,10 @@ final class Neighbours {
             List<String> inner = inside.get(outer.prefix().path());
             if (inner != null) {
                 String what = "inside Prefix=" + outer.prefix() + " of "
-                        + outer.app().unit() + " lies " + listed(inner) + ": that is routing, not access control";
-                String fix = "guard these paths in " + outer.app().unit() + ", too, or give each app a host of its own";
-                problems.add(note("nested-claim", outer, what, fix));
+                        + outer.app().unit() + " lies " + listed(inner)
+                        + ": that is routing, not access control; guard these paths in"
+                        + " the outer app, too, or give each app a host of its own";
+                problems.add(note("nested-claim", outer, what));
             }
         }
     }
@@ -92,7 +93,7 @@ final class Neighbours {
                 : String.join(", ", named.subList(0, NAMED_MAX)) + " and " + more + " more";
     }
 
-    private static Problem note(String id, Claim claim, String what, String fix) {
-        return new Problem(id, Problem.Severity.NOTE, claim.app().unit(), claim.file(), claim.line(), what, fix);
+    private static Problem note(String id, Claim claim, String what) {
+        return new Problem(id, Problem.Severity.NOTE, claim.app().unit(), claim.file(), claim.line(), what, null);
     }
 }

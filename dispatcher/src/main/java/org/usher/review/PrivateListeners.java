@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.usher.prefix.HostPattern;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedy;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
@@ -32,7 +33,7 @@ final class PrivateListeners {
     private static Problem problem(Claim claim, ListenPoint point) {
         String unit = point.name().endsWith(".socket") ? point.name() : "usher.socket";
         String what = "Prefix=" + claim.prefix() + " answers only localhost and addresses on port " + point.port()
-                + ", whose listener is bound to a loopback address";
+                + ", whose listener is bound to a loopback address: list other names with Hosts= in its [X-HTTP]";
         return new Problem(
                 "short-form-on-private-listener",
                 Problem.Severity.NOTE,
@@ -40,6 +41,6 @@ final class PrivateListeners {
                 claim.file(),
                 claim.line(),
                 what,
-                "Hosts= with the names to answer, below [X-HTTP] (systemctl edit " + unit + ")");
+                Remedy.command("systemctl", "edit", unit));
     }
 }

@@ -26,7 +26,8 @@ public final class QueueLength {
                 null,
                 null,
                 0,
-                "only " + (length + 1) + " connections can wait for an app (net.unix.max_dgram_qlen=" + length + ")",
-                "sysctl -w net.unix.max_dgram_qlen=512, then restart the sockets of the apps"));
+                "only " + (length + 1) + " connections can wait for an app (net.unix.max_dgram_qlen=" + length
+                        + "); another number counts for sockets that are started after it",
+                "sysctl -w net.unix.max_dgram_qlen=512"));
     }
 }

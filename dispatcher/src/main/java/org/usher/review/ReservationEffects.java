@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.route.Holding;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
@@ -78,9 +79,9 @@ public final class ReservationEffects {
                 reservation.file(),
                 reservation.line(),
                 "the reservation of " + reservation.prefix() + " shadows " + number + ", such as " + one.prefix()
-                        + " of " + one.app().unit() + ": their requests get 503 Reserved",
-                "reserve a host or a path of its own, or remove the reservation: usherctl unreserve "
-                        + reservation.prefix());
+                        + " of " + one.app().unit()
+                        + ": their requests get 503 Reserved; reserve a host or a path of its own, or nothing",
+                Remedy.command("usherctl", "unreserve", reservation.prefix()));
     }
 
     private static void reportUnmatched(Reservation reservation, String pattern, Problems problems) {
@@ -90,8 +91,8 @@ public final class ReservationEffects {
                 reservation.file(),
                 reservation.line(),
                 "Unit=" + pattern + " of the reservation of " + reservation.prefix()
-                        + " matches no unit that is installed or active",
-                "correct the name (systemctl list-unit-files '*.socket'), or install the unit");
+                        + " matches no unit that is installed or active: correct the name, or install the unit",
+                Remedy.command("systemctl", "list-unit-files", "*.socket"));
     }
 
     private static void reportUnclaimed(Reservation reservation, Problems problems) {
@@ -102,10 +103,14 @@ public final class ReservationEffects {
                 reservation.file(),
                 reservation.line(),
                 reservation.prefix() + " is reserved for " + (units.isEmpty() ? "no unit" : units)
-                        + " and not claimed: its requests get 503 Reserved",
-                units.isEmpty()
-                        ? "name who may claim it with Unit=, or leave it closed"
-                        : "let one of them claim it and listen: systemctl enable --now UNIT");
+                        + " and not claimed: its requests get 503 Reserved"
+                        + (units.isEmpty() ? "; Unit= says who may claim it" : "; a unit must claim it and listen"),
+                isName(units) ? Remedy.command("systemctl", "enable", "--now", units) : null);
+    }
+
+    /** Whether this is one unit, and no pattern of names or several. */
+    private static boolean isName(String units) {
+        return !units.isEmpty() && units.chars().noneMatch(c -> " *?[".indexOf(c) >= 0);
     }
 
     private static boolean matchesAny(String pattern, Collection<String> units) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.usher.prefix.HostPattern;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedy;
 import org.usher.route.Claim;
 import org.usher.route.Route;
 
@@ -44,7 +45,7 @@ public final class SilentHosts {
                 claim.app().unit(),
                 claim.file(),
                 claim.line(),
-                "no request for " + host + " has come since usher started",
-                "getent hosts " + host + " (does the name lead to this machine?)");
+                "no request for " + host + " has come since usher started: does the name lead to this machine?",
+                Remedy.command("getent", "hosts", host));
     }
 }

@@ -3,8 +3,11 @@ package org.usher.review;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedy;
 import org.usher.route.Claim;
 import org.usher.route.ListenPoint;
 
@@ -25,16 +28,24 @@ final class Unserved {
             }
             if (points.stream().noneMatch(point -> point.scheme().equals(prefix.scheme()))) {
                 String what = "Prefix=" + prefix + " is never asked for: no listener speaks " + prefix.scheme();
-                problems.add(problem("unserved-scheme", claim, what, "Prefix=//" + prefix.host() + prefix.path()));
+                problems.add(problem("unserved-scheme", claim, what, withoutScheme(prefix)));
             } else if (points.stream().noneMatch(point -> serves(point, prefix))) {
                 int port = prefix.port().orElseThrow();
                 String what = "Prefix=" + prefix + " is never asked for: no listener stands for port " + port
-                        + ", only " + served(points);
-                String fix = "ListenStream=" + port + " below [Socket] (systemctl edit usher.socket)";
+                        + ", only " + served(points) + " (systemctl edit usher.socket)";
+                String fix = Remedy.lines("[Socket]", "ListenStream=" + port);
                 problems.add(problem("unserved-port", claim, what, fix));
             }
         }
         return problems;
+    }
+
+    /** The prefix for every listener; null for what has no such form. */
+    private static @Nullable String withoutScheme(UrlPrefix prefix) {
+        if (prefix.host() instanceof HostPattern.Weak) {
+            return "Prefix=" + prefix.path();
+        }
+        return prefix.host() instanceof HostPattern.Strong ? null : "Prefix=//" + prefix.host() + prefix.path();
     }
 
     private static boolean serves(ListenPoint point, UrlPrefix prefix) {
@@ -50,7 +61,7 @@ final class Unserved {
         return text.toString();
     }
 
-    private static Problem problem(String id, Claim claim, String what, String fix) {
+    private static Problem problem(String id, Claim claim, String what, @Nullable String fix) {
         return new Problem(id, Problem.Severity.WARNING, claim.app().unit(), claim.file(), claim.line(), what, fix);
     }
 }

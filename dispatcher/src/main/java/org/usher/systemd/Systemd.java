@@ -97,10 +97,36 @@ public final class Systemd implements UnitSource, Closeable {
     @Override
     public List<Path> filesOf(String unit) throws IOException {
         try {
-            Listed named = new Listed("", UNITS + pathLabel(unit));
+            Listed named = new Listed("", UNITS + UnitLabel.of(unit));
             UnitFiles files =
                     files(unit, named, connection().callAll(named.properties()).iterator());
             return files == null ? List.of() : files.files();
+        } catch (IOException failure) {
+            throw lost(failure);
+        }
+    }
+
+    @Override
+    public List<Path> pathsOf(String unit, String key) throws IOException {
+        try {
+            Call get = new Listed("", UNITS + UnitLabel.of(unit)).get("Socket", "Listen");
+            Reply reply = connection().call(get);
+            if (reply instanceof Reply.Failed) {
+                return List.of(); // the unit has gone since it was listed
+            }
+            MessageReader listeners = value(reply, "a(ss)", unit);
+            List<Path> paths = new ArrayList<>();
+            int end = listeners.arrayEnd(8);
+            while (listeners.position() < end) {
+                listeners.align(8);
+                String kind = listeners.string();
+                String address = listeners.string();
+                if (key.equals("Listen" + kind) && address.startsWith("/")) {
+                    paths.add(Path.of(address));
+                }
+            }
+            listeners.endArray(end);
+            return paths;
         } catch (IOException failure) {
             throw lost(failure);
         }
@@ -147,7 +173,7 @@ public final class Systemd implements UnitSource, Closeable {
         } else if ("PropertiesChanged".equals(signal.member())) {
             String path = String.valueOf(signal.path());
             if (path.startsWith(UNITS)) {
-                changed.add(unitName(path.substring(UNITS.length())));
+                changed.add(UnitLabel.unit(path.substring(UNITS.length())));
             }
         }
     }
@@ -254,39 +280,5 @@ public final class Systemd implements UnitSource, Closeable {
         MessageReader value = reply.values("v", "Get of " + unit);
         value.variant(type);
         return value;
-    }
-
-    /** A unit name as part of an object path: every octet but a letter or a later digit becomes {@code _xx}. */
-    static String pathLabel(String unit) {
-        StringBuilder label = new StringBuilder();
-        for (int i = 0; i < unit.length(); i++) {
-            char c = unit.charAt(i);
-            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9' && i > 0)) {
-                label.append(c);
-            } else {
-                label.append('_').append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
-            }
-        }
-        return label.isEmpty() ? "_" : label.toString();
-    }
-
-    /** The unit that {@link #pathLabel} would make this of. */
-    static String unitName(String label) throws MalformedMessageException {
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < label.length(); i++) {
-            char c = label.charAt(i);
-            if (c != '_') {
-                name.append(c);
-                continue;
-            }
-            int high = i + 2 < label.length() ? Character.digit(label.charAt(i + 1), 16) : -1;
-            int low = i + 2 < label.length() ? Character.digit(label.charAt(i + 2), 16) : -1;
-            if (high < 0 || low < 0) {
-                throw new MalformedMessageException("\"" + label + "\" is no name of a unit");
-            }
-            name.append((char) (high << 4 | low));
-            i += 2;
-        }
-        return name.toString();
     }
 }

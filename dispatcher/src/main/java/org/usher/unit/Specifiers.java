@@ -13,6 +13,8 @@ public final class Specifiers {
     private static final String UNRESERVED_MARKS = "-._~";
     /** Those that undo the escaping of a path, where a slash is the very purpose. */
     private static final String MAY_INSERT_SLASH = "IPJ";
+    /** Those that two names of one unit may expand to different values. */
+    private static final String OF_THE_NAME = "nNpPjJf";
 
     private final UnitName unit;
     private final Machine machine;
@@ -27,6 +29,16 @@ public final class Specifiers {
         this.unit = unit;
         this.machine = machine;
         this.fragment = fragment;
+    }
+
+    /** Whether a value may become another one under another name of the unit. */
+    public static boolean dependsOnName(String value) {
+        for (int i = 0; i + 1 < value.length(); i++) {
+            if (value.charAt(i) == '%' && OF_THE_NAME.indexOf(value.charAt(++i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Expands one word of a {@code Prefix=} value, with the restricted insertions. */

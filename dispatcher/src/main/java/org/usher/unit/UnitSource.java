@@ -32,4 +32,14 @@ public interface UnitSource {
      * @throws IOException as {@link #activeSockets()} does
      */
     List<Path> filesOf(String unit) throws IOException;
+
+    /**
+     * The paths on which a socket unit listens, as who runs it has expanded them; nothing where nobody does.
+     *
+     * @param key which listeners are meant, such as {@code ListenDatagram}
+     * @throws IOException as {@link #activeSockets()} does
+     */
+    default List<Path> pathsOf(String unit, String key) throws IOException {
+        return List.of();
+    }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 
 /**
  * The text of one unit: its fragment and drop-ins, merged as systemd merges them. Of a scalar the last assignment
@@ -63,14 +64,15 @@ public final class UnitText {
         return path + " cannot be read: " + (Files.isDirectory(path) ? "it is a directory" : failure.getMessage());
     }
 
-    private static String fix(Path path, IOException failure) {
+    /** Nothing for a file that is too long: its author must know what to leave out. */
+    private static @Nullable String fix(Path path, IOException failure) {
         if (failure instanceof AccessDeniedException) {
-            return "chmod a+r " + path;
+            return Remedy.command("chmod", "a+r", path);
         }
         if (Files.isDirectory(path) || Files.isSymbolicLink(path)) {
-            return "rm -r " + path;
+            return Remedy.command("rm", "-r", path);
         }
-        return failure instanceof NoSuchFileException ? "systemctl daemon-reload" : "write a shorter file";
+        return failure instanceof NoSuchFileException ? "systemctl daemon-reload" : null;
     }
 
     public String unit() {
@@ -93,8 +95,9 @@ public final class UnitText {
             UnitFile.Fault end = files.get(i).end();
             if (end != null) {
                 String rest = i == 0 ? "systemd does not load " + unit : "systemd reads no further in this file";
-                String what = "line " + end.line() + " is broken: " + end.text() + "; " + rest;
-                problems.error("unreadable-line", unit, end.file(), end.line(), what, "write the line anew, or #");
+                String what = "line " + end.line() + " is broken: " + end.text() + "; " + rest
+                        + ": write the line anew, or # before it";
+                problems.error("unreadable-line", unit, end.file(), end.line(), what, null);
             }
         }
     }

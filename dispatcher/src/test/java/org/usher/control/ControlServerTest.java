@@ -31,34 +31,57 @@ class ControlServerTest {
     private final FakeInspection inspection = new FakeInspection();
     private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
     private final List<SocketChannel> clients = new ArrayList<>();
+    private volatile int uid = Places.ROOT;
     private UnixPair socket;
     private ControlServer server;
 
     @BeforeEach
     void start() throws IOException {
         socket = new UnixPair();
-        server = ControlServer.start(socket.listener(), inspection, warnings::add, Duration.ofSeconds(20));
+        server = start(Duration.ofSeconds(20));
     }
 
+    /** Who connects has the uid {@link #uid} of this moment. */
+    private ControlServer start(Duration patience) {
+        return ControlServer.start(socket.listener(), client -> uid, inspection, warnings::add, patience);
+    }
+
+    /** Other tests in this JVM count open fds: the threads that still close some are awaited. */
     @AfterEach
-    void stop() throws IOException {
+    void stop() throws Exception {
         for (SocketChannel client : clients) {
             client.close();
         }
         server.close();
         socket.close();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("control")) {
+                thread.join();
+            }
+        }
     }
 
-    private void startImpatient(Duration patience) throws IOException {
+    private void startImpatient(Duration patience) throws Exception {
         stop();
         socket = new UnixPair();
-        server = ControlServer.start(socket.listener(), inspection, warnings::add, patience);
+        server = start(patience);
     }
 
     private SocketChannel connect() throws IOException {
         SocketChannel client = socket.connect();
         clients.add(client);
         return client;
+    }
+
+    /** Connects as a user and asks; the connection stays. */
+    private String statusAs(int asker) throws IOException {
+        uid = asker;
+        SocketChannel client = connect();
+        try {
+            say(client, STATUS);
+        } catch (IOException ignored) { // refused already
+        }
+        return hear(client);
     }
 
     private static void say(SocketChannel client, String text) throws IOException {
@@ -126,7 +149,7 @@ class ControlServerTest {
     }
 
     @Test
-    void whoIsSilentIsClosed() throws IOException {
+    void whoIsSilentIsClosed() throws Exception {
         startImpatient(Duration.ofMillis(100));
         SocketChannel client = connect();
         assertEquals("", rest(client));
@@ -135,7 +158,7 @@ class ControlServerTest {
     @Test
     void whoDoesNotReadHoldsUpNobody() throws IOException {
         inspection.withRoutes(Collections.nCopies(100_000, FakeInspection.ROUTE));
-        for (int i = 0; i < ControlServer.CLIENTS_MAX - 1; i++) {
+        for (int i = 0; i < Places.ALL - 1; i++) {
             say(connect(), ROUTES);
         }
         SocketChannel client = connect();
@@ -153,8 +176,42 @@ class ControlServerTest {
     }
 
     @Test
-    void clientsBeyondTheMaximumWaitTheirTurn() throws IOException {
-        for (int i = 0; i < ControlServer.CLIENTS_MAX; i++) {
+    void userBeyondHisShareIsToldSoAndOthersAreServed() throws IOException {
+        for (int i = 0; i < Places.OF_USER; i++) {
+            assertTrue(statusAs(1000).contains("\"pid\":42"));
+        }
+        assertEquals(
+                "{\"error\":\"org.usher.Dispatcher.TooManyClients\",\"parameters\":{\"uid\":1000}}", statusAs(1000));
+        assertTrue(statusAs(1001).contains("\"pid\":42"));
+        assertTrue(statusAs(Places.ROOT).contains("\"pid\":42"));
+    }
+
+    @Test
+    void someOfThePlacesAreRootsAlone() throws IOException {
+        for (int i = 0; i < Places.ALL - Places.OF_ROOT; i++) {
+            assertTrue(statusAs(1000 + i).contains("\"pid\":42"));
+        }
+        assertTrue(statusAs(-2).contains("\"uid\":4294967294}"));
+        for (int i = 0; i < Places.OF_ROOT; i++) {
+            assertTrue(statusAs(Places.ROOT).contains("\"pid\":42"));
+        }
+    }
+
+    @Test
+    void placeOfWhoHasGoneIsFree() throws IOException {
+        for (int i = 0; i < Places.OF_USER; i++) {
+            assertTrue(statusAs(1000).contains("\"pid\":42"));
+        }
+        clients.get(0).close();
+        while (statusAs(1000).contains("TooManyClients")) { // until the dispatcher has noticed
+            clients.get(clients.size() - 1).close();
+        }
+        assertTrue(statusAs(1000).contains("TooManyClients"));
+    }
+
+    @Test
+    void clientsOfRootBeyondTheMaximumWaitTheirTurn() throws IOException {
+        for (int i = 0; i < Places.ALL; i++) {
             SocketChannel client = connect();
             say(client, STATUS);
             assertTrue(hear(client).contains("\"pid\":42"));
@@ -168,7 +225,7 @@ class ControlServerTest {
     @Test
     void nothingIsLeftOfWhoHasGone() throws Exception {
         for (int round = 0; round < 3; round++) {
-            for (int i = 0; i < ControlServer.CLIENTS_MAX; i++) {
+            for (int i = 0; i < Places.ALL; i++) {
                 SocketChannel client = connect();
                 say(client, STATUS);
                 hear(client);

@@ -25,7 +25,7 @@ public final class FakeInspection implements Inspection {
     public static final RouteReport ROUTE = new RouteReport(
             "/wiki/", "wiki.socket", "handoff", "/run/usher/apps/wiki.sock", "routed", 7, 0, "/etc/wiki.socket", 3);
     public static final ProblemReport PROBLEM = new ProblemReport(
-            "bad-prefix", "error", "blog.socket", "/etc/blog.socket", 9, "Prefix=blog is no prefix", "write /blog/");
+            "bad-prefix", "error", "blog.socket", "/etc/blog.socket", 9, "Prefix=blog is no prefix", "Prefix=/blog/");
     public static final ReservationReport RESERVATION = new ReservationReport(
             "http://alice.example:80/", "alice-*.socket", "", "", null, "/etc/usher/alice.conf", 2);
 

@@ -20,6 +20,7 @@ import org.usher.machine.FakeMachine;
 import org.usher.machine.FileStatus;
 import org.usher.prefix.HostPattern;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
@@ -162,9 +163,8 @@ final class DeclarationsTest {
                 List.of(new ListenPoint("silent.socket", "http", 81, false)),
                 read.listeners().get("silent.socket").points());
         assertEquals(1, read.problems().size(), read.problems().toString());
-        assertEquals(
-                "move the line to the .socket unit of the app",
-                read.problems().get(0).fix());
+        String text = read.problems().get(0).text();
+        assertTrue(text.endsWith(": it belongs to the .socket unit of the app"), text);
         assertEquals(List.of("usher.socket", "alt.socket", "silent.socket"), units(read));
     }
 
@@ -311,6 +311,7 @@ final class DeclarationsTest {
             }
         };
         List<Problem> problems = Declarations.read(stale, new FakeMachine()).problems();
+        Remedies.assertPasteable(problems);
         assertEquals("needs-reload NOTE dbus.socket", brief(problems.get(0)));
         assertEquals("needs-reload WARNING wiki.socket", brief(problems.get(1)));
     }
@@ -320,7 +321,9 @@ final class DeclarationsTest {
     }
 
     private Declarations read() throws IOException {
-        return Declarations.read(UnitPath.directory(tree.path("d")), machine);
+        Declarations read = Declarations.read(UnitPath.directory(tree.path("d")), machine);
+        Remedies.assertPasteable(read.problems());
+        return read;
     }
 
     private static List<String> shown(List<Claim> claims) {

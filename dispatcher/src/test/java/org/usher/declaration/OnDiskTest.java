@@ -14,6 +14,7 @@ import org.usher.machine.FakeMachine;
 import org.usher.machine.FileStatus;
 import org.usher.machine.FileStatus.Kind;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.route.AppState;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
@@ -27,6 +28,7 @@ final class OnDiskTest {
     private UnitTree tree = new UnitTree(Path.of("/"));
     private String state = "listening";
     private String result = "";
+    private List<Path> loaded = List.of();
 
     @BeforeEach
     void plant(@TempDir Path root) throws IOException {
@@ -83,6 +85,18 @@ final class OnDiskTest {
     }
 
     @Test
+    void aSocketOfAUnitThatWasLoadedByAnAliasIsWhereSystemdSays() throws IOException {
+        Path alias = Path.of("/run/usher/apps/alias.sock");
+        loaded = List.of(alias);
+        machine.with(alias, new FileStatus(Kind.SOCKET, 0, "root", "usher", 0666));
+        assertEquals(List.of(), read(AppState.LISTENING), "systemd is not asked while there is a socket");
+        machine.with(SOCKET, FileStatus.NONE);
+        assertEquals(
+                List.of("unsafe-socket ERROR 4 chmod 660 " + alias + " && chown root:usher " + alias),
+                read(AppState.UNSAFE));
+    }
+
+    @Test
     void aUnitThatHasFailedIsNamedWithTheReason() throws IOException {
         machine.with(SOCKET, FileStatus.NONE);
         state = "failed";
@@ -104,9 +118,15 @@ final class OnDiskTest {
             public List<Path> filesOf(String unit) {
                 return List.of();
             }
+
+            @Override
+            public List<Path> pathsOf(String unit, String key) {
+                return key.equals("ListenDatagram") ? loaded : List.of();
+            }
         };
         Declarations read = Declarations.read(source, machine);
         assertEquals(Map.of("wiki.socket", expected), read.states());
+        Remedies.assertPasteable(read.problems());
         List<String> shown = new ArrayList<>();
         for (Problem problem : read.problems()) {
             shown.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.fix());

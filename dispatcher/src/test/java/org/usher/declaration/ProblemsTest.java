@@ -1,7 +1,6 @@
 package org.usher.declaration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -23,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.machine.FakeMachine;
 import org.usher.machine.Machine;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.unit.UnitPath;
 import org.usher.unit.UnitTree;
 
@@ -48,12 +48,12 @@ final class ProblemsTest {
                         "an unknown key",
                         SOCKET + CLAIM + "Colour=red\n",
                         "unknown-key WARNING 7 [X-HTTP] has no key Colour= in wiki.socket"
-                                + " -> remove the line, or write one of Prefix=, StartTimeoutSec=, QueueMax=, Unread=, Isolate="),
-                row("a slip in a key", SOCKET + CLAIM + "Prefx=/x/\n", "unknown-key WARNING 7 ... -> write Prefix="),
+                                + ", only Prefix=, StartTimeoutSec=, QueueMax=, Unread=, Isolate= -> null"),
+                row("a slip in a key", SOCKET + CLAIM + "Prefx=/x/\n", "unknown-key WARNING 7 ... -> Prefix=/x/"),
                 row(
                         "a global setting",
                         SOCKET + CLAIM + "HeadSizeMax=1K\n",
-                        "unknown-key WARNING 7 ... -> move the line to usher.socket (systemctl edit usher.socket)"),
+                        "unknown-key WARNING 7 ... -> systemctl edit usher.socket"),
                 row("a key of others", SOCKET + CLAIM + "X-Note=hello\n"),
                 row(
                         "a line without =",
@@ -74,7 +74,7 @@ final class ProblemsTest {
                 row(
                         "a slip in the section",
                         SOCKET + "[X-Http]\nPrefix=/wiki/\n",
-                        "near-miss-section WARNING 5 [X-Http] means nothing to usher -> did you mean [X-HTTP]?"),
+                        "near-miss-section WARNING 5 [X-Http] means nothing to usher: did you mean [X-HTTP], in a line above? -> [X-HTTP]"),
                 row(
                         "a section without X-",
                         SOCKET + "[HTTP]\nPrefix=/wiki/\n",
@@ -190,7 +190,7 @@ final class ProblemsTest {
             seen.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.text() + " -> "
                     + problem.fix());
             assertEquals(root.resolve("wiki.socket"), problem.file());
-            assertFalse(problem.fix().isBlank());
+            Remedies.assertPasteable(List.of(problem));
         }
         assertEquals(expected.size(), seen.size(), seen.toString());
         for (int i = 0; i < expected.size(); i++) {
@@ -264,7 +264,7 @@ final class ProblemsTest {
         Declarations read = Declarations.read(UnitPath.directory(root), new FakeMachine());
         assertTrue(read.problems().size() <= 100 && read.claims().size() <= octets.length + 1);
         for (Problem problem : read.problems()) {
-            assertFalse(problem.text().isBlank() || problem.fix().isBlank());
+            Remedies.assertPasteable(List.of(problem));
         }
         Files.delete(file);
         if (asDropIn) {
@@ -291,6 +291,7 @@ final class ProblemsTest {
         List<String> shown = new ArrayList<>();
         for (Problem problem :
                 Declarations.read(UnitPath.directory(root), new FakeMachine()).problems()) {
+            Remedies.assertPasteable(List.of(problem));
             Path file = Objects.requireNonNull(problem.file());
             shown.add(problem.id() + " " + problem.severity() + " " + file.getFileName() + ":" + problem.line());
         }

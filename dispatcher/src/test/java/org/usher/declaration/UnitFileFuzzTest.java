@@ -15,6 +15,7 @@ import org.usher.machine.FakeMachine;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.route.Claim;
 import org.usher.unit.UnitFile;
 import org.usher.unit.UnitFiles;
@@ -54,8 +55,9 @@ public final class UnitFileFuzzTest {
 
     private static void holds(Problem problem, int lines) {
         assertTrue(problem.line() >= 0 && problem.line() <= lines, problem::toString);
-        assertFalse(problem.text().isBlank() || problem.fix().isBlank(), problem::toString);
-        assertFalse((problem.text() + problem.fix()).chars().anyMatch(Character::isISOControl), problem::toString);
+        Remedies.assertPasteable(List.of(problem));
+        String shown = problem.text() + String.valueOf(problem.fix()).replace("\n", "");
+        assertFalse(shown.chars().anyMatch(Character::isISOControl), problem::toString);
     }
 
     private static void assertIn(int line, int lines) {

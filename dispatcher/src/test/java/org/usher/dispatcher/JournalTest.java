@@ -114,14 +114,20 @@ class JournalTest {
                 Path.of("/etc/wiki.conf"),
                 3,
                 "Prefix=wiki is no prefix.",
-                "Write /wiki/."));
-        assertEquals(List.of("<3>/etc/wiki.conf:3: Prefix=wiki is no prefix. [bad-prefix] Write /wiki/."), log.lines());
+                "Prefix=/wiki/"));
+        assertEquals(List.of("<3>/etc/wiki.conf:3: Prefix=wiki is no prefix. [bad-prefix] Prefix=/wiki/"), log.lines());
         assertTrue(log.lastFields()
                 .containsAll(List.of(
                         "USHER_PROBLEM=bad-prefix",
                         "USHER_UNIT=wiki.socket",
                         "USHER_FILE=/etc/wiki.conf",
                         "USHER_LINE=3")));
+    }
+
+    @Test
+    void aProblemWithoutARemedyEndsWithItsId() {
+        journal.found(new Problem("root-claim", Problem.Severity.NOTE, null, null, 0, "Name the host.", null));
+        assertEquals(List.of("<5>Name the host. [root-claim]"), log.lines());
     }
 
     /** Returns the route of wiki.socket to {@code prefix}. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedies;
 import org.usher.route.Reservation;
 import org.usher.unit.UnitTree;
 
@@ -56,6 +57,7 @@ class ReservationsTest {
 
     private static List<String> ids(Reservations reservations) {
         List<String> ids = new ArrayList<>();
+        Remedies.assertPasteable(reservations.problems());
         for (Problem problem : reservations.problems()) {
             ids.add(problem.id() + ":" + problem.line());
         }
@@ -213,8 +215,8 @@ class ReservationsTest {
     @Test
     void nearMissIsToldWhatWasMeant() throws IOException {
         Reservations read = ofText(ETC + "a.conf", "[Reservation]\nPrefix=/a/\nUnits=a.socket\n[Reservaton]\n");
-        assertEquals("did you mean [Reservation]?", read.problems().get(1).fix());
-        assertEquals("write Unit=", read.problems().get(0).fix());
+        assertEquals("[Reservation]", read.problems().get(1).fix());
+        assertEquals("Unit=a.socket", read.problems().get(0).fix());
     }
 
     @Test

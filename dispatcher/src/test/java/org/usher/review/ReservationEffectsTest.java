@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
@@ -44,7 +45,9 @@ class ReservationEffectsTest {
         RouteTable table = RouteTable.of(claims, reservations, POINTS, HostPolicy.DEFAULT);
         Set<String> active = new TreeSet<>();
         claims.forEach(claim -> active.add(claim.app().unit()));
-        return ReservationEffects.problems(reservations, table, active, () -> installed);
+        List<Problem> problems = ReservationEffects.problems(reservations, table, active, () -> installed);
+        Remedies.assertPasteable(problems);
+        return problems;
     }
 
     private List<String> ids() {
@@ -68,8 +71,9 @@ class ReservationEffectsTest {
         Problem shadows = problems().get(0);
         assertEquals(
                 "the reservation of http://+:80/ shadows 2 routes, such as /a/ of a.socket: their requests get 503"
-                        + " Reserved",
+                        + " Reserved; reserve a host or a path of its own, or nothing",
                 shadows.text());
+        assertEquals("usherctl unreserve http://+:80/", shadows.fix());
         assertEquals(Problem.Severity.WARNING, shadows.severity());
     }
 

@@ -14,6 +14,7 @@ import org.usher.prefix.HostPattern;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
+import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
@@ -28,7 +29,7 @@ final class ReviewTest {
     void aPortThatNobodyListensOnIsNamed() {
         assertEquals(
                 List.of("unserved-port WARNING a.socket Prefix=http://a:81/ is never asked for:"
-                        + " no listener stands for port 81, only 80"),
+                        + " no listener stands for port 81, only 80 (systemctl edit usher.socket)"),
                 reviewed(List.of(PORT_80), "a http://a:81/", "b http://b:80/", "c //c/"));
     }
 
@@ -50,7 +51,7 @@ final class ReviewTest {
         assertEquals(
                 List.of(
                         "short-form-on-private-listener NOTE a.socket Prefix=/a/ answers only localhost and addresses on"
-                                + " port 8080, whose listener is bound to a loopback address"),
+                                + " port 8080, whose listener is bound to a loopback address: list other names with Hosts= in its [X-HTTP]"),
                 reviewed(List.of(LOOPBACK), "a /a/", "a /b/"));
         HostPolicy listed = new HostPolicy(
                 List.of(), Map.of("alt.socket", List.of((HostPattern) new HostPattern.Name("x"))), false);
@@ -61,8 +62,9 @@ final class ReviewTest {
     void appsOfOneHostAreNotedAsOneOrigin() {
         List<String> notes = reviewed(List.of(PORT_80), "a //x/a/", "b //x/b/", "c //y/", "c //y/c/");
         assertEquals(
-                List.of("shared-origin NOTE a.socket a.socket, b.socket share //x:"
-                        + " to a browser they are one origin, with the same cookies and storage"),
+                List.of(
+                        "shared-origin NOTE a.socket a.socket, b.socket share //x:"
+                                + " to a browser they are one origin, with the same cookies and storage; Prefix=//host/ gives an app a host"),
                 notes);
     }
 
@@ -83,11 +85,13 @@ final class ReviewTest {
         assertEquals(3, notes.size(), notes.toString());
         assertEquals(
                 "nested-claim NOTE a.socket inside Prefix=/a/ of a.socket lies /a/b/ of b.socket:"
-                        + " that is routing, not access control",
+                        + " that is routing, not access control; guard these paths in the outer app, too, or give each"
+                        + " app a host of its own",
                 notes.get(1));
         assertEquals(
                 "nested-claim NOTE b.socket inside Prefix=/a/b/ of b.socket lies /a/b/c/ of c.socket:"
-                        + " that is routing, not access control",
+                        + " that is routing, not access control; guard these paths in the outer app, too, or give each"
+                        + " app a host of its own",
                 notes.get(2));
     }
 
@@ -97,7 +101,9 @@ final class ReviewTest {
         List<Problem> silent = SilentHosts.problems(
                 table.routes(), route -> route.prefix().toString().equals("//x/b/") ? 1 : 0);
         assertEquals(
-                List.of("host-never-seen NOTE c.socket no request for y has come since usher started"), shown(silent));
+                List.of(
+                        "host-never-seen NOTE c.socket no request for y has come since usher started: does the name lead to this machine?"),
+                shown(silent));
     }
 
     @Test
@@ -109,6 +115,7 @@ final class ReviewTest {
                 return 10;
             }
         });
+        Remedies.assertPasteable(problems);
         assertEquals("dgram-queue-short", problems.get(0).id());
         assertTrue(problems.get(0).text().startsWith("only 11 connections can wait"));
     }
@@ -123,6 +130,7 @@ final class ReviewTest {
     }
 
     private static List<String> shown(List<Problem> problems) {
+        Remedies.assertPasteable(problems);
         List<String> shown = new ArrayList<>();
         for (Problem problem : problems) {
             shown.add(problem.id() + " " + problem.severity() + " " + problem.unit() + " " + problem.text());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +105,17 @@ final class SystemdTest {
         }
     }
 
+    @Test
+    void pathsOfASocketAreThoseThatSystemdListensOn() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), systemd());
+                Systemd systemd = connect()) {
+            assertEquals(List.of(Path.of("/run/alias.sock")), systemd.pathsOf("wiki.socket", "ListenDatagram"));
+            assertEquals(List.of("Get /org/freedesktop/systemd1/unit/wiki_2esocket Listen"), calls);
+            assertEquals(List.of(), systemd.pathsOf("unknown.socket", "ListenDatagram"));
+            assertTrue(bus != null);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "wiki.socket, wiki_2esocket",
@@ -112,8 +124,8 @@ final class SystemdTest {
         "a_b\\x2d.socket, a_5fb_5cx2d_2esocket"
     })
     void aNameBecomesAnObjectPathAsSystemdWritesItAndBack(String unit, String label) throws IOException {
-        assertEquals(label, Systemd.pathLabel(unit));
-        assertEquals(unit, Systemd.unitName(label));
+        assertEquals(label, UnitLabel.of(unit));
+        assertEquals(unit, UnitLabel.unit(label));
     }
 
     @Test
@@ -193,9 +205,11 @@ final class SystemdTest {
     void aUnitThatChangesAllTheTimeIsOneChange() throws IOException {
         try (FakeBus bus = new FakeBus(socket(), peer -> {
             subscription(peer);
+            ByteArrayOutputStream together = new ByteArrayOutputStream(); // else every round may find but one
             for (int i = 0; i < 500; i++) {
-                changed(peer, "wiki.socket");
+                together.writeBytes(change(peer, "wiki.socket"));
             }
+            peer.send(together.toByteArray());
             peer.awaitClose();
         })) {
             try (Systemd systemd = connect()) {
@@ -260,8 +274,12 @@ final class SystemdTest {
     }
 
     private static void changed(FakeBus.Peer peer, String unit) throws IOException {
-        String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
-        peer.send(WireMessage.signalOf(path, peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket"));
+        peer.send(change(peer, unit));
+    }
+
+    private static byte[] change(FakeBus.Peer peer, String unit) {
+        String path = "/org/freedesktop/systemd1/unit/" + UnitLabel.of(unit);
+        return WireMessage.signalOf(path, peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket");
     }
 
     /** A systemd that knows {@link #UNITS} and writes down what it is asked. */
@@ -285,7 +303,7 @@ final class SystemdTest {
                 }
                 Unit unit = null;
                 for (Map.Entry<String, Unit> each : UNITS.entrySet()) {
-                    if (described.contains("/" + Systemd.pathLabel(each.getKey()) + " ")) {
+                    if (described.contains("/" + UnitLabel.of(each.getKey()) + " ")) {
                         unit = each.getValue();
                     }
                 }
@@ -293,6 +311,12 @@ final class SystemdTest {
                     peer.error(call, "org.freedesktop.systemd1.NoSuchUnit", "Unit not found.");
                 } else if (described.endsWith("Result")) {
                     peer.reply(call, "v", new Variant("s", "trigger-limit-hit"));
+                } else if (described.endsWith("Listen")) {
+                    List<Object> listeners = List.of(
+                            List.of("Stream", "/run/other.sock"),
+                            List.of("Datagram", "@abstract"),
+                            List.of("Datagram", "/run/alias.sock"));
+                    peer.reply(call, "v", new Variant("a(ss)", listeners));
                 } else if (described.endsWith("FragmentPath")) {
                     peer.reply(call, "v", new Variant("s", unit.fragment));
                 } else if (described.endsWith("DropInPaths")) {
@@ -320,7 +344,7 @@ final class SystemdTest {
     }
 
     private static Object row(String unit, String state) {
-        String path = "/org/freedesktop/systemd1/unit/" + Systemd.pathLabel(unit);
+        String path = "/org/freedesktop/systemd1/unit/" + UnitLabel.of(unit);
         String active = Map.of("failed", "failed", "dead", "inactive").getOrDefault(state, "active");
         return List.of(unit, "what it is", "loaded", active, state, "", path, 0, "", "/");
     }

@@ -75,6 +75,32 @@ final class UnitPathTest {
         assertEquals("enabled", search().sockets().get(2).state());
     }
 
+    /*
+     * etc/sockets.target.wants   run                      lib
+     *   wiki.socket -> /dev/null                            wiki.socket -> ../wiki.socket    masked above
+     *   blog.socket, a file                                 blog.socket -> ../blog.socket    no link above
+     *                                                       shop.socket -> ../shop.socket
+     */
+    @Test
+    void ofWantsWithOneNameTheFirstCountsAndOnlyALinkThatIsNoMaskWants() throws IOException {
+        tree.file("lib/wiki.socket", "x").file("lib/blog.socket", "x").file("lib/shop.socket", "x");
+        tree.link("etc/sockets.target.wants/wiki.socket", "/dev/null")
+                .file("etc/sockets.target.wants/blog.socket", "x");
+        for (String name : List.of("wiki.socket", "blog.socket", "shop.socket")) {
+            tree.link("lib/sockets.target.wants/" + name, "../" + name);
+        }
+        assertEquals(List.of("shop.socket"), names(search().activeSockets()));
+    }
+
+    @Test
+    void aUnitHasTheNamesOfAllItsAliases() throws IOException {
+        tree.file("lib/wiki.socket", "x")
+                .link("lib/notes.socket", "wiki.socket")
+                .link("etc/docs.socket", "notes.socket");
+        assertEquals(
+                List.of("wiki.socket", "docs.socket", "notes.socket"), List.copyOf(search().namesOf("docs.socket")));
+    }
+
     @Test
     void dropInsOfAllDirectoriesAreSortedByFileName() throws IOException {
         tree.file("lib/wiki.socket", "x").file("lib/wiki.socket.d/30.conf", "x").file("etc/wiki.socket.d/20.conf", "x");

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
@@ -44,6 +45,7 @@ public final class JdkChannels {
     private final Constructor<?> serverSocketChannel;
     private final Constructor<?> socketChannel;
     private final Constructor<?> datagramChannel;
+    private final Method descriptorNumber;
 
     private JdkChannels() {
         try {
@@ -53,7 +55,9 @@ public final class JdkChannels {
             socketChannel =
                     constructor("SocketChannelImpl", ProtocolFamily.class, FileDescriptor.class, SocketAddress.class);
             datagramChannel = constructor("DatagramChannelImpl", FileDescriptor.class);
+            descriptorNumber = Class.forName("sun.nio.ch.SelChImpl").getMethod("getFDVal");
             newFileDescriptor.setAccessible(true);
+            descriptorNumber.setAccessible(true);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
                     "open a channel over a file descriptor: Java " + Runtime.version()
@@ -96,6 +100,15 @@ public final class JdkChannels {
     /** Opens a UDP socket; the channel owns {@code fd}, which is closed if this throws. */
     public DatagramChannel datagramChannel(int fd) throws IOException {
         return open(fd, () -> (DatagramChannel) datagramChannel.newInstance(provider, descriptor(fd)));
+    }
+
+    /** Returns the fd of an open channel of the JDK, which stays the channel's: valid while nobody closes that. */
+    public int fd(SelectableChannel channel) {
+        try {
+            return (int) descriptorNumber.invoke(channel);
+        } catch (ReflectiveOperationException | IllegalArgumentException foreign) {
+            throw new IllegalArgumentException(channel + " is no channel of the JDK", foreign);
+        }
     }
 
     private synchronized <T> T open(int fd, Opening<T> opening) throws IOException {

@@ -12,6 +12,7 @@ public enum SocketOption {
     SO_OOBINLINE(Level.SOCKET, 10),
     SO_LINGER(Level.SOCKET, 13),
     SO_PASSCRED(Level.SOCKET, 16),
+    SO_PEERCRED(Level.SOCKET, 17),
     SO_RCVLOWAT(Level.SOCKET, 18),
     SO_RCVTIMEO(Level.SOCKET, 20),
     SO_SNDTIMEO(Level.SOCKET, 21),

@@ -16,6 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever can reach the control socket may say anything, or nothing, or read nothing: requests go on, and so do others. */
 @SystemTest
@@ -129,6 +131,48 @@ final class ControlSocketTest {
     }
 
     @Test
+    void usersHoldTheirShareOfPlacesAndRootGetsThroughAllTheSame() throws IOException {
+        container.install("hold-control.py", "/opt/hold-control.py");
+        try (Holder first = hold("nobody");
+                Holder second = hold("daemon")) {
+            assertEquals("answered 8 refused 32", first.held());
+            assertEquals("answered 8 refused 32", second.held());
+            Outcome refused = container.sh("setpriv --reuid=nobody --clear-groups usherctl status");
+            assertEquals(3, refused.status(), refused.toString());
+            assertTrue(refused.err().contains("too many clients of uid 65534"), refused.err());
+            try (Holder third = hold("bin")) {
+                assertEquals("answered 8 refused 32", third.held());
+                Outcome fourth = container.sh("setpriv --reuid=sys --clear-groups usherctl status");
+                assertEquals(3, fourth.status(), fourth.toString());
+                usherctl("status");
+            }
+        }
+    }
+
+    /** A user who takes all the places that he can get; one at a time, so that what they get is known. */
+    private Holder hold(String user) throws IOException {
+        return new Holder(container.start(
+                "setpriv",
+                "--reuid=" + user,
+                "--clear-groups",
+                "python3",
+                "/opt/hold-control.py",
+                Integer.toString(MANY)));
+    }
+
+    private record Holder(Process process, String held) implements AutoCloseable {
+        Holder(Process process) throws IOException {
+            this(process, process.inputReader().readLine());
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.getOutputStream().close();
+            process.onExit().join();
+        }
+    }
+
+    @Test
     void callThatComesOctetByOctetIsAnswered() throws IOException {
         SocketChannel client = connect();
         for (byte octet : ROUTES.getBytes(ISO_8859_1)) {
@@ -138,11 +182,15 @@ final class ControlSocketTest {
         assertTrue(rest(client).startsWith("{\"parameters\":{\"routes\":[{\"prefix\":\"/echo/\""));
     }
 
-    @Test
-    void tenThousandQuestionsTakeLessThanFiveSecondsOfAProcessor() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--unit-path /opt/offline --reservations /opt/offline/reserved"})
+    void tenThousandQuestionsTakeLessThanFiveSecondsOfAProcessor(String options) throws IOException {
+        container.write("/opt/offline/echo.socket", "[Socket]\nListenDatagram=/run/e\n[X-HTTP]\nPrefix=/echo/\n");
+        container.write("/opt/offline/reserved/r.conf", "[Reservation]\nPrefix=/echo/\nUnit=echo.socket\n");
         String questions = "yes \"$(printf 'localhost\\t127.0.0.1:80\\t/echo/x')\" | head -n 10000 >/tmp/questions";
         container.sh(questions).succeeded();
-        String both = "usherctl explain --json=short - </tmp/questions >/tmp/answers; times; wc -l </tmp/answers";
+        String both = "usherctl explain " + options
+                + " --json=short - </tmp/questions >/tmp/answers; times; wc -l </tmp/answers";
         List<String> printed =
                 container.run("bash", "-c", both).succeeded().lines().toList();
         assertEquals("10000", printed.get(2).strip());

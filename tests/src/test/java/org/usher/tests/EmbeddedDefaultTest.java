@@ -1,6 +1,7 @@
 package org.usher.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -72,8 +73,37 @@ final class EmbeddedDefaultTest {
             String answer = client.receiveAll();
             assertTrue(answer.endsWith("GET /hello/x came by the prefix /hello/\n"), answer);
         }
+        String printed = printed();
+        assertTrue(printed.contains(" on these units: usherctl check " + EXAMPLES + "\n"), printed);
+        assertFalse(printed.contains("]\n") || printed.contains("note:"), printed);
         assertTrue(processes().contains(container.property(UNIT, "MainPID")));
         assertEquals(4, processes().size(), "usherctl, dispatcher, echo, hello");
+    }
+
+    @Test
+    void aMistakeIsNamedOnceAndBeforeTheFirstRequest() throws IOException {
+        container.systemctl("stop", UNIT);
+        container.write(
+                EXAMPLES + "/bad.socket",
+                "[Socket]\nListenDatagram=/run/usher/apps/bad.sock\n[X-HTTP]\nPrefix=bad http://x:81/\n");
+        container.systemctl("start", UNIT);
+        container.awaitJournal(UNIT, "[unserved-port]");
+        assertEquals(200, status("/echo/x"));
+        for (String id : new String[] {"bad-prefix", "unserved-port", "unsafe-socket"}) {
+            assertEquals(2, printed().split("\\[" + id + "]", -1).length, printed());
+        }
+        container.run("rm", EXAMPLES + "/bad.socket").succeeded();
+    }
+
+    private int status(String path) throws IOException {
+        try (Client client = container.connect("127.0.0.1", 8080).send(Wire.get(path))) {
+            return Integer.parseInt(client.receiveAll().substring(9, 12));
+        }
+    }
+
+    /** What usherctl and the programs that it runs have printed. */
+    private String printed() throws IOException {
+        return container.sh("journalctl --output=cat --unit=" + UNIT).succeeded();
     }
 
     private List<String> processes() throws IOException {

@@ -42,25 +42,28 @@ final class MistakesInUnitsTest {
             delimiter = '|',
             textBlock =
                     """
-                    bad-prefix           | Prefix=/a/../b/
-                    bad-specifier        | Prefix=/%q/
-                    unknown-key          | Prefixes=/wiki2/
-                    bad-value            | QueueMax=many
-                    unreadable-line      | /wiki2/
+                    bad-prefix           | Prefix=/a/../b/  | : write the path that it leads to
+                    bad-specifier        | Prefix=/%q/      | ; write the prefix out in full
+                    unknown-key          | Prefixes=/wiki2/ | Prefix=/wiki2/
+                    bad-value            | QueueMax=many    | QueueMax=1024
+                    unreadable-line      | /wiki2/          | ; write Key=value, or # before a comment
                     """)
-    void isNamedWithLineAndRemedy(String id, String line) throws IOException {
+    void isNamedWithLineAndRemedy(String id, String line, String remedy) throws IOException {
         container.dropIn(UNIT, "mistake", "# a comment\n[X-HTTP]\n" + line + "\n");
         container.systemctl("reload", "usher");
         container.awaitJournal("usher.service", "[" + id + "]");
         container
-                .sh("journalctl --output=cat --unit=usher.service | grep '^" + FILE + ":3: .*\\[" + id + "\\] .'")
+                .sh("journalctl --output=cat --unit=usher.service | grep '^" + FILE + ":3: .*\\[" + id + "\\]'")
                 .succeeded();
         for (String command : new String[] {"usherctl problems", "usherctl check " + UNIT}) {
             Outcome outcome = container.run(command.split(" "));
             assertEquals(1, outcome.status(), outcome::toString);
             assertTrue(
                     outcome.out()
-                            .matches("(?s).*\\Q" + FILE + ":3: \\E(error|warning): .*\\Q[" + id + "]\\E\n    \\S.*"),
+                            .matches("(?s).*\\Q" + FILE + ":3: \\E(error|warning): .*"
+                                    + (remedy.matches("[:;].*")
+                                            ? "\\Q" + remedy + " [" + id + "]\\E\n.*"
+                                            : "\\Q[" + id + "]\n    " + remedy + "\\E\n.*")),
                     outcome::toString);
         }
         assertEquals(200, Wire.status(container, "/wiki/"));

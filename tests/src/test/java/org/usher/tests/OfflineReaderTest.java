@@ -13,30 +13,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Without a running systemd we read unit files by its rules. A tree of awkward ones is read by both, and every property
  * that both know is the same.
  */
 @SystemTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OfflineReaderTest {
     private static final String CLASSES = "/opt/classes";
     private static final String PROPERTIES =
             "Names,LoadState,FragmentPath,DropInPaths,Description,Listen,SocketMode,SocketUser,"
-                    + "SocketGroup,FileDescriptorName";
+                    + "SocketGroup,FileDescriptorName,WantedBy,RequiredBy";
 
     private final Container container;
+    private List<String> units = List.of();
+    private Map<String, Map<String, String>> ours = Map.of();
 
     OfflineReaderTest(Container container) {
         this.container = container;
     }
 
+    @BeforeAll
+    void readBoth() throws IOException {
+        units = plant();
+        assertTrue(units.size() > 100, units::toString);
+        ours = blocks(ours(units));
+    }
+
     @Test
     void unitsAreReadAsSystemdReadsThem() throws IOException {
-        List<String> units = plant();
-        assertTrue(units.size() > 100, units::toString);
-        Map<String, Map<String, String>> ours = blocks(ours(units));
         Map<String, Map<String, String>> systemds = blocks(systemds(units));
         List<String> differences = new ArrayList<>();
         for (String unit : units) {
@@ -48,6 +58,22 @@ final class OfflineReaderTest {
             }
         }
         assertEquals("", String.join("\n", differences));
+    }
+
+    @Test
+    void linesOfOurSectionAreThoseThatSystemctlCatShows() throws IOException {
+        int compared = 0;
+        for (String unit : units) {
+            if (!unit.startsWith("http-")) {
+                continue;
+            }
+            CatText shown = new CatText(container.systemctl("cat", unit), "X-HTTP");
+            Map<String, String> read = ours.getOrDefault(unit, Map.of());
+            assertEquals(oneLib(String.join(" | ", shown.lines())), oneLib(blank(value(read, "Ours"))), unit);
+            assertEquals(String.join(" | ", shown.list("Prefix")), blank(value(read, "Prefix")), unit);
+            compared += shown.lines().size();
+        }
+        assertTrue(compared > 20, compared + " lines");
     }
 
     /** The units that are there, by their names. */
@@ -115,6 +141,13 @@ final class OfflineReaderTest {
             comparable.put(key, value(shown, key));
         }
         comparable.put("SocketMode", String.valueOf(Integer.parseInt(value(shown, "SocketMode"), 8)));
+        comparable.put(
+                "Names", new TreeSet<>(List.of(unquoted(value(shown, "Names")).split(" ", -1))).toString());
+        comparable.put(
+                "Wanted",
+                shown.containsKey("Wanted")
+                        ? value(shown, "Wanted")
+                        : String.valueOf(!(value(shown, "WantedBy") + value(shown, "RequiredBy")).isEmpty()));
         if (oneName) {
             comparable.put("FileDescriptorName", value(shown, "FileDescriptorName"));
             comparable.put("Listen", String.join(" | ", listeners(value(shown, "Listen"))));
@@ -156,6 +189,19 @@ final class OfflineReaderTest {
     /** Debian has /lib/systemd and /usr/lib/systemd as one directory; which name systemd prints is up to its build. */
     private static String merged(String path) {
         return path.startsWith("/lib/") ? "/usr" + path : path;
+    }
+
+    private static String blank(String value) {
+        return value.replaceAll("\\s+", " ");
+    }
+
+    /** systemctl quotes a name that holds a backslash. */
+    private static String unquoted(String names) {
+        return names.indexOf('"') < 0 ? names : names.replace("\"", "").replace("\\\\", "\\");
+    }
+
+    private static String oneLib(String paths) {
+        return paths.replace("/usr/lib/", "/lib/");
     }
 
     /** Undoes what systemctl does to print an octet that is not a letter. */

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problems;
+import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.SystemUnitPath;
 import org.usher.unit.UnitPath;
+import org.usher.unit.UnitText;
 import org.usher.unit.UnitValues;
 
 /**
@@ -25,11 +30,19 @@ final class OfflineUnits {
     public static void main(String[] units) throws IOException {
         StringBuilder shown = new StringBuilder();
         UnitPath path = SystemUnitPath.of(Map.of());
+        Set<String> wanted = new HashSet<>();
+        path.activeSockets().forEach(socket -> wanted.add(socket.unit()));
         for (String unit : units) {
             shown.append("Asked=").append(unit).append('\n');
             List<Path> files = path.filesOf(unit);
             if (!files.isEmpty()) {
                 show(path, unit, files, shown);
+                Set<String> names = path.namesOf(unit);
+                shown.append("Names=").append(String.join(" ", names)).append('\n');
+                shown.append("Wanted=")
+                        .append(wanted.contains(names.iterator().next()))
+                        .append('\n');
+                showOurs(UnitText.read(unit, files, new Problems()), shown);
             }
             shown.append('\n');
         }
@@ -54,6 +67,16 @@ final class OfflineUnits {
             for (UnitValues.Value value : values.list("Socket", "Listen" + kind)) {
                 shown.append("Listen=").append(expanded(values, value.text())).append(" (" + kind + ")\n");
             }
+        }
+    }
+
+    /** Our section: every assignment with its file, in order, and what the list of prefixes comes to. */
+    private static void showOurs(UnitText text, StringBuilder shown) {
+        for (Assignment line : text.all("X-HTTP")) {
+            shown.append("Ours=").append(line.file()).append(": ").append(line.key() + "=" + line.value() + "\n");
+        }
+        for (Assignment line : text.list("X-HTTP", "Prefix")) {
+            shown.append("Prefix=").append(line.value()).append('\n');
         }
     }
 

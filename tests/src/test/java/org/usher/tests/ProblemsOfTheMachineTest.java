@@ -64,7 +64,7 @@ final class ProblemsOfTheMachineTest {
     void portWithoutAListenerIsNamed() throws IOException {
         container.dropIn("wiki.socket", "port", "[X-HTTP]\nPrefix=http://wiki.example:8081/\n");
         reload();
-        assertProblem("unserved-port", "ListenStream=8081 below [Socket] (systemctl edit usher.socket)");
+        assertProblem("unserved-port", "[Socket]\n    ListenStream=8081\n");
         container.removeDropIn("wiki.socket", "port");
     }
 
@@ -72,7 +72,7 @@ final class ProblemsOfTheMachineTest {
     void limitOfDescriptorsThatIsTooSmallIsNamed() throws IOException {
         container.dropIn("usher.service", "limit", "[Service]\nLimitNOFILE=4096\n");
         reload();
-        assertProblem("fd-limit-too-small", "LimitNOFILE=");
+        assertProblem("fd-limit-too-small", "[Service]\n    LimitNOFILE=");
         container.removeDropIn("usher.service", "limit");
     }
 

@@ -99,6 +99,35 @@ unit /opt/units/link-t@.socket 'linked %%i'; ln -s /opt/units/link-t@.socket $et
 ln -s /opt/units/link-t@.socket $etc/link-t@b.socket
 unit $usr/link-gone.socket usr; ln -s /nonexistent/link-gone.socket $etc/link-gone.socket
 
+# What a target wants, by whichever name: the first link of a name in any directory of it, unless it is a mask.
+wants=sockets.target.wants
+mkdir -p $etc/$wants $run/$wants $usr/$wants $etc/multi-user.target.requires $etc/target.wants $etc/multi-.target.wants
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do unit $usr/want-$i.socket "want $i"; done
+ln -s $usr/want-1.socket $etc/$wants; ln -s ../want-2.socket $usr/$wants
+ln -s /dev/null $etc/$wants/want-3.socket; ln -s ../want-3.socket $usr/$wants
+: >$run/$wants/want-4.socket; ln -s ../want-4.socket $usr/$wants
+echo text >$etc/$wants/want-5.socket; ln -s ../want-5.socket $usr/$wants
+ln -s $usr/want-6.socket $etc/multi-user.target.requires
+ln -s ../want-1.socket $etc/$wants/want-7.socket; ln -s nowhere $etc/$wants/want-8.socket
+ln -s want-9.socket $usr/want-alias.socket; ln -s ../want-alias.socket $usr/$wants
+ln -s $usr/want-10.socket $etc/target.wants; ln -s $usr/want-11.socket $etc/multi-.target.wants
+ln -s /dev/null $etc/want-mask.socket; ln -s ../want-mask.socket $usr/$wants
+unit $usr/want-t@.socket 'instance %%i'; ln -s ../want-t@.socket $usr/$wants/want-t@one.socket
+unit /opt/units/want-only.socket 'only linked'; ln -s /opt/units/want-only.socket $etc/$wants
+
+# What our section says, in files of every level.
+http() { mkdir -p "${1%/*}"; printf "$2" >>"$1"; }
+unit $usr/http-shop-front.socket http; unit $usr/http-t@.socket http; ln -s http-shop-front.socket $usr/http-alias.socket
+http $usr/http-shop-front.socket '[X-HTTP]\nPrefix=/a/ /b/\nQueueMax=1\n[Socket]\nSocketMode=0660\n[X-HTTP]\nPrefix=/c/\n'
+http $usr/http-.socket.d/40-level.conf '[X-HTTP]\nQueueMax=2\n#Prefix=/no/\n;Prefix=/no/\n  Prefix  =  /spaced/  \n'
+http $etc/http-shop-front.socket.d/50-http.conf '[X-HTTP]\nPrefix=\nPrefix=//%%N.example/ \\\n# between\n  /joined/\nnothing\nPrefix\n'
+http $run/http-alias.socket.d/55-alias.conf '[X-HTTP]\nPrefix=/alias/=/x/\n[X-Http]\nPrefix=/near/\n'
+http $etc/http-shop-.socket.d/60-same.conf '[X-HTTP]\nPrefix=/etc/\n'; http $usr/http-shop-front.socket.d/60-same.conf '[X-HTTP]\nPrefix=/usr/\n'
+http $usr/http-shop-front.socket.d/70-mask.conf '[X-HTTP]\nPrefix=/masked/\n'; ln -s /dev/null $etc/http-shop-front.socket.d/70-mask.conf
+http $etc/http-t@.socket.d/30-template.conf '[X-HTTP]\nPrefix=/%%i/\n'
+http $etc/http-t@one.socket.d/20-instance.conf '[X-HTTP]\nPrefix=/one/\nPrefix=\n'
+http $etc/http-alone.socket '[Socket]\nListenDatagram=/run/alone\n[X-HTTP]\nPrefix=/end/'
+
 # No unit files at all.
 mkdir -p $etc/directory.socket; unit $usr/directory.socket usr; mkdir -p $etc/directory-only.socket
 
@@ -145,4 +174,4 @@ systemctl daemon-reload
 ls $etc $run $usr $loc $transient /run/systemd/generator | grep '\.socket$' | grep -v '@\.\|systemd\|dbus\|usher\|syslog' | sort -u
 printf '%s\n' tmpl@docs.socket 'tmpl@a-b.socket' 'tmpl@a\x2db.socket' 'tmpl@a\xe9.socket' tmpl@with.dot.socket tmpl@x@y.socket tmpl@a:b_c.socket \
     pre-fix-last@x.socket pre-fix-last@y.socket 'pre-fix-last@a-b\x2dc.socket' mask-t@x.socket al@x.socket bl@x.socket al@q.socket al@y.socket \
-    al@z.socket al@k.socket link-t@a.socket missing.socket missing@x.socket
+    want-t@one.socket want-only.socket http-t@one.socket http-t@two.socket al@z.socket al@k.socket link-t@a.socket missing.socket missing@x.socket

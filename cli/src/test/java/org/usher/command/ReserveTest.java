@@ -1,0 +1,209 @@
+package org.usher.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.control.Inspection;
+
+/** {@code reserve} on directories of its own; {@code wiki} and {@code blog} are enabled. */
+class ReserveTest {
+    @TempDir
+    private Path root = Path.of("/nowhere");
+
+    @SuppressWarnings("NullAway.Init") // before each test
+    private ReservedPlaces here;
+
+    @BeforeEach
+    void install() throws IOException {
+        here = new ReservedPlaces(root);
+    }
+
+    @Test
+    void reservationIsWrittenAndReadableForAll() throws IOException {
+        assertEquals(0, here.run("reserve http://wiki.example/ --unit wiki.socket --unit w-*.socket --group staff"));
+        assertEquals(List.of("http-wiki.example-80.conf"), here.files());
+        assertEquals(
+                "[Reservation]\nPrefix=http://wiki.example:80/\nUnit=wiki.socket w-*.socket\nGroup=staff\n",
+                here.text("http-wiki.example-80.conf"));
+        assertEquals(
+                "rw-r--r--",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(here.etc().resolve("http-wiki.example-80.conf"))));
+        assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(here.etc())));
+        assertTrue(here.out().contains("No dispatcher answers at /nowhere/control: it counts from the next start on."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "/, root.conf",
+        "/a/b/, a-b.conf",
+        "//h.example/, h.example.conf",
+        "http://+:8080/x/, http-plus-8080-x.conf",
+        "http://*.h.example:80/, http-any.h.example-80.conf",
+        "http://[::1]:80/, http-1-80.conf",
+    })
+    void fileIsNamedAfterWhatIsReserved(String prefix, String name) throws IOException {
+        assertEquals(0, here.run("reserve " + prefix + " --unit wiki.socket"), here.err());
+        assertEquals(List.of(name), here.files());
+    }
+
+    @Test
+    void consequencesAreToldBeforeAnythingIsWritten() throws IOException {
+        assertEquals(1, here.run("reserve /wiki/ --unit blog.socket --unit bolg.socket --dry-run"));
+        assertEquals(List.of(), here.files());
+        Path file = here.etc().resolve("wiki.conf");
+        assertEquals(
+                """
+                Would reserve /wiki/ in %1$s:
+                    [Reservation]
+                    Prefix=/wiki/
+                    Unit=blog.socket bolg.socket
+                warning: Prefix=/wiki/ of wiki.socket is not in force: a reservation keeps the prefix for others, and\
+                 /wiki/ is reserved in %1$s:2: claim another prefix, or add wiki.socket to the reservation\
+                 [conflict-lost]
+                warning: Unit=bolg.socket of the reservation of /wiki/ matches no unit that is installed or active:\
+                 correct the name, or install the unit\
+                 [reservation-matches-no-unit]
+                note: /wiki/ is reserved for blog.socket bolg.socket and not claimed: its requests get 503 Reserved;\
+                 a unit must claim it and listen\
+                 [reserved-unclaimed]
+                """
+                        .formatted(file),
+                here.out());
+    }
+
+    @Test
+    void reservationOfAPortSaysHowManyRoutesItShadows() {
+        assertEquals(1, here.run("reserve http://+:80/ --unit wiki.socket --dry-run"));
+        assertTrue(here.out().contains("shadows 3 routes, such as "), here.out());
+    }
+
+    @Test
+    void harmlessReservationHasNothingToTell() {
+        assertEquals(0, here.run("reserve /wiki/ --unit wiki.socket --dry-run"));
+        assertEquals(4, here.out().lines().count(), here.out());
+    }
+
+    @Test
+    void warningIsNoReasonNotToDoWhatWasAskedFor() throws IOException {
+        assertEquals(0, here.run("reserve /wiki/ --unit blog.socket"));
+        assertEquals(List.of("wiki.conf"), here.files());
+    }
+
+    @Test
+    void fileThatExistsIsAddedTo() throws IOException {
+        here.write(here.etc(), "mine.conf", "# mine\n[Reservation]\nPrefix=/a/\nUnit=wiki.socket");
+        assertEquals(0, here.run("reserve /b/ --unit wiki.socket --file mine"), here.err());
+        assertEquals(
+                "# mine\n[Reservation]\nPrefix=/a/\nUnit=wiki.socket\n\n[Reservation]\nPrefix=/b/\nUnit=wiki.socket\n",
+                here.text("mine.conf"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "reserve /a/ --unit blog.socket            | /a/ is reserved already in ",
+                "reserve /b/ --unit x.socket --file mask   | masks the files of its name",
+                "reserve /b/ --unit x.socket --file vendor | would replace ",
+                "reserve /b/ --unit x.socket --file broken | prefix \"x\" has no form of a prefix",
+                "reserve /b/ --unit x                      | Unit=x is no socket unit",
+                "reserve /b/ --unit x,y.socket             | holds a comma",
+                "reserve /b/ --unit x.socket --user a:b    | User=a:b is no name of a user",
+                "reserve /b                                | say for whom",
+                "reserve b/ --unit x.socket                | prefix \"b/\" has no form of a prefix",
+            })
+    void whatCannotBeDoneChangesNothingAndSaysWhy(String line, String sentence) throws IOException {
+        here.write(here.etc(), "a.conf", "[Reservation]\nPrefix=/a/\nUnit=wiki.socket\n");
+        here.write(here.etc(), "broken.conf", "[Reservation]\nPrefix=x\nUnit=wiki.socket\n");
+        Files.createSymbolicLink(here.etc().resolve("mask.conf"), Path.of("/dev/null"));
+        here.write(here.usr(), "vendor.conf", "[Reservation]\nPrefix=/one/ /two/\nUnit=wiki.socket\n");
+        List<String> before = here.files();
+        assertEquals(2, here.run(line), here.out());
+        assertTrue(here.err().contains(sentence), here.err());
+        assertEquals(before, here.files());
+        assertEquals("[Reservation]\nPrefix=/a/\nUnit=wiki.socket\n", here.text("a.conf"));
+    }
+
+    @Test
+    void argumentIsWrittenAsWhatItIsOrNotAtAll() throws IOException {
+        assertEquals(2, here.run("reserve /b/ --unit x.socket\n[Reservation]\nPrefix=/c/\nUnit=x.socket"));
+        assertTrue(here.err().contains("cannot be written"), here.err());
+        assertEquals(List.of(), here.files());
+    }
+
+    @Test
+    void directoryThatCannotBeMadeIsNamed() throws IOException {
+        Files.writeString(root.resolve("etc"), "no directory");
+        assertEquals(2, here.run("reserve /b/ --unit x.socket"));
+        assertTrue(here.err().contains("change " + here.etc().resolve("b.conf") + ": "), here.err());
+        assertFalse(here.err().contains("\tat "), here.err());
+    }
+
+    @Test
+    void reservationOfAPackageMayBeReservedAnew() throws IOException {
+        here.write(here.usr(), "vendor.conf", "[Reservation]\nPrefix=/one/\nUnit=wiki.socket\n");
+        assertEquals(0, here.run("reserve /one/ --unit blog.socket"), here.err());
+        assertEquals(List.of("one.conf"), here.files());
+    }
+
+    @Test
+    void dispatcherThatRunsIsAskedToReadAnew() throws IOException {
+        List<String> asked = new ArrayList<>();
+        try (ControlSocket control = new ControlSocket(dispatcher(() -> asked.add("reload")))) {
+            assertEquals(0, here.run(control.path(), "reserve http://a.example:80/ --unit a-*.socket"), here.err());
+        }
+        assertEquals(List.of("reload"), asked);
+        assertTrue(
+                here.out().endsWith("In force: a-x.socket gets the requests for http://a.example:80/.\n"), here.out());
+    }
+
+    @Test
+    void dispatcherThatCannotReadAnewIsNoSuccess() throws IOException {
+        Inspection broken = dispatcher(() -> {
+            throw new IllegalStateException("the bus does not answer");
+        });
+        try (ControlSocket control = new ControlSocket(broken)) {
+            assertEquals(3, here.run(control.path(), "reserve /a/ --unit wiki.socket"));
+        }
+        assertTrue(here.err().contains("It is written and not in force yet"), here.err());
+        assertEquals(List.of("a.conf"), here.files());
+    }
+
+    @Test
+    void dryRunAsksNobodyToReadAnew() throws IOException {
+        Inspection running = dispatcher(() -> {
+            throw new AssertionError("a dry run");
+        });
+        try (ControlSocket control = new ControlSocket(running)) {
+            assertEquals(1, here.run(control.path(), "reserve //a/ --unit a-*.socket --dry-run"), here.out());
+        }
+    }
+
+    /** One that answers as {@link FixedInspection} does, but for {@code reload}. */
+    private static Inspection dispatcher(Runnable reload) {
+        Inspection fixed = new FixedInspection(
+                List.of(FixedInspection.WIKI, FixedInspection.BLOG), List.of(), FixedInspection.ROUTED);
+        return (Inspection) Proxy.newProxyInstance(
+                Inspection.class.getClassLoader(), new Class<?>[] {Inspection.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("reload")) {
+                        reload.run();
+                        return null;
+                    }
+                    return method.invoke(fixed, arguments);
+                });
+    }
+}

@@ -1,0 +1,40 @@
+package org.usher.systemd;
+
+/** The last part of the object path under which systemd shows a unit. */
+final class UnitLabel {
+    private UnitLabel() {}
+
+    /** A unit name as part of an object path: every octet but a letter or a later digit becomes {@code _xx}. */
+    static String of(String unit) {
+        StringBuilder label = new StringBuilder();
+        for (int i = 0; i < unit.length(); i++) {
+            char c = unit.charAt(i);
+            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9' && i > 0)) {
+                label.append(c);
+            } else {
+                label.append('_').append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
+            }
+        }
+        return label.isEmpty() ? "_" : label.toString();
+    }
+
+    /** The unit that {@link #of} would make this of. */
+    static String unit(String label) throws MalformedMessageException {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < label.length(); i++) {
+            char c = label.charAt(i);
+            if (c != '_') {
+                name.append(c);
+                continue;
+            }
+            int high = i + 2 < label.length() ? Character.digit(label.charAt(i + 1), 16) : -1;
+            int low = i + 2 < label.length() ? Character.digit(label.charAt(i + 2), 16) : -1;
+            if (high < 0 || low < 0) {
+                throw new MalformedMessageException("\"" + label + "\" is no name of a unit");
+            }
+            name.append((char) (high << 4 | low));
+            i += 2;
+        }
+        return name.toString();
+    }
+}

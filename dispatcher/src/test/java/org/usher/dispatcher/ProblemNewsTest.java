@@ -1,0 +1,60 @@
+package org.usher.dispatcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.usher.journal.Entries;
+import org.usher.problem.Problem;
+import org.usher.problem.Problem.Severity;
+
+class ProblemNewsTest {
+    private final Entries log = new Entries();
+    private final ProblemNews news = new ProblemNews(new Journal(log, new Counters(), () -> 0));
+
+    private static List<Problem> problems(Severity severity, String id, int count) {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            problems.add(new Problem(id, severity, "app" + i + ".socket", null, 0, "It is so.", null));
+        }
+        return problems;
+    }
+
+    @Test
+    void everyErrorAndWarningIsAnEntry() {
+        List<Problem> problems = problems(Severity.ERROR, "bad-prefix", 500);
+        problems.addAll(problems(Severity.WARNING, "bad-value", 500));
+        news.tell(problems);
+        assertEquals(1000, log.lines().size());
+    }
+
+    @Test
+    void ofManyNotesWithOneIdTenAreToldAndTheRestIsCounted() {
+        List<Problem> problems = problems(Severity.NOTE, "no-rearm", 1000);
+        problems.addAll(problems(Severity.NOTE, "root-claim", 10));
+        news.tell(problems);
+        assertEquals(21, log.lines().size());
+        assertEquals(
+                "<5>990 more notes [no-rearm]: usherctl problems", log.lines().get(20));
+        assertTrue(log.lastFields().containsAll(List.of("USHER_PROBLEM=no-rearm", "USHER_SUPPRESSED=990")));
+    }
+
+    @Test
+    void whatHasBeenToldIsNotCountedAgain() {
+        List<Problem> problems = problems(Severity.NOTE, "no-rearm", 1000);
+        news.tell(problems.subList(0, 990));
+        news.tell(problems);
+        assertEquals(21, log.lines().size(), "ten, how many more, and ten that are new");
+        news.tell(problems);
+        assertEquals(21, log.lines().size());
+    }
+
+    @Test
+    void whatSomebodyElseHasToldIsNoNews() {
+        news.areTold(problems(Severity.ERROR, "bad-prefix", 2));
+        news.tell(problems(Severity.ERROR, "bad-prefix", 3));
+        assertEquals(1, log.lines().size());
+    }
+}

@@ -1,0 +1,42 @@
+package org.usher.problem;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RemedyTest {
+    @Test
+    void whatAShellTakesAsItIsStaysAsItIs() {
+        assertEquals(
+                "chown -h root:root /etc/systemd/system/site@a_b.socket",
+                Remedy.command("chown", "-h", "root:root", "/etc/systemd/system/site@a_b.socket"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a b",
+                "*.socket",
+                "site@a\\x2db.socket",
+                "it's",
+                "$(echo x)",
+                "`a`",
+                "a\nb",
+                "~",
+                "\u00e4;|&<>#!"
+            })
+    void aWordReachesTheCommandWhateverItIs(String word) throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", Remedy.command("printf", "%s", word)).start();
+        assertEquals(word, new String(shell.getInputStream().readAllBytes(), UTF_8));
+    }
+
+    @Test
+    void linesOfAFileStandBelowOneAnother() {
+        assertEquals("[Socket]\nSocketMode=0660", Remedy.lines("[Socket]", "SocketMode=0660"));
+    }
+}
