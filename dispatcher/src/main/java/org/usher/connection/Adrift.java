@@ -10,25 +10,25 @@ import org.usher.posix.FdMessage;
 
 /**
  * The requests that were in the queue of a socket that is gone: they are sent again as soon as there is a new one. That
- * is the rest of the phase {@link Escrow}.
+ * is the second part of the phase {@link Escrow}.
  */
 final class Adrift {
     /** How long a new socket may take to come, or news of systemd why there is none: those take a second, on a busy machine more. */
     private static final long TIME_MAX_NANOS = Duration.ofSeconds(3).toNanos();
 
-    private final AppQueue queue;
-    private final AppSocket socket;
     private final Escrow escrow;
+    private final AppSocket socket;
+    private final Untaken untaken;
     private final Envelope envelope;
     private final Deadlines clock;
     private final Deque<Sent> messages = new ArrayDeque<>();
     private long sinceNanos;
     private long lostInode;
 
-    Adrift(AppQueue queue, AppSocket socket, Escrow escrow, AppQueues all) {
-        this.queue = queue;
-        this.socket = socket;
+    Adrift(Escrow escrow, AppSocket socket, Untaken untaken, AppQueues all) {
         this.escrow = escrow;
+        this.socket = socket;
+        this.untaken = untaken;
         this.envelope = all.envelope();
         this.clock = all.surroundings().deadlines();
     }
@@ -41,14 +41,14 @@ final class Adrift {
         return messages.isEmpty();
     }
 
-    /** Takes over everything from the escrow. The socket is still the old one. */
+    /** Takes over everything that is untaken. The socket is still the old one. */
     void takeOver() {
         sinceNanos = clock.nowNanos();
         lostInode = socket.inode();
         Deque<Sent> later = new ArrayDeque<>(messages);
         messages.clear();
-        while (escrow.isOn()) {
-            messages.add(escrow.removeOldest());
+        while (untaken.isOn()) {
+            messages.add(untaken.removeOldest());
         }
         messages.addAll(later);
     }
@@ -67,11 +67,11 @@ final class Adrift {
             int result = socket.send(message);
             if (result < 0) {
                 if (result == -Errno.ECONNREFUSED) {
-                    queue.lostSocket();
+                    escrow.lostSocket();
                 }
                 return false;
             }
-            escrow.keep(messages.removeFirst(), message.payload().position());
+            untaken.keep(messages.removeFirst(), message.payload().position());
         }
         return true;
     }
@@ -100,7 +100,7 @@ final class Adrift {
             Sent message = all.next();
             if (!message.head().isUnread()) {
                 all.remove();
-                queue.letGo(message);
+                escrow.letGo(message);
             }
         }
     }
@@ -108,14 +108,14 @@ final class Adrift {
     private boolean reconnect() {
         if (socket.connect() < 0) {
             if (clock.nowNanos() - sinceNanos >= TIME_MAX_NANOS) {
-                queue.refuseAdrift();
+                escrow.refuseAdrift();
             }
             return false;
         }
         if (socket.inode() == lostInode) {
             // It was only out of reach, and all that it held is still there, or taken.
             while (!isEmpty()) {
-                queue.letGo(removeOldest());
+                escrow.letGo(removeOldest());
             }
         }
         return true;

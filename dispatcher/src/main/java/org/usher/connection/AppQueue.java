@@ -1,11 +1,7 @@
 package org.usher.connection;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.DeadlineQueue.Deadline;
-import org.usher.parking.Waited;
 import org.usher.parking.Waited.Phase;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
@@ -16,25 +12,23 @@ import org.usher.route.App;
 import org.usher.route.AppState;
 
 /**
- * The way to one app. What its socket has no room for waits here in the order in which it came: this is the phase
- * Offering, in which a request is still wholly ours. What was sent to an app that may never take it is in {@link Escrow}.
+ * The way to one app, through the phases {@link Offering}, while its socket has no room, and {@link Escrow}, while nobody
+ * knows whether it takes what it was sent.
  *
  * <pre>
  *  offer ─▶ Offering ── sent, the app keeps up ─────────────▶ gone
  *              │  └──── sent, otherwise ─▶ Escrow ── taken ─▶ gone
- *              │                            ▲  │socket gone
- *              │                  sent again│  ▼
- *              │                           Adrift
- *              ▼ QueueMax=                  │ StartTimeoutSec=, unit failed, nobody there
- *           Refusing ◀── head unread ───────┘
+ *              │                             │
+ *              ▼ QueueMax=                   │ StartTimeoutSec=, unit failed, nobody there
+ *           Refusing ◀── head unread ────────┘
  * </pre>
  */
 final class AppQueue {
     private final App app;
     private final AppSocket socket;
     private final Uptake uptake;
+    private final Offering offering = new Offering();
     private final Escrow escrow;
-    private final Adrift adrift;
     private final Envelope envelope;
     private final Refusals refusals;
     private final Kernel kernel;
@@ -42,12 +36,8 @@ final class AppQueue {
     private final Events events;
     private final DeadlineQueue startTimeouts;
     private final DeadlineQueue retries;
-    private final Deque<Offering> waiting = new ArrayDeque<>();
     private AppState state;
     private @Nullable Deadline nextTry;
-
-    /** A request that waits for room in its app's socket. */
-    private record Offering(Request request, Deadline startTimeout) {}
 
     AppQueue(App app, AppState state, AppSocket socket, AppQueues all) {
         Deadlines deadlines = all.surroundings().deadlines();
@@ -55,8 +45,7 @@ final class AppQueue {
         this.state = state;
         this.socket = socket;
         this.uptake = new Uptake(socket, all.sizes(), deadlines);
-        this.escrow = new Escrow(this, socket, uptake, all);
-        this.adrift = new Adrift(this, socket, escrow, all);
+        this.escrow = new Escrow(app, socket, uptake, all);
         this.envelope = all.envelope();
         this.refusals = all.refusals();
         this.kernel = all.surroundings().kernel();
@@ -66,32 +55,28 @@ final class AppQueue {
         this.startTimeouts = deadlines.queue(app.startTimeout());
     }
 
-    String unit() {
-        return app.unit();
-    }
-
     DeadlineQueue startTimeouts() {
         return startTimeouts;
     }
 
     int size() {
-        return escrow.size() + adrift.size() + waiting.size();
+        return escrow.size() + offering.size();
     }
 
     /** Passes the connection of {@code request} to the app, lets it wait while the app's socket is full, or refuses. */
     void offer(Request request) {
-        if (waiting.isEmpty() && adrift.isEmpty()) {
+        if (offering.isEmpty() && !escrow.isAdrift()) {
             int result = send(request, null);
             if (!isFull(result)) {
                 refuseIfFailed(request, result);
                 return;
             }
         }
-        if (waiting.size() >= app.queueMax()) {
+        if (offering.size() >= app.queueMax()) {
             refusals.refuse(request, Refusal.QUEUE_FULL, app.unit());
             return;
         }
-        waiting.add(new Offering(request, startTimeout(request)));
+        offering.add(request, startTimeout(request));
         tryLater();
     }
 
@@ -101,41 +86,28 @@ final class AppQueue {
         return startTimeouts.add(this::refuseOverdue, elapsed);
     }
 
-    /**
-     * Leaves what waits in {@code place}, the oldest first. What is in the app's queue stays there, without anybody who
-     * would answer if it is never taken: a message cannot be called back, nor followed from another socket.
-     */
+    /** Leaves what is wholly ours in {@code place}. */
     void parkIn(ParkingPlace place) {
         if (nextTry != null) {
             nextTry.cancel();
         }
-        while (escrow.isOn()) {
-            letGo(escrow.removeOldest());
-        }
-        while (!adrift.isEmpty()) {
-            Sent oldest = adrift.removeOldest();
-            if (oldest.head().isUnread()) {
-                park(oldest.request(), oldest.startTimeout(), place);
-            } else {
-                letGo(oldest);
-            }
-        }
-        while (!waiting.isEmpty()) {
-            Offering oldest = waiting.removeFirst();
-            park(oldest.request(), oldest.startTimeout(), place);
-        }
+        escrow.parkAdriftIn(place);
+        offering.parkIn(place);
     }
 
-    private static void park(Request request, Deadline startTimeout, ParkingPlace place) {
-        startTimeout.cancel();
-        place.leave(request.connection(), new Waited(Phase.OFFERING, startTimeout.elapsedNanos()));
+    /** Leaves what is in the app's queue in {@code place}; after {@link #parkIn}. */
+    void parkEscrowIn(ParkingPlace place) {
+        escrow.parkIn(place);
     }
 
     /** Takes note of what systemd says of the app. What a unit that has failed was sent, or was to be, is refused. */
     void becomes(AppState now) {
         state = now;
-        if (now.condition() == AppState.Condition.FAILED) {
-            refuseAll(Refusal.APP_FAILED, now.detail(app.unit()));
+        escrow.becomes(now);
+        while (now.condition() == AppState.Condition.FAILED && !offering.isEmpty()) {
+            Offering.Waiting oldest = offering.removeOldest();
+            oldest.startTimeout().cancel();
+            refusals.refuse(oldest.request(), Refusal.APP_FAILED, now.detail(app.unit()));
         }
     }
 
@@ -147,41 +119,21 @@ final class AppQueue {
         socket.close();
     }
 
-    /** The app has this: our copy goes at once, for it would hold up the end of the app's answer. */
-    void letGo(Sent message) {
-        message.startTimeout().cancel();
-        letGo(message.request());
-    }
-
-    /** The app's socket is gone and with it what it held; a new one may come. */
-    void lostSocket() {
-        if (escrow.isOn()) {
-            adrift.takeOver();
-            tryLater();
-        }
-        socket.close();
-    }
-
-    /** No new socket came. */
-    void refuseAdrift() {
-        refuseAdrift(Refusal.APP_OFFLINE, app.unit());
-    }
-
     /** Sends as much of what waits as there is room for. */
     private void retry() {
         nextTry = null;
-        if (!adrift.recover()) {
-            tryLater();
-            return;
-        }
-        while (!waiting.isEmpty()) {
-            Offering oldest = waiting.getFirst();
+        while (!offering.isEmpty()) {
+            if (escrow.isAdrift()) {
+                tryLater(); // those come first
+                return;
+            }
+            Offering.Waiting oldest = offering.oldest();
             int result = send(oldest.request(), oldest.startTimeout());
             if (isFull(result)) {
                 tryLater();
                 return;
             }
-            waiting.removeFirst();
+            offering.removeOldest();
             if (result < 0) {
                 oldest.startTimeout().cancel();
             }
@@ -214,11 +166,11 @@ final class AppQueue {
                 if (startTimeout != null) {
                     startTimeout.cancel();
                 }
-                letGo(request);
+                escrow.letGo(request);
             }
             return result;
         }
-        PeekedHead head = new PeekedHead(kernel, page, connection.fd());
+        PeekedHead head = PeekedHead.of(kernel, page, connection.fd());
         int result = send(message);
         if (result >= 0) {
             uptake.sent(length);
@@ -234,8 +186,8 @@ final class AppQueue {
         if (result != -Errno.ECONNREFUSED && result != -Errno.ENOTCONN) {
             return result;
         }
-        lostSocket();
-        if (!adrift.isEmpty()) {
+        escrow.lostSocket();
+        if (escrow.isAdrift()) {
             return -Errno.EAGAIN; // those come first
         }
         int connected = socket.connect();
@@ -255,58 +207,14 @@ final class AppQueue {
         };
     }
 
-    private void letGo(Request request) {
-        kernel.close(request.connection().fd());
-        events.handedOff(request.routed().route());
-    }
-
     /** The time of one of them is over, in whichever phase it is: nearly always the oldest. */
     private void refuseOverdue() {
-        escrow.look(); // it may have been taken, or its socket lost
-        Sent sent = escrow.removeOverdue();
-        if (sent == null) {
-            sent = adrift.removeOverdue();
-        }
-        if (sent != null) {
-            refuse(sent, Refusal.START_TIMEOUT, app.unit());
+        if (escrow.refuseOverdue()) {
             return;
         }
-        for (Iterator<Offering> all = waiting.iterator(); all.hasNext(); ) {
-            Offering offering = all.next();
-            if (offering.startTimeout().isOver()) {
-                all.remove();
-                refusals.refuse(offering.request(), Refusal.START_TIMEOUT, app.unit());
-                return;
-            }
-        }
-    }
-
-    private void refuseAll(Refusal reason, String detail) {
-        escrow.look();
-        while (escrow.isOn()) {
-            refuse(escrow.removeOldest(), reason, detail);
-        }
-        refuseAdrift(reason, detail);
-        while (!waiting.isEmpty()) {
-            Offering oldest = waiting.removeFirst();
-            oldest.startTimeout().cancel();
-            refusals.refuse(oldest.request(), reason, detail);
-        }
-    }
-
-    private void refuseAdrift(Refusal reason, String detail) {
-        while (!adrift.isEmpty()) {
-            refuse(adrift.removeOldest(), reason, detail);
-        }
-    }
-
-    /** Refuses what was sent, if nobody has begun to read it. */
-    private void refuse(Sent message, Refusal reason, String detail) {
-        if (message.head().take()) {
-            message.startTimeout().cancel();
-            refusals.refuseTakenBack(message.request(), reason, detail);
-        } else {
-            letGo(message);
+        Request request = offering.removeOverdue();
+        if (request != null) {
+            refusals.refuse(request, Refusal.START_TIMEOUT, app.unit());
         }
     }
 

@@ -31,6 +31,7 @@ final class AppQueues {
     private final NativeMemory page = NativeMemory.allocate(16 * 1024);
 
     private final Map<App, AppQueue> queues = new HashMap<>();
+    private final Inheritance inheritance;
     private Map<String, AppState> states = Map.of();
 
     /** The same by the routes in force, which are told apart faster than apps. */
@@ -44,6 +45,7 @@ final class AppQueues {
         this.socketPath = socketPath;
         this.retries = surroundings.deadlines().queue(RETRY);
         this.sizes = new MessageSizes(surroundings.kernel());
+        this.inheritance = new Inheritance(this);
     }
 
     /** Returns the way to the app of {@code route}. */
@@ -93,19 +95,33 @@ final class AppQueues {
     void update(Map<String, AppState> states) {
         this.states = states;
         queues.forEach((app, queue) -> queue.becomes(stateOf(app)));
+        inheritance.update();
     }
 
-    /** Leaves all that waits for an app in {@code place}, and closes the ways to the apps. */
+    /** Leaves all that is wholly ours and waits for an app in {@code place}. */
     void parkIn(ParkingPlace place) {
+        inheritance.parkIn(place);
+        queues.values().forEach(queue -> queue.parkIn(place));
+    }
+
+    /** Leaves what is in the apps' queues in {@code place}, and closes the ways to the apps; after {@link #parkIn}. */
+    void parkEscrowIn(ParkingPlace place) {
+        inheritance.parkEscrowIn(place);
         for (AppQueue queue : queues.values()) {
-            queue.parkIn(place);
+            queue.parkEscrowIn(place);
             queue.close();
         }
     }
 
     /** Returns how many requests wait for an app: for room in its socket, or to be taken. */
     int size() {
-        return queues.values().stream().mapToInt(AppQueue::size).sum();
+        return inheritance.size()
+                + queues.values().stream().mapToInt(AppQueue::size).sum();
+    }
+
+    /** What dispatchers before us have sent. */
+    Inheritance inheritance() {
+        return inheritance;
     }
 
     Surroundings surroundings() {
@@ -133,8 +149,12 @@ final class AppQueues {
     }
 
     private AppQueue open(App app) {
-        SocketAddressBuffer address = new SocketAddressBuffer().setPath(socketPath.apply(app));
-        AppSocket socket = new AppSocket(surroundings.kernel(), address);
+        AppSocket socket = new AppSocket(surroundings.kernel(), addressOf(app));
         return new AppQueue(app, stateOf(app), socket, this);
+    }
+
+    /** Returns where the socket of {@code app} is. */
+    SocketAddressBuffer addressOf(App app) {
+        return new SocketAddressBuffer().setPath(socketPath.apply(app));
     }
 }

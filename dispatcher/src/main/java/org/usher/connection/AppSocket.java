@@ -29,6 +29,13 @@ final class AppSocket {
         this.address = address;
     }
 
+    /** Takes over {@code fd}, which a dispatcher before us had connected when the file at the path was {@code inode}. */
+    AppSocket(Kernel kernel, SocketAddressBuffer address, int fd, long inode) {
+        this(kernel, address);
+        this.fd = fd;
+        this.inode = inode;
+    }
+
     /** Returns the fd, for the poller; it changes with every {@link #connect}. */
     int fd() {
         return fd;

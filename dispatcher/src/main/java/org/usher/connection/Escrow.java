@@ -1,141 +1,187 @@
 package org.usher.connection;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.DeadlineQueue.Deadline;
-import org.usher.posix.Epoll;
+import org.usher.parking.ParkedApp;
+import org.usher.parking.Waited;
+import org.usher.parking.Waited.Phase;
+import org.usher.posix.Kernel;
+import org.usher.refusal.Refusal;
+import org.usher.route.App;
+import org.usher.route.AppState;
 
 /**
- * The phase of requests that are in the queue of an app which is not known to take them: our copy of the connection is
- * kept until the message has left that queue, so that a client whose request nobody ever takes gets an answer.
+ * The phase of requests that were sent to an app which is not known to take them: our copy of the connection is kept
+ * until the message has left the app's queue, so that a client whose request nobody ever takes gets an answer.
  *
- * <p>A copy that is kept longer delays the end of the app's answer, so the kernel is asked to tell of each message that
- * is taken; while the queue is too full for that (unix_writable() in net/unix/af_unix.c), a timer looks. Messages leave
- * in the order in which they came: the room that those left take up says which are gone.
+ * <pre>
+ *  keep ─▶ Untaken ── taken ─▶ gone
+ *            ▲  │socket gone
+ *  sent again│  ▼
+ *           Adrift
+ *            │ StartTimeoutSec=, unit failed, no new socket
+ *            └─▶ head unread? Refusing, else gone
+ * </pre>
  */
-final class Escrow implements Ready {
-    private static final int BITS = Epoll.EPOLLOUT | Epoll.EPOLLET;
-
-    private final AppQueue queue;
+final class Escrow {
+    private final App app;
     private final AppSocket socket;
-    private final Uptake uptake;
-    private final MessageSizes sizes;
-    private final Poller poller;
-    private final DeadlineQueue looks;
-    private final Deque<Kept> kept = new ArrayDeque<>();
-    private @Nullable Deadline nextLook;
-    private long ticket;
-    private long sentRoom;
-    private long takenRoom;
+    private final Untaken untaken;
+    private final Adrift adrift;
+    private final Kernel kernel;
+    private final Events events;
+    private final Refusals refusals;
+    private final DeadlineQueue retries;
+    private @Nullable Deadline nextTry;
 
-    /** A request whose message is in the app's queue until {@code end}, of all room that was sent, is taken. */
-    private record Kept(Sent message, long end) {}
-
-    Escrow(AppQueue queue, AppSocket socket, Uptake uptake, AppQueues all) {
-        this.queue = queue;
+    /** Follows what is sent to {@code app} from {@code socket}; tells {@code uptake} of what is taken. */
+    Escrow(App app, AppSocket socket, Uptake uptake, AppQueues all) {
+        this.app = app;
         this.socket = socket;
-        this.uptake = uptake;
-        this.sizes = all.sizes();
-        this.poller = all.surroundings().poller();
-        this.looks = all.retries();
+        this.untaken = new Untaken(this, socket, uptake, all);
+        this.adrift = new Adrift(this, socket, untaken, all);
+        this.kernel = all.surroundings().kernel();
+        this.events = all.surroundings().events();
+        this.refusals = all.refusals();
+        this.retries = all.retries();
     }
 
     int size() {
-        return kept.size();
+        return untaken.size() + adrift.size();
     }
 
-    /** Returns whether anything is kept: then every message that follows must be {@linkplain #count counted}. */
-    boolean isOn() {
-        return !kept.isEmpty();
+    /** Returns whether something waits for a new socket: that goes before anything that is sent. */
+    boolean isAdrift() {
+        return !adrift.isEmpty();
     }
 
     /** Keeps what was just sent in a message of {@code length} octets. */
     void keep(Sent message, int length) {
-        if (isOn()) {
-            sentRoom += sizes.of(length);
-        } else {
-            ticket = poller.add(socket.fd(), BITS, this);
-            if (ticket < 0) {
-                queue.letGo(message); // who would tell us when it is taken?
-                return;
-            }
-            takenRoom = 0;
-            sentRoom = socket.unsent(); // the last of which is this message, or it is taken already
-        }
-        kept.add(new Kept(message, sentRoom));
-        watch();
+        untaken.keep(message, length);
     }
 
-    /** Counts a message of {@code length} octets that was sent after those that are kept, and is not kept itself. */
+    /** Counts a message of {@code length} octets that was just sent, and is not kept. */
     void count(int length) {
-        if (isOn()) {
-            sentRoom += sizes.of(length);
-        }
+        untaken.count(length);
     }
 
-    /** Something was taken, or the socket has been closed. */
-    @Override
-    public void ready(int bits) {
-        look();
+    /** Keeps what a dispatcher before us has sent: see {@link Untaken#resume}. */
+    void resume(Sent message, int roomBehind) {
+        untaken.resume(message, roomBehind);
     }
 
-    /** Lets go of what the app has taken. If its socket is gone, everything that is left goes to {@link Adrift}. */
+    /** Lets go of what has been taken. */
     void look() {
-        if (!isOn()) {
-            return;
-        }
-        takenRoom = sentRoom - socket.unsent();
-        if (kept.getFirst().end() <= takenRoom) {
-            if (!socket.isThere()) {
-                queue.lostSocket();
-                return;
-            }
-            uptake.took();
-            while (isOn() && kept.getFirst().end() <= takenRoom) {
-                queue.letGo(removeOldest());
-            }
-        }
-        watch();
+        untaken.look();
     }
 
-    /** Gives out the oldest, of which the caller becomes the owner. */
-    Sent removeOldest() {
-        Sent oldest = kept.removeFirst().message();
-        rest();
-        return oldest;
-    }
-
-    /** Gives out the one whose time is over, of which the caller becomes the owner; null if it is not here. */
-    @Nullable
-    Sent removeOverdue() {
-        for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
-            Sent message = all.next().message();
-            if (message.startTimeout().isOver()) {
-                all.remove();
-                rest();
-                return message;
-            }
-        }
-        return null;
-    }
-
-    private void rest() {
-        if (!isOn()) {
-            poller.remove(socket.fd(), ticket);
+    /** Takes note of what systemd says of the app: what a unit that has failed was sent is refused. */
+    void becomes(AppState now) {
+        if (now.condition() == AppState.Condition.FAILED) {
+            refuseAll(Refusal.APP_FAILED, now.detail(app.unit()));
         }
     }
 
-    /** Sees to it that we look again, where the kernel does not tell. */
-    private void watch() {
-        if (isOn() && nextLook == null && socket.isMute(sentRoom - takenRoom)) {
-            nextLook = looks.add(this::lookOnTime);
-        }
-    }
-
-    private void lookOnTime() {
-        nextLook = null;
+    /** Refuses the one whose time is over, and returns whether it is here: it may have been taken, or its socket lost. */
+    boolean refuseOverdue() {
         look();
+        Sent sent = untaken.removeOverdue();
+        if (sent == null) {
+            sent = adrift.removeOverdue();
+        }
+        if (sent != null) {
+            refuse(sent, Refusal.START_TIMEOUT, app.unit());
+        }
+        return sent != null;
+    }
+
+    /** The app's socket is gone and with it what it held; a new one may come. */
+    void lostSocket() {
+        if (untaken.isOn()) {
+            adrift.takeOver();
+            tryLater();
+        }
+        socket.close();
+    }
+
+    /** No new socket came. */
+    void refuseAdrift() {
+        refuseAdrift(Refusal.APP_OFFLINE, app.unit());
+    }
+
+    /** The app has this: our copy goes at once, for it would hold up the end of the app's answer. */
+    void letGo(Sent message) {
+        message.startTimeout().cancel();
+        letGo(message.request());
+    }
+
+    /** The same of a request that was sent and not kept. */
+    void letGo(Request request) {
+        kernel.close(request.connection().fd());
+        events.handedOff(request.routed().route());
+    }
+
+    /** Leaves what is adrift in {@code place}: it is ours unless somebody reads it, and will be sent as if it never was. */
+    void parkAdriftIn(ParkingPlace place) {
+        look();
+        if (nextTry != null) {
+            nextTry.cancel();
+        }
+        while (!adrift.isEmpty()) {
+            Sent oldest = adrift.removeOldest();
+            if (oldest.head().isUnread()) {
+                oldest.startTimeout().cancel();
+                long elapsed = oldest.startTimeout().elapsedNanos();
+                place.leave(oldest.request().connection(), new Waited(Phase.OFFERING, elapsed));
+            } else {
+                letGo(oldest);
+            }
+        }
+    }
+
+    /** Leaves what the app has not taken in {@code place}, together with our socket; after {@link #parkAdriftIn}. */
+    void parkIn(ParkingPlace place) {
+        if (untaken.isOn()) {
+            String path = app.socket().toString();
+            ParkedApp parked = new ParkedApp(app.unit(), path, socket.inode(), app.startTimeout());
+            untaken.parkIn(place.escrowOf(parked, socket.fd()));
+        }
+    }
+
+    private void refuseAll(Refusal reason, String detail) {
+        look();
+        while (untaken.isOn()) {
+            refuse(untaken.removeOldest(), reason, detail);
+        }
+        refuseAdrift(reason, detail);
+    }
+
+    private void refuseAdrift(Refusal reason, String detail) {
+        while (!adrift.isEmpty()) {
+            refuse(adrift.removeOldest(), reason, detail);
+        }
+    }
+
+    /** Refuses what was sent, if nobody has begun to read it. */
+    private void refuse(Sent message, Refusal reason, String detail) {
+        if (message.head().take()) {
+            message.startTimeout().cancel();
+            refusals.refuseTakenBack(message.request(), reason, detail);
+        } else {
+            letGo(message);
+        }
+    }
+
+    private void retry() {
+        nextTry = null;
+        if (!adrift.recover()) {
+            tryLater();
+        }
+    }
+
+    private void tryLater() {
+        if (nextTry == null) {
+            nextTry = retries.add(this::retry);
+        }
     }
 }

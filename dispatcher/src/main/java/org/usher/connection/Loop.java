@@ -22,8 +22,8 @@ import org.usher.route.Route;
 import org.usher.table.RouteTable;
 
 /**
- * The one thread that serves all connections. When it stops, those that are in AwaitingHead and Offering are parked for
- * the next loop, which begins with them.
+ * The one thread that serves all connections. When it stops, those that are in AwaitingHead, Offering and Escrow are parked
+ * for the next loop, which begins with them.
  *
  * <pre>
  *               ┌───────────────── hand back ─────────────────┐
@@ -98,7 +98,7 @@ public final class Loop {
      */
     public void parkIn(int fd) {
         parkingPlace = fd;
-        new TakingUp(surroundings, reception, sources, listeners).from(fd);
+        new TakingUp(surroundings, reception, apps.inheritance(), sources, listeners).from(fd);
     }
 
     /**
@@ -153,18 +153,24 @@ public final class Loop {
 
     private void turn() {
         Deadlines deadlines = surroundings.deadlines();
+        Poller poller = surroundings.poller();
         deadlines.lookAtTheClock();
-        surroundings.poller().await(deadlines.millisToNext());
-        deadlines.lookAtTheClock();
+        int ready = poller.await(deadlines.millisToNext());
+        deadlines.lookAtTheClock(); // what begins now has its whole time, however long we have slept
+        poller.tell(ready);
         deadlines.runDue();
         runPosted();
     }
 
-    /** Whole requests first: should there not be room for all, who has said least is closed. */
+    /**
+     * Whole requests first: should there not be room for all, who has said least is closed. What is in the queue of an app
+     * last, for it stays there all the same.
+     */
     private void park() {
         ParkingPlace place = new ParkingPlace(surroundings.kernel(), surroundings.events(), parkingPlace);
         apps.parkIn(place);
         awaiting.parkIn(place);
+        apps.parkEscrowIn(place);
         place.close();
     }
 

@@ -1,6 +1,7 @@
 package org.usher.connection;
 
 import java.util.zip.CRC32;
+import org.usher.parking.ParkedHead;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketType;
@@ -17,21 +18,30 @@ final class PeekedHead {
     private final Kernel kernel;
     private final NativeMemory page;
     private final int fd;
-    private final int length;
-    private final long checksum;
+    private final ParkedHead stood;
 
-    /** Looks at {@code fd}, whose owner it does not become; {@code page} is memory that all of them share. */
-    PeekedHead(Kernel kernel, NativeMemory page, int fd) {
+    /** Is {@code stood} at the front of {@code fd}, whose owner it does not become; all of them share {@code page}. */
+    PeekedHead(Kernel kernel, NativeMemory page, int fd, ParkedHead stood) {
         this.kernel = kernel;
         this.page = page;
         this.fd = fd;
-        this.length = Math.max(kernel.peek(fd, page, 0, page.size()), 0);
-        this.checksum = checksum();
+        this.stood = stood;
+    }
+
+    /** Looks at {@code fd} now. */
+    static PeekedHead of(Kernel kernel, NativeMemory page, int fd) {
+        int length = Math.max(kernel.peek(fd, page, 0, page.size()), 0);
+        return new PeekedHead(kernel, page, fd, new ParkedHead(length, checksum(page, length)));
+    }
+
+    /** Returns what stood there, for the next dispatcher. */
+    ParkedHead stood() {
+        return stood;
     }
 
     /** Returns whether nobody has read since. */
     boolean isUnread() {
-        return isWhole(kernel.peek(fd, page, 0, length));
+        return isKnown() && isWhole(kernel.peek(fd, page, 0, stood.length()));
     }
 
     /** Reads it; returns whether the request is ours now. If it is not, it is the app's, and nothing may be written. */
@@ -39,7 +49,7 @@ final class PeekedHead {
         if (!isUnread()) {
             return false;
         }
-        int count = kernel.receive(fd, page, 0, length);
+        int count = kernel.receive(fd, page, 0, stood.length());
         if (isWhole(count)) {
             return true;
         }
@@ -50,11 +60,16 @@ final class PeekedHead {
         return false;
     }
 
-    private boolean isWhole(int count) {
-        return count > 0 && count == length && checksum() == checksum;
+    /** Whether anything stood there, and no more than we ever look at. */
+    private boolean isKnown() {
+        return stood.length() > 0 && stood.length() <= page.size();
     }
 
-    private long checksum() {
+    private boolean isWhole(int count) {
+        return count == stood.length() && checksum(page, count) == stood.checksum();
+    }
+
+    private static long checksum(NativeMemory page, int length) {
         CRC32 checksum = new CRC32();
         checksum.update(page.bytes().slice(0, length));
         return checksum.getValue();

@@ -60,12 +60,17 @@ final class Poller implements AutoCloseable {
         release((int) ticket);
     }
 
-    /** Waits at most {@code timeoutMillis}, for ever if that is negative, and tells everybody whose fd is ready. */
-    void await(int timeoutMillis) {
+    /** Waits at most {@code timeoutMillis}, for ever if that is negative; returns how many there are to {@link #tell}. */
+    int await(int timeoutMillis) {
         int count = kernel.epollWait(epoll, events, timeoutMillis);
         if (count < 0 && count != -Errno.EINTR) {
             throw new IllegalStateException("epoll_wait: " + Errno.describe(count));
         }
+        return Math.max(count, 0);
+    }
+
+    /** Tells everybody whose fd is ready, {@code count} in all. */
+    void tell(int count) {
         for (int i = 0; i < count; i++) {
             long ticket = events.data(i);
             int slot = (int) ticket;

@@ -21,7 +21,9 @@ public record Waited(Phase phase, long nanos) {
         /** The rest of its head. */
         PARTIAL(1),
         /** Room in the socket of its app. */
-        OFFERING(2);
+        OFFERING(2),
+        /** Its app, which was sent it. */
+        ESCROW(3);
 
         private final int code;
 
@@ -39,6 +41,7 @@ public record Waited(Phase phase, long nanos) {
                 case 0 -> SILENT;
                 case 1 -> PARTIAL;
                 case 2 -> OFFERING;
+                case 3 -> ESCROW;
                 default -> null;
             };
         }

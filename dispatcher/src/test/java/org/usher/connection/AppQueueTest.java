@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.usher.connection.LoopFixture.Client;
 import org.usher.posix.Errno;
 import org.usher.posix.FaultyKernel;
 

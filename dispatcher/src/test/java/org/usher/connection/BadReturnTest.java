@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.usher.connection.LoopFixture.Client;
 import org.usher.handoff.ConnectionId;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;

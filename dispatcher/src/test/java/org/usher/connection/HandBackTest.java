@@ -12,7 +12,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.connection.LoopFixture.Client;
 import org.usher.route.App;
 
 /** Where a connection goes that an app hands back, and what of it. */

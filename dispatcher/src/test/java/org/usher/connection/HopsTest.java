@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.connection.LoopFixture.Client;
 
 /** No request goes round among apps for ever, whatever they say of it. */
 class HopsTest {

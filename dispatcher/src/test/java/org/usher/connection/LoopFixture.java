@@ -1,12 +1,9 @@
 package org.usher.connection;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,43 +18,34 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.usher.posix.Epoll;
-import org.usher.posix.Errno;
-import org.usher.posix.Fcntl;
-import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.refusal.ErrorPages;
-import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
-import org.usher.route.Route;
 import org.usher.table.RouteTable;
 
 /**
  * A loop that serves for real: it accepts on a free loopback port and hands over to app sockets in a directory of the
  * test. Closing it proves that no fd is left.
  */
-final class LoopFixture {
-    static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    final Kernel kernel = Kernel.linux();
+class LoopFixture extends UnixSockets {
     private final Kernel kernelOfLoop;
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-    private final Path directory;
     private final int fdsBefore;
     private final int listener;
     private final int returnSocket;
     private final int parkSocket;
     private Loop loop;
     private Thread thread;
-    private final List<Integer> fds = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
     private final List<Claim> claims = new CopyOnWriteArrayList<>();
     private final Map<String, AppState> states = new ConcurrentHashMap<>();
 
@@ -67,7 +55,7 @@ final class LoopFixture {
 
     /** Lets the loop run on {@code kernel}; what the test itself does, it does with the real one. */
     LoopFixture(Path directory, Limits limits, Kernel kernelOfLoop) {
-        this.directory = directory;
+        super(directory);
         this.kernelOfLoop = kernelOfLoop;
         Kernel.linux(); // before the count: whatever it opens, it keeps
         this.fdsBefore = openFds();
@@ -83,7 +71,7 @@ final class LoopFixture {
 
     private void startLoop(Limits limits) {
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
-        loop = new Loop(kernelOfLoop, limits, ids, new Recorder(), ErrorPages.none(), app -> app.socket()
+        loop = new Loop(kernelOfLoop, limits, ids, new RecordedEvents(events), ErrorPages.none(), app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
@@ -117,13 +105,6 @@ final class LoopFixture {
         return must(kernel.accept(listener, new SocketAddressBuffer()));
     }
 
-    /** Returns two unix sockets that are connected; the caller owns them. */
-    int[] socketPair() {
-        int[] pair = new int[2];
-        must(kernel.socketPair(SocketType.SOCK_STREAM, pair));
-        return pair;
-    }
-
     private ListenPoint point() {
         return new ListenPoint("http", port(), false);
     }
@@ -153,8 +134,18 @@ final class LoopFixture {
 
     /** Has systemd say of the socket unit of an app that it is in {@code state}. */
     void becomes(String name, AppState state) {
-        states.put(name + ".socket", state);
+        says(name, state);
         route();
+    }
+
+    /** Has systemd say so to the next loop. */
+    void says(String name, AppState state) {
+        states.put(name + ".socket", state);
+    }
+
+    /** Takes back all claims, for the next loop. */
+    void forgetClaims() {
+        claims.clear();
     }
 
     private void route() {
@@ -175,68 +166,11 @@ final class LoopFixture {
         return socket;
     }
 
-    /** Sends a message with {@code fds} to the socket {@code name}, and closes them here; returns what the kernel says. */
-    int send(String name, byte[] payload, int... fds) {
-        int result = sendCopies(name, payload, fds);
-        for (int fd : fds) {
-            kernel.close(fd);
-        }
-        return result;
-    }
-
-    private int sendCopies(String name, byte[] payload, int... fds) {
-        int sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
-        must(kernel.connect(
-                sender,
-                new SocketAddressBuffer().setPath(directory.resolve(name).toString())));
-        FdMessage message = FdMessage.toSend(Math.max(payload.length, 1), FdMessage.FDS_MAX);
-        message.payload().put(payload);
-        message.setFds(fds);
-        int result = kernel.sendMessage(sender, message);
-        kernel.close(sender);
-        return result;
-    }
-
-    int bind(String name) {
-        int socket = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
-        must(kernel.bind(
-                socket,
-                new SocketAddressBuffer().setPath(directory.resolve(name).toString())));
-        fds.add(socket);
-        return socket;
-    }
-
-    /** Closes the socket of an app, as systemd does when its unit is stopped. */
-    void unbind(int socket) throws IOException {
-        kernel.close(socket);
-        forget(socket);
-    }
-
-    /** Takes note that the test has closed the socket of an app itself. */
-    void forget(int socket) {
-        fds.remove((Integer) socket);
-    }
-
-    /** Returns the next message of an app, within the test's patience; the caller closes its fd. */
-    Received receive(int appSocket) {
-        await(appSocket, Epoll.EPOLLIN);
-        FdMessage message = FdMessage.toReceive(65_536, 4);
-        must(kernel.receiveMessage(appSocket, message));
-        return Received.of(kernel, message);
-    }
-
-    void await(int fd, int bits) {
-        int epoll = must(kernel.epollCreate());
-        must(kernel.epollAdd(epoll, fd, bits, 0));
-        int count = kernel.epollWait(epoll, new Epoll(1), (int) PATIENCE.toMillis());
-        kernel.close(epoll);
-        if (count != 1) {
-            throw new AssertionError("nothing came within " + PATIENCE);
-        }
-    }
-
+    /** Returns a client that is closed at the end of the test, if not before. */
     Client connect() throws IOException {
-        return new Client(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+        Client client = new Client(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+        clients.add(client);
+        return client;
     }
 
     /** Hands a connection back as an app does, and closes the app's fd. */
@@ -275,6 +209,12 @@ final class LoopFixture {
         return onLoop(loop::pendingRequests);
     }
 
+    void awaitPendingHeads(int count) {
+        while (pendingHeads() != count) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Waits until as many requests as this are kept for apps that have not taken them. */
     void awaitPendingRequests(int count) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -286,8 +226,11 @@ final class LoopFixture {
     }
 
     void close() throws Exception {
+        for (Client client : clients) {
+            client.close();
+        }
         stopLoop();
-        fds.forEach(kernel::close);
+        closeSockets();
         kernel.close(listener);
         // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -296,117 +239,6 @@ final class LoopFixture {
         }
         if (openFds() != fdsBefore) {
             throw new AssertionError(openFds() - fdsBefore + " fds are left open");
-        }
-    }
-
-    private void nonBlocking(int fd) {
-        must(kernel.fcntl(fd, Fcntl.F_SETFL, Fcntl.O_NONBLOCK));
-    }
-
-    static int must(int result) {
-        if (result < 0) {
-            throw new AssertionError(Errno.describe(result));
-        }
-        return result;
-    }
-
-    /** Counts sockets, pollers and event counters: files come and go with the classes that the JVM loads. */
-    static int openFds() {
-        try (var all = Files.list(Path.of("/proc/self/fd"))) {
-            return (int) all.filter(LoopFixture::isOurKind).count();
-        } catch (IOException broken) {
-            throw new AssertionError(broken);
-        }
-    }
-
-    private static boolean isOurKind(Path fd) {
-        try {
-            String target = Files.readSymbolicLink(fd).toString();
-            return target.startsWith("socket:") || target.startsWith("anon_inode:");
-        } catch (IOException ignored) { // closed since it was listed
-            return false;
-        }
-    }
-
-    /** A client that speaks octets and reads to the end. */
-    static final class Client implements AutoCloseable {
-        private final Socket socket;
-
-        Client(InetSocketAddress server) throws IOException {
-            socket = new Socket();
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-            socket.setTcpNoDelay(true);
-            socket.connect(server);
-        }
-
-        Client send(String octets) throws IOException {
-            socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
-            return this;
-        }
-
-        void sendUrgent(int octet) throws IOException {
-            socket.sendUrgentData(octet);
-        }
-
-        void shutdownOutput() throws IOException {
-            socket.shutdownOutput();
-        }
-
-        void reset() throws IOException {
-            socket.setSoLinger(true, 0);
-            socket.close();
-        }
-
-        int port() {
-            return socket.getLocalPort();
-        }
-
-        String readAll() throws IOException {
-            InputStream in = socket.getInputStream();
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
-
-    /** Writes each event as a line. */
-    private final class Recorder implements Events {
-        @Override
-        public void handedOff(Route route) {
-            events.add("handed off " + route.app().unit());
-        }
-
-        @Override
-        public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
-            events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
-        }
-
-        @Override
-        public void gone() {
-            events.add("gone");
-        }
-
-        @Override
-        public void badReturn(String why, int uid) {
-            events.add("bad return: " + why);
-        }
-
-        @Override
-        public void parked(int parked, int closed, String why) {
-            events.add("parked " + parked + ", closed " + closed);
-        }
-
-        @Override
-        public void takenUp(int takenUp, int closed, String why) {
-            events.add("took up " + takenUp + ", closed " + closed);
-        }
-
-        @Override
-        public void warned(String what) {
-            events.add("warned: " + what);
         }
     }
 }

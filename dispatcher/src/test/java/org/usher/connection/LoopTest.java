@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.connection.LoopFixture.Client;
 
 /** The loop with real sockets on loopback; each test ends with the proof that no fd is left. */
 class LoopTest {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.usher.connection.LoopFixture.Client;
 import org.usher.posix.Errno;
 import org.usher.posix.FaultyKernel;
 
@@ -96,9 +95,7 @@ class ParkingWallsTest {
     private Client connectWithHalfAHead() throws IOException {
         int before = fixture.pendingHeads();
         Client client = connect().send("GET ");
-        while (fixture.pendingHeads() == before) {
-            Thread.onSpinWait();
-        }
+        fixture.awaitPendingHeads(before + 1);
         return client;
     }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.connection.LoopFixture.Client;
 import org.usher.posix.Errno;
 import org.usher.posix.FaultyKernel;
 import org.usher.posix.Kernel;

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import org.usher.connection.LoopFixture.Client;
 import org.usher.handoff.ConnectionId;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;

@@ -43,4 +43,21 @@ final class Apps {
         container.systemctl("daemon-reload");
         container.systemctl("enable", "--now", name + ".socket");
     }
+
+    /** The same of an app at {@code /NAME/} that runs another program: a drop-in for its service and keys of its claim. */
+    static void enable(Container container, String name, String service, String http) throws IOException {
+        enable(container, name, "/" + name + "/");
+        container.dropIn(name + ".service", "program", service);
+        container.dropIn(name + ".socket", "waiting", "[X-HTTP]\n" + http);
+        container.systemctl("reload", "usher");
+    }
+
+    /**
+     * Stops an app and closes its socket. One after the other: a systemd that stops the service first, and has yet to stop
+     * the socket, empties that ("Suppressing connection request since unit stop is scheduled").
+     */
+    static void stop(Container container, String name) throws IOException {
+        container.systemctl("stop", name + ".socket");
+        container.systemctl("stop", name + ".service");
+    }
 }

@@ -27,63 +27,19 @@ final class EscrowTest {
         container.systemctl("start", "usher.socket", "usher.service");
     }
 
-    /** Makes an app out of a drop-in for its service; it starts at its first request. */
-    private void enable(String name, String service, String http) throws IOException {
-        Apps.enable(container, name, "/" + name + "/");
-        container.dropIn(name + ".service", "program", service);
-        container.dropIn(name + ".socket", "waiting", "[X-HTTP]\n" + http);
-        container.systemctl("reload", "usher");
-    }
-
     @Test
     void eachOf1000PostsToAnAppThatWakesAroundTheDeadlineIsRefusedOrExecutedOnce() throws IOException {
-        container.install("sleepy.py", "/usr/lib/sleepy.py");
-        enable(
-                "sleepy",
-                """
-                [Service]
-                ExecStart=
-                ExecStart=python3 /usr/lib/sleepy.py /var/lib/sleepy/executed
-                StateDirectory=sleepy
-                """,
-                "StartTimeoutSec=1\n");
-        List<String> served = new ArrayList<>();
-        int refused = 0;
+        Posts posts = Posts.toAnAppThatWakesAfter(container, "0.5 1.2", "StartTimeoutSec=1\n");
         for (int round = 0; round < ROUNDS; round++) {
-            List<Client> clients = new ArrayList<>();
-            for (int i = 0; i < POSTS_PER_ROUND; i++) {
-                clients.add(container.connect("127.0.0.1", 80).send(post(POSTS_PER_ROUND * round + i)));
-            }
-            for (int i = 0; i < POSTS_PER_ROUND; i++) {
-                try (Client client = clients.get(i)) {
-                    String answer = client.receiveAll();
-                    if (answer.startsWith("HTTP/1.1 200 ")) {
-                        assertTrue(answer.endsWith("\r\n\r\ndone"), answer);
-                        served.add(Integer.toString(POSTS_PER_ROUND * round + i));
-                    } else {
-                        Wire.assertRefused("StartTimeout", 503, answer);
-                        refused++;
-                    }
-                }
-            }
+            posts.send(POSTS_PER_ROUND);
+            posts.receive();
         }
-        List<String> executed = container
-                .sh("sort --numeric-sort /var/lib/sleepy/executed")
-                .succeeded()
-                .lines()
-                .toList();
-        assertEquals(served, executed);
-        assertEquals(ROUNDS * POSTS_PER_ROUND, served.size() + refused);
-        assertTrue(served.size() > 10 && refused > 10, served.size() + " served, " + refused + " refused");
-    }
-
-    private static String post(int number) {
-        return "POST /sleepy/" + number + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody";
+        posts.assertEachIsRefusedOrExecutedOnce();
     }
 
     @Test
     void requestsForAnAppThatHangsWhenItStartsAreRefusedInTime() throws IOException {
-        enable("hanging", "[Service]\nExecStart=\nExecStart=sleep infinity\n", "StartTimeoutSec=2\n");
+        Apps.enable(container, "hanging", "[Service]\nExecStart=\nExecStart=sleep infinity\n", "StartTimeoutSec=2\n");
         long begin = System.nanoTime();
         List<Client> clients = send("/hanging/", 40);
         for (Client client : clients) {
@@ -97,10 +53,10 @@ final class EscrowTest {
 
     @Test
     void requestsInASocketThatIsStoppedAreRefused() throws IOException {
-        enable("stopped", "[Service]\nExecStart=\nExecStart=sleep infinity\n", "");
+        Apps.enable(container, "stopped", "[Service]\nExecStart=\nExecStart=sleep infinity\n", "");
         List<Client> clients = send("/stopped/", 20);
         container.awaitProperty("stopped.service", "ActiveState", "active");
-        container.systemctl("stop", "stopped.socket", "stopped.service");
+        Apps.stop(container, "stopped");
         for (Client client : clients) {
             try (client) {
                 Wire.assertRefused("AppOffline", 503, client.receiveAll());
@@ -110,7 +66,8 @@ final class EscrowTest {
 
     @Test
     void requestsInASocketThatIsRestartedAreServedByTheNewOne() throws IOException {
-        enable(
+        Apps.enable(
+                container,
                 "restarted",
                 """
                 [Unit]
