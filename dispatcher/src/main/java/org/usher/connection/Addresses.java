@@ -8,33 +8,34 @@ import org.usher.posix.SocketAddressBuffer;
  * The two ends of the connection that is in hand. Accepting one tells them; a connection that waited in between is
  * asked again, so that no connection has to keep them.
  */
-final class Addresses {
+public final class Addresses {
     private final Kernel kernel;
     private final SocketAddressBuffer client = new SocketAddressBuffer();
     private final SocketAddressBuffer local = new SocketAddressBuffer();
     private @Nullable Connection known;
 
-    Addresses(Kernel kernel) {
+    /** Knows no connection yet. */
+    public Addresses(Kernel kernel) {
         this.kernel = kernel;
     }
 
     /** Returns where the client connected from. */
-    SocketAddressBuffer client() {
+    public SocketAddressBuffer client() {
         return client;
     }
 
     /** Returns the address and port that it connected to. */
-    SocketAddressBuffer local() {
+    public SocketAddressBuffer local() {
         return local;
     }
 
     /** Remembers that the addresses, which somebody has just asked for, are those of {@code connection}. */
-    void areOf(Connection connection) {
+    public void areOf(Connection connection) {
         known = connection;
     }
 
     /** Makes the addresses those of {@code connection}. A client that has gone leaves its end unknown. */
-    void lookUp(Connection connection) {
+    public void lookUp(Connection connection) {
         if (!isOf(connection)) {
             kernel.peerAddress(connection.fd(), client);
             kernel.localAddress(connection.fd(), local);
@@ -48,7 +49,7 @@ final class Addresses {
     }
 
     /** Forgets whose they are: they are about to be overwritten. */
-    void forget() {
+    public void forget() {
         known = null;
     }
 }

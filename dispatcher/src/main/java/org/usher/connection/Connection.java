@@ -12,9 +12,9 @@ import org.usher.route.Arrival;
  * @param history what the app that handed it back has said of it
  * @param waited how long it had waited when a dispatcher before us parked it
  */
-record Connection(int fd, Arrival arrival, long source, History history, Waited waited) {
+public record Connection(int fd, Arrival arrival, long source, History history, Waited waited) {
     /** A connection that no dispatcher has had before us. */
-    Connection(int fd, Arrival arrival, long source, History history) {
+    public Connection(int fd, Arrival arrival, long source, History history) {
         this(fd, arrival, source, history, Waited.NOT);
     }
 }

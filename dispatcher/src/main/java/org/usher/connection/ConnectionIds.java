@@ -44,7 +44,7 @@ public final class ConnectionIds {
     }
 
     /** Writes the id of the socket with {@code cookie} into {@code id}. */
-    void write(long cookie, byte[] id) {
+    public void write(long cookie, byte[] id) {
         State state = new State(k0, k1);
         state.absorb(cookie);
         state.absorb((long) Long.BYTES << 56); // the last block: no octets left over, and the length of the input

@@ -10,7 +10,7 @@ import org.usher.parking.ParkedRequest;
  * The part of a {@link ParkingPlace} for requests that are in the queue of one app. The socket that they were sent from
  * goes with each message of them, for it alone knows what has been taken, so that no message depends on another.
  */
-final class EscrowParking {
+public final class EscrowParking {
     private final ParkingPlace place;
     private final ParkedApp app;
     private final int socket;
@@ -26,7 +26,7 @@ final class EscrowParking {
     }
 
     /** Leaves {@code request} here, of which it becomes the owner; {@code entry} is what is said of it. */
-    void leave(Request request, ParkedRequest entry) {
+    public void leave(Request request, ParkedRequest entry) {
         if (parcel.isFull()) {
             close();
         }
@@ -43,7 +43,7 @@ final class EscrowParking {
     }
 
     /** Sends what has not been sent yet. Where it finds no place, it is the app's alone. */
-    void close() {
+    public void close() {
         if (parcel.count() > 0) {
             place.left(requests, app.unit(), parcel.send());
             parcel.empty();

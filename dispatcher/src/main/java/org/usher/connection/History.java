@@ -8,9 +8,9 @@ package org.usher.connection;
  * @param prefix the canonical prefix of the route that the connection came back from; empty for a new connection
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy per access would be garbage on the hot path.
-record History(byte[] unread, int hops, String prefix) {
+public record History(byte[] unread, int hops, String prefix) {
     /** The history of a connection that was just accepted. */
-    static final History NONE = new History(new byte[0], 0, "");
+    public static final History NONE = new History(new byte[0], 0, "");
 
     boolean isNew() {
         return prefix.isEmpty();

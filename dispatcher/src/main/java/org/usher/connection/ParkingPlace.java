@@ -14,9 +14,9 @@ import org.usher.posix.Kernel;
  * <p>Only root and user usher can write to it (mode 0600), so what comes out is what we have put in. Nothing here
  * blocks. What finds no place is closed, and what is in escrow then is its app's.
  */
-final class ParkingPlace {
+public final class ParkingPlace {
     /** What stands for the fd of a place that there is not: nothing finds place there. */
-    static final int NOWHERE = -1;
+    public static final int NOWHERE = -1;
 
     private final Kernel kernel;
     private final Events events;
@@ -27,7 +27,7 @@ final class ParkingPlace {
     private String why = "";
 
     /** Leaves connections in {@code fd}, which stays its opener's. */
-    ParkingPlace(Kernel kernel, Events events, int fd) {
+    public ParkingPlace(Kernel kernel, Events events, int fd) {
         this.kernel = kernel;
         this.events = events;
         this.fd = fd;
@@ -35,7 +35,7 @@ final class ParkingPlace {
     }
 
     /** Leaves {@code connection} here, of which it becomes the owner; it goes with the next message. */
-    void leave(Connection connection, Waited waited) {
+    public void leave(Connection connection, Waited waited) {
         if (parcel.isFull()) {
             send();
         }
@@ -54,7 +54,7 @@ final class ParkingPlace {
      * Returns where to leave the requests that are in the queue of {@code app}, sent to it from {@code socket}. Before
      * anything else is left here, it must be closed.
      */
-    EscrowParking escrowOf(ParkedApp app, int socket) {
+    public EscrowParking escrowOf(ParkedApp app, int socket) {
         if (parcel.count() > 0) {
             send();
         }
@@ -62,7 +62,7 @@ final class ParkingPlace {
     }
 
     /** Sends what has not been sent yet, and tells how many found a place. */
-    void close() {
+    public void close() {
         if (parcel.count() > 0) {
             send();
         }
@@ -71,7 +71,8 @@ final class ParkingPlace {
         }
     }
 
-    static Parked entry(Connection connection, Waited waited) {
+    /** Returns what the next dispatcher is told of {@code connection}. */
+    public static Parked entry(Connection connection, Waited waited) {
         History history = connection.history();
         return new Parked(waited, history.hops(), history.prefix(), history.unread());
     }

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.Head;
+import org.usher.poll.DeadlineQueue;
+import org.usher.poll.Poller;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketAddressBuffer;
@@ -13,7 +15,7 @@ import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
 
 /** Everything that we answer ourselves: written by {@link Refusing}, no more at a time than a bound allows. */
-final class Refusals {
+public final class Refusals {
     /** How long a client may go on sending before we close on it: nginx waits 5 s (lingering_timeout). */
     private static final Duration LINGER = Duration.ofSeconds(5);
 
@@ -29,7 +31,8 @@ final class Refusals {
     private final NativeMemory page = NativeMemory.allocate(16 * 1024);
     private final SocketAddressBuffer peer = new SocketAddressBuffer();
 
-    Refusals(Surroundings surroundings, ErrorPages pages, Clock clock) {
+    /** Answers with {@code pages} where there is one for a reason, and dates answers by {@code clock}. */
+    public Refusals(Surroundings surroundings, ErrorPages pages, Clock clock) {
         this.kernel = surroundings.kernel();
         this.poller = surroundings.poller();
         this.events = surroundings.events();
@@ -38,12 +41,13 @@ final class Refusals {
         this.lingering = surroundings.deadlines().queue(LINGER);
     }
 
-    int lingeringCount() {
+    /** Returns how many answers are on their way. */
+    public int lingeringCount() {
         return lingering.size();
     }
 
     /** Answers a request whose route is known with {@code reason}, as {@link #refuse(Connection, Head, Refusal, String)}. */
-    void refuse(Request request, Refusal reason, String detail) {
+    public void refuse(Request request, Refusal reason, String detail) {
         Connection connection = request.connection();
         events.refused(reason, request.routed().route(), detail, () -> clientOf(connection));
         answer(connection, request.isHead(), reason, detail);
@@ -53,7 +57,7 @@ final class Refusals {
      * Answers a request that was taken back from an app, which may receive the connection all the same: it must find
      * nothing there but the end, so what the client still sends is not waited for.
      */
-    void refuseTakenBack(Request request, Refusal reason, String detail) {
+    public void refuseTakenBack(Request request, Refusal reason, String detail) {
         Connection connection = request.connection();
         events.refused(reason, request.routed().route(), detail, () -> clientOf(connection));
         response(connection, request.isHead(), reason, detail).end();
@@ -64,7 +68,7 @@ final class Refusals {
      *
      * @param head what was recognised of the request; null if nothing
      */
-    void refuse(Connection connection, @Nullable Head head, Refusal reason, String detail) {
+    public void refuse(Connection connection, @Nullable Head head, Refusal reason, String detail) {
         events.refused(reason, null, detail, () -> clientOf(connection));
         answer(connection, head != null && head.method().equals("HEAD"), reason, detail);
     }
@@ -82,7 +86,7 @@ final class Refusals {
     }
 
     /** Closes every connection whose client has not read its answer yet. */
-    void close() {
+    public void close() {
         while (!lingering.isEmpty()) {
             lingering.runFirst();
         }

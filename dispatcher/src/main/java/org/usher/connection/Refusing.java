@@ -1,7 +1,10 @@
 package org.usher.connection;
 
 import org.jspecify.annotations.Nullable;
-import org.usher.connection.DeadlineQueue.Deadline;
+import org.usher.poll.DeadlineQueue;
+import org.usher.poll.DeadlineQueue.Deadline;
+import org.usher.poll.Poller;
+import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
@@ -14,7 +17,7 @@ import org.usher.posix.SocketType;
  * <p>The request is read and dropped first and whatever follows it after: a socket that is closed with unread octets
  * sends a reset, which overtakes the answer and takes it away from a client that is still sending (RFC 9112 §9.6).
  */
-final class Refusing implements Ready {
+public final class Refusing implements Ready {
     private static final int BITS = Epoll.EPOLLIN | Epoll.EPOLLOUT | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
 
     /** Octets dropped by one call, and calls in one turn: a client that sends for ever must not hold up the others. */

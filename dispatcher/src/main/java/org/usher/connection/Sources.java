@@ -5,21 +5,23 @@ import java.util.Map;
 import org.usher.posix.SocketAddressBuffer;
 
 /** How many pending heads each client has: an IPv4 address is one client, and so is an IPv6 /64. */
-final class Sources {
+public final class Sources {
     private int pendingMax;
     private final Map<Long, Integer> pending = new HashMap<>();
     private final byte[] address = new byte[16];
 
-    Sources(int pendingMax) {
+    /** Counts from nothing; {@code pendingMax} connections of one source may wait for their heads. */
+    public Sources(int pendingMax) {
         this.pendingMax = pendingMax;
     }
 
-    void limitTo(int pendingMax) {
+    /** Keeps to another limit from the next connection on. */
+    public void limitTo(int pendingMax) {
         this.pendingMax = pendingMax;
     }
 
     /** Returns the number that stands for the client with this address. */
-    long of(SocketAddressBuffer client) {
+    public long of(SocketAddressBuffer client) {
         if (!client.isInternet()) {
             return 0;
         }
@@ -33,7 +35,7 @@ final class Sources {
     }
 
     /** Counts one more for {@code source}, unless it has all that it may have. */
-    boolean tryAdd(long source) {
+    public boolean tryAdd(long source) {
         int count = pending.getOrDefault(source, 0);
         if (count >= pendingMax) {
             return false;
@@ -42,7 +44,8 @@ final class Sources {
         return true;
     }
 
-    void remove(long source) {
+    /** One that was added waits no longer. */
+    public void remove(long source) {
         pending.computeIfPresent(source, (key, count) -> count == 1 ? null : count - 1);
     }
 }

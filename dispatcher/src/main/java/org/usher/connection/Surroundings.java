@@ -1,5 +1,7 @@
 package org.usher.connection;
 
+import org.usher.poll.Deadlines;
+import org.usher.poll.Poller;
 import org.usher.posix.Kernel;
 
 /**
@@ -11,4 +13,4 @@ import org.usher.posix.Kernel;
  * @param addresses are those of the connection in hand
  * @param events hear what happens
  */
-record Surroundings(Kernel kernel, Poller poller, Deadlines deadlines, Addresses addresses, Events events) {}
+public record Surroundings(Kernel kernel, Poller poller, Deadlines deadlines, Addresses addresses, Events events) {}

@@ -10,9 +10,9 @@ import org.usher.posix.NativeMemory;
  *
  * <p>One window serves all connections, one after the other: its octets are true until the next {@link #open}.
  */
-final class Window {
+public final class Window {
     /** What {@link #open} answers when the client has closed and not one octet waits. */
-    static final int END = 0;
+    public static final int END = 0;
 
     private final Kernel kernel;
     private final int sizeMax;
@@ -20,7 +20,7 @@ final class Window {
     private final byte[] octets;
 
     /** Makes a window that shows up to {@code sizeMax} octets from the socket. */
-    Window(Kernel kernel, int sizeMax) {
+    public Window(Kernel kernel, int sizeMax) {
         this.kernel = kernel;
         this.sizeMax = sizeMax;
         this.peeked = NativeMemory.allocate(sizeMax);
@@ -28,7 +28,7 @@ final class Window {
     }
 
     /** Returns a window that shows up to {@code sizeMax} octets from the socket, or more. */
-    Window atLeast(int sizeMax) {
+    public Window atLeast(int sizeMax) {
         return sizeMax <= this.sizeMax ? this : new Window(kernel, sizeMax);
     }
 
@@ -40,7 +40,7 @@ final class Window {
      *
      * @return how many octets there are; {@link #END}; a negated errno, EAGAIN if nothing has come yet
      */
-    int open(Connection connection) {
+    public int open(Connection connection) {
         byte[] unread = connection.history().unread();
         int count = kernel.peek(connection.fd(), peeked, 0, sizeMax);
         if (count < 0 && (count != -Errno.EAGAIN || unread.length == 0)) {
@@ -53,7 +53,7 @@ final class Window {
     }
 
     /** Returns the octets; only as many as {@link #open} said are of this connection. */
-    byte[] octets() {
+    public byte[] octets() {
         return octets;
     }
 }

@@ -1,9 +1,8 @@
 /**
- * One connection from its first octet to the app or to a refusal: the phases, and the loop that drives them.
+ * A client's connection, and what all of its phases share.
  *
- * <p>Everything here belongs to the loop's thread but for what says otherwise. Nothing is consumed from a connection
- * that goes to an app. A connection has one owner at every moment: the phase that it is in, which hands it over or
- * closes it.
+ * <p>It has one owner at every moment: the phase that it is in, which hands it over or closes it. Nothing is consumed from
+ * a connection that goes to an app. Everything here belongs to the loop's thread but for what says otherwise.
  */
 @NullMarked
 package org.usher.connection;

@@ -1,0 +1,245 @@
+package org.usher.loop;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.usher.connection.ConnectionIds;
+import org.usher.posix.Epoll;
+import org.usher.posix.Kernel;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketType;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.UrlPrefix;
+import org.usher.refusal.ErrorPages;
+import org.usher.route.App;
+import org.usher.route.AppState;
+import org.usher.route.Claim;
+import org.usher.route.HostPolicy;
+import org.usher.route.ListenPoint;
+import org.usher.table.RouteTable;
+
+/**
+ * A loop that serves for real: it accepts on a free loopback port and hands over to app sockets in a directory of the
+ * test. Closing it proves that no fd is left.
+ */
+public class LoopFixture extends UnixSockets {
+    private final Kernel kernelOfLoop;
+    final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+    private final int fdsBefore;
+    private final int listener;
+    private final int returnSocket;
+    private final int parkSocket;
+    private Loop loop;
+    private Thread thread;
+    private final List<Client> clients = new ArrayList<>();
+    private final List<Claim> claims = new CopyOnWriteArrayList<>();
+    private final Map<String, AppState> states = new ConcurrentHashMap<>();
+
+    LoopFixture(Path directory, Limits limits) {
+        this(directory, limits, Kernel.linux());
+    }
+
+    /** Lets the loop run on {@code kernel}; what the test itself does, it does with the real one. */
+    LoopFixture(Path directory, Limits limits, Kernel kernelOfLoop) {
+        super(directory);
+        this.kernelOfLoop = kernelOfLoop;
+        Kernel.linux(); // before the count: whatever it opens, it keeps
+        this.fdsBefore = openFds();
+        this.listener = must(kernel.socket(SocketType.AF_INET, SocketType.SOCK_STREAM));
+        must(kernel.listen(listener, 128));
+        nonBlocking(listener);
+        this.returnSocket = bind("return");
+        nonBlocking(returnSocket);
+        this.parkSocket = bind("park");
+        nonBlocking(parkSocket);
+        startLoop(limits);
+    }
+
+    private void startLoop(Limits limits) {
+        ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
+        loop = new Loop(kernelOfLoop, limits, ids, new RecordedEvents(events), ErrorPages.none(), app -> app.socket()
+                .toString());
+        loop.listen(listener, point());
+        loop.takeBack(returnSocket);
+        loop.routeBy(table(), Map.copyOf(states));
+        loop.parkIn(parkSocket);
+        thread = new Thread(loop::run, "loop");
+        thread.start();
+    }
+
+    /** Ends the loop as SIGTERM does, and waits until it has ended. */
+    void stopLoop() throws InterruptedException {
+        if (thread.isAlive()) {
+            loop.stop();
+            thread.join(PATIENCE.toMillis());
+        }
+    }
+
+    /** Ends the loop, and has another one serve the same sockets and routes. */
+    void restart(Limits limits) throws InterruptedException {
+        stopLoop();
+        startLoop(limits);
+    }
+
+    int parkSocket() {
+        return parkSocket;
+    }
+
+    /** Accepts a connection in the place of the loop, which is stopped; the caller owns it. */
+    int accept() {
+        await(listener, Epoll.EPOLLIN);
+        return must(kernel.accept(listener, new SocketAddressBuffer()));
+    }
+
+    private ListenPoint point() {
+        return new ListenPoint("http", port(), false);
+    }
+
+    int port() {
+        SocketAddressBuffer address = new SocketAddressBuffer();
+        must(kernel.localAddress(listener, address));
+        return address.port();
+    }
+
+    /** Declares an app without making its socket. */
+    App declare(String name, String prefix, int queueMax, Duration startTimeout) {
+        App app = new App(
+                name + ".socket", App.Mode.HANDOFF, directory.resolve(name), startTimeout, queueMax, true, false);
+        add(app, prefix);
+        return app;
+    }
+
+    void add(App app, String prefix) {
+        try {
+            claims.add(new Claim(UrlPrefix.parse(prefix), app, directory.resolve(app.unit()), 1));
+        } catch (PrefixException wrong) {
+            throw new AssertionError(wrong);
+        }
+        route();
+    }
+
+    /** Has systemd say of the socket unit of an app that it is in {@code state}. */
+    void becomes(String name, AppState state) {
+        says(name, state);
+        route();
+    }
+
+    /** Has systemd say so to the next loop. */
+    void says(String name, AppState state) {
+        states.put(name + ".socket", state);
+    }
+
+    /** Takes back all claims, for the next loop. */
+    void forgetClaims() {
+        claims.clear();
+    }
+
+    private void route() {
+        onLoop(() -> {
+            loop.routeBy(table(), Map.copyOf(states));
+            return true;
+        });
+    }
+
+    private RouteTable table() {
+        return RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
+    }
+
+    /** Makes an app with its socket; the test receives by {@link #receive}. */
+    int app(String name, String prefix) {
+        int socket = bind(name);
+        declare(name, prefix, 16, Duration.ofSeconds(60));
+        return socket;
+    }
+
+    /** Returns a client that is closed at the end of the test, if not before. */
+    Client connect() throws IOException {
+        Client client = new Client(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+        clients.add(client);
+        return client;
+    }
+
+    /** Hands a connection back as an app does, and closes the app's fd. */
+    void handBack(int fd, byte[] header, String unread) {
+        must(sendBack(header, unread, fd));
+        kernel.close(fd);
+    }
+
+    /** Sends whatever a test likes to the return socket; the fds stay the test's. Returns what the kernel says. */
+    int sendBack(byte[] header, String unread, int... fds) {
+        byte[] payload = Arrays.copyOf(header, header.length + unread.length());
+        byte[] octets = unread.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(octets, 0, payload, header.length, octets.length);
+        return sendCopies("return", payload, fds);
+    }
+
+    String nextEvent() throws InterruptedException {
+        String event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (event == null) {
+            throw new AssertionError("nothing happened within " + PATIENCE);
+        }
+        return event;
+    }
+
+    <T> T onLoop(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.post(() -> answer.complete(question.get()));
+        return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    int pendingHeads() {
+        return onLoop(loop::pendingHeads);
+    }
+
+    int pendingRequests() {
+        return onLoop(loop::pendingRequests);
+    }
+
+    void awaitPendingHeads(int count) {
+        while (pendingHeads() != count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until as many requests as this are kept for apps that have not taken them. */
+    void awaitPendingRequests(int count) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (pendingRequests() != count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(pendingRequests() + " requests wait, not " + count);
+            }
+        }
+    }
+
+    void close() throws Exception {
+        for (Client client : clients) {
+            client.close();
+        }
+        stopLoop();
+        closeSockets();
+        kernel.close(listener);
+        // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (openFds() != fdsBefore && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        if (openFds() != fdsBefore) {
+            throw new AssertionError(openFds() - fdsBefore + " fds are left open");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.usher.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.posix.Errno;
+import org.usher.posix.FaultyKernel;
+
+/** A loop that stops while the kernel refuses what parking needs: who cannot be parked is closed and counted. */
+class ParkingWallsTest {
+    private static final Limits PATIENT = new Limits(Duration.ofSeconds(30), 4096, 1000, 1000);
+
+    @TempDir
+    private Path directory;
+
+    private final FaultyKernel kernel = new FaultyKernel();
+    private final List<Client> clients = new ArrayList<>();
+    private LoopFixture fixture;
+
+    @BeforeEach
+    void start() {
+        fixture = new LoopFixture(directory, PATIENT, kernel.kernel());
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        for (Client client : clients) {
+            client.close();
+        }
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sendMessage, " + Errno.ETOOMANYREFS,
+        "sendMessage, " + Errno.ENOBUFS,
+        "sendMessage, " + Errno.ENOMEM,
+        "sendMessage, " + Errno.EAGAIN,
+        "socket, " + Errno.EMFILE,
+        "socket, " + Errno.ENOBUFS,
+        "connect, " + Errno.ECONNREFUSED
+    })
+    void whoCannotBeParkedIsClosedAndTheStopGoesOn(String call, int errno) throws Exception {
+        Client client = connectWithHalfAHead();
+        kernel.fail(call, errno, 1);
+        fixture.stopLoop();
+        assertEquals("parked 0, closed 1", fixture.nextEvent());
+        assertThrows(IOException.class, client::readAll); // a reset: half a head was unread
+        fixture.restart(PATIENT);
+        assertEquals(0, fixture.pendingHeads());
+    }
+
+    @Test
+    void theOtherMessagesAreSentAllTheSame() throws Exception {
+        for (int i = 0; i < 600; i++) {
+            connectWithHalfAHead();
+        }
+        kernel.fail("sendMessage", Errno.ETOOMANYREFS, 1);
+        fixture.restart(PATIENT);
+        assertEquals("parked 350, closed 250", fixture.nextEvent());
+        assertEquals("took up 350, closed 0", fixture.nextEvent());
+        assertEquals(350, fixture.pendingHeads());
+    }
+
+    /** The answer is on its way, and its client is given the time to take it. */
+    @Test
+    void whoIsBeingRefusedStillGetsTheAnswer() throws Exception {
+        Client refused = connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
+        assertEquals("refused UnknownHost", fixture.nextEvent());
+        connectWithHalfAHead();
+        kernel.fail("sendMessage", Errno.ETOOMANYREFS, 1);
+        fixture.stopLoop();
+        assertEquals("parked 0, closed 1", fixture.nextEvent());
+        assertTrue(refused.readAll().startsWith("HTTP/1.1 421 "));
+    }
+
+    private Client connect() throws IOException {
+        Client client = fixture.connect();
+        clients.add(client);
+        return client;
+    }
+
+    private Client connectWithHalfAHead() throws IOException {
+        int before = fixture.pendingHeads();
+        Client client = connect().send("GET ");
+        fixture.awaitPendingHeads(before + 1);
+        return client;
+    }
+}

@@ -1,0 +1,131 @@
+package org.usher.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.usher.loop.LoopFixture.must;
+import static org.usher.loop.WikiAndBlog.GET_BLOG;
+import static org.usher.loop.WikiAndBlog.GET_WIKI;
+import static org.usher.loop.WikiAndBlog.header;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.posix.FaultyKernel;
+import org.usher.posix.Fcntl;
+import org.usher.posix.Kernel;
+
+/**
+ * A loop that may have {@value #LIMIT} fds: with 90 % of them in use it accepts nothing more, with 95 % it takes nothing
+ * back any more, and with fewer it goes on. What has to wait waits in the sockets, which are systemd's.
+ */
+class ScarceFdsTest {
+    /** More than this JVM has open otherwise. */
+    private static final int LIMIT = 2000;
+
+    private static final int NINETY_PERCENT = LIMIT * 90 / 100;
+    private static final int NINETY_FIVE_PERCENT = LIMIT * 95 / 100;
+
+    /** What the test itself and the JVM open meanwhile. */
+    private static final int MARGIN = 40;
+
+    @TempDir
+    private Path directory;
+
+    private final Kernel kernel = Kernel.linux();
+    private final List<Integer> taken = new ArrayList<>();
+    private WikiAndBlog apps;
+
+    @BeforeEach
+    void start() {
+        FaultyKernel scarce = new FaultyKernel().instead("fdLimit", none -> LIMIT);
+        apps = new WikiAndBlog(directory, WikiAndBlog.PATIENT, scarce.kernel());
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        free();
+        apps.close();
+    }
+
+    @Test
+    void whatComesBackIsTakenWhileNothingMoreIsAccepted() throws Exception {
+        try (Client held = apps.connect()) {
+            Received received = apps.answeredRequestOf(held);
+            use(NINETY_PERCENT);
+            try (Client first = apps.connect()) {
+                first.send(GET_WIKI);
+                apps.fixture.receive(apps.wiki).close();
+                assertEquals( // it is accepted before its head is there, or with it
+                        Set.of(
+                                "handed off wiki.socket",
+                                "warned: accept on port " + apps.fixture.port()
+                                        + " pauses: 90 % of LimitNOFILE= are in use"),
+                        bothNextEvents());
+                try (Client second = apps.connect().send(GET_WIKI)) {
+                    must(handBackAndKeep(received));
+                    apps.fixture.receive(apps.blog).close();
+                    assertEquals("handed off blog.socket", apps.fixture.nextEvent());
+                    assertEquals(List.of(), List.copyOf(apps.fixture.events), "the second client waits");
+                    free();
+                    Received waited = apps.fixture.receive(apps.wiki);
+                    waited.readNow();
+                    waited.answerAndClose("answer");
+                    assertEquals("answer", second.readAll());
+                }
+            }
+            received.close();
+        }
+    }
+
+    @Test
+    void whatComesBackWaitsInTheSocketUntilThereAreFds() throws Exception {
+        try (Client first = apps.connect();
+                Client second = apps.connect()) {
+            Received one = apps.answeredRequestOf(first);
+            Received two = apps.answeredRequestOf(second);
+            use(NINETY_FIVE_PERCENT);
+            must(handBackAndKeep(one));
+            apps.fixture.receive(apps.blog).close();
+            assertEquals("handed off blog.socket", apps.fixture.nextEvent());
+            assertEquals(
+                    "warned: the return listener pauses: 95 % of LimitNOFILE= are in use", apps.fixture.nextEvent());
+            must(handBackAndKeep(two));
+            assertEquals(0, apps.fixture.pendingHeads()); // the loop has had a turn since
+            assertEquals(List.of(), List.copyOf(apps.fixture.events), "the second connection waits");
+
+            free();
+            apps.fixture.receive(apps.blog).close();
+            assertEquals("handed off blog.socket", apps.fixture.nextEvent());
+            one.close();
+            two.close();
+        }
+    }
+
+    /** The app keeps its own fd: closed, it would be a free one with a low number. */
+    private int handBackAndKeep(Received received) {
+        return apps.fixture.sendBack(header(received, 0), GET_BLOG, received.fd());
+    }
+
+    private Set<String> bothNextEvents() throws InterruptedException {
+        String first = apps.fixture.nextEvent();
+        return Set.of(first, apps.fixture.nextEvent());
+    }
+
+    /** Has no fd below {@code number} be free. */
+    private void use(int number) {
+        int last;
+        do {
+            last = must(kernel.fcntl(apps.wiki, Fcntl.F_DUPFD_CLOEXEC, 0));
+            taken.add(last);
+        } while (last < number + MARGIN);
+    }
+
+    private void free() {
+        taken.forEach(kernel::close);
+        taken.clear();
+    }
+}
