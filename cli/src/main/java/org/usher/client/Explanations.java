@@ -3,8 +3,8 @@ package org.usher.client;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
-import org.usher.control.Explanation;
-import org.usher.control.Question;
+import org.usher.inspection.Explanation;
+import org.usher.inspection.Question;
 
 /** Questions that go in and explanations that come out in the same order, some later than others. For one thread. */
 public interface Explanations extends AutoCloseable {

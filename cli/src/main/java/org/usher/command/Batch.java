@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.client.Explanations;
-import org.usher.control.Explanation;
-import org.usher.control.RawText;
+import org.usher.inspection.Explanation;
+import org.usher.inspection.RawText;
 import org.usher.print.Json;
 
 /**

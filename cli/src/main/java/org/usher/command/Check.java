@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.usher.control.ProblemReport;
+import org.usher.inspection.ProblemReport;
 import org.usher.machine.LocalMachine;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.usher.control.InstalledSockets;
+import org.usher.situation.InstalledSockets;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;

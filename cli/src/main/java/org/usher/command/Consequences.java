@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.usher.client.UnreachableException;
-import org.usher.control.InstalledSockets;
-import org.usher.control.ProblemReport;
-import org.usher.control.RouteReport;
-import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Settings;
+import org.usher.inspection.ProblemReport;
+import org.usher.inspection.RouteReport;
 import org.usher.problem.Problem;
 import org.usher.reservation.Reservations;
+import org.usher.situation.InstalledSockets;
+import org.usher.situation.Situation;
 import org.usher.unit.SystemUnitPath;
 import org.usher.unit.UnitPath;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.usher.client.Explanations;
-import org.usher.control.Explanation;
+import org.usher.inspection.Explanation;
 import org.usher.print.Fields;
 import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.usher.control.Question;
 import org.usher.head.IpAddress;
+import org.usher.inspection.Question;
 
 /**
  * The request that somebody asks about, from what was typed. Nothing in it is normalised, as a browser or a URL parser

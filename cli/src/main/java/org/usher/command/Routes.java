@@ -2,7 +2,7 @@ package org.usher.command;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.usher.control.RouteReport;
+import org.usher.inspection.RouteReport;
 import org.usher.print.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

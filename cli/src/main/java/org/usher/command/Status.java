@@ -2,7 +2,7 @@ package org.usher.command;
 
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.usher.control.StatusReport;
+import org.usher.inspection.StatusReport;
 import org.usher.print.Fields;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,14 +3,14 @@ package org.usher.command;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.usher.control.Explanation;
-import org.usher.control.Inspection;
-import org.usher.control.ProblemReport;
-import org.usher.control.Question;
-import org.usher.control.ReservationReport;
-import org.usher.control.RouteReport;
-import org.usher.control.StatusReport;
-import org.usher.control.UnitReport;
+import org.usher.inspection.Explanation;
+import org.usher.inspection.Inspection;
+import org.usher.inspection.ProblemReport;
+import org.usher.inspection.Question;
+import org.usher.inspection.ReservationReport;
+import org.usher.inspection.RouteReport;
+import org.usher.inspection.StatusReport;
+import org.usher.inspection.UnitReport;
 
 /** A dispatcher that always answers the same. */
 public record FixedInspection(List<RouteReport> routes, List<ProblemReport> problems, Explanation explanation)

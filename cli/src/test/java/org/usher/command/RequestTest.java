@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.usher.control.Question;
+import org.usher.inspection.Question;
 
 class RequestTest {
     @ParameterizedTest(name = "{0}")

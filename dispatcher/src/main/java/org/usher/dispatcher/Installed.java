@@ -2,11 +2,11 @@ package org.usher.dispatcher;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.usher.control.InactiveClaims;
-import org.usher.control.InstalledSockets;
 import org.usher.declaration.Declarations;
 import org.usher.reservation.ReservationPath;
 import org.usher.route.Claim;
+import org.usher.situation.InactiveClaims;
+import org.usher.situation.InstalledSockets;
 import org.usher.unit.UnitPath;
 
 /**

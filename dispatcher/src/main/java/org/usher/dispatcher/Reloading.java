@@ -3,7 +3,7 @@ package org.usher.dispatcher;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.usher.control.UnitReport;
+import org.usher.inspection.UnitReport;
 import org.usher.systemd.Systemd;
 import org.usher.unit.UnitSource;
 

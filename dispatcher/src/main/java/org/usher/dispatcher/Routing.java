@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.usher.control.Situation;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Ledger;
 import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
+import org.usher.situation.Situation;
 import org.usher.unit.UnitSource;
 
 /**

@@ -5,6 +5,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.usher.inspection.Explanation;
+import org.usher.inspection.Inspection;
+import org.usher.inspection.ProblemReport;
+import org.usher.inspection.Question;
+import org.usher.inspection.ReservationReport;
+import org.usher.inspection.RouteReport;
+import org.usher.inspection.StatusReport;
+import org.usher.inspection.UnitReport;
 
 /** A dispatcher with one route, one problem and one reservation, which remembers what it was asked. */
 public final class FakeInspection implements Inspection {

@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.inspection;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

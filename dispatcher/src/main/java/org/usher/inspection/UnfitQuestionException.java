@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.inspection;
 
 /** A question that is about no request, with the parameter that makes it so. */
 public final class UnfitQuestionException extends IllegalArgumentException {

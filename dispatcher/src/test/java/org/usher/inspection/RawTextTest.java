@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.inspection;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

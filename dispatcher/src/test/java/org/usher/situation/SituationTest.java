@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.situation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.declaration.Declarations;
+import org.usher.inspection.Explanation;
+import org.usher.inspection.Question;
+import org.usher.inspection.ReservationReport;
+import org.usher.inspection.RouteReport;
 import org.usher.problem.Problem;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;

@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.inspection;
 
 /**
  * A route as it is shown.

@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.situation;
 
 import java.io.IOException;
 import java.nio.file.Path;

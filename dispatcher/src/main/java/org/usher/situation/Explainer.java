@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.situation;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.usher.control.Explanation.Settled;
-import org.usher.control.Explanation.Step;
 import org.usher.explanation.Candidate;
 import org.usher.explanation.Candidates;
 import org.usher.explanation.Rule;
@@ -18,6 +16,11 @@ import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.IpAddress;
 import org.usher.head.Scan;
+import org.usher.inspection.Explanation;
+import org.usher.inspection.Explanation.Settled;
+import org.usher.inspection.Explanation.Step;
+import org.usher.inspection.Question;
+import org.usher.inspection.RawText;
 import org.usher.path.PathParts;
 import org.usher.path.Readings;
 import org.usher.refusal.Printable;

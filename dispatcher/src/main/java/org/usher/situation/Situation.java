@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.situation;
 
 import java.io.IOException;
 import java.util.AbstractList;
@@ -12,6 +12,12 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.declaration.Declarations;
 import org.usher.explanation.Candidates;
+import org.usher.inspection.Explanation;
+import org.usher.inspection.ProblemReport;
+import org.usher.inspection.Question;
+import org.usher.inspection.ReservationReport;
+import org.usher.inspection.RouteReport;
+import org.usher.inspection.UnitReport;
 import org.usher.problem.Problem;
 import org.usher.reservation.Reservations;
 import org.usher.review.ReservationEffects;

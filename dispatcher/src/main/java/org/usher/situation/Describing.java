@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.situation;
 
 import java.io.IOException;
 import java.util.HashSet;
@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.usher.control.UnitReport.ClaimReport;
 import org.usher.declaration.Inventory;
+import org.usher.inspection.ProblemReport;
+import org.usher.inspection.UnitReport;
+import org.usher.inspection.UnitReport.ClaimReport;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.Loss;

@@ -1,4 +1,4 @@
-package org.usher.control;
+package org.usher.inspection;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
