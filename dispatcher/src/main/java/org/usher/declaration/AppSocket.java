@@ -14,6 +14,8 @@ import org.usher.problem.Problems;
 import org.usher.problem.Remedy;
 import org.usher.route.App;
 import org.usher.route.Claim;
+import org.usher.section.HttpSection;
+import org.usher.section.Settings;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.problem.Remedy;
+import org.usher.section.Settings;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;

@@ -10,6 +10,7 @@ import org.usher.machine.Machine;
 import org.usher.problem.Problems;
 import org.usher.problem.Remedy;
 import org.usher.route.App;
+import org.usher.section.HttpSection;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;

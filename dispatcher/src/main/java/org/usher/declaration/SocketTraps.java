@@ -4,6 +4,7 @@ import java.util.List;
 import org.usher.problem.Problems;
 import org.usher.problem.Remedy;
 import org.usher.route.App;
+import org.usher.section.HttpSection;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitText;
 

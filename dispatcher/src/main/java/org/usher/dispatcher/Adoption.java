@@ -3,9 +3,10 @@ package org.usher.dispatcher;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.usher.declaration.Settings;
+import org.usher.journal.Journal;
 import org.usher.loop.Limits;
 import org.usher.loop.Loop;
+import org.usher.section.Settings;
 import org.usher.situation.Situation;
 
 /** The way of a situation into the loop: all that is done on the loop's thread is to take what was made elsewhere. */

@@ -19,10 +19,14 @@ import org.usher.inspection.ReservationReport;
 import org.usher.inspection.RouteReport;
 import org.usher.inspection.StatusReport;
 import org.usher.inspection.UnitReport;
+import org.usher.journal.Counters;
+import org.usher.journal.Journal;
 import org.usher.loop.Loop;
 import org.usher.refusal.Refusal;
 import org.usher.review.SilentHosts;
 import org.usher.route.Route;
+import org.usher.routing.Reloading;
+import org.usher.routing.Routing;
 
 /** The answers of this very dispatcher to those who ask it. */
 final class LiveInspection implements Inspection {

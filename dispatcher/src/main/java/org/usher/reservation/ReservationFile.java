@@ -8,10 +8,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.usher.declaration.NearMiss;
 import org.usher.problem.Problems;
 import org.usher.problem.Remedy;
 import org.usher.route.Reservation;
+import org.usher.section.NearMiss;
 import org.usher.unit.UnitFile;
 
 /**

@@ -19,6 +19,7 @@ import org.usher.problem.Problem;
 import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.AppState;
+import org.usher.section.Settings;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitTree;

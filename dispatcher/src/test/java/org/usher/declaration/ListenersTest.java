@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.prefix.HostPattern;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
+import org.usher.section.Settings;
 import org.usher.unit.UnitTree;
 
 /** What usher.socket and other listeners of the dispatcher say of themselves, and for all. */

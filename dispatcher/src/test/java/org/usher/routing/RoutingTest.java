@@ -1,4 +1,4 @@
-package org.usher.dispatcher;
+package org.usher.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.declaration.Ledger;
+import org.usher.journal.Counters;
 import org.usher.journal.Entries;
+import org.usher.journal.Journal;
 import org.usher.reservation.ReservationPath;
 import org.usher.route.AppState;
 import org.usher.route.ListenPoint;

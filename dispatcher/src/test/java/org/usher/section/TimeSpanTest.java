@@ -1,4 +1,4 @@
-package org.usher.declaration;
+package org.usher.section;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

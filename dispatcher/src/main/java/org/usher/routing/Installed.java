@@ -1,4 +1,4 @@
-package org.usher.dispatcher;
+package org.usher.routing;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,7 +16,7 @@ import org.usher.unit.UnitPath;
  * @param reservations where reservations stand
  * @param embedded whether {@code usherctl run} plays systemd: then all units are active
  */
-record Installed(UnitPath units, ReservationPath reservations, boolean embedded) {
+public record Installed(UnitPath units, ReservationPath reservations, boolean embedded) {
 
     /** What units claim that are not active. */
     Supplier<List<Claim>> inactive(Declarations active) {

@@ -1,21 +1,23 @@
-package org.usher.dispatcher;
+package org.usher.routing;
 
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
 import org.usher.problem.Problem;
 
 /** What systemd is told of us: that we are ready, and in one line how things are ({@code systemctl status usher}). */
-final class Announcements {
+public final class Announcements {
     private final Supervisor supervisor;
     private final Routing routing;
     private String told = "";
 
-    Announcements(Supervisor supervisor, Routing routing) {
+    /** Tells {@code supervisor} of what {@code routing} has in force. */
+    public Announcements(Supervisor supervisor, Routing routing) {
         this.supervisor = supervisor;
         this.routing = routing;
     }
 
-    synchronized void ready() {
+    /** Tells that the dispatcher is ready, or is so again after it has reloaded. */
+    public synchronized void ready() {
         told = line();
         supervisor.send(Notification.ready().status(told));
     }

@@ -1,20 +1,22 @@
-package org.usher.dispatcher;
+package org.usher.routing;
 
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.inspection.UnitReport;
+import org.usher.journal.Journal;
 import org.usher.systemd.Systemd;
 import org.usher.unit.UnitSource;
 
 /** Reading the units because somebody asks for it: on the thread of whoever asks, never on the loop's. */
-final class Reloading {
+public final class Reloading {
     private final Routing routing;
     private final Supplier<UnitSource> sources;
     private final Announcements announcements;
     private final Journal journal;
 
-    Reloading(Routing routing, Supplier<UnitSource> sources, Announcements announcements, Journal journal) {
+    /** Reads from a new one of {@code sources} each time. */
+    public Reloading(Routing routing, Supplier<UnitSource> sources, Announcements announcements, Journal journal) {
         this.routing = routing;
         this.sources = sources;
         this.announcements = announcements;
@@ -22,7 +24,7 @@ final class Reloading {
     }
 
     /** Reads all units for a signal; what fails is in the journal. */
-    void onSignal() {
+    public void onSignal() {
         announcements.reloading();
         try {
             now();
@@ -33,7 +35,7 @@ final class Reloading {
     }
 
     /** Reads all units, and returns when what they declare is in force. */
-    void now() throws IOException {
+    public void now() throws IOException {
         UnitSource source = sources.get();
         try {
             tell(routing.readAgain(source));
@@ -45,7 +47,7 @@ final class Reloading {
     }
 
     /** Reads the reservations, for somebody has seen them change. */
-    void readReservations() {
+    public void readReservations() {
         tell(routing.readReservations());
     }
 
@@ -57,7 +59,7 @@ final class Reloading {
 
     /** What a unit declares as its files are now, read on this thread; null if there is no such unit. */
     @Nullable
-    UnitReport describe(String unit) throws IOException {
+    public UnitReport describe(String unit) throws IOException {
         UnitSource source = sources.get();
         try {
             return routing.situation().describe(source, unit);

@@ -1,4 +1,4 @@
-package org.usher.dispatcher;
+package org.usher.journal;
 
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
@@ -39,7 +39,8 @@ public final class Counters {
         private final AtomicLong refused = new AtomicLong();
     }
 
-    Counters() {
+    /** Begins at 0. */
+    public Counters() {
         for (Refusal reason : Refusal.values()) {
             refused.put(reason, new AtomicLong());
         }

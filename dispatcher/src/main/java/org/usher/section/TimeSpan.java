@@ -1,4 +1,4 @@
-package org.usher.declaration;
+package org.usher.section;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

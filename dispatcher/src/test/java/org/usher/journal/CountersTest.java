@@ -1,4 +1,4 @@
-package org.usher.dispatcher;
+package org.usher.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.usher.declaration;
+package org.usher.section;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -8,13 +8,14 @@ import org.usher.unit.UnitFile;
 import org.usher.unit.UnitText;
 
 /** What somebody wrote for us in a place where nobody reads it: a section that is almost ours, or systemd's. */
-final class Misplacement {
+public final class Misplacement {
     /** Sections of socket units that belong to others, one of which is spelled close to ours. */
     private static final List<String> SYSTEMD = List.of("Unit", "Socket", "Install");
 
     private Misplacement() {}
 
-    static void report(UnitText text, Problems problems) {
+    /** Reports what looks like ours and stands where it means nothing. */
+    public static void report(UnitText text, Problems problems) {
         for (UnitFile.Header header : text.headers()) {
             String section = header.section().strip();
             boolean exact = header.section().equals(HttpSection.NAME);

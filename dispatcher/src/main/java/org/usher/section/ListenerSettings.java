@@ -1,4 +1,4 @@
-package org.usher.declaration;
+package org.usher.section;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.usher.unit.Words;
 public record ListenerSettings(
         String unit, String name, List<HostPattern> hosts, OptionalInt port, List<ListenPoint> points) {
 
-    static final List<String> KEYS = List.of("Hosts", "Port");
+    public static final List<String> KEYS = List.of("Hosts", "Port");
 
     private static final String SERVICE = "usher.service";
 
@@ -40,14 +40,15 @@ public record ListenerSettings(
     }
 
     /** Whether connections to the unit are the dispatcher's own. */
-    static boolean concerns(UnitText text, Machine machine) {
+    public static boolean concerns(UnitText text, Machine machine) {
         Assignment service = text.scalar("Socket", "Service");
         return service == null
                 ? text.unit().equals(Settings.UNIT)
                 : SERVICE.equals(expanded(service, specifiers(text, machine)));
     }
 
-    static ListenerSettings read(UnitText text, Machine machine, Problems problems) {
+    /** Reads what a listener of usher says in its own unit. */
+    public static ListenerSettings read(UnitText text, Machine machine, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
         Specifiers specifiers = specifiers(text, machine);
         OptionalInt port = section.number("Port", 1, 65535);

@@ -1,10 +1,11 @@
-package org.usher.dispatcher;
+package org.usher.routing;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.usher.journal.Journal;
 import org.usher.problem.Problem;
 
 /**

@@ -1,7 +1,8 @@
-package org.usher.dispatcher;
+package org.usher.routing;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.usher.journal.Journal;
 import org.usher.systemd.Changes;
 import org.usher.systemd.Systemd;
 
@@ -11,7 +12,7 @@ import org.usher.systemd.Systemd;
  * <p>It is never the loop's thread, for systemd may be silent for seconds. While it cannot be asked, what is in force
  * stays so, and all is read anew when it answers again.
  */
-final class Follower {
+public final class Follower {
     /**
      * A change is dealt with at once and the next one not before this: units that start come in swarms, and one that
      * starts and stops all the time must not keep us busy.
@@ -39,7 +40,7 @@ final class Follower {
     }
 
     /** Begins to follow {@code systemd}, for as long as the process lives. */
-    static void start(Systemd systemd, Routing routing, Announcements announcements, Journal journal) {
+    public static void start(Systemd systemd, Routing routing, Announcements announcements, Journal journal) {
         Follower follower = new Follower(systemd, routing, announcements, journal);
         Thread thread = new Thread(follower::followForEver, "follow-systemd");
         thread.setDaemon(true);

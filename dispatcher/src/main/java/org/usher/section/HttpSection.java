@@ -1,4 +1,4 @@
-package org.usher.declaration;
+package org.usher.section;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,23 +13,25 @@ import org.usher.unit.UnitText;
  * The {@code [X-HTTP]} section of one unit: its values with their types. A value that cannot be read is a problem, and
  * its default counts.
  */
-final class HttpSection {
-    static final String NAME = "X-HTTP";
+public final class HttpSection {
+    public static final String NAME = "X-HTTP";
 
     private final UnitText text;
     private final Problems problems;
 
-    HttpSection(UnitText text, Problems problems) {
+    /** Reads the section of a unit; what is wrong with a value is reported when that is asked for. */
+    public HttpSection(UnitText text, Problems problems) {
         this.text = text;
         this.problems = problems;
     }
 
-    List<Assignment> list(String key) {
+    /** Returns the lines of a list, those after its last reset. */
+    public List<Assignment> list(String key) {
         return text.list(NAME, key);
     }
 
     /** A time span from {@code min} to {@code max}. */
-    Duration duration(String key, Duration otherwise, Duration min, Duration max) {
+    public Duration duration(String key, Duration otherwise, Duration min, Duration max) {
         Assignment written = text.scalar(NAME, key);
         if (written == null) {
             return otherwise;
@@ -59,7 +61,7 @@ final class HttpSection {
     }
 
     /** A whole number from {@code min} to {@code max}. */
-    int count(String key, int otherwise, int min, int max) {
+    public int count(String key, int otherwise, int min, int max) {
         Assignment written = text.scalar(NAME, key);
         if (written == null) {
             return otherwise;
@@ -85,7 +87,7 @@ final class HttpSection {
     }
 
     /** Yes or no, in all the ways in which systemd.syntax(7) lets one say it. */
-    boolean flag(String key, boolean otherwise) {
+    public boolean flag(String key, boolean otherwise) {
         Assignment written = text.scalar(NAME, key);
         if (written == null) {
             return otherwise;
@@ -99,7 +101,8 @@ final class HttpSection {
      *
      * @param elsewhere where the keys of {@code knownElsewhere} belong, and {@code edit} the command that leads there
      */
-    void reportUnknown(List<String> known, List<String> knownElsewhere, String elsewhere, @Nullable String edit) {
+    public void reportUnknown(
+            List<String> known, List<String> knownElsewhere, String elsewhere, @Nullable String edit) {
         for (Assignment assignment : text.all(NAME)) {
             String key = assignment.key();
             if (known.contains(key) || key.startsWith("X-")) {
@@ -162,11 +165,13 @@ final class HttpSection {
         return number;
     }
 
-    static boolean isYes(String word) {
+    /** Returns whether systemd reads a word as true (systemd.syntax(7)). */
+    public static boolean isYes(String word) {
         return Boolean.TRUE.equals(yesOrNo(word));
     }
 
-    static boolean isNo(String word) {
+    /** Returns whether systemd reads a word as false (systemd.syntax(7)). */
+    public static boolean isNo(String word) {
         return Boolean.FALSE.equals(yesOrNo(word));
     }
 

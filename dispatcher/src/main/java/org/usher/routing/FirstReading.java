@@ -1,9 +1,10 @@
-package org.usher.dispatcher;
+package org.usher.routing;
 
 import java.io.IOException;
 import java.time.Duration;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Ledger;
+import org.usher.journal.Journal;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
 import org.usher.posix.Kernel;
@@ -13,7 +14,7 @@ import org.usher.systemd.Systemd;
  * The reading of the units before anything is served. If systemd cannot be asked, it is asked again until it answers:
  * until then no route is known to be true, and clients wait in the backlog.
  */
-final class FirstReading {
+public final class FirstReading {
     private static final Duration PAUSE = Duration.ofMillis(500);
     /** What systemd grants a start beyond {@code TimeoutStartSec=}, counted from each attempt. */
     private static final Duration MORE_TIME = Duration.ofSeconds(30);
@@ -21,13 +22,14 @@ final class FirstReading {
     private final Supervisor supervisor;
     private final Journal journal;
 
-    FirstReading(Supervisor supervisor, Journal journal) {
+    /** Tells both why it takes so long, if it does. */
+    public FirstReading(Supervisor supervisor, Journal journal) {
         this.supervisor = supervisor;
         this.journal = journal;
     }
 
     /** Reads all units of the running systemd. */
-    Declarations of(Ledger ledger, Kernel kernel) {
+    public Declarations of(Ledger ledger, Kernel kernel) {
         boolean told = false;
         while (true) {
             try (Systemd systemd = new Systemd(kernel)) {

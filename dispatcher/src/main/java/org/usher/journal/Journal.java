@@ -1,4 +1,4 @@
-package org.usher.dispatcher;
+package org.usher.journal;
 
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
@@ -8,11 +8,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Events;
 import org.usher.head.IpAddress;
-import org.usher.journal.Entry;
-import org.usher.journal.Kind;
-import org.usher.journal.Priority;
-import org.usher.journal.Quota;
-import org.usher.journal.Sink;
 import org.usher.problem.Problem;
 import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
@@ -24,14 +19,15 @@ import org.usher.route.Route;
  * <p>Each reason has its {@link Quota}, so that a flood of refusals costs no more than a trickle; what was left out is
  * told with the next entry.
  */
-final class Journal implements Events {
+public final class Journal implements Events {
     private final Sink sink;
     private final Counters counters;
     private final Map<Refusal, Quota> refusals = new EnumMap<>(Refusal.class);
     private final Quota badReturns;
     private final Quota warnings;
 
-    Journal(Sink sink, Counters counters, LongSupplier clockNanos) {
+    /** Writes to {@code sink} and counts in {@code counters}; {@code clockNanos} is a monotonic clock. */
+    public Journal(Sink sink, Counters counters, LongSupplier clockNanos) {
         this.sink = sink;
         this.counters = counters;
         for (Refusal reason : Refusal.values()) {
@@ -129,16 +125,17 @@ final class Journal implements Events {
     }
 
     /** Tells that what had failed is well again. */
-    void recovered(String what) {
+    public void recovered(String what) {
         sink.write(Entry.of(Kind.FAILURE, Priority.NOTICE, what));
     }
 
-    void failed(String what) {
+    /** Tells of something that failed and is tried again. */
+    public void failed(String what) {
         sink.write(failure(what));
     }
 
     /** Tells why the process ends now: returns when that is written. */
-    void failedForGood(String what) {
+    public void failedForGood(String what) {
         sink.writeLast(failure(what));
     }
 
@@ -146,7 +143,8 @@ final class Journal implements Events {
         return Entry.of(Kind.FAILURE, Priority.ERROR, what);
     }
 
-    void found(Problem problem) {
+    /** Tells of a problem in a unit or a reservation. */
+    public void found(Problem problem) {
         Priority priority =
                 switch (problem.severity()) {
                     case ERROR -> Priority.ERROR;
@@ -167,19 +165,19 @@ final class Journal implements Events {
     }
 
     /** Tells that there are {@code count} more notes with this id than those that were told one by one. */
-    void foundMore(String id, int count) {
+    public void foundMore(String id, int count) {
         sink.write(Entry.of(Kind.PROBLEM, Priority.NOTICE, count + " more notes [" + id + "]: usherctl problems")
                 .with("USHER_PROBLEM", id)
                 .with("USHER_SUPPRESSED", Integer.toString(count)));
     }
 
     /** Returns how many entries the log did not take. */
-    long dropped() {
+    public long dropped() {
         return sink.dropped();
     }
 
     /** Waits, a second at most, until what was told is written. */
-    void flush() {
+    public void flush() {
         sink.flush();
     }
 }

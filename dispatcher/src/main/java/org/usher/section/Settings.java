@@ -1,4 +1,4 @@
-package org.usher.declaration;
+package org.usher.section;
 
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ public record Settings(Duration headTimeout, int headSizeMax, int pendingHeadsMa
     /** What holds where {@code usher.socket} says nothing. */
     public static final Settings DEFAULT = new Settings(Duration.ofSeconds(10), 16 << 10, 8192, 256);
 
-    static final List<String> KEYS =
+    public static final List<String> KEYS =
             List.of("HeadTimeoutSec", "HeadSizeMax", "PendingHeadsMax", "PendingHeadsPerSourceMax");
 
     private static final Duration HEAD_TIMEOUT_MAX = Duration.ofMinutes(10);
@@ -30,7 +30,8 @@ public record Settings(Duration headTimeout, int headSizeMax, int pendingHeadsMa
     private static final int HEAD_SIZE_MAX = 64 << 10;
     private static final int PENDING_HEADS_MAX = 1 << 18; // half of usher.service's LimitNOFILE=
 
-    static Settings read(UnitText text, Problems problems) {
+    /** Reads the settings in the text of {@code usher.socket}; what is not there has its default. */
+    public static Settings read(UnitText text, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
         return new Settings(
                 section.duration("HeadTimeoutSec", DEFAULT.headTimeout, Duration.ofMillis(1), HEAD_TIMEOUT_MAX),

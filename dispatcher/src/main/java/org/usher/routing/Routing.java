@@ -1,4 +1,4 @@
-package org.usher.dispatcher;
+package org.usher.routing;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.declaration.Declarations;
 import org.usher.declaration.Ledger;
+import org.usher.journal.Journal;
 import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
 import org.usher.route.ListenPoint;
@@ -21,7 +22,7 @@ import org.usher.unit.UnitSource;
  * <p>Any thread may read anew. One does at a time, from its first question to the last step, so that what is in force
  * was true later than all that was in force before.
  */
-final class Routing {
+public final class Routing {
     private final List<ListenPoint> points;
     private final Installed installed;
     private final Ledger ledger;
@@ -36,7 +37,7 @@ final class Routing {
      *
      * @param install puts a situation in force, and returns when it is
      */
-    Routing(
+    public Routing(
             List<ListenPoint> points,
             Installed installed,
             Ledger ledger,
@@ -50,7 +51,7 @@ final class Routing {
     }
 
     /** Returns what is in force; there is something from {@link #begin} on. */
-    Situation situation() {
+    public Situation situation() {
         Situation now = situation;
         if (now == null) {
             throw new IllegalStateException("no units have been read yet");
@@ -59,12 +60,12 @@ final class Routing {
     }
 
     /** Returns when the units were read last. */
-    Instant loaded() {
+    public Instant loaded() {
         return loaded;
     }
 
     /** Returns the first situation, which its caller puts in force and tells of. */
-    synchronized Situation begin(Declarations declarations) {
+    public synchronized Situation begin(Declarations declarations) {
         reservations = Reservations.read(installed.reservations(), reservations);
         Situation first = situationOf(declarations);
         situation = first;
@@ -135,7 +136,7 @@ final class Routing {
     }
 
     /** Tells of the problems that there are at the start, unless {@code usherctl run} has. */
-    synchronized void tellFirstProblems() {
+    public synchronized void tellFirstProblems() {
         if (installed.embedded()) {
             news.areTold(situation().problems());
         } else {

@@ -1,4 +1,4 @@
-package org.usher.dispatcher;
+package org.usher.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.usher.journal.Counters;
 import org.usher.journal.Entries;
+import org.usher.journal.Journal;
 import org.usher.problem.Problem;
 import org.usher.problem.Problem.Severity;
 
