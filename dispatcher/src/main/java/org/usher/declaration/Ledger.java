@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.usher.unit.UnitSource;
  * <p>Used by one thread at a time.
  */
 public final class Ledger {
+    /** How often units are asked about whose files change while they are read. */
+    private static final int ATTEMPTS = 3;
+
     private final Supplier<Machine> machines;
     private final LongSupplier clockMillis;
     private Map<String, Page> pages = new TreeMap<>();
@@ -52,20 +56,71 @@ public final class Ledger {
      * @throws IOException if {@code source} cannot say which units there are
      */
     public Declarations update(UnitSource source) throws IOException {
-        return turnTo(pagesOf(source.activeSockets(), source, false), source);
+        Map<String, Page> all = pagesOfOneMoment(source::activeSockets, source);
+        return all == null ? declarations : turnTo(all, source);
     }
 
     /** Does the same where nothing has changed but {@code units}; the same object again if they declare what they did. */
     public Declarations update(UnitSource source, Set<String> units) throws IOException {
+        Map<String, Page> some = pagesOfOneMoment(() -> source.activeSockets(units), source);
+        if (some == null) {
+            return declarations;
+        }
         Map<String, Page> next = new TreeMap<>(pages);
         next.keySet().removeAll(units);
-        next.putAll(pagesOf(source.activeSockets(units), source, false));
+        next.putAll(some);
         return turnTo(next, source);
     }
 
     /** Does the same, and reads all files as they are, those too that systemd has not read again. */
     public Declarations readAgain(UnitSource source) throws IOException {
         return turnTo(pagesOf(source.activeSockets(), source, true), source);
+    }
+
+    /** The units that {@code source} names when it is asked. */
+    private interface Question {
+        List<UnitFiles> ask() throws IOException;
+    }
+
+    /**
+     * Reads units so that all that is known of all units is of one moment; null if they were loaded anew meanwhile, which
+     * {@code source} will tell of: half of an edit would be in force, and a prefix that moves be nobody's.
+     */
+    private @Nullable Map<String, Page> pagesOfOneMoment(Question question, UnitSource source) throws IOException {
+        Map<String, Page> found = Map.of();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            found = pagesOf(question.ask(), source, false);
+            boolean inForce = areInForce(found, source);
+            if (source.hasReloaded()) {
+                return null;
+            }
+            if (inForce) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    /** Whether what was just read is what systemd has loaded: a file may have been edited after we had asked that. */
+    private boolean areInForce(Map<String, Page> found, UnitSource source) throws IOException {
+        Set<String> changed = new TreeSet<>();
+        for (Map.Entry<String, Page> page : found.entrySet()) {
+            Page last = pages.get(page.getKey());
+            Page read = page.getValue();
+            if (last != null && !read.declared.equals(last.declared.in(read.unit.appState()))) {
+                changed.add(page.getKey());
+            }
+        }
+        if (changed.isEmpty()) {
+            return true;
+        }
+        for (UnitFiles unit : source.activeSockets(changed)) {
+            Page page = found.get(unit.unit());
+            if (page != null && page.unit.needsReload() != unit.needsReload()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Map<String, Page> pagesOf(Collection<UnitFiles> units, UnitSource source, boolean asTheyAre)

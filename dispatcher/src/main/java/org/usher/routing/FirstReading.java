@@ -33,7 +33,12 @@ public final class FirstReading {
         boolean told = false;
         while (true) {
             try (Systemd systemd = new Systemd(kernel)) {
-                return ledger.update(systemd);
+                systemd.subscribe(); // else nobody would tell that what is read is of two moments
+                Declarations first = ledger.update(systemd);
+                while (systemd.hasReloaded()) {
+                    first = ledger.update(systemd);
+                }
+                return first;
             } catch (IOException unanswered) {
                 if (!told) {
                     journal.failed("start: " + unanswered.getMessage() + "; until it answers, clients wait");

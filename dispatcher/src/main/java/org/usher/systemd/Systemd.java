@@ -50,6 +50,7 @@ public final class Systemd implements UnitSource, Closeable {
     private @Nullable BusConnection connection;
     private final Changed changed = new Changed();
     private boolean subscribed;
+    private boolean reloaded;
 
     public Systemd(Kernel kernel) {
         this(kernel, SYSTEM_BUS, SILENCE_MAX);
@@ -64,6 +65,7 @@ public final class Systemd implements UnitSource, Closeable {
     /** The socket units that listen, run or have failed, by name: what a failed one claims is still claimed. */
     @Override
     public List<UnitFiles> activeSockets() throws IOException {
+        reloaded = false;
         return activeSockets(
                 Call.ofLists(NAME, ROOT, MANAGER, "ListUnitsByPatterns", List.of(ACTIVE, FAILED), List.of("*.socket")));
     }
@@ -164,9 +166,19 @@ public final class Systemd implements UnitSource, Closeable {
         }
     }
 
+    /**
+     * {@inheritDoc} systemd tells when it begins, before it answers anything from the units that it has loaded anew; that
+     * it is done it may tell later than such answers (Manager.Reloading, org.freedesktop.systemd1(5)).
+     */
+    @Override
+    public boolean hasReloaded() {
+        return reloaded;
+    }
+
     /** Any signal, while a call waits or while nothing else does. */
     private void heard(Message signal) throws IOException {
         if ("Reloading".equals(signal.member())) {
+            reloaded = true;
             if (!signal.body().bool()) { // true announces the beginning
                 changed.addEverything();
             }

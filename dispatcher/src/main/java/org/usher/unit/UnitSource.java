@@ -42,4 +42,12 @@ public interface UnitSource {
     default List<Path> pathsOf(String unit, String key) throws IOException {
         return List.of();
     }
+
+    /**
+     * Whether all units were, or are being, loaded anew since {@link #activeSockets()} was last called: what was answered
+     * since belongs to two different moments, and must not be put together.
+     */
+    default boolean hasReloaded() {
+        return false;
+    }
 }

@@ -38,16 +38,25 @@ final class LedgerTest {
         @Override
         public List<UnitFiles> activeSockets(Set<String> names) {
             asked.add(names);
-            return units.values().stream()
+            List<UnitFiles> named = units.values().stream()
                     .filter(unit -> names.contains(unit.unit()))
                     .toList();
+            afterQuestion.run();
+            return named;
         }
 
         @Override
         public List<Path> filesOf(String unit) {
             return List.of();
         }
+
+        @Override
+        public boolean hasReloaded() {
+            return reloaded;
+        }
     };
+    private boolean reloaded;
+    private Runnable afterQuestion = () -> {};
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -65,8 +74,29 @@ final class LedgerTest {
         write("wiki", "/w/");
         write("blog", "/b/");
         assertEquals(List.of("/blog/", "/w/"), prefixes(ledger.update(systemd, Set.of("wiki.socket"))));
-        assertEquals(List.of(Set.of("wiki.socket")), asked);
+        assertEquals(List.of(Set.of("wiki.socket"), Set.of("wiki.socket")), asked); // before and after the reading
         assertEquals(List.of("/b/", "/w/"), prefixes(ledger.update(systemd)));
+    }
+
+    /** Otherwise a prefix that moves from one unit to another would be nobody's for a while, or the wrong one's. */
+    @Test
+    void whatIsReadWhileUnitsAreLoadedAnewIsNotPutTogetherWithWhatWasReadBefore() throws IOException {
+        Declarations before = ledger.update(systemd);
+        write("wiki", "/w/");
+        reloaded = true;
+        assertSame(before, ledger.update(systemd, Set.of("wiki.socket")));
+        assertSame(before, ledger.update(systemd));
+        reloaded = false;
+        assertEquals(List.of("/blog/", "/w/"), prefixes(ledger.update(systemd)));
+    }
+
+    /** systemd is asked whether files have changed before we read them, and they may change in between. */
+    @Test
+    void anEditBetweenQuestionAndReadingIsNotInForce() throws IOException {
+        ledger.update(systemd);
+        write("wiki", "/w/");
+        afterQuestion = () -> units.put("wiki.socket", unit("wiki", "listening", true));
+        assertEquals(List.of("/blog/", "/wiki/"), prefixes(ledger.update(systemd, Set.of("wiki.socket"))));
     }
 
     @Test

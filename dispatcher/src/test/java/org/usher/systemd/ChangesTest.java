@@ -44,6 +44,7 @@ final class ChangesTest {
             try (Systemd systemd = connect()) {
                 systemd.subscribe();
                 assertEquals(new Changes(false, Set.of("site@a-b.socket")), systemd.awaitChanges(PATIENT));
+                assertTrue(systemd.hasReloaded(), "it has begun");
                 assertTrue(systemd.awaitChanges(SHORT).isEmpty(), "nothing comes in time");
                 assertEquals(List.of(), systemd.filesOf("any.service"));
                 assertEquals(new Changes(true, Set.of()), systemd.awaitChanges(PATIENT), "heard during a call");
