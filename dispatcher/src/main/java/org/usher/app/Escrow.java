@@ -28,7 +28,7 @@ import org.usher.route.AppState;
  *            └─▶ head unread? Refusing, else gone
  * </pre>
  */
-public final class Escrow {
+final class Escrow {
     private final App app;
     private final SendingSocket socket;
     private final Untaken untaken;

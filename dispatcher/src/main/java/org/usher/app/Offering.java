@@ -11,7 +11,7 @@ import org.usher.parking.Waited.Phase;
 import org.usher.poll.DeadlineQueue.Deadline;
 
 /** The phase of requests that wait for room in the socket of their app, in the order in which they came: wholly ours. */
-public final class Offering {
+final class Offering {
     private final Deque<Waiting> requests = new ArrayDeque<>();
 
     /** A request and when it is refused. */

@@ -17,7 +17,7 @@ import org.usher.posix.SocketType;
  * <p>The request is read and dropped first and whatever follows it after: a socket that is closed with unread octets
  * sends a reset, which overtakes the answer and takes it away from a client that is still sending (RFC 9112 §9.6).
  */
-public final class Refusing implements Ready {
+final class Refusing implements Ready {
     private static final int BITS = Epoll.EPOLLIN | Epoll.EPOLLOUT | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
 
     /** Octets dropped by one call, and calls in one turn: a client that sends for ever must not hold up the others. */

@@ -1,7 +1,7 @@
 package org.usher.journal;
 
 /** How urgent an entry is, as syslog(3) numbers it. */
-public enum Priority {
+enum Priority {
     ERROR(3),
     WARNING(4),
     NOTICE(5),

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** How many entries of one sort may still be written in this second. Any thread may ask. */
-public final class Quota {
+final class Quota {
     private static final int ENTRIES_PER_SECOND = 10;
 
     private final LongSupplier clockNanos;
@@ -13,7 +13,7 @@ public final class Quota {
     private long leftOut;
 
     /** Counts the seconds of {@code clockNanos}, a monotonic clock such as {@link System#nanoTime}. */
-    public Quota(LongSupplier clockNanos) {
+    Quota(LongSupplier clockNanos) {
         this.clockNanos = clockNanos;
     }
 

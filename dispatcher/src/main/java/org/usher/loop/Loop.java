@@ -212,7 +212,7 @@ public final class Loop {
     }
 
     /** Returns how many requests have not been taken by their apps, as far as we keep them. Posted. */
-    public int pendingRequests() {
+    int pendingRequests() {
         return apps.size();
     }
 
