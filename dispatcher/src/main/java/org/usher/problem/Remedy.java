@@ -1,5 +1,7 @@
 package org.usher.problem;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What mends a problem, to be pasted as it is: lines of a unit file, or a command for a shell. Lines with their section in
  * front may be added anywhere; one without replaces the line that the problem names.
@@ -12,6 +14,12 @@ public final class Remedy {
     /** Lines of a file. */
     public static String lines(String... lines) {
         return String.join("\n", lines);
+    }
+
+    /** A line with another key and the value as somebody wrote it; null if that cannot be pasted. */
+    public static @Nullable String assignment(String key, String value) {
+        boolean control = value.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c));
+        return control ? null : key + "=" + value;
     }
 
     /** A command, its words quoted for a shell where they must be. */

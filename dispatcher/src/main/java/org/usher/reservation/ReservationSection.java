@@ -9,6 +9,7 @@ import org.usher.prefix.HostPattern;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.route.Reservation;
 import org.usher.route.UnitPattern;
 import org.usher.section.NearMiss;
@@ -187,7 +188,7 @@ final class ReservationSection {
                         file,
                         assignment.line(),
                         "[" + NAME + "] has no key " + key + "=, only " + String.join("=, ", KEYS) + "=",
-                        meant == null ? null : meant + "=" + assignment.value());
+                        meant == null ? null : Remedy.assignment(meant, assignment.value()));
             }
         }
     }

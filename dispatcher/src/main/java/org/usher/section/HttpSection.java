@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Problems;
+import org.usher.problem.Remedy;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitFile;
 import org.usher.unit.UnitText;
@@ -113,7 +114,8 @@ public final class HttpSection {
             if (knownElsewhere.contains(key)) {
                 report("unknown-key", assignment, what + ": it belongs to " + elsewhere, edit);
             } else if (meant != null) {
-                report("unknown-key", assignment, what, meant + "=" + assignment.value());
+                String fix = Remedy.assignment(meant, assignment.value());
+                report("unknown-key", assignment, fix == null ? what + ": write " + meant + "=" : what, fix);
             } else {
                 report("unknown-key", assignment, what + ", only " + String.join("=, ", known) + "=", null);
             }

@@ -55,7 +55,7 @@ public final class UnitFileFuzzTest {
 
     private static void holds(Problem problem, int lines) {
         assertTrue(problem.line() >= 0 && problem.line() <= lines, problem::toString);
-        Remedies.assertPasteable(List.of(problem));
+        Remedies.assertWellFormed(List.of(problem));
         String shown = problem.text() + String.valueOf(problem.fix()).replace("\n", "");
         assertFalse(shown.chars().anyMatch(Character::isISOControl), problem::toString);
     }

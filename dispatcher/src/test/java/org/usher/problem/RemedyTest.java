@@ -2,6 +2,7 @@ package org.usher.problem;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,12 @@ final class RemedyTest {
         assertEquals(
                 "chown -h root:root /etc/systemd/system/site@a_b.socket",
                 Remedy.command("chown", "-h", "root:root", "/etc/systemd/system/site@a_b.socket"));
+    }
+
+    @Test
+    void lineKeepsItsValueUnlessThatCannotBePasted() {
+        assertEquals("Prefix=/a/\t//b.example/(x)", Remedy.assignment("Prefix", "/a/\t//b.example/(x)"));
+        assertNull(Remedy.assignment("Prefix", "/a/\0"));
     }
 
     @ParameterizedTest
