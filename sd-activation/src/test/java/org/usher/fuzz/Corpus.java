@@ -17,7 +17,12 @@ public final class Corpus {
      * @throws UncheckedIOException if there is none: a target without a corpus proves nothing
      */
     public static List<byte[]> of(Class<?> target) {
-        Path directory = Path.of("..", "tests", "fuzz", "corpus", target.getSimpleName());
+        Path corpus = Path.of("tests", "fuzz", "corpus", target.getSimpleName());
+        Path above = Path.of("").toAbsolutePath();
+        while (above.getParent() != null && !Files.isDirectory(above.resolve(corpus))) {
+            above = above.getParent();
+        }
+        Path directory = above.resolve(corpus);
         try (Stream<Path> files = Files.list(directory)) {
             return files.sorted().map(Corpus::read).toList();
         } catch (IOException e) {

@@ -1,0 +1,116 @@
+package org.usher.table;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.usher.path.PathTree;
+import org.usher.path.Settlement;
+import org.usher.prefix.Category;
+import org.usher.prefix.HostPattern;
+import org.usher.route.Claim;
+import org.usher.route.ClaimOrder;
+import org.usher.route.Holding;
+import org.usher.route.Loss;
+import org.usher.route.Reservation;
+import org.usher.route.Route;
+
+/** One layer of the search: what is in force for one host pattern on one listener, by path. Compared by identity. */
+final class HostPaths {
+    private final HostPattern host;
+    private final PathTree<HeldPlace> tree;
+    private boolean hasRoutes;
+
+    /** Decides who holds what; claims that lose are added to {@code losses}. */
+    HostPaths(Wishes wishes, Collection<Loss> losses) {
+        this.host = wishes.host();
+        this.tree = decide(wishes.root(), null, Settlement.Free.NOBODYS, Cover.NONE, losses);
+        tree.forEach(place -> hasRoutes |= place.holding() instanceof Route);
+    }
+
+    Category category() {
+        return host.category();
+    }
+
+    HostPattern host() {
+        return host;
+    }
+
+    PathTree<HeldPlace> tree() {
+        return tree;
+    }
+
+    /** Whether anything here is more than a reservation. */
+    boolean hasRoutes() {
+        return hasRoutes;
+    }
+
+    /** The only holding, if it holds the root: every path leads to it. */
+    @Nullable
+    Holding soleRoot() {
+        HeldPlace place = tree.soleRoot();
+        return place == null ? null : place.holding();
+    }
+
+    /** Adds every claim that is in force here. */
+    void collectInForce(Collection<Claim> claims) {
+        tree.forEach(place -> {
+            if (place.holding() instanceof Route route) {
+                claims.add(route.claim());
+            }
+        });
+    }
+
+    private static PathTree<HeldPlace> decide(
+            Wishes.Place wished,
+            @Nullable Holding above,
+            Settlement answerAbove,
+            Cover coverAbove,
+            Collection<Loss> losses) {
+        Cover cover = coverAbove.with(wished.reservations());
+        Holding holding = winner(wished.claims(), cover, losses);
+        if (holding == null) {
+            holding = cover.keeper(wished.reservations(), isAdministrators(above));
+        }
+        HeldPlace place = holding == null ? null : new HeldPlace(holding);
+        Holding next = holding == null ? above : holding;
+        Settlement answer = place == null ? answerAbove : place;
+        Map<String, PathTree<HeldPlace>> children = new HashMap<>();
+        wished.children().forEach((name, below) -> {
+            PathTree<HeldPlace> child = decide(below, next, answer, cover, losses);
+            if (child.isHeldSomewhere()) { // a claim that has lost leads nowhere else
+                children.put(name, child);
+            }
+        });
+        return new PathTree<>(place, answer, children);
+    }
+
+    private static boolean isAdministrators(@Nullable Holding above) {
+        return above instanceof Route route && route.claim().isAdministrators();
+    }
+
+    private static @Nullable Route winner(List<Claim> claims, Cover cover, Collection<Loss> losses) {
+        List<Claim> entitled = new ArrayList<>();
+        for (Claim claim : claims) {
+            Reservation against = cover.against(claim);
+            if (against == null) {
+                entitled.add(claim);
+            } else {
+                losses.add(new Loss(claim, Loss.Rule.RESERVATION, against));
+            }
+        }
+        if (entitled.isEmpty()) {
+            return null;
+        }
+        entitled.sort(ClaimOrder.FIRST_WINS);
+        Route winner = new Route(entitled.get(0));
+        for (Claim loser : entitled) {
+            if (!winner.isOf(loser.app().unit())) {
+                losses.add(new Loss(loser, ClaimOrder.FIRST_WINS.rule(winner.claim(), loser), winner));
+            }
+        }
+        return winner;
+    }
+}

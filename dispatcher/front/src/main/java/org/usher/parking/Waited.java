@@ -1,0 +1,51 @@
+package org.usher.parking;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a connection had waited when the dispatcher before us let go of it: its deadline goes on from there.
+ *
+ * <p>It is a span and no moment, so the time in which nobody could serve the connection does not count against it.
+ *
+ * @param phase what it waited for
+ * @param nanos how long
+ */
+public record Waited(Phase phase, long nanos) {
+    /** Of a connection that no dispatcher has had before. */
+    public static final Waited NOT = new Waited(Phase.SILENT, 0);
+
+    /** What a parked connection waited for. */
+    public enum Phase {
+        /** The first octet of its head. */
+        SILENT(0),
+        /** The rest of its head. */
+        PARTIAL(1),
+        /** Room in the socket of its app. */
+        OFFERING(2);
+
+        private final int code;
+
+        Phase(int code) {
+            this.code = code;
+        }
+
+        /** Returns the octet that stands for it in a message. */
+        int code() {
+            return code;
+        }
+
+        static @Nullable Phase of(int code) {
+            return switch (code) {
+                case 0 -> SILENT;
+                case 1 -> PARTIAL;
+                case 2 -> OFFERING;
+                default -> null;
+            };
+        }
+    }
+
+    /** Returns how long it had waited in {@code asked}: a phase that it enters only now begins with 0. */
+    public long nanosIn(Phase asked) {
+        return phase.equals(asked) ? nanos : 0;
+    }
+}

@@ -1,0 +1,61 @@
+package org.usher.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.usher.parking.Parked;
+import org.usher.parking.ParkedMessage;
+import org.usher.parking.ParkedMessage.Content;
+import org.usher.posix.FdMessage;
+
+/** The test's hand in the parking place, while no loop runs. */
+final class ParkedMessages {
+    private final LoopFixture fixture;
+    private final List<Integer> fds = new ArrayList<>();
+
+    ParkedMessages(LoopFixture fixture) {
+        this.fixture = fixture;
+    }
+
+    /** Leaves a message of connections that wait for us. */
+    void leave(List<Parked> entries, int... fds) {
+        ByteBuffer payload = ByteBuffer.allocate(1000);
+        ParkedMessage.begin(payload);
+        entries.forEach(entry -> assertTrue(ParkedMessage.add(payload, entry)));
+        send(payload, fds);
+    }
+
+    private void send(ByteBuffer payload, int... fds) {
+        byte[] octets = new byte[payload.flip().remaining()];
+        payload.get(octets);
+        LoopFixture.must(fixture.send("park", octets, fds));
+    }
+
+    /** Takes out the one message that is there, of so many fds, and closes these. */
+    <T extends Content> T take(int fdCount, Class<T> kind) {
+        T content = takeWithFds(fdCount, kind);
+        fds.forEach(fixture.kernel::close);
+        return content;
+    }
+
+    /** Takes out the one message that is there; its fds become the caller's. */
+    <T extends Content> T takeWithFds(int fdCount, Class<T> kind) {
+        FdMessage message = FdMessage.toReceive(ParkedMessage.SIZE_MAX, FdMessage.FDS_MAX);
+        int length = LoopFixture.must(fixture.kernel.receiveMessage(fixture.parkSocket(), message));
+        assertEquals(fdCount, message.fdCount());
+        fds.clear();
+        for (int i = 0; i < fdCount; i++) {
+            fds.add(message.fd(i));
+        }
+        return assertInstanceOf(kind, ParkedMessage.read(message.payload().limit(length)));
+    }
+
+    /** Returns the fd number {@code index}, from 0, of the message that was taken out last. */
+    int fd(int index) {
+        return fds.get(index);
+    }
+}
