@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.usher.address.IpAddress;
 import org.usher.head.HeadScanner;
-import org.usher.head.IpAddress;
 import org.usher.head.Scan;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
@@ -25,7 +25,7 @@ import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Decision;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.table.RouteTable;
 
 /**
@@ -39,7 +39,7 @@ import org.usher.table.RouteTable;
 public class RouteTables {
     private static final int PREFIXES_PER_UNIT = 10;
     private static final int REQUESTS = 1 << 14;
-    private static final ListenPoint LISTENER = new ListenPoint("http", 80, false);
+    private static final Listener LISTENER = new Listener("http", 80, false);
 
     @Param({"10", "10000"})
     public int routes;

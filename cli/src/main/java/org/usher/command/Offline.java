@@ -16,7 +16,7 @@ import org.usher.inspection.Question;
 import org.usher.prefix.UrlPrefix;
 import org.usher.reservation.Reservations;
 import org.usher.route.Claim;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.situation.InstalledSockets;
 import org.usher.situation.Situation;
@@ -25,7 +25,7 @@ import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these files: no systemd and no dispatcher is asked. */
 final class Offline {
-    private static final ListenPoint HTTP = ListenPoint.supposed("http", 80);
+    private static final Listener HTTP = Listener.supposed("http", 80);
 
     private Offline() {}
 
@@ -51,7 +51,7 @@ final class Offline {
             Declarations declarations,
             Supplier<? extends Collection<String>> installed,
             Reservations reservations,
-            List<ListenPoint> points) {
+            List<Listener> points) {
         return Situation.of(declarations, reservations, points, declarations.hostPolicy(true), List::of, installed);
     }
 
@@ -60,9 +60,9 @@ final class Offline {
         Declarations declarations = Declarations.read(units);
         InstalledSockets installed = new InstalledSockets(units);
         Situation usual = situation(declarations, installed, reservations, HTTP);
-        Map<ListenPoint, Situation> others = new HashMap<>();
+        Map<Listener, Situation> others = new HashMap<>();
         return question -> {
-            ListenPoint asked = ListenPoint.supposed(question.scheme(), question.port());
+            Listener asked = Listener.supposed(question.scheme(), question.port());
             Situation situation = isThere(asked, usual.points())
                     ? usual
                     : others.computeIfAbsent(asked, point -> situation(declarations, installed, reservations, point));
@@ -75,36 +75,36 @@ final class Offline {
             Declarations declarations,
             Supplier<? extends Collection<String>> installed,
             Reservations reservations,
-            ListenPoint asked) {
-        Set<ListenPoint> points = new LinkedHashSet<>(points(declarations, reservations));
+            Listener asked) {
+        Set<Listener> points = new LinkedHashSet<>(points(declarations, reservations));
         add(asked, points);
         return Situation.of(
                 declarations, reservations, List.copyOf(points), declarations.hostPolicy(false), List::of, installed);
     }
 
     /** The listeners that are declared, port 80, and those that somebody names. */
-    static List<ListenPoint> points(Declarations declarations, Reservations reservations) {
-        Set<ListenPoint> points = new LinkedHashSet<>();
+    static List<Listener> points(Declarations declarations, Reservations reservations) {
+        Set<Listener> points = new LinkedHashSet<>();
         declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
         add(HTTP, points);
         Stream.concat(
                         declarations.claims().stream().map(Claim::prefix),
                         reservations.all().stream().map(Reservation::prefix))
                 .filter(UrlPrefix::isFull)
-                .map(prefix -> ListenPoint.supposed(
+                .map(prefix -> Listener.supposed(
                         String.valueOf(prefix.scheme()), prefix.port().orElseThrow()))
                 .forEach(point -> add(point, points));
         return List.copyOf(points);
     }
 
     /** Adds a listener, unless there is one for its scheme and port whose unit says where it is bound. */
-    private static void add(ListenPoint point, Set<ListenPoint> points) {
+    private static void add(Listener point, Set<Listener> points) {
         if (!isThere(point, points)) {
             points.add(point);
         }
     }
 
-    private static boolean isThere(ListenPoint asked, Collection<ListenPoint> points) {
+    private static boolean isThere(Listener asked, Collection<Listener> points) {
         return points.stream().anyMatch(point -> point.scheme().equals(asked.scheme()) && point.port() == asked.port());
     }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.usher.head.IpAddress;
+import org.usher.address.IpAddress;
 import org.usher.inspection.Question;
 
 /**

@@ -18,7 +18,7 @@ import org.usher.inspection.ProblemReport;
 import org.usher.problem.Remedy;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.situation.InstalledSockets;
 import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;
@@ -151,11 +151,11 @@ public final class Run implements Callable<Integer> {
         return problem.severity().equals("note");
     }
 
-    private List<ListenPoint> points() {
-        List<ListenPoint> points = new ArrayList<>();
+    private List<Listener> points() {
+        List<Listener> points = new ArrayList<>();
         for (ListenAddress address : listen) {
             boolean loopback = address.address().getAddress().isLoopbackAddress();
-            points.add(new ListenPoint("http", address.port(), loopback));
+            points.add(new Listener("http", address.port(), loopback));
         }
         return points;
     }

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.usher.head.IpAddress;
+import org.usher.address.IpAddress;
 
 /**
  * An address to listen on, and the port for which it stands when prefixes are compared.

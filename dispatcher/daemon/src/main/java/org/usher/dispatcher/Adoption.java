@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.usher.journal.Journal;
-import org.usher.loop.Limits;
 import org.usher.loop.Loop;
+import org.usher.route.Limits;
 import org.usher.section.Settings;
 import org.usher.situation.Situation;
 
@@ -15,11 +15,11 @@ final class Adoption {
     private static final long PATIENCE_SECONDS = 2;
 
     private final Loop loop;
-    private final List<HttpListener> listeners;
+    private final List<InheritedListener> listeners;
     private final Journal journal;
     private int headSizeMaxChecked;
 
-    Adoption(Loop loop, List<HttpListener> listeners, Journal journal) {
+    Adoption(Loop loop, List<InheritedListener> listeners, Journal journal) {
         this.loop = loop;
         this.listeners = listeners;
         this.journal = journal;
@@ -65,7 +65,7 @@ final class Adoption {
             return;
         }
         headSizeMaxChecked = settings.headSizeMax();
-        for (HttpListener listener : listeners) {
+        for (InheritedListener listener : listeners) {
             if (listener.receiveBuffer() < 4 * settings.headSizeMax()) {
                 journal.warned("HeadSizeMax=" + settings.headSizeMax()
                         + " does not fit a quarter of the receive buffer of " + listener

@@ -14,7 +14,6 @@ import org.usher.declaration.Ledger;
 import org.usher.journal.Counters;
 import org.usher.journal.Journal;
 import org.usher.journal.Sink;
-import org.usher.loop.Limits;
 import org.usher.loop.Loop;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
@@ -22,6 +21,7 @@ import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.reservation.DirectoryWatch;
 import org.usher.route.App;
+import org.usher.route.Limits;
 import org.usher.routing.Announcements;
 import org.usher.routing.FirstReading;
 import org.usher.routing.Follower;
@@ -87,7 +87,7 @@ public final class Dispatcher {
         ErrorPages pages = ErrorPages.load(ERROR_PAGES);
         pages.faults().forEach(journal::warned);
         Loop loop = new Loop(kernel, Limits.DEFAULT, ids(), journal, pages, this::socketPath);
-        for (HttpListener listener : sockets.http()) {
+        for (InheritedListener listener : sockets.http()) {
             loop.listen(listener.fd(), listener.point());
         }
         if (sockets.handBack() != Sockets.NONE) {

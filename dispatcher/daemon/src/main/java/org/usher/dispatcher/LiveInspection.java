@@ -66,7 +66,7 @@ final class LiveInspection implements Inspection {
                 ProcessHandle.current().pid(),
                 started.toString(),
                 routing.loaded().toString(),
-                sockets.http().stream().map(HttpListener::toString).toList(),
+                sockets.http().stream().map(InheritedListener::toString).toList(),
                 routing.situation().table().routes().size(),
                 (int) problems().stream()
                         .filter(problem -> !problem.severity().equals("note"))

@@ -9,7 +9,7 @@ import org.usher.activation.InheritedSocket;
 import org.usher.activation.SocketKind;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 
 /**
  * The sockets that systemd gave us, told apart: TCP listeners by their kind, ours by their name.
@@ -21,7 +21,7 @@ import org.usher.route.ListenPoint;
  * @param unused what we were given and do not know
  */
 record Sockets(
-        List<HttpListener> http, int handBack, int park, @Nullable InheritedSocket control, List<String> unused) {
+        List<InheritedListener> http, int handBack, int park, @Nullable InheritedSocket control, List<String> unused) {
     /** What stands for a missing fd. */
     static final int NONE = -1;
 
@@ -33,14 +33,14 @@ record Sockets(
 
     /** Sorts what was received; {@code ports} says for which port a listener of that name stands, 0 for its own. */
     static Sockets sort(Activation.Received received, ToIntFunction<String> ports, Kernel kernel) {
-        List<HttpListener> http = new ArrayList<>();
+        List<InheritedListener> http = new ArrayList<>();
         List<String> unused = new ArrayList<>();
         int handBack = NONE;
         int park = NONE;
         InheritedSocket control = null;
         for (InheritedSocket socket : received.sockets()) {
             if (socket.kind() == SocketKind.TCP_LISTENER) {
-                http.add(HttpListener.of(socket, ports.applyAsInt(socket.name()), kernel));
+                http.add(InheritedListener.of(socket, ports.applyAsInt(socket.name()), kernel));
             } else if (socket.kind() == SocketKind.UNIX_DATAGRAM
                     && socket.name().equals(RETURN)) {
                 handBack = nonBlocking(socket, kernel);
@@ -64,7 +64,7 @@ record Sockets(
     }
 
     /** Returns what routing must know of the listeners. */
-    List<ListenPoint> points() {
-        return http.stream().map(HttpListener::point).toList();
+    List<Listener> points() {
+        return http.stream().map(InheritedListener::point).toList();
     }
 }

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.usher.address.IpAddress;
 import org.usher.connection.Events;
-import org.usher.head.IpAddress;
 import org.usher.problem.Problem;
-import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
+import org.usher.text.Printable;
 
 /**
  * What is counted and what is worth an entry of the log, in words and in fields.

@@ -11,7 +11,7 @@ import org.usher.declaration.Ledger;
 import org.usher.journal.Journal;
 import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.situation.Situation;
 import org.usher.unit.UnitSource;
 
@@ -23,7 +23,7 @@ import org.usher.unit.UnitSource;
  * was true later than all that was in force before.
  */
 public final class Routing {
-    private final List<ListenPoint> points;
+    private final List<Listener> points;
     private final Installed installed;
     private final Ledger ledger;
     private final Consumer<Situation> install;
@@ -38,11 +38,7 @@ public final class Routing {
      * @param install puts a situation in force, and returns when it is
      */
     public Routing(
-            List<ListenPoint> points,
-            Installed installed,
-            Ledger ledger,
-            Consumer<Situation> install,
-            Journal journal) {
+            List<Listener> points, Installed installed, Ledger ledger, Consumer<Situation> install, Journal journal) {
         this.points = points;
         this.installed = installed;
         this.ledger = ledger;

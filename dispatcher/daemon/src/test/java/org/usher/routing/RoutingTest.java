@@ -21,7 +21,7 @@ import org.usher.journal.Entries;
 import org.usher.journal.Journal;
 import org.usher.reservation.ReservationPath;
 import org.usher.route.AppState;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.situation.Situation;
 import org.usher.table.RouteTable;
 import org.usher.unit.UnitFiles;
@@ -40,7 +40,7 @@ class RoutingTest {
 
     private Routing routing() {
         Installed files = new Installed(UnitPath.directory(units), ReservationPath.beside(units), true);
-        return new Routing(List.of(new ListenPoint("http", 80, false)), files, ledger, installed::add, journal);
+        return new Routing(List.of(new Listener("http", 80, false)), files, ledger, installed::add, journal);
     }
 
     @BeforeEach

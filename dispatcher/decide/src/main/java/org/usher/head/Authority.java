@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.usher.address.IpAddress;
 
 /**
  * The grammar of a host with an optional port, as a Host field and the authority of a target spell it (RFC 9110 §7.2),

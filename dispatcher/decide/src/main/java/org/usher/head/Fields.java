@@ -2,8 +2,8 @@ package org.usher.head;
 
 import org.jspecify.annotations.Nullable;
 import org.usher.head.Scan.Malformed;
-import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
+import org.usher.text.Printable;
 
 /**
  * What the header fields of one head say to us: the host. Content-Length and Transfer-Encoding are checked as a courtesy

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.Scan.Malformed;
-import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
+import org.usher.text.Printable;
 
 /**
  * The target of a request (RFC 9112 §3.2), taken apart: origin form, absolute form, or the {@code *} of OPTIONS.

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <H> what holds a path
  */
-public final class PathTree<H extends Settlement.Held> {
+public final class PathTree<H extends PathMatch.Held> {
     private final @Nullable H holder;
-    private final Settlement answer;
+    private final PathMatch answer;
     private final Map<String, PathTree<H>> children;
 
     /**
@@ -28,7 +28,7 @@ public final class PathTree<H extends Settlement.Held> {
      * @param answer what a path gets that leads here and no further: the holder, or that of the nearest place above
      * @param children by name, one character per octet
      */
-    public PathTree(@Nullable H holder, Settlement answer, Map<String, PathTree<H>> children) {
+    public PathTree(@Nullable H holder, PathMatch answer, Map<String, PathTree<H>> children) {
         this.holder = holder;
         this.answer = answer;
         this.children = Map.copyOf(children);
@@ -45,7 +45,7 @@ public final class PathTree<H extends Settlement.Held> {
     }
 
     /** Where a path leads. An ordinary path is read once. */
-    public Settlement settle(PathParts parts) {
+    public PathMatch settle(PathSegments parts) {
         parts.rewind();
         PathTree<H> place = this;
         boolean more = parts.next();
@@ -57,13 +57,13 @@ public final class PathTree<H extends Settlement.Held> {
             place = child;
             more = parts.next();
         }
-        return !more || parts.isRestPlain() ? place.answer : new OddReading(place, place == this).settle(parts);
+        return !more || parts.isRestPlain() ? place.answer : new AmbiguityCheck(place, place == this).settle(parts);
     }
 
     /** What is held strictly below a canonical path, but for what is skipped; not what lies below those in turn. */
     public List<H> heldBelow(String path, Predicate<? super H> skipped) {
         List<H> held = new ArrayList<>();
-        PathParts parts = new PathParts(path.getBytes(US_ASCII));
+        PathSegments parts = new PathSegments(path.getBytes(US_ASCII));
         PathTree<H> place = this;
         while (place != null && parts.next() && !parts.isEmpty()) {
             place = place.child(parts.plainName());
@@ -91,7 +91,7 @@ public final class PathTree<H extends Settlement.Held> {
         return children.containsKey(new String(octets, from, to - from, ISO_8859_1));
     }
 
-    Settlement answer() {
+    PathMatch answer() {
         return answer;
     }
 

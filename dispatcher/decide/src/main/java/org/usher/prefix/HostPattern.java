@@ -1,6 +1,6 @@
 package org.usher.prefix;
 
-import org.usher.head.IpAddress;
+import org.usher.address.IpAddress;
 
 /** The hosts that a prefix is for. Its text is canonical: two patterns are the same where their texts are equal. */
 public sealed interface HostPattern {

@@ -3,9 +3,9 @@ package org.usher.prefix;
 import java.net.IDN;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.usher.address.IpAddress;
 import org.usher.head.Authority;
-import org.usher.head.IpAddress;
-import org.usher.refusal.Printable;
+import org.usher.text.Printable;
 
 /** The reader of {@link HostPattern}s, with one sentence for each mistake. */
 final class HostPatternParser {

@@ -2,8 +2,8 @@ package org.usher.prefix;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.usher.path.PathParts;
-import org.usher.refusal.Printable;
+import org.usher.path.PathSegments;
+import org.usher.text.Printable;
 
 /** The path of a prefix in its one canonical spelling: plain parts, escaped only where they must be, a slash at the end. */
 final class PrefixPath {
@@ -18,7 +18,7 @@ final class PrefixPath {
             return "/";
         }
         checkCharacters(text);
-        PathParts parts = new PathParts(text.getBytes(UTF_8));
+        PathSegments parts = new PathSegments(text.getBytes(UTF_8));
         StringBuilder canonical = new StringBuilder("/");
         while (parts.next()) {
             if (!parts.isPlain()) {
@@ -52,7 +52,7 @@ final class PrefixPath {
         }
     }
 
-    private static PrefixException odd(PathParts parts) {
+    private static PrefixException odd(PathSegments parts) {
         if (parts.isEmpty()) {
             return new PrefixException("has two slashes in a row in its path: write one");
         }

@@ -2,7 +2,7 @@ package org.usher.prefix;
 
 import java.util.Locale;
 import java.util.OptionalInt;
-import org.usher.refusal.Printable;
+import org.usher.text.Printable;
 
 /** The reader of {@link UrlPrefix}es, with one sentence for each mistake. */
 final class UrlPrefixParser {

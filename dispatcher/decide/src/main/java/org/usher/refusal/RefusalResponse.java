@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.usher.refusal.ErrorPages.Page;
+import org.usher.text.Printable;
 
 /**
  * The whole answer to a refused request: the only bytes that we ever write to a client.

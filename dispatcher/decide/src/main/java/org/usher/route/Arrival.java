@@ -1,6 +1,6 @@
 package org.usher.route;
 
-import org.usher.head.IpAddress;
+import org.usher.address.IpAddress;
 
 /**
  * Where a connection came in.
@@ -8,4 +8,4 @@ import org.usher.head.IpAddress;
  * @param listener the listener that took it
  * @param localAddress the address that the client connected to
  */
-public record Arrival(ListenPoint listener, IpAddress localAddress) {}
+public record Arrival(Listener listener, IpAddress localAddress) {}

@@ -1,7 +1,7 @@
 package org.usher.route;
 
 import java.util.Comparator;
-import org.usher.route.Loss.Rule;
+import org.usher.route.LostClaim.Rule;
 
 /**
  * The one order of claims to the same prefix, all of them entitled: the first is in force. It depends on what the files

@@ -28,12 +28,12 @@ public record HostPolicy(List<HostPattern> hosts, Map<String, List<HostPattern>>
     }
 
     /** What is listed for a listener. */
-    public List<HostPattern> hostsOf(ListenPoint listener) {
+    public List<HostPattern> hostsOf(Listener listener) {
         return own.getOrDefault(listener.name(), hosts);
     }
 
     /** Whether the weak wildcard answers only to known hosts on this listener. */
-    public boolean narrows(ListenPoint listener) {
+    public boolean narrows(Listener listener) {
         return always || listener.loopbackBound() || !hostsOf(listener).isEmpty();
     }
 }

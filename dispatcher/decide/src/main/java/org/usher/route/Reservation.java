@@ -17,7 +17,7 @@ import org.usher.prefix.UrlPrefix;
  */
 public record Reservation(
         UrlPrefix prefix, List<String> units, List<String> users, List<String> groups, Path file, int line)
-        implements Holding {
+        implements Holder {
     /** Where packages put theirs; by the end of the path, so that a staged package is told from an administrator's. */
     private static final List<Path> PACKAGES =
             List.of(Path.of("usr/local/lib/usher/reservations.d"), Path.of("usr/lib/usher/reservations.d"));

@@ -7,7 +7,7 @@ import org.usher.prefix.UrlPrefix;
  *
  * @param claim the claim that won it
  */
-public record Route(Claim claim) implements Holding {
+public record Route(Claim claim) implements Holder {
     /** The prefix as it was claimed. */
     @Override
     public UrlPrefix prefix() {

@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.usher.path.Settlement;
+import org.usher.path.PathMatch;
 import org.usher.route.Decision.Routed;
-import org.usher.route.Holding;
+import org.usher.route.Holder;
 
 /** A held place among paths, and the decisions that lead there. */
-final class HeldPlace implements Settlement.Held {
+final class HeldPlace implements PathMatch.Held {
     /** Hosts that fall through to one place by different ways; nearly always it is one way. */
     private static final int DECISIONS_MAX = 1_000;
 
-    private final Holding holding;
+    private final Holder holding;
     private final Map<List<HostPaths>, Routed> decisions = new ConcurrentHashMap<>(1);
 
-    HeldPlace(Holding holding) {
+    HeldPlace(Holder holding) {
         this.holding = holding;
     }
 
-    Holding holding() {
+    Holder holding() {
         return holding;
     }
 

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.usher.path.PathMatch;
 import org.usher.path.PathTree;
-import org.usher.path.Settlement;
 import org.usher.prefix.Category;
 import org.usher.prefix.HostPattern;
 import org.usher.route.Claim;
 import org.usher.route.ClaimOrder;
-import org.usher.route.Holding;
-import org.usher.route.Loss;
+import org.usher.route.Holder;
+import org.usher.route.LostClaim;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 
@@ -24,9 +24,9 @@ final class HostPaths {
     private boolean hasRoutes;
 
     /** Decides who holds what; claims that lose are added to {@code losses}. */
-    HostPaths(Wishes wishes, Collection<Loss> losses) {
+    HostPaths(Wishes wishes, Collection<LostClaim> losses) {
         this.host = wishes.host();
-        this.tree = decide(wishes.root(), null, Settlement.Free.NOBODYS, Cover.NONE, losses);
+        this.tree = decide(wishes.root(), null, PathMatch.Free.NOBODYS, Cover.NONE, losses);
         tree.forEach(place -> hasRoutes |= place.holding() instanceof Route);
     }
 
@@ -49,7 +49,7 @@ final class HostPaths {
 
     /** The only holding, if it holds the root: every path leads to it. */
     @Nullable
-    Holding soleRoot() {
+    Holder soleRoot() {
         HeldPlace place = tree.soleRoot();
         return place == null ? null : place.holding();
     }
@@ -65,18 +65,18 @@ final class HostPaths {
 
     private static PathTree<HeldPlace> decide(
             Wishes.Place wished,
-            @Nullable Holding above,
-            Settlement answerAbove,
+            @Nullable Holder above,
+            PathMatch answerAbove,
             Cover coverAbove,
-            Collection<Loss> losses) {
+            Collection<LostClaim> losses) {
         Cover cover = coverAbove.with(wished.reservations());
-        Holding holding = winner(wished.claims(), cover, losses);
+        Holder holding = winner(wished.claims(), cover, losses);
         if (holding == null) {
             holding = cover.keeper(wished.reservations(), isAdministrators(above));
         }
         HeldPlace place = holding == null ? null : new HeldPlace(holding);
-        Holding next = holding == null ? above : holding;
-        Settlement answer = place == null ? answerAbove : place;
+        Holder next = holding == null ? above : holding;
+        PathMatch answer = place == null ? answerAbove : place;
         Map<String, PathTree<HeldPlace>> children = new HashMap<>();
         wished.children().forEach((name, below) -> {
             PathTree<HeldPlace> child = decide(below, next, answer, cover, losses);
@@ -87,18 +87,18 @@ final class HostPaths {
         return new PathTree<>(place, answer, children);
     }
 
-    private static boolean isAdministrators(@Nullable Holding above) {
+    private static boolean isAdministrators(@Nullable Holder above) {
         return above instanceof Route route && route.claim().isAdministrators();
     }
 
-    private static @Nullable Route winner(List<Claim> claims, Cover cover, Collection<Loss> losses) {
+    private static @Nullable Route winner(List<Claim> claims, Cover cover, Collection<LostClaim> losses) {
         List<Claim> entitled = new ArrayList<>();
         for (Claim claim : claims) {
             Reservation against = cover.against(claim);
             if (against == null) {
                 entitled.add(claim);
             } else {
-                losses.add(new Loss(claim, Loss.Rule.RESERVATION, against));
+                losses.add(new LostClaim(claim, LostClaim.Rule.RESERVATION, against));
             }
         }
         if (entitled.isEmpty()) {
@@ -108,7 +108,7 @@ final class HostPaths {
         Route winner = new Route(entitled.get(0));
         for (Claim loser : entitled) {
             if (!winner.isOf(loser.app().unit())) {
-                losses.add(new Loss(loser, ClaimOrder.FIRST_WINS.rule(winner.claim(), loser), winner));
+                losses.add(new LostClaim(loser, ClaimOrder.FIRST_WINS.rule(winner.claim(), loser), winner));
             }
         }
         return winner;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.usher.head.IpAddress;
+import org.usher.address.IpAddress;
 import org.usher.prefix.HostPattern;
 import org.usher.route.Claim;
 

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.usher.address.IpAddress;
 import org.usher.handoff.Scope;
 import org.usher.handoff.Scope.Kind;
-import org.usher.head.IpAddress;
 import org.usher.prefix.Category;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
-import org.usher.route.Loss;
+import org.usher.route.Listener;
+import org.usher.route.LostClaim;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 
 /** What is in force on one listener; prefixes without scheme and port count here as if they spelled this listener's. */
 final class ListenerTable {
-    private final ListenPoint listener;
+    private final Listener listener;
     private final boolean narrowed;
     private final KnownHosts knownHosts;
     private final Map<String, HostPaths> layers = new HashMap<>();
@@ -33,11 +33,11 @@ final class ListenerTable {
     private final @Nullable HostPaths weak;
 
     ListenerTable(
-            ListenPoint listener,
+            Listener listener,
             List<Claim> claims,
             List<Reservation> reservations,
             HostPolicy policy,
-            Collection<Loss> losses) {
+            Collection<LostClaim> losses) {
         this.listener = listener;
         this.narrowed = policy.narrows(listener);
         this.knownHosts = new KnownHosts(claims, policy.hostsOf(listener));
@@ -73,7 +73,7 @@ final class ListenerTable {
         }
     }
 
-    boolean isOf(ListenPoint point) {
+    boolean isOf(Listener point) {
         return listener.port() == point.port()
                 && listener.name().equals(point.name())
                 && listener.loopbackBound() == point.loopbackBound()
@@ -148,7 +148,8 @@ final class ListenerTable {
         TreeSet<String> paths = new TreeSet<>(); // sorted, so that a path comes right after one that it lies below
         String unit = route.app().unit();
         for (HostPaths layer : layers) {
-            layer.tree().heldBelow(route.prefix().path(), place -> place.holding().isOf(unit))
+            layer.tree()
+                    .heldBelow(route.prefix().path(), place -> place.holding().isOf(unit))
                     .forEach(other -> paths.add(other.holding().prefix().path()));
         }
         List<String> excepts = new ArrayList<>();

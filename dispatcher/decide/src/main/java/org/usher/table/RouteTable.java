@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.Head;
-import org.usher.path.PathParts;
-import org.usher.path.Settlement;
-import org.usher.path.Settlement.Ambiguous;
+import org.usher.path.PathMatch;
+import org.usher.path.PathMatch.Ambiguous;
+import org.usher.path.PathSegments;
 import org.usher.prefix.UrlPrefix;
-import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Decision;
 import org.usher.route.Decision.Refused;
 import org.usher.route.Decision.Routed;
-import org.usher.route.Holding;
+import org.usher.route.Holder;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
-import org.usher.route.Loss;
+import org.usher.route.Listener;
+import org.usher.route.LostClaim;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
+import org.usher.text.Printable;
 
 /**
  * All routes at one moment. It never changes: a new one is built beside it and takes its place whole. Any thread may ask.
@@ -35,13 +35,12 @@ import org.usher.route.Route;
 public final class RouteTable {
     private final List<ListenerTable> listeners = new ArrayList<>();
     private final List<Route> routes;
-    private final List<Loss> losses;
+    private final List<LostClaim> losses;
 
-    private RouteTable(
-            List<Claim> claims, List<Reservation> reservations, List<ListenPoint> points, HostPolicy policy) {
-        Set<Loss> lost = new LinkedHashSet<>();
+    private RouteTable(List<Claim> claims, List<Reservation> reservations, List<Listener> points, HostPolicy policy) {
+        Set<LostClaim> lost = new LinkedHashSet<>();
         Set<Claim> inForce = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (ListenPoint point : points) {
+        for (Listener point : points) {
             ListenerTable listener = new ListenerTable(point, claims, reservations, policy, lost);
             listener.collectInForce(inForce);
             listeners.add(listener);
@@ -59,7 +58,7 @@ public final class RouteTable {
      * @param policy which hosts the weak wildcard answers to
      */
     public static RouteTable of(
-            List<Claim> claims, List<Reservation> reservations, Collection<ListenPoint> points, HostPolicy policy) {
+            List<Claim> claims, List<Reservation> reservations, Collection<Listener> points, HostPolicy policy) {
         return new RouteTable(claims, reservations, List.copyOf(points), policy);
     }
 
@@ -87,10 +86,10 @@ public final class RouteTable {
         }
         boolean narrowed = listener.isNarrowedFor(host);
         List<HostPaths> layers = listener.layers(host, arrival.localAddress(), !narrowed);
-        PathParts parts = new PathParts(path);
+        PathSegments parts = new PathSegments(path);
         for (int k = 0; k < layers.size(); k++) {
             HostPaths layer = layers.get(k);
-            Settlement settlement = layer.tree().settle(parts);
+            PathMatch settlement = layer.tree().settle(parts);
             if (settlement instanceof HeldPlace place) {
                 Decision decision = decision(listener, layers.subList(0, k + 1), place);
                 return new Search(decision, layer.host(), place.holding(), null, narrowed);
@@ -112,14 +111,14 @@ public final class RouteTable {
     }
 
     /** The claims that are not in force on some listener, and why; each pair of claims once. */
-    public List<Loss> losses() {
+    public List<LostClaim> losses() {
         return losses;
     }
 
     /** What holds a prefix itself, by what its hosts meet first: one route or reservation for each listener, or fewer. */
-    public Set<Holding> holders(UrlPrefix prefix) {
-        Set<Holding> holders = new LinkedHashSet<>();
-        PathParts path = new PathParts(prefix.path().getBytes(US_ASCII));
+    public Set<Holder> holders(UrlPrefix prefix) {
+        Set<Holder> holders = new LinkedHashSet<>();
+        PathSegments path = new PathSegments(prefix.path().getBytes(US_ASCII));
         for (ListenerTable listener : listeners) {
             if (listener.serves(prefix)) {
                 listener.layers(prefix.host()).stream()

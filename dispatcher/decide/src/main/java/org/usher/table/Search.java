@@ -1,10 +1,10 @@
 package org.usher.table;
 
 import org.jspecify.annotations.Nullable;
-import org.usher.path.Settlement.Ambiguous;
+import org.usher.path.PathMatch.Ambiguous;
 import org.usher.prefix.HostPattern;
 import org.usher.route.Decision;
-import org.usher.route.Holding;
+import org.usher.route.Holder;
 
 /**
  * How the search for a route went.
@@ -18,6 +18,6 @@ import org.usher.route.Holding;
 public record Search(
         Decision decision,
         @Nullable HostPattern decidedAt,
-        @Nullable Holding winner,
+        @Nullable Holder winner,
         @Nullable Ambiguous ambiguous,
         boolean narrowed) {}

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.usher.path.PathParts;
+import org.usher.path.PathSegments;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
 import org.usher.route.Claim;
@@ -30,7 +30,7 @@ record Wishes(HostPattern host, Place root) {
 
     private Place place(UrlPrefix prefix) {
         Place place = root;
-        PathParts parts = new PathParts(prefix.path().getBytes(US_ASCII));
+        PathSegments parts = new PathSegments(prefix.path().getBytes(US_ASCII));
         while (parts.next() && !parts.isEmpty()) {
             place = place.children.computeIfAbsent(new String(parts.name(), ISO_8859_1), name -> new Place());
         }

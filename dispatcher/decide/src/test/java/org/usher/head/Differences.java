@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.usher.address.IpAddress;
 import org.usher.head.Scan.Complete;
 import org.usher.head.Scan.Malformed;
 import org.usher.head.Verdict.Word;
-import org.usher.refusal.Printable;
+import org.usher.text.Printable;
 
 /**
  * The differences between our verdicts on heads and those of another parser, by kinds. A kind is our sentence where we

@@ -75,13 +75,13 @@ final class PathTrieTest {
         "/;%2Fx%2Fy/wiki, wiki",
     })
     void pathThatCanBeReadInTwoWaysIsAmbiguous(String path, String piece) {
-        Settlement settlement = SITE.settle(new PathParts(Tries.octets(path)));
-        assertEquals(piece, ((Settlement.Ambiguous) settlement).piece());
+        PathMatch settlement = SITE.settle(new PathSegments(Tries.octets(path)));
+        assertEquals(piece, ((PathMatch.Ambiguous) settlement).piece());
     }
 
     @Test
     void pathBesideEveryClaimIsNobodys() {
-        assertEquals(Settlement.Free.NOBODYS, trie(List.of("/wiki/")).settle(new PathParts(Tries.octets("/x"))));
+        assertEquals(PathMatch.Free.NOBODYS, trie(List.of("/wiki/")).settle(new PathSegments(Tries.octets("/x"))));
     }
 
     /** A stack of escapes that undoes itself two octets at a time would take minutes if each round were a pass. */

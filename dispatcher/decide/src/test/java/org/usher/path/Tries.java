@@ -20,16 +20,16 @@ final class Tries {
             }
             place.path = path;
         }
-        return root.tree(Settlement.Free.NOBODYS);
+        return root.tree(PathMatch.Free.NOBODYS);
     }
 
     /** The path that holds, {@link PathReference#AMBIGUOUS}, or null. */
     static @Nullable String answer(PathTree<Held> trie, String path) {
-        Settlement settlement = trie.settle(new PathParts(octets(path)));
+        PathMatch settlement = trie.settle(new PathSegments(octets(path)));
         if (settlement instanceof Held held) {
             return held.path();
         }
-        return settlement instanceof Settlement.Ambiguous ? PathReference.AMBIGUOUS : null;
+        return settlement instanceof PathMatch.Ambiguous ? PathReference.AMBIGUOUS : null;
     }
 
     static byte[] octets(String path) {
@@ -37,15 +37,15 @@ final class Tries {
     }
 
     /** A path that is held by itself. */
-    record Held(String path) implements Settlement.Held {}
+    record Held(String path) implements PathMatch.Held {}
 
     private static final class Place {
         private final Map<String, Place> children = new TreeMap<>();
         private @Nullable String path;
 
-        PathTree<Held> tree(Settlement above) {
+        PathTree<Held> tree(PathMatch above) {
             Held held = path == null ? null : new Held(path);
-            Settlement answer = held == null ? above : held;
+            PathMatch answer = held == null ? above : held;
             Map<String, PathTree<Held>> trees = new TreeMap<>();
             children.forEach((child, place) -> trees.put(child, place.tree(answer)));
             return new PathTree<>(held, answer, trees);

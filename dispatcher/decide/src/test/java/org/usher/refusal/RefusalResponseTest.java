@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.usher.text.Printable;
 
 final class RefusalResponseTest {
     private static final Instant NOW = Instant.parse("1994-11-06T08:49:37Z");

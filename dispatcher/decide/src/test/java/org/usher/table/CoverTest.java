@@ -27,7 +27,7 @@ import org.usher.route.Claim;
 import org.usher.route.Decision;
 import org.usher.route.Decision.Routed;
 import org.usher.route.HostPolicy;
-import org.usher.route.Loss;
+import org.usher.route.LostClaim;
 import org.usher.route.Reservation;
 
 /** Which reservations decide where several cover one place, and what packages may not do with theirs. */
@@ -184,8 +184,8 @@ class CoverTest {
 
     private static Set<Claim> barred(List<Claim> claims, List<Reservation> reserved) {
         return table(claims, reserved.toArray(Reservation[]::new)).losses().stream()
-                .filter(loss -> loss.rule() == Loss.Rule.RESERVATION)
-                .map(Loss::loser)
+                .filter(loss -> loss.rule() == LostClaim.Rule.RESERVATION)
+                .map(LostClaim::loser)
                 .collect(Collectors.toSet());
     }
 }

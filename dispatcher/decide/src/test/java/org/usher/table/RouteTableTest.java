@@ -28,8 +28,8 @@ import org.usher.route.Claim;
 import org.usher.route.Decision.Refused;
 import org.usher.route.Decision.Routed;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
-import org.usher.route.Loss.Rule;
+import org.usher.route.Listener;
+import org.usher.route.LostClaim.Rule;
 
 final class RouteTableTest {
     /** One claim of every category, named after it, and a second suffix. */
@@ -103,7 +103,7 @@ final class RouteTableTest {
         assertEquals("other", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"))));
         assertEquals("UnknownPath", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "b", octets("/"))));
         assertEquals("UnknownHost", outcome(table.find(AT_80, "b", octets("/x/"))));
-        ListenPoint unknown = new ListenPoint("http", 81, false);
+        Listener unknown = new Listener("http", 81, false);
         assertEquals("UnknownHost", outcome(table.find(arrival(unknown, "192.0.2.1"), "a", octets("/"))));
     }
 
@@ -165,7 +165,7 @@ final class RouteTableTest {
     /** Two listeners that stand for one port: 80, and 8080 with Port=80 and Hosts=a in its unit. */
     @Test
     void everyListenerMayHaveHostsOfItsOwn() {
-        ListenPoint other = new ListenPoint("alt.socket", "http", 80, false);
+        Listener other = new Listener("alt.socket", "http", 80, false);
         HostPolicy policy = new HostPolicy(
                 List.of(), Map.of("alt.socket", List.of(prefix("//a/").host())), false);
         RouteTable table = RouteTable.of(claims("weak /"), List.of(), List.of(PORT_80, other), policy);
@@ -259,7 +259,7 @@ final class RouteTableTest {
 
     @Test
     void lossIsReportedOnceForAllListeners() {
-        List<ListenPoint> points = List.of(PORT_80, PORT_8080, LOOPBACK_80);
+        List<Listener> points = List.of(PORT_80, PORT_8080, LOOPBACK_80);
         RouteTable table = RouteTable.of(claims("b /x/", "a /x/"), List.of(), points, HostPolicy.DEFAULT);
         assertEquals(List.of("b /x/ UNIT_NAME"), losses(table));
         assertEquals(

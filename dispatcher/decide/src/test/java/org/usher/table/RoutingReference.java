@@ -14,18 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.path.PathReference;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 
 /**
  * What becomes of a request, a second time: written from the text of the rules as plainly and slowly as can be, with
  * nothing of the route table's in it. It knows claims and requests as text.
  */
 record RoutingReference(
-        List<Line> claims,
-        List<Line> reservations,
-        List<String> listedHosts,
-        boolean alwaysNarrow,
-        ListenPoint listener) {
+        List<Line> claims, List<Line> reservations, List<String> listedHosts, boolean alwaysNarrow, Listener listener) {
     private static final Pattern PREFIX = Pattern.compile(
             "(?:(?<scheme>https?):)?(?://(?<host>\\[[^]]*]|[^:/]*)(?::(?<port>[0-9]+))?)?(?<path>/.*|)");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:[0-9]{0,5})?");
@@ -86,7 +82,7 @@ record RoutingReference(
             return path;
         }
 
-        boolean isOn(ListenPoint listener) {
+        boolean isOn(Listener listener) {
             return scheme == null || (scheme.equals(listener.scheme()) && port == listener.port());
         }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.usher.head.IpAddress;
+import org.usher.address.IpAddress;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
 import org.usher.route.App;
@@ -15,14 +15,14 @@ import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Decision;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.route.Reservation;
 
 /** Short spellings of claims, listeners and tables for tests. */
 public final class Samples {
-    public static final ListenPoint PORT_80 = new ListenPoint("http", 80, false);
-    public static final ListenPoint LOOPBACK_80 = new ListenPoint("http", 80, true);
-    public static final ListenPoint PORT_8080 = new ListenPoint("http", 8080, false);
+    public static final Listener PORT_80 = new Listener("http", 80, false);
+    public static final Listener LOOPBACK_80 = new Listener("http", 80, true);
+    public static final Listener PORT_8080 = new Listener("http", 8080, false);
     public static final Arrival AT_80 = arrival(PORT_80, "192.0.2.1");
 
     private Samples() {}
@@ -60,7 +60,7 @@ public final class Samples {
         return new Reservation(prefix(words.get(0)), words.subList(1, words.size()), Path.of("/etc/usher/r.conf"), 2);
     }
 
-    public static Arrival arrival(ListenPoint listener, String localAddress) {
+    public static Arrival arrival(Listener listener, String localAddress) {
         return new Arrival(listener, Objects.requireNonNull(IpAddress.parse(localAddress)));
     }
 

@@ -27,18 +27,18 @@ import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Decision;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.table.RoutingReference.Line;
 
 /** From the octets of a head to the app, on random tables: what {@link RoutingReference} says, in however many pieces. */
 final class WholeDecisionTest {
     private static final int LIMIT = 4096;
-    private static final List<ListenPoint> LISTENERS = List.of(
-            new ListenPoint("http", 80, false),
-            new ListenPoint("http", 8080, false),
-            new ListenPoint("https", 443, false),
-            new ListenPoint("http", 80, true));
+    private static final List<Listener> LISTENERS = List.of(
+            new Listener("http", 80, false),
+            new Listener("http", 8080, false),
+            new Listener("https", 443, false),
+            new Listener("http", 80, true));
 
     /** A request as a client spells it. */
     record Asked(String localAddress, @Nullable String host, String target, int minorVersion) {
@@ -129,7 +129,7 @@ final class WholeDecisionTest {
         return RouteTable.of(claims, reservations, LISTENERS, policy);
     }
 
-    private static String decide(RouteTable table, ListenPoint listener, Asked asked, byte[] wire, int... lengths) {
+    private static String decide(RouteTable table, Listener listener, Asked asked, byte[] wire, int... lengths) {
         Scan scan = scan(wire, lengths);
         if (scan instanceof Scan.Malformed malformed) {
             return malformed.reason().word();

@@ -113,7 +113,10 @@ public final class AppQueue implements Ready {
             look();
             stopLooking();
             while (size() > 0) {
-                refuse(kept.isEmpty() ? offered.removeFirst() : kept.removeFirst(), Refusal.APP_FAILED, now.detail(app.unit()));
+                refuse(
+                        kept.isEmpty() ? offered.removeFirst() : kept.removeFirst(),
+                        Refusal.APP_FAILED,
+                        now.detail(app.unit()));
             }
         }
     }
@@ -194,8 +197,11 @@ public final class AppQueue implements Ready {
     private int send(Delivery delivery) {
         FdMessage message = envelope.seal(delivery.request);
         int length = message.payload().position();
-        boolean letGo = keepsUp(length) || delivery.request.connection().history().unread().length > 0;
-        PeekedHead head = letGo ? null : PeekedHead.of(kernel, page, delivery.request.connection().fd());
+        boolean letGo =
+                keepsUp(length) || delivery.request.connection().history().unread().length > 0;
+        PeekedHead head = letGo
+                ? null
+                : PeekedHead.of(kernel, page, delivery.request.connection().fd());
         int result = socket.send(message);
         if (result == -Errno.ECONNREFUSED || result == -Errno.ENOTCONN) {
             loseSocket();

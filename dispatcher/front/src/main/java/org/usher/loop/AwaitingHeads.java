@@ -14,6 +14,7 @@ import org.usher.poll.DeadlineQueue.Deadline;
 import org.usher.poll.Poller;
 import org.usher.posix.Errno;
 import org.usher.refusal.Refusal;
+import org.usher.route.Limits;
 
 /** The connections whose heads are not complete: no more than the limits allow, each with its deadline. */
 final class AwaitingHeads {

@@ -29,7 +29,8 @@ import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
 import org.usher.route.AppState;
-import org.usher.route.ListenPoint;
+import org.usher.route.Limits;
+import org.usher.route.Listener;
 import org.usher.route.Route;
 import org.usher.table.RouteTable;
 
@@ -62,7 +63,7 @@ public final class Loop {
     private final Refusals refusals;
     private final Sources sources;
     private final ConnectionIds ids;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Acceptor> listeners = new ArrayList<>();
     private final List<ReturnListener> returnListeners = new ArrayList<>();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final int wakeUp;
@@ -93,8 +94,8 @@ public final class Loop {
     }
 
     /** Accepts connections from {@code fd}, a listening non-blocking TCP socket, which stays its opener's. */
-    public void listen(int fd, ListenPoint point) {
-        listeners.add(new Listener(surroundings, reception, sources, fd, point));
+    public void listen(int fd, Listener point) {
+        listeners.add(new Acceptor(surroundings, reception, sources, fd, point));
     }
 
     /** Takes back connections from {@code fd}, a non-blocking datagram socket, which stays its opener's. */
@@ -155,7 +156,7 @@ public final class Loop {
         while (running) {
             turn();
         }
-        listeners.forEach(Listener::stop);
+        listeners.forEach(Acceptor::stop);
         returnListeners.forEach(ReturnListener::stop);
         park();
         finishRefusals();

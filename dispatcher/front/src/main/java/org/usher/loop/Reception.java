@@ -18,6 +18,7 @@ import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Decision;
 import org.usher.route.HostPolicy;
+import org.usher.route.Limits;
 import org.usher.table.RouteTable;
 
 /**

@@ -33,7 +33,7 @@ final class ReturnCheck {
     private final Kernel kernel;
     private final ConnectionIds ids;
     private final Sources sources;
-    private final List<Listener> listeners;
+    private final List<Acceptor> listeners;
     private final NativeMemory number = NativeMemory.allocate(Long.BYTES);
     private final NativeMemory tcpInfo = NativeMemory.allocate(TCP_INFO_SIZE);
     private final UnansweredHops unanswered = new UnansweredHops();
@@ -45,7 +45,7 @@ final class ReturnCheck {
     private long written;
 
     /** Takes connections for ours that can have come through one of {@code listeners}. */
-    ReturnCheck(Kernel kernel, ConnectionIds ids, Sources sources, List<Listener> listeners) {
+    ReturnCheck(Kernel kernel, ConnectionIds ids, Sources sources, List<Acceptor> listeners) {
         this.kernel = kernel;
         this.ids = ids;
         this.sources = sources;
@@ -102,7 +102,7 @@ final class ReturnCheck {
             return "not an open connection";
         }
         long network = cookie(fd, SocketOption.SO_NETNS_COOKIE);
-        for (Listener listener : listeners) {
+        for (Acceptor listener : listeners) {
             if (listener.covers(local) && network == cookie(listener.fd(), SocketOption.SO_NETNS_COOKIE)) {
                 arrival = listener.arrival(local);
                 return null;

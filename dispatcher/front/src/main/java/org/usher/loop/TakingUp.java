@@ -25,7 +25,7 @@ final class TakingUp {
     private final Events events;
     private final Reception reception;
     private final Sources sources;
-    private final List<Listener> listeners;
+    private final List<Acceptor> listeners;
     private final FdMessage message = FdMessage.toReceive(ParkedMessage.SIZE_MAX, FdMessage.FDS_MAX);
     private final SocketAddressBuffer client = new SocketAddressBuffer();
     private final SocketAddressBuffer local = new SocketAddressBuffer();
@@ -34,7 +34,7 @@ final class TakingUp {
     private String why = "";
 
     /** Passes to {@code reception} what came in through one of {@code listeners}. */
-    TakingUp(Surroundings surroundings, Reception reception, Sources sources, List<Listener> listeners) {
+    TakingUp(Surroundings surroundings, Reception reception, Sources sources, List<Acceptor> listeners) {
         this.kernel = surroundings.kernel();
         this.events = surroundings.events();
         this.reception = reception;
@@ -91,7 +91,7 @@ final class TakingUp {
 
     /** Returns the connection {@code fd}, null if it is none any more: then it is closed. */
     private @Nullable Connection connection(int fd, Parked entry) {
-        Listener listener = origin(fd);
+        Acceptor listener = origin(fd);
         if (listener == null) {
             kernel.close(fd);
             closed++;
@@ -104,11 +104,11 @@ final class TakingUp {
     }
 
     /** Returns the listener that {@code fd} came in through; null if there is none any more or the client has reset. */
-    private @Nullable Listener origin(int fd) {
+    private @Nullable Acceptor origin(int fd) {
         if (kernel.localAddress(fd, local) < 0 || kernel.peerAddress(fd, client) < 0 || !local.isInternet()) {
             return null;
         }
-        for (Listener listener : listeners) {
+        for (Acceptor listener : listeners) {
             if (listener.covers(local)) {
                 return listener;
             }

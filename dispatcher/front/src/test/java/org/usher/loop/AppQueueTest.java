@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.posix.Errno;
 import org.usher.posix.FaultyKernel;
+import org.usher.route.Limits;
 
 /** What waits for an app whose socket is full, missing or new. */
 class AppQueueTest {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.usher.posix.Kernel;
+import org.usher.route.Limits;
 
 /** A loop whose one app, wiki, takes what it is sent when the test likes. */
 final class EscrowFixture extends LoopFixture {

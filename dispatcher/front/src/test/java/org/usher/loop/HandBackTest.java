@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.route.App;
+import org.usher.route.Limits;
 
 /** Where a connection goes that an app hands back, and what of it. */
 class HandBackTest {

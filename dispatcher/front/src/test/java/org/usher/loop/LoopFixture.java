@@ -29,7 +29,8 @@ import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Limits;
+import org.usher.route.Listener;
 import org.usher.table.RouteTable;
 
 /**
@@ -106,8 +107,8 @@ public class LoopFixture extends UnixSockets {
         return must(kernel.accept(listener, new SocketAddressBuffer()));
     }
 
-    private ListenPoint point() {
-        return new ListenPoint("http", port(), false);
+    private Listener point() {
+        return new Listener("http", port(), false);
     }
 
     int port() {

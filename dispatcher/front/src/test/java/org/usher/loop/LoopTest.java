@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.route.Limits;
 
 /** The loop with real sockets on loopback; each test ends with the proof that no fd is left. */
 class LoopTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
 import org.usher.posix.Errno;
+import org.usher.route.Limits;
 
 /** What is open when a loop stops, in the loop after it. */
 class ParkingTest {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.posix.Errno;
 import org.usher.posix.FaultyKernel;
+import org.usher.route.Limits;
 
 /** A loop that stops while the kernel refuses what parking needs: who cannot be parked is closed and counted. */
 class ParkingWallsTest {

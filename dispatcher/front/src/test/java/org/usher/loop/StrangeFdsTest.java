@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.posix.Errno;
 import org.usher.posix.FaultyKernel;
 import org.usher.posix.Kernel;
+import org.usher.route.Limits;
 
 /** Floods on the return socket of what is no connection: counted, closed, and bounded where it cannot be closed. */
 class StrangeFdsTest {

@@ -16,6 +16,7 @@ import org.usher.parking.Parked;
 import org.usher.parking.ParkedMessage.Content.Entries;
 import org.usher.parking.Waited;
 import org.usher.parking.Waited.Phase;
+import org.usher.route.Limits;
 
 /** What is in the parking place when a loop begins. */
 class TakingUpTest {

@@ -12,6 +12,7 @@ import org.usher.handoff.ConnectionId;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
 import org.usher.posix.Kernel;
+import org.usher.route.Limits;
 
 /** A loop with two apps, the first of which hands back what is the other's. Closing it proves that no fd is left. */
 final class WikiAndBlog {

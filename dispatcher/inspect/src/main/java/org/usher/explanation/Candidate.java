@@ -1,6 +1,6 @@
 package org.usher.explanation;
 
-import org.usher.route.Holding;
+import org.usher.route.Holder;
 
 /**
  * One claim or reservation that has the host and the path of a request.
@@ -9,4 +9,4 @@ import org.usher.route.Holding;
  * @param rule what became of it
  * @param why the same in words, for this very request
  */
-public record Candidate(Holding holding, Rule rule, String why) {}
+public record Candidate(Holder holding, Rule rule, String why) {}

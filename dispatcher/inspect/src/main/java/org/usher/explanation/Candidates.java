@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.usher.prefix.Category;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
-import org.usher.refusal.Printable;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
-import org.usher.route.Holding;
-import org.usher.route.Loss;
+import org.usher.route.Holder;
+import org.usher.route.LostClaim;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.table.Search;
+import org.usher.text.Printable;
 
 /**
  * Everybody who could take a request. Nothing is indexed before the first question: most dispatchers are never asked.
@@ -28,10 +28,10 @@ public final class Candidates {
 
     private final List<Claim> claims;
     private final List<Reservation> reservations;
-    private final List<Loss> losses;
+    private final List<LostClaim> losses;
     private final Supplier<List<Claim>> inactive;
     private @Nullable ClaimIndex index;
-    private @Nullable Map<Claim, List<Loss>> lossesOf;
+    private @Nullable Map<Claim, List<LostClaim>> lossesOf;
     private List<Claim> inactiveClaims = List.of();
     private ClaimIndex inactiveIndex = new ClaimIndex(List.of(), List.of());
 
@@ -44,7 +44,10 @@ public final class Candidates {
      * @param inactive what units claim that are not active; returns the same list while that is the same
      */
     public Candidates(
-            List<Claim> claims, List<Reservation> reservations, List<Loss> losses, Supplier<List<Claim>> inactive) {
+            List<Claim> claims,
+            List<Reservation> reservations,
+            List<LostClaim> losses,
+            Supplier<List<Claim>> inactive) {
         this.claims = claims;
         this.reservations = reservations;
         this.losses = losses;
@@ -59,10 +62,10 @@ public final class Candidates {
     public List<Candidate> of(Arrival arrival, @Nullable String host, byte[] path, Search search) {
         List<Candidate> candidates = new ArrayList<>();
         Judge judge = new Judge(arrival, host, search, lossesOf());
-        for (Holding holding : index().having(host, arrival.localAddress(), path)) {
+        for (Holder holding : index().having(host, arrival.localAddress(), path)) {
             candidates.add(judge.judge(holding));
         }
-        for (Holding holding : inactiveIndex().having(host, arrival.localAddress(), path)) {
+        for (Holder holding : inactiveIndex().having(host, arrival.localAddress(), path)) {
             candidates.add(judge.judgeInactive(holding));
         }
         return candidates;
@@ -74,11 +77,11 @@ public final class Candidates {
         return made;
     }
 
-    private synchronized Map<Claim, List<Loss>> lossesOf() {
-        Map<Claim, List<Loss>> made = lossesOf;
+    private synchronized Map<Claim, List<LostClaim>> lossesOf() {
+        Map<Claim, List<LostClaim>> made = lossesOf;
         if (made == null) {
             made = new HashMap<>();
-            for (Loss loss : losses) {
+            for (LostClaim loss : losses) {
                 made.computeIfAbsent(loss.loser(), any -> new ArrayList<>(1)).add(loss);
             }
             lossesOf = made;
@@ -100,16 +103,16 @@ public final class Candidates {
         private final Arrival arrival;
         private final @Nullable String host;
         private final Search search;
-        private final Map<Claim, List<Loss>> losses;
+        private final Map<Claim, List<LostClaim>> losses;
 
-        Judge(Arrival arrival, @Nullable String host, Search search, Map<Claim, List<Loss>> losses) {
+        Judge(Arrival arrival, @Nullable String host, Search search, Map<Claim, List<LostClaim>> losses) {
             this.arrival = arrival;
             this.host = host;
             this.search = search;
             this.losses = losses;
         }
 
-        Candidate judgeInactive(Holding holding) {
+        Candidate judgeInactive(Holder holding) {
             Route route = (Route) holding;
             return arrival.listener().serves(route.prefix())
                     ? new Candidate(
@@ -120,13 +123,13 @@ public final class Candidates {
                     : elsewhere(holding);
         }
 
-        Candidate judge(Holding holding) {
+        Candidate judge(Holder holding) {
             if (!arrival.listener().serves(holding.prefix())) {
                 return elsewhere(holding);
             }
-            Loss loss = holding instanceof Route route ? loss(route.claim()) : null;
+            LostClaim loss = holding instanceof Route route ? loss(route.claim()) : null;
             if (loss != null) {
-                boolean reserved = loss.rule() == Loss.Rule.RESERVATION;
+                boolean reserved = loss.rule() == LostClaim.Rule.RESERVATION;
                 String why = loss.rule().text() + ": " + described(loss.winner());
                 return new Candidate(holding, reserved ? Rule.RESERVATION : Rule.CONFLICT, why);
             }
@@ -152,7 +155,7 @@ public final class Candidates {
         }
 
         /** Of a holding for the hosts at which the search ended. */
-        private Candidate amongTheDeciding(Holding holding, @Nullable Holding winner) {
+        private Candidate amongTheDeciding(Holder holding, @Nullable Holder winner) {
             if (winner == null) {
                 String part = search.ambiguous() == null
                         ? ""
@@ -187,7 +190,7 @@ public final class Candidates {
                     || (domains && one.toString().length() > other.toString().length());
         }
 
-        private Candidate elsewhere(Holding holding) {
+        private Candidate elsewhere(Holder holding) {
             UrlPrefix prefix = holding.prefix();
             String why =
                     "it is for " + prefix.scheme() + " on port " + prefix.port().orElseThrow()
@@ -196,8 +199,8 @@ public final class Candidates {
             return new Candidate(holding, Rule.LISTENER, why);
         }
 
-        private @Nullable Loss loss(Claim claim) {
-            for (Loss loss : losses.getOrDefault(claim, List.of())) {
+        private @Nullable LostClaim loss(Claim claim) {
+            for (LostClaim loss : losses.getOrDefault(claim, List.of())) {
                 if (arrival.listener().serves(loss.winner().prefix())) {
                     return loss;
                 }
@@ -206,7 +209,7 @@ public final class Candidates {
         }
     }
 
-    private static String described(Holding holding) {
+    private static String described(Holder holding) {
         return holding instanceof Route route
                 ? route.prefix() + " of " + route.app().unit()
                 : "the reservation of " + holding.prefix();

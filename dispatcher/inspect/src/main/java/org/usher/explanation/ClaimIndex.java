@@ -9,21 +9,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.usher.head.IpAddress;
-import org.usher.path.PathParts;
+import org.usher.address.IpAddress;
+import org.usher.path.PathSegments;
 import org.usher.prefix.Category;
 import org.usher.prefix.HostPattern;
 import org.usher.route.Claim;
-import org.usher.route.Holding;
+import org.usher.route.Holder;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 
 /** Claims and reservations by host and path, whichever listener they are for and whether or not they are in force. */
 final class ClaimIndex {
-    private static final Comparator<Holding> FULL_FORMS_FIRST =
+    private static final Comparator<Holder> FULL_FORMS_FIRST =
             Comparator.comparing(holding -> !holding.prefix().isFull());
 
-    private final Map<String, List<Holding>> byPlace = new HashMap<>();
+    private final Map<String, List<Holder>> byPlace = new HashMap<>();
 
     ClaimIndex(List<Claim> claims, List<Reservation> reservations) {
         claims.forEach(claim -> add(new Route(claim)));
@@ -31,7 +31,7 @@ final class ClaimIndex {
         byPlace.values().forEach(holdings -> holdings.sort(FULL_FORMS_FIRST));
     }
 
-    private void add(Holding holding) {
+    private void add(Holder holding) {
         HostPattern host = holding.prefix().host();
         List<String> paths = paths(holding.prefix().path().getBytes(US_ASCII));
         String place = place(host.category(), host.toString(), paths.get(0));
@@ -39,9 +39,9 @@ final class ClaimIndex {
     }
 
     /** Those that have this host and path, in the order of the search, the longest path first. */
-    List<Holding> having(@Nullable String host, IpAddress localAddress, byte[] path) {
+    List<Holder> having(@Nullable String host, IpAddress localAddress, byte[] path) {
         List<String> paths = paths(path);
-        List<Holding> found = new ArrayList<>();
+        List<Holder> found = new ArrayList<>();
         collect(Category.STRONG, "+", paths, found);
         if (host != null) {
             collect(Category.NAME, host, paths, found);
@@ -54,7 +54,7 @@ final class ClaimIndex {
         return found;
     }
 
-    private void collect(Category category, String host, List<String> paths, List<Holding> found) {
+    private void collect(Category category, String host, List<String> paths, List<Holder> found) {
         for (String path : paths) {
             found.addAll(byPlace.getOrDefault(place(category, host, path), List.of()));
         }
@@ -67,7 +67,7 @@ final class ClaimIndex {
     /** The places on the way of a path's plain parts, the last one first, names decoded. */
     private static List<String> paths(byte[] path) {
         List<String> paths = new ArrayList<>(List.of("/"));
-        PathParts parts = new PathParts(path);
+        PathSegments parts = new PathSegments(path);
         while (parts.next() && parts.isPlain() && !parts.isEmpty()) {
             paths.add(0, paths.get(0) + new String(parts.name(), ISO_8859_1) + "/");
         }

@@ -1,7 +1,7 @@
 package org.usher.inspection;
 
 import org.jspecify.annotations.Nullable;
-import org.usher.head.IpAddress;
+import org.usher.address.IpAddress;
 
 /**
  * A request that might be sent: what decides where it goes. Host and target are {@link RawText} and are judged as a

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.usher.problem.Problem;
 import org.usher.route.Claim;
-import org.usher.route.Holding;
-import org.usher.route.Loss;
+import org.usher.route.Holder;
+import org.usher.route.LostClaim;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 
@@ -14,9 +14,9 @@ public final class Conflicts {
     private Conflicts() {}
 
     /** One problem for each loss to another unit or to a reservation, in the order given. */
-    public static List<Problem> problems(List<Loss> losses) {
+    public static List<Problem> problems(List<LostClaim> losses) {
         List<Problem> problems = new ArrayList<>();
-        for (Loss loss : losses) {
+        for (LostClaim loss : losses) {
             if (!loss.winner().isOf(loss.loser().app().unit())) {
                 problems.add(problem(loss));
             }
@@ -24,7 +24,7 @@ public final class Conflicts {
         return problems;
     }
 
-    private static Problem problem(Loss loss) {
+    private static Problem problem(LostClaim loss) {
         Claim loser = loss.loser();
         String text = "Prefix=" + loser.prefix() + " of " + loser.app().unit() + " is not in force: "
                 + loss.rule().text() + ", and " + described(loss.winner()) + remedy(loss);
@@ -32,7 +32,7 @@ public final class Conflicts {
                 id(loss.rule()), Problem.Severity.WARNING, loser.app().unit(), loser.file(), loser.line(), text, null);
     }
 
-    private static String id(Loss.Rule rule) {
+    private static String id(LostClaim.Rule rule) {
         return switch (rule) {
             case RESERVATION, ADMINISTRATOR -> "conflict-lost";
             case FULL_FORM -> "overlap-short-full";
@@ -40,7 +40,7 @@ public final class Conflicts {
         };
     }
 
-    private static String described(Holding winner) {
+    private static String described(Holder winner) {
         if (winner instanceof Route route) {
             Claim claim = route.claim();
             return claim.app().unit() + " claims " + claim.prefix() + " in " + claim.file() + ":" + claim.line();
@@ -49,7 +49,7 @@ public final class Conflicts {
         return reservation.prefix() + " is reserved in " + reservation.file() + ":" + reservation.line();
     }
 
-    private static String remedy(Loss loss) {
+    private static String remedy(LostClaim loss) {
         if (loss.winner() instanceof Route winner) {
             return ": claim another prefix, or take " + winner.prefix() + " out of there";
         }

@@ -7,16 +7,16 @@ import org.usher.problem.Problem;
 import org.usher.problem.Remedy;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 
 /** Listeners bound to a loopback address where short prefixes answer local names only, and nobody has listed others. */
 final class PrivateListeners {
     private PrivateListeners() {}
 
     /** One note a listener, at the first of the short prefixes. */
-    static List<Problem> problems(List<Claim> claims, List<ListenPoint> points, HostPolicy policy) {
+    static List<Problem> problems(List<Claim> claims, List<Listener> points, HostPolicy policy) {
         List<Problem> problems = new ArrayList<>();
-        for (ListenPoint point : points) {
+        for (Listener point : points) {
             if (!point.loopbackBound() || !policy.hostsOf(point).isEmpty()) {
                 continue;
             }
@@ -30,7 +30,7 @@ final class PrivateListeners {
         return problems;
     }
 
-    private static Problem problem(Claim claim, ListenPoint point) {
+    private static Problem problem(Claim claim, Listener point) {
         String unit = point.name().endsWith(".socket") ? point.name() : "usher.socket";
         String what = "Prefix=" + claim.prefix() + " answers only localhost and addresses on port " + point.port()
                 + ", whose listener is bound to a loopback address: list other names with Hosts= in its [X-HTTP]";

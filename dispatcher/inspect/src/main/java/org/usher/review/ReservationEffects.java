@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.problem.Remedy;
-import org.usher.route.Holding;
+import org.usher.route.Holder;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.route.UnitPattern;
@@ -57,7 +57,7 @@ public final class ReservationEffects {
     private static Map<Reservation, List<Route>> shadowed(RouteTable table) {
         Map<Reservation, List<Route>> shadowed = new LinkedHashMap<>();
         for (Route route : table.routes()) {
-            for (Holding holder : table.holders(route.prefix())) {
+            for (Holder holder : table.holders(route.prefix())) {
                 if (holder instanceof Reservation reservation) {
                     shadowed.computeIfAbsent(reservation, any -> new ArrayList<>())
                             .add(route);

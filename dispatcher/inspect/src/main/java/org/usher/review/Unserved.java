@@ -9,14 +9,14 @@ import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
 import org.usher.problem.Remedy;
 import org.usher.route.Claim;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 
 /** Claims whose scheme or port no listener has: nobody can ask for them. */
 final class Unserved {
     private Unserved() {}
 
     /** None where no listener is known, as when a package is checked while it is built. */
-    static List<Problem> problems(List<Claim> claims, List<ListenPoint> points) {
+    static List<Problem> problems(List<Claim> claims, List<Listener> points) {
         List<Problem> problems = new ArrayList<>();
         if (points.isEmpty()) {
             return problems;
@@ -48,12 +48,12 @@ final class Unserved {
         return prefix.host() instanceof HostPattern.Strong ? null : "Prefix=//" + prefix.host() + prefix.path();
     }
 
-    private static boolean serves(ListenPoint point, UrlPrefix prefix) {
+    private static boolean serves(Listener point, UrlPrefix prefix) {
         return point.scheme().equals(prefix.scheme())
                 && point.port() == prefix.port().orElseThrow();
     }
 
-    private static String served(List<ListenPoint> points) {
+    private static String served(List<Listener> points) {
         TreeSet<Integer> ports = new TreeSet<>();
         points.forEach(point -> ports.add(point.port()));
         StringBuilder text = new StringBuilder();

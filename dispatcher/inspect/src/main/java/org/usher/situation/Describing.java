@@ -12,7 +12,7 @@ import org.usher.inspection.UnitReport;
 import org.usher.inspection.UnitReport.ClaimReport;
 import org.usher.route.App;
 import org.usher.route.Claim;
-import org.usher.route.Loss;
+import org.usher.route.LostClaim;
 import org.usher.route.Route;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitSource;
@@ -66,7 +66,7 @@ final class Describing {
         } else if (routes.contains(new Route(claim))) {
             state = "routed";
         } else {
-            for (Loss loss : situation.table().losses()) {
+            for (LostClaim loss : situation.table().losses()) {
                 if (loss.loser().equals(claim)) {
                     state = "lost";
                     why = loss.rule().text() + ": " + loss.winner().prefix();

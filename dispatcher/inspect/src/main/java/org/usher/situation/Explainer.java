@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.usher.address.IpAddress;
 import org.usher.explanation.Candidate;
 import org.usher.explanation.Candidates;
 import org.usher.explanation.Rule;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
-import org.usher.head.IpAddress;
 import org.usher.head.Scan;
 import org.usher.inspection.Explanation;
 import org.usher.inspection.Explanation.Settled;
 import org.usher.inspection.Explanation.Step;
 import org.usher.inspection.Question;
 import org.usher.inspection.RawText;
-import org.usher.path.PathParts;
+import org.usher.path.PathSegments;
 import org.usher.path.Readings;
-import org.usher.refusal.Printable;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Decision;
-import org.usher.route.Holding;
-import org.usher.route.ListenPoint;
+import org.usher.route.Holder;
+import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.table.Search;
+import org.usher.text.Printable;
 
 /**
  * The way of one imagined request: it is written out as a head, and goes through the same scanner and the same table as
@@ -95,7 +95,7 @@ final class Explainer {
         String path = Printable.of(new String(head.path(), ISO_8859_1));
         step("head", "The path is " + path + (head.host() == null ? ", without a host." : " of " + head.host() + "."));
         IpAddress address = Objects.requireNonNull(IpAddress.parse(question.address())); // a Question has checked it
-        ListenPoint point = point(address);
+        Listener point = point(address);
         if (point == null) {
             String what =
                     "No listener takes " + question.scheme() + " at " + address + " on port " + question.port() + ".";
@@ -114,9 +114,9 @@ final class Explainer {
     }
 
     /** The listener that takes a connection to the address; one that is bound to loopback takes no others. */
-    private @Nullable ListenPoint point(IpAddress address) {
-        ListenPoint found = null;
-        for (ListenPoint point : situation.points()) {
+    private @Nullable Listener point(IpAddress address) {
+        Listener found = null;
+        for (Listener point : situation.points()) {
             boolean fits = point.port() == question.port() && point.scheme().equals(question.scheme());
             if (fits && (address.isLoopback() || !point.loopbackBound()) && (found == null || point.loopbackBound())) {
                 found = point;
@@ -126,7 +126,7 @@ final class Explainer {
     }
 
     private void candidate(Candidate candidate) {
-        Holding holding = candidate.holding();
+        Holder holding = candidate.holding();
         String kind = " (" + Candidates.words(holding.prefix().host()) + "): " + candidate.why() + ".";
         if (holding instanceof Route route) {
             Claim claim = route.claim();
@@ -148,14 +148,14 @@ final class Explainer {
             return new Settled(odd == null, odd, null, null);
         }
         String part = Printable.of(search.ambiguous().part());
-        Holding asWritten = candidates.stream()
+        Holder asWritten = candidates.stream()
                 .filter(candidate -> candidate.rule() == Rule.AMBIGUOUS)
                 .map(Candidate::holding)
                 .findFirst()
                 .orElse(null);
         for (byte[] reading : Readings.of(head.path())) {
             Search elsewhere = situation.table().search(arrival, head.host(), reading);
-            Holding holding = holding(arrival, head, reading, elsewhere);
+            Holder holding = holding(arrival, head, reading, elsewhere);
             if (elsewhere.ambiguous() == null && !Objects.equals(asWritten, holding)) {
                 String path = Printable.of(new String(reading, ISO_8859_1));
                 String whose = holding == null ? "which nobody has" : "which is below " + holding.prefix();
@@ -171,7 +171,7 @@ final class Explainer {
     }
 
     /** What a plain path leads to. */
-    private @Nullable Holding holding(Arrival arrival, Head head, byte[] path, Search search) {
+    private @Nullable Holder holding(Arrival arrival, Head head, byte[] path, Search search) {
         return situation.candidates().of(arrival, head.host(), path, search).stream()
                 .filter(candidate -> candidate.rule() == Rule.WINS)
                 .map(Candidate::holding)
@@ -180,7 +180,7 @@ final class Explainer {
     }
 
     private static @Nullable String firstOddPart(byte[] path) {
-        PathParts parts = new PathParts(path);
+        PathSegments parts = new PathSegments(path);
         while (parts.next()) {
             if (!parts.isPlain()) {
                 return Printable.of(parts.raw());

@@ -25,9 +25,9 @@ import org.usher.review.Review;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
-import org.usher.route.Holding;
+import org.usher.route.Holder;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.table.RouteTable;
@@ -49,7 +49,7 @@ public record Situation(
         Declarations declarations,
         RouteTable table,
         Reservations reservations,
-        List<ListenPoint> points,
+        List<Listener> points,
         HostPolicy policy,
         Candidates candidates,
         Supplier<? extends Collection<String>> installed) {
@@ -68,7 +68,7 @@ public record Situation(
     public static Situation of(
             Declarations declarations,
             Reservations reservations,
-            List<ListenPoint> points,
+            List<Listener> points,
             HostPolicy policy,
             Supplier<List<Claim>> inactive,
             Supplier<? extends Collection<String>> installed) {
@@ -125,8 +125,8 @@ public record Situation(
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>(declarations.problems());
         problems.addAll(reservations.problems());
-        List<ListenPoint> known = new ArrayList<>(points);
-        known.removeIf(ListenPoint::isSupposed);
+        List<Listener> known = new ArrayList<>(points);
+        known.removeIf(Listener::isSupposed);
         problems.addAll(Review.problems(declarations.claims(), table, known, policy));
         Set<String> active = declarations.states().keySet();
         problems.addAll(ReservationEffects.problems(reservations.all(), table, active, installed));
@@ -155,7 +155,7 @@ public record Situation(
     }
 
     private @Nullable String holder(Reservation reservation) {
-        for (Holding holding : table.holders(reservation.prefix())) {
+        for (Holder holding : table.holders(reservation.prefix())) {
             if (holding instanceof Route route) {
                 return route.app().unit();
             }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.table.RouteTable;
@@ -20,7 +20,7 @@ class CandidatesTest {
     private List<String> claimed = List.of();
     private List<String> reserved = List.of();
     private List<String> inactive = List.of();
-    private ListenPoint point = Samples.PORT_80;
+    private Listener point = Samples.PORT_80;
 
     private CandidatesTest claimed(String... claims) {
         claimed = List.of(claims);

@@ -14,7 +14,7 @@ import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.table.RouteTable;
 
@@ -33,7 +33,7 @@ final class ConflictsTest {
                 claim("a.socket", "http://*:80/self/", "/usr/lib/a.socket", 8));
         Reservation kept = new Reservation(UrlPrefix.parse("http://*:80/kept/"), List.of(), Path.of("/etc/r.conf"), 2);
         RouteTable table =
-                RouteTable.of(claims, List.of(kept), List.of(new ListenPoint("http", 80, false)), HostPolicy.DEFAULT);
+                RouteTable.of(claims, List.of(kept), List.of(new Listener("http", 80, false)), HostPolicy.DEFAULT);
         List<String> seen = new ArrayList<>();
         Remedies.assertPasteable(Conflicts.problems(table.losses()));
         for (Problem problem : Conflicts.problems(table.losses())) {
@@ -53,7 +53,7 @@ final class ConflictsTest {
         RouteTable table = RouteTable.of(
                 List.of(claim("a.socket", "/x/", "/usr/lib/a", 3), claim("b.socket", "/x/", "/etc/b", 9)),
                 List.of(),
-                List.of(new ListenPoint("http", 80, false)),
+                List.of(new Listener("http", 80, false)),
                 HostPolicy.DEFAULT);
         Problem problem = Conflicts.problems(table.losses()).get(0);
         assertEquals(

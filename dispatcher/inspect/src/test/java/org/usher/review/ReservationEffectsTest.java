@@ -17,13 +17,13 @@ import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.table.RouteTable;
 
 class ReservationEffectsTest {
-    private static final List<ListenPoint> POINTS =
-            List.of(new ListenPoint("http", 80, false), new ListenPoint("http", 8080, false));
+    private static final List<Listener> POINTS =
+            List.of(new Listener("http", 80, false), new Listener("http", 8080, false));
 
     private final List<Claim> claims = new ArrayList<>();
     private final List<Reservation> reservations = new ArrayList<>();

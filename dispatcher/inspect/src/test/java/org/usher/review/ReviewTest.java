@@ -18,12 +18,12 @@ import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.table.RouteTable;
 
 final class ReviewTest {
-    private static final ListenPoint PORT_80 = new ListenPoint("http", 80, false);
-    private static final ListenPoint LOOPBACK = new ListenPoint("alt.socket", "http", 8080, true);
+    private static final Listener PORT_80 = new Listener("http", 80, false);
+    private static final Listener LOOPBACK = new Listener("alt.socket", "http", 8080, true);
 
     @Test
     void aPortThatNobodyListensOnIsNamed() {
@@ -120,12 +120,12 @@ final class ReviewTest {
         assertTrue(problems.get(0).text().startsWith("only 11 connections can wait"));
     }
 
-    private static List<String> reviewed(List<ListenPoint> points, String... unitsAndPrefixes) {
+    private static List<String> reviewed(List<Listener> points, String... unitsAndPrefixes) {
         RouteTable table = table(points, unitsAndPrefixes);
         return shown(Review.problems(claims(unitsAndPrefixes), table, points, HostPolicy.DEFAULT));
     }
 
-    private static RouteTable table(List<ListenPoint> points, String... unitsAndPrefixes) {
+    private static RouteTable table(List<Listener> points, String... unitsAndPrefixes) {
         return RouteTable.of(claims(unitsAndPrefixes), List.of(), points, HostPolicy.DEFAULT);
     }
 

@@ -21,12 +21,12 @@ import org.usher.problem.Problem;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.unit.UnitPath;
 
 /** Of two installed apps, /wiki/ is active and /blog/ is not; a third one claims /wiki/, too. */
 class SituationTest {
-    private static final List<ListenPoint> PORT_80 = List.of(new ListenPoint("http", 80, false));
+    private static final List<Listener> PORT_80 = List.of(new Listener("http", 80, false));
 
     @TempDir
     private Path directory = Path.of("/nowhere");

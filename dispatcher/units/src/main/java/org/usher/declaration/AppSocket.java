@@ -31,7 +31,7 @@ import org.usher.unit.Words;
  * @param safe whether the socket may be used at all: if not, its prefixes stay claimed and are refused
  * @param listener what receives for it; null if nothing can, or if it claims nothing
  */
-record AppSocket(List<Claim> claims, boolean safe, @Nullable Listener listener) {
+record AppSocket(List<Claim> claims, boolean safe, @Nullable AppListener listener) {
     static final List<String> KEYS = List.of("Prefix", "StartTimeoutSec", "QueueMax", "Unread", "Isolate");
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
@@ -52,7 +52,7 @@ record AppSocket(List<Claim> claims, boolean safe, @Nullable Listener listener) 
         boolean unread = section.flag("Unread", true);
         boolean isolate = section.flag("Isolate", false);
         List<Assignment> lines = section.list("Prefix");
-        Listener listener = lines.isEmpty() ? null : Listener.of(text, specifiers, problems);
+        AppListener listener = lines.isEmpty() ? null : AppListener.of(text, specifiers, problems);
         if (listener == null) {
             return new AppSocket(List.of(), true, null);
         }

@@ -19,7 +19,7 @@ import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.section.HttpSection;
-import org.usher.section.ListenerSettings;
+import org.usher.section.ListenerSection;
 import org.usher.section.Misplacement;
 import org.usher.section.Settings;
 import org.usher.unit.UnitFiles;
@@ -39,7 +39,7 @@ import org.usher.unit.UnitText;
 public record Declarations(
         List<Claim> claims,
         Settings settings,
-        Map<String, ListenerSettings> listeners,
+        Map<String, ListenerSection> listeners,
         List<Problem> problems,
         Map<String, AppState> states,
         Set<String> partial) {
@@ -97,7 +97,7 @@ public record Declarations(
      */
     static Declarations together(SortedMap<String, Declarations> units, Declarations earlier) {
         List<Claim> claims = new ArrayList<>();
-        Map<String, ListenerSettings> listeners = new TreeMap<>();
+        Map<String, ListenerSection> listeners = new TreeMap<>();
         List<Problem> problems = new ArrayList<>();
         Map<String, AppState> states = new TreeMap<>();
         Set<String> partial = new TreeSet<>();
@@ -153,7 +153,7 @@ public record Declarations(
             }
         }
         Settings last = partial.contains(Settings.UNIT) ? earlier.settings : settings;
-        Map<String, ListenerSettings> mergedListeners = new TreeMap<>(listeners);
+        Map<String, ListenerSection> mergedListeners = new TreeMap<>(listeners);
         for (String unit : partial) {
             if (earlier.listeners.containsKey(unit)) {
                 mergedListeners.put(unit, earlier.listeners.get(unit));
@@ -164,7 +164,7 @@ public record Declarations(
 
     /** The port for which the listeners stand that systemd passes under this name; empty for their own. */
     public OptionalInt portOf(String descriptorName) {
-        for (ListenerSettings listener : listenersInOrder()) {
+        for (ListenerSection listener : listenersInOrder()) {
             if (listener.name().equals(descriptorName)) {
                 return listener.port();
             }
@@ -173,9 +173,9 @@ public record Declarations(
     }
 
     /** Those of {@code usher.socket} first: where two share a name, the first one's settings count. */
-    public List<ListenerSettings> listenersInOrder() {
-        List<ListenerSettings> inOrder = new ArrayList<>();
-        for (ListenerSettings listener : new TreeMap<>(listeners).values()) {
+    public List<ListenerSection> listenersInOrder() {
+        List<ListenerSection> inOrder = new ArrayList<>();
+        for (ListenerSection listener : new TreeMap<>(listeners).values()) {
             inOrder.add(listener.unit().equals(Settings.UNIT) ? 0 : inOrder.size(), listener);
         }
         return inOrder;
@@ -187,9 +187,9 @@ public record Declarations(
      * @param always whether it is narrowed even where nothing is listed
      */
     public HostPolicy hostPolicy(boolean always) {
-        ListenerSettings main = listeners.get(Settings.UNIT);
+        ListenerSection main = listeners.get(Settings.UNIT);
         Map<String, List<HostPattern>> own = new TreeMap<>();
-        for (ListenerSettings listener : listenersInOrder()) {
+        for (ListenerSection listener : listenersInOrder()) {
             if (!listener.hosts().isEmpty()) {
                 own.putIfAbsent(listener.name(), listener.hosts());
             }
@@ -205,7 +205,7 @@ public record Declarations(
         private final List<Claim> claims = new ArrayList<>();
         private final Map<String, AppState> states = new TreeMap<>();
         private final Set<String> partial = new TreeSet<>();
-        private final Map<String, ListenerSettings> listeners = new TreeMap<>();
+        private final Map<String, ListenerSection> listeners = new TreeMap<>();
         private Settings settings = Settings.DEFAULT;
 
         Reading(UnitSource source, Machine machine) {
@@ -230,7 +230,7 @@ public record Declarations(
             if (files.needsReload()) {
                 reportStale(text, ours);
             }
-            if (ListenerSettings.concerns(text, machine)) {
+            if (ListenerSection.concerns(text, machine)) {
                 listener(text);
             } else if (ours) {
                 AppSocket app = AppSocket.read(text, source, machine, problems);
@@ -245,7 +245,7 @@ public record Declarations(
 
         /** Whether the socket that lies there now may be used, which nobody can say of one that does not listen. */
         private boolean isSafeOnDisk(UnitFiles files, UnitText text, AppSocket app) {
-            Listener listener = app.listener();
+            AppListener listener = app.listener();
             return listener == null || !files.listens() || SocketFile.isSafe(text, listener, machine, problems);
         }
 
@@ -262,12 +262,12 @@ public record Declarations(
         private void listener(UnitText text) {
             boolean main = text.unit().equals(Settings.UNIT);
             List<String> known = new ArrayList<>(main ? Settings.KEYS : List.of());
-            known.addAll(ListenerSettings.KEYS);
+            known.addAll(ListenerSection.KEYS);
             new HttpSection(text, problems).reportUnknown(known, AppSocket.KEYS, "the .socket unit of the app", null);
             if (main) {
                 settings = Settings.read(text, problems);
             }
-            listeners.put(text.unit(), ListenerSettings.read(text, machine, problems));
+            listeners.put(text.unit(), ListenerSection.read(text, machine, problems));
         }
 
         private void reportStale(UnitText text, boolean ours) {

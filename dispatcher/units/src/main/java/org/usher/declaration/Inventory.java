@@ -12,7 +12,7 @@ import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.route.Claim;
 import org.usher.section.HttpSection;
-import org.usher.section.ListenerSettings;
+import org.usher.section.ListenerSection;
 import org.usher.section.Settings;
 import org.usher.unit.Assignment;
 import org.usher.unit.Specifiers;
@@ -84,9 +84,9 @@ public record Inventory(String unit, boolean declares, List<Line> lines, List<Cl
         Problems problems = new Problems();
         UnitText text = UnitText.read(unit, files, problems);
         List<Assignment> counted = new ArrayList<>();
-        List<String> keys = new ArrayList<>(ListenerSettings.KEYS);
+        List<String> keys = new ArrayList<>(ListenerSection.KEYS);
         List<Claim> claims = List.of();
-        if (ListenerSettings.concerns(text, machine)) {
+        if (ListenerSection.concerns(text, machine)) {
             keys.addAll(Settings.KEYS);
         } else {
             keys = AppSocket.KEYS;
@@ -99,7 +99,7 @@ public record Inventory(String unit, boolean declares, List<Line> lines, List<Cl
         }
         counted.addAll(text.all(HttpSection.NAME));
         Specifiers specifiers = new Specifiers(UnitName.of(unit), machine);
-        Listener receiving = claims.isEmpty() ? null : Listener.of(text, specifiers, new Problems());
+        AppListener receiving = claims.isEmpty() ? null : AppListener.of(text, specifiers, new Problems());
         List<Line> lines = new ArrayList<>();
         for (Assignment line : counted) {
             boolean unused = line.section().equals(SOCKET)

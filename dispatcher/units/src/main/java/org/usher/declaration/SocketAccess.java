@@ -37,7 +37,7 @@ final class SocketAccess {
     }
 
     /** Whether the socket may be used; every reason against it is reported. */
-    static boolean isSafe(UnitText text, Listener listener, Machine machine, Problems problems) {
+    static boolean isSafe(UnitText text, AppListener listener, Machine machine, Problems problems) {
         SocketAccess access = new SocketAccess(text, listener.line(), problems);
         access.reportMissingGroup(machine);
         return access.isSafe();

@@ -17,7 +17,7 @@ final class SocketFile {
     private SocketFile() {}
 
     /** Whether the socket may be used; every reason against it, and its absence, is reported. */
-    static boolean isSafe(UnitText text, Listener listener, Machine machine, Problems problems) {
+    static boolean isSafe(UnitText text, AppListener listener, Machine machine, Problems problems) {
         Path socket = listener.socket();
         Assignment line = listener.line();
         FileStatus status = machine.status(socket);

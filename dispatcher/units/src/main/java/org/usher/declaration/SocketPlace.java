@@ -27,7 +27,7 @@ final class SocketPlace {
     private SocketPlace() {}
 
     /** Reports a place that the service's own directory rules out, and notes any other unusual one. */
-    static void check(UnitText text, Listener listener, UnitSource source, Machine machine, Problems problems)
+    static void check(UnitText text, AppListener listener, UnitSource source, Machine machine, Problems problems)
             throws IOException {
         Path socket = listener.socket().normalize();
         if (socket.startsWith(APPS)) {

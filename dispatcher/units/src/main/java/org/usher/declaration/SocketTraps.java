@@ -12,7 +12,7 @@ import org.usher.unit.UnitText;
 final class SocketTraps {
     private SocketTraps() {}
 
-    static void report(UnitText text, Listener listener, Problems problems) {
+    static void report(UnitText text, AppListener listener, Problems problems) {
         if (listener.mode() != App.Mode.HANDOFF) {
             return;
         }

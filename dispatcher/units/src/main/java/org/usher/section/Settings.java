@@ -7,7 +7,7 @@ import org.usher.unit.UnitText;
 
 /**
  * What holds for the whole dispatcher: the {@code [X-HTTP]} section of {@code usher.socket}; what it says of its
- * listeners alone is in its {@link ListenerSettings}.
+ * listeners alone is in its {@link ListenerSection}.
  *
  * @param headTimeout how long a client may take to send a whole head
  * @param headSizeMax the longest head, in octets

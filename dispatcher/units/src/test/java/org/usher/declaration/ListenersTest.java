@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.prefix.HostPattern;
 import org.usher.route.HostPolicy;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.section.Settings;
 import org.usher.unit.UnitTree;
 
@@ -81,10 +81,10 @@ final class ListenersTest {
         assertEquals(b, read.hostPolicy(false).own().get("alt.socket"));
         assertFalse(read.hostPolicy(false).own().containsKey("silent.socket"), "it takes those of usher.socket");
         assertEquals(
-                List.of(new ListenPoint("alt.socket", "http", 80, true)),
+                List.of(new Listener("alt.socket", "http", 80, true)),
                 read.listeners().get("alt.socket").points());
         assertEquals(
-                List.of(new ListenPoint("silent.socket", "http", 81, false)),
+                List.of(new Listener("silent.socket", "http", 81, false)),
                 read.listeners().get("silent.socket").points());
         assertEquals(1, read.problems().size(), read.problems().toString());
         String text = read.problems().get(0).text();

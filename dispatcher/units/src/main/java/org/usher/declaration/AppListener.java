@@ -26,12 +26,12 @@ import org.usher.unit.UnitText;
  * @param socket the path, specifiers expanded
  * @param line where the unit says so
  */
-record Listener(App.Mode mode, Path socket, Assignment line) {
+record AppListener(App.Mode mode, Path socket, Assignment line) {
     /** The usable listener of the unit, or null: then a problem says why there is none. */
-    static @Nullable Listener of(UnitText text, Specifiers specifiers, Problems problems) {
+    static @Nullable AppListener of(UnitText text, Specifiers specifiers, Problems problems) {
         List<Assignment> lines = text.listeners();
-        List<Listener> datagrams = paths(lines, "ListenDatagram", App.Mode.HANDOFF, text, specifiers, problems);
-        List<Listener> streams = paths(lines, "ListenStream", App.Mode.RELAY, text, specifiers, problems);
+        List<AppListener> datagrams = paths(lines, "ListenDatagram", App.Mode.HANDOFF, text, specifiers, problems);
+        List<AppListener> streams = paths(lines, "ListenStream", App.Mode.RELAY, text, specifiers, problems);
         if (datagrams.size() == 1) {
             return datagrams.get(0);
         }
@@ -46,22 +46,22 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
      * The listener as systemd has loaded it: of a unit with several names it may have been asked for by another one than
      * the unit's own, and then expands {@code %n} to that. It is asked only if nothing lies where our path leads.
      */
-    Listener asLoaded(String unit, UnitSource source, Machine machine) throws IOException {
+    AppListener asLoaded(String unit, UnitSource source, Machine machine) throws IOException {
         if (!Specifiers.dependsOnName(line.value()) || !FileStatus.NONE.equals(machine.status(socket))) {
             return this;
         }
         List<Path> loaded = source.pathsOf(unit, line.key());
-        return loaded.size() == 1 ? new Listener(mode, loaded.get(0), line) : this;
+        return loaded.size() == 1 ? new AppListener(mode, loaded.get(0), line) : this;
     }
 
-    private static List<Listener> paths(
+    private static List<AppListener> paths(
             List<Assignment> lines,
             String key,
             App.Mode mode,
             UnitText text,
             Specifiers specifiers,
             Problems problems) {
-        List<Listener> paths = new ArrayList<>();
+        List<AppListener> paths = new ArrayList<>();
         for (Assignment line : lines) {
             if (!line.key().equals(key)) {
                 continue;
@@ -69,7 +69,7 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
             try {
                 String address = specifiers.inSystemdValue(line.value());
                 if (address.startsWith("/") && address.indexOf('\0') < 0 && !climbs(address)) {
-                    paths.add(new Listener(mode, Path.of(address), line));
+                    paths.add(new AppListener(mode, Path.of(address), line));
                 }
             } catch (SpecifierException unknown) {
                 String what =
@@ -85,7 +85,7 @@ record Listener(App.Mode mode, Path socket, Assignment line) {
         return (path + "/").contains("/../");
     }
 
-    private static void report(UnitText text, List<Assignment> lines, List<Listener> tooMany, Problems problems) {
+    private static void report(UnitText text, List<Assignment> lines, List<AppListener> tooMany, Problems problems) {
         String fix = Remedy.lines(
                 "[Socket]",
                 "ListenDatagram=/run/usher/apps/" + UnitName.of(text.unit()).stem() + ".sock");

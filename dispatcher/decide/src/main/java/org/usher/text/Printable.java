@@ -1,4 +1,4 @@
-package org.usher.refusal;
+package org.usher.text;
 
 /**
  * Text from the network made fit to be shown: printable ASCII only, and short.

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * the same one name: it is empty and last, or it is not empty, has no {@code \} or {@code ;}, and after one decoding is
  * not {@code .} or {@code ..} and has no {@code / \ ; %}. All others are odd.
  */
-public final class PathParts {
+public final class PathSegments {
     private static final byte SEPARATOR = 1;
     private static final byte ESCAPE = 2;
     private static final byte ODD = 4;
@@ -30,7 +30,7 @@ public final class PathParts {
     private int nameTo;
 
     /** A cursor before the first part of a path that begins with {@code /}; the path is not kept longer nor changed. */
-    public PathParts(byte[] path) {
+    public PathSegments(byte[] path) {
         this.path = path;
         this.nameOctets = path;
         this.plainFrom = path.length + 1;

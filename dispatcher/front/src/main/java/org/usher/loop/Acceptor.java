@@ -1,21 +1,21 @@
 package org.usher.loop;
 
 import java.util.Arrays;
+import org.usher.address.IpAddress;
 import org.usher.connection.Addresses;
 import org.usher.connection.Connection;
 import org.usher.connection.History;
 import org.usher.connection.Sources;
 import org.usher.connection.Surroundings;
-import org.usher.head.IpAddress;
 import org.usher.poll.Ready;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.route.Arrival;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 
 /** A listening socket that systemd opened: it accepts, and hands each connection to the {@link Reception}. */
-final class Listener implements Ready {
+final class Acceptor implements Ready {
     /** Connections accepted in one turn, so that a flood of new ones does not hold up those that are here. */
     private static final int ACCEPTS_PER_TURN = 64;
 
@@ -27,12 +27,12 @@ final class Listener implements Ready {
     private final Reception reception;
     private final Sources sources;
     private final int fd;
-    private final ListenPoint point;
+    private final Listener point;
     private final Intake intake;
     private final SocketAddressBuffer bound = new SocketAddressBuffer();
     private final Addresses addresses;
 
-    Listener(Surroundings surroundings, Reception reception, Sources sources, int fd, ListenPoint point) {
+    Acceptor(Surroundings surroundings, Reception reception, Sources sources, int fd, Listener point) {
         this.surroundings = surroundings;
         this.kernel = surroundings.kernel();
         this.addresses = surroundings.addresses();

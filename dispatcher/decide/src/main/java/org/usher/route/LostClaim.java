@@ -7,7 +7,7 @@ package org.usher.route;
  * @param rule what decided against it
  * @param winner the route or reservation that it lost to
  */
-public record Loss(Claim loser, Rule rule, Holding winner) {
+public record LostClaim(Claim loser, Rule rule, Holder winner) {
     /** See {@link App#hashCode}. */
     @Override
     public int hashCode() {

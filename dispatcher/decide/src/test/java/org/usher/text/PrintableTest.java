@@ -1,4 +1,4 @@
-package org.usher.refusal;
+package org.usher.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

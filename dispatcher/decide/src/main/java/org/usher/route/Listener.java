@@ -11,9 +11,9 @@ import org.usher.prefix.UrlPrefix;
  * @param port the port that it stands for: its own, unless its unit names another
  * @param loopbackBound whether it is bound to a loopback address
  */
-public record ListenPoint(String name, String scheme, int port, boolean loopbackBound) {
+public record Listener(String name, String scheme, int port, boolean loopbackBound) {
     /** Makes a listener of {@code usher.socket}. */
-    public ListenPoint(String scheme, int port, boolean loopbackBound) {
+    public Listener(String scheme, int port, boolean loopbackBound) {
         this("http", scheme, port, loopbackBound);
     }
 
@@ -24,8 +24,8 @@ public record ListenPoint(String name, String scheme, int port, boolean loopback
     }
 
     /** Returns a listener on all addresses that nobody knows to exist. */
-    public static ListenPoint supposed(String scheme, int port) {
-        return new ListenPoint("", scheme, port, false);
+    public static Listener supposed(String scheme, int port) {
+        return new Listener("", scheme, port, false);
     }
 
     public boolean isSupposed() {

@@ -1,13 +1,13 @@
 package org.usher.path;
 
 /** Where a path leads among held paths. */
-public sealed interface Settlement {
+public sealed interface PathMatch {
 
     /** Every reading of the path leads to this, which holds it. */
-    non-sealed interface Held extends Settlement {}
+    non-sealed interface Held extends PathMatch {}
 
     /** No reading of the path leads to a holder. */
-    enum Free implements Settlement {
+    enum Free implements PathMatch {
         NOBODYS
     }
 
@@ -17,5 +17,5 @@ public sealed interface Settlement {
      * @param part the part of the path that can be read in two ways, as it was sent
      * @param piece what one of the readings makes of it
      */
-    record Ambiguous(String part, String piece) implements Settlement {}
+    record Ambiguous(String part, String piece) implements PathMatch {}
 }

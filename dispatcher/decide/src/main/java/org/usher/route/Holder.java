@@ -3,7 +3,7 @@ package org.usher.route;
 import org.usher.prefix.UrlPrefix;
 
 /** What holds a prefix: a route, or a reservation that nobody entitled has claimed. */
-public sealed interface Holding permits Route, Reservation {
+public sealed interface Holder permits Route, Reservation {
     UrlPrefix prefix();
 
     /** Whether paths below go to this unit. */

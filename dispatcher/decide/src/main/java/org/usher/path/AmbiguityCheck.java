@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that begins with two slashes taken for an authority. A name counts as lying below the place only if it does so in all
  * of these readings.
  */
-final class OddReading {
+final class AmbiguityCheck {
     private final PathTree<?> place;
     private final boolean atRoot;
 
@@ -25,30 +25,30 @@ final class OddReading {
      */
     private boolean authorityNext;
 
-    OddReading(PathTree<?> place, boolean atRoot) {
+    AmbiguityCheck(PathTree<?> place, boolean atRoot) {
         this.place = place;
         this.atRoot = atRoot;
     }
 
     /** Reads from the present part to the last: the place's own answer, unless a reading leads elsewhere. */
-    Settlement settle(PathParts parts) {
+    PathMatch settle(PathSegments parts) {
         authorityNext = atRoot && beginsLikeAuthority(parts);
         do {
             String elsewhere = parts.isPlain() ? readPlain(parts) : readOdd(parts);
             if (elsewhere != null) {
-                return new Settlement.Ambiguous(parts.raw(), elsewhere);
+                return new PathMatch.Ambiguous(parts.raw(), elsewhere);
             }
         } while (parts.next());
         return place.answer();
     }
 
-    private static boolean beginsLikeAuthority(PathParts parts) {
+    private static boolean beginsLikeAuthority(PathSegments parts) {
         byte[] text = parts.decodedFully();
         return text.length == 0 || isSeparator(text[0]);
     }
 
     /** The piece that may lead elsewhere, or null. */
-    private @Nullable String readPlain(PathParts parts) {
+    private @Nullable String readPlain(PathSegments parts) {
         if (parts.isEmpty()) {
             return null;
         }
@@ -60,7 +60,7 @@ final class OddReading {
     }
 
     /** The piece that may lead elsewhere, or null. */
-    private @Nullable String readOdd(PathParts parts) {
+    private @Nullable String readOdd(PathSegments parts) {
         byte[] text = parts.decodedFully();
         boolean named = false;
         boolean mayBeCut = false; // A parameter came earlier: to some programs the rest of the part does not exist.

@@ -2,12 +2,12 @@ package org.usher.dispatcher;
 
 import java.net.InetSocketAddress;
 import org.usher.activation.InheritedSocket;
-import org.usher.head.IpAddress;
+import org.usher.address.IpAddress;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketOption;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 
 /**
  * A TCP socket that we accept from.
@@ -17,14 +17,14 @@ import org.usher.route.ListenPoint;
  * @param point what routing must know of it
  * @param receiveBuffer octets of each connection that the kernel keeps for us to peek at
  */
-record HttpListener(int fd, InetSocketAddress address, ListenPoint point, int receiveBuffer) {
+record InheritedListener(int fd, InetSocketAddress address, Listener point, int receiveBuffer) {
 
     /**
      * Takes over a listening TCP socket.
      *
      * @param port the port that it stands for; 0 for its own
      */
-    static HttpListener of(InheritedSocket socket, int port, Kernel kernel) {
+    static InheritedListener of(InheritedSocket socket, int port, Kernel kernel) {
         String name = socket.name();
         int fd = socket.release();
         // The flag belongs to the socket that systemd holds too; systemd itself only polls it.
@@ -32,12 +32,12 @@ record HttpListener(int fd, InetSocketAddress address, ListenPoint point, int re
         SocketAddressBuffer bound = new SocketAddressBuffer();
         kernel.localAddress(fd, bound);
         InetSocketAddress address = bound.toInetSocketAddress();
-        ListenPoint point = new ListenPoint(
+        Listener point = new Listener(
                 name,
                 "http",
                 port == 0 ? address.getPort() : port,
                 address.getAddress().isLoopbackAddress());
-        return new HttpListener(fd, address, point, kernel.option(fd, SocketOption.SO_RCVBUF));
+        return new InheritedListener(fd, address, point, kernel.option(fd, SocketOption.SO_RCVBUF));
     }
 
     /** Returns the address as it is written in a URL, such as {@code [::]:80}. */

@@ -1,4 +1,4 @@
-package org.usher.loop;
+package org.usher.route;
 
 import java.time.Duration;
 

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.usher.head.IpAddress;
+import org.usher.address.IpAddress;
 import org.usher.machine.Machine;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.PrefixException;
 import org.usher.problem.Problems;
-import org.usher.route.ListenPoint;
+import org.usher.route.Listener;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
@@ -27,14 +27,14 @@ import org.usher.unit.Words;
  * @param port the port for which they stand, if it is not their own
  * @param points its TCP listeners, as far as the unit says which they are
  */
-public record ListenerSettings(
-        String unit, String name, List<HostPattern> hosts, OptionalInt port, List<ListenPoint> points) {
+public record ListenerSection(
+        String unit, String name, List<HostPattern> hosts, OptionalInt port, List<Listener> points) {
 
     public static final List<String> KEYS = List.of("Hosts", "Port");
 
     private static final String SERVICE = "usher.service";
 
-    public ListenerSettings {
+    public ListenerSection {
         hosts = List.copyOf(hosts);
         points = List.copyOf(points);
     }
@@ -48,14 +48,14 @@ public record ListenerSettings(
     }
 
     /** Reads what a listener of usher says in its own unit. */
-    public static ListenerSettings read(UnitText text, Machine machine, Problems problems) {
+    public static ListenerSection read(UnitText text, Machine machine, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
         Specifiers specifiers = specifiers(text, machine);
         OptionalInt port = section.number("Port", 1, 65535);
         Assignment written = text.scalar("Socket", "FileDescriptorName");
         String name = written == null ? null : expanded(written, specifiers);
         String known = name == null ? text.unit() : name;
-        return new ListenerSettings(
+        return new ListenerSection(
                 text.unit(), known, hosts(section, text.unit(), problems), port, points(text, known, port, specifiers));
     }
 
@@ -74,13 +74,13 @@ public record ListenerSettings(
         return hosts;
     }
 
-    private static List<ListenPoint> points(UnitText text, String name, OptionalInt port, Specifiers specifiers) {
-        List<ListenPoint> points = new ArrayList<>();
+    private static List<Listener> points(UnitText text, String name, OptionalInt port, Specifiers specifiers) {
+        List<Listener> points = new ArrayList<>();
         for (Assignment line : text.listeners()) {
             String address = line.key().equals("ListenStream") ? expanded(line, specifiers) : null;
             int own = address == null ? -1 : portOf(address);
             if (address != null && own > 0) {
-                points.add(new ListenPoint(name, "http", port.orElse(own), isLoopback(address)));
+                points.add(new Listener(name, "http", port.orElse(own), isLoopback(address)));
             }
         }
         return points;

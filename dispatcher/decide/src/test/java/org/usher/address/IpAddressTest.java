@@ -1,4 +1,4 @@
-package org.usher.head;
+package org.usher.address;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

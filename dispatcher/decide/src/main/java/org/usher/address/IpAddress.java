@@ -1,4 +1,4 @@
-package org.usher.head;
+package org.usher.address;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,7 @@
+/**
+ * Text that is safe to show: octets from the network and from files, scrubbed and cut before anybody prints them.
+ */
+@NullMarked
+package org.usher.text;
+
+import org.jspecify.annotations.NullMarked;
