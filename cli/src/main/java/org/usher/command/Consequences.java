@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.usher.claim.UnitClaims;
 import org.usher.client.UnreachableException;
-import org.usher.declaration.Declarations;
 import org.usher.inspection.ProblemReport;
 import org.usher.inspection.RouteReport;
+import org.usher.offline.SystemUnitPath;
+import org.usher.offline.UnitPath;
 import org.usher.problem.Problem;
 import org.usher.reservation.Reservations;
 import org.usher.section.Settings;
 import org.usher.situation.InstalledSockets;
 import org.usher.situation.Situation;
-import org.usher.unit.SystemUnitPath;
-import org.usher.unit.UnitPath;
 
 /**
  * What a change of the reservations does to the units that a dispatcher serves, or without one to those that are
@@ -34,7 +34,7 @@ final class Consequences {
 
     /** The problems that {@code after} has and {@code before} has not. */
     List<ProblemReport> of(Reservations before, Reservations after) throws IOException {
-        Declarations units = units();
+        UnitClaims units = units();
         Set<Problem> known = new HashSet<>(problems(units, before));
         List<ProblemReport> found = new ArrayList<>();
         for (Problem problem : problems(units, after)) {
@@ -45,7 +45,7 @@ final class Consequences {
         return found;
     }
 
-    private List<Problem> problems(Declarations units, Reservations reservations) {
+    private List<Problem> problems(UnitClaims units, Reservations reservations) {
         return Situation.of(
                         units,
                         reservations,
@@ -56,12 +56,12 @@ final class Consequences {
                 .problems();
     }
 
-    private Declarations units() throws IOException {
+    private UnitClaims units() throws IOException {
         Set<String> served;
         try {
             served = served();
         } catch (UnreachableException ignored) { // none runs: then what will be there when one does
-            return Declarations.read(system);
+            return UnitClaims.read(system);
         }
         served.add(Settings.UNIT);
         ChosenUnits units = new ChosenUnits(system);
@@ -70,7 +70,7 @@ final class Consequences {
                 units.add(unit);
             }
         }
-        return Declarations.read(units);
+        return UnitClaims.read(units);
     }
 
     /** The units that have a route, and those that have lost theirs. */

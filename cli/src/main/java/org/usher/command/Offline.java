@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.usher.declaration.Declarations;
+import org.usher.claim.UnitClaims;
 import org.usher.inspection.Explanation;
 import org.usher.inspection.Question;
+import org.usher.offline.UnitPath;
 import org.usher.prefix.UrlPrefix;
 import org.usher.reservation.Reservations;
 import org.usher.route.Claim;
@@ -20,7 +21,6 @@ import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.situation.InstalledSockets;
 import org.usher.situation.Situation;
-import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these files: no systemd and no dispatcher is asked. */
@@ -37,18 +37,18 @@ final class Offline {
     static Situation situation(
             UnitSource source, Supplier<? extends Collection<String>> installed, Reservations reservations)
             throws IOException {
-        return situation(Declarations.read(source), installed, reservations);
+        return situation(UnitClaims.read(source), installed, reservations);
     }
 
     /** What follows from {@code declarations}, for the same requests. */
     static Situation situation(
-            Declarations declarations, Supplier<? extends Collection<String>> installed, Reservations reservations) {
+            UnitClaims declarations, Supplier<? extends Collection<String>> installed, Reservations reservations) {
         return situation(declarations, installed, reservations, HTTP);
     }
 
     /** What is in force where these units are served on these listeners by {@code usherctl run}. */
     static Situation served(
-            Declarations declarations,
+            UnitClaims declarations,
             Supplier<? extends Collection<String>> installed,
             Reservations reservations,
             List<Listener> points) {
@@ -57,7 +57,7 @@ final class Offline {
 
     /** Reads the units of {@code units} to answer questions; there is a listener for every question. */
     static Function<Question, Explanation> questions(UnitPath units, Reservations reservations) throws IOException {
-        Declarations declarations = Declarations.read(units);
+        UnitClaims declarations = UnitClaims.read(units);
         InstalledSockets installed = new InstalledSockets(units);
         Situation usual = situation(declarations, installed, reservations, HTTP);
         Map<Listener, Situation> others = new HashMap<>();
@@ -72,7 +72,7 @@ final class Offline {
 
     /** @param asked a listener that is there beside those that are declared or named */
     private static Situation situation(
-            Declarations declarations,
+            UnitClaims declarations,
             Supplier<? extends Collection<String>> installed,
             Reservations reservations,
             Listener asked) {
@@ -83,7 +83,7 @@ final class Offline {
     }
 
     /** The listeners that are declared, port 80, and those that somebody names. */
-    static List<Listener> points(Declarations declarations, Reservations reservations) {
+    static List<Listener> points(UnitClaims declarations, Reservations reservations) {
         Set<Listener> points = new LinkedHashSet<>();
         declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
         add(HTTP, points);

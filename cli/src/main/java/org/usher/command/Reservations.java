@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.usher.inspection.ReservationReport;
+import org.usher.offline.SystemUnitPath;
+import org.usher.offline.UnitPath;
 import org.usher.print.Table;
 import org.usher.reservation.ReservationPath;
 import org.usher.situation.Situation;
-import org.usher.unit.SystemUnitPath;
-import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

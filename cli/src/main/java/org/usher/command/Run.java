@@ -10,17 +10,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.usher.declaration.Declarations;
+import org.usher.claim.UnitClaims;
 import org.usher.embedded.Embedded;
 import org.usher.embedded.ListenAddress;
 import org.usher.embedded.Plan;
 import org.usher.inspection.ProblemReport;
-import org.usher.problem.Remedy;
+import org.usher.offline.UnitPath;
+import org.usher.problem.Fix;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import org.usher.route.Listener;
 import org.usher.situation.InstalledSockets;
-import org.usher.unit.UnitPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -130,7 +130,7 @@ public final class Run implements Callable<Integer> {
      * are only counted.
      */
     private void reportProblems(Embedded embedded) throws IOException {
-        Declarations declarations = embedded.declarations();
+        UnitClaims declarations = embedded.declarations();
         InstalledSockets installed = new InstalledSockets(UnitPath.directory(directory));
         Reservations reserved = Reservations.read(
                 reservations == null ? ReservationPath.beside(directory) : new ReservationPath(List.of(reservations)));
@@ -143,7 +143,7 @@ public final class Run implements Callable<Integer> {
                 .count();
         if (notes > 0) {
             String count = notes == 1 ? "1 note" : notes + " notes";
-            environment.out().println(count + " on these units: " + Remedy.command("usherctl", "check", directory));
+            environment.out().println(count + " on these units: " + Fix.command("usherctl", "check", directory));
         }
     }
 

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.usher.offline.UnitValues;
 import org.usher.posix.SocketType;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.UnitSource;
-import org.usher.unit.UnitValues;
 
 /**
  * A socket unit and its service, reduced to what can be done without systemd.

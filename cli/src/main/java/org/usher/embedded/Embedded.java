@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.usher.activation.Activation;
-import org.usher.declaration.Declarations;
+import org.usher.claim.UnitClaims;
+import org.usher.offline.UnitPath;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketType;
 import org.usher.route.Claim;
-import org.usher.unit.UnitPath;
 
 /**
  * A dispatcher and the apps of one directory, while they are served in the foreground.
@@ -30,7 +30,7 @@ public final class Embedded implements AutoCloseable {
     private static final String DISPATCHER = "usher.service";
 
     private final Plan plan;
-    private final Declarations declarations;
+    private final UnitClaims declarations;
     private final PrivateRoot root;
     private final EventLoop loop;
     private final Activated.Surroundings surroundings;
@@ -40,7 +40,7 @@ public final class Embedded implements AutoCloseable {
     private final Kernel kernel = Kernel.linux();
     private boolean stopping;
 
-    private Embedded(Plan plan, Declarations declarations, PrivateRoot root, PrintStream out) throws IOException {
+    private Embedded(Plan plan, UnitClaims declarations, PrivateRoot root, PrintStream out) throws IOException {
         this.plan = plan;
         this.declarations = declarations;
         this.root = root;
@@ -56,7 +56,7 @@ public final class Embedded implements AutoCloseable {
      * @throws IOException with a sentence if an address or the directory cannot be used; nothing is left behind
      */
     public static Embedded prepare(Plan plan, PrintStream out) throws IOException {
-        Declarations declarations = Declarations.read(UnitPath.directory(plan.directory()));
+        UnitClaims declarations = UnitClaims.read(UnitPath.directory(plan.directory()));
         PrivateRoot root = PrivateRoot.make(plan.variables());
         Embedded embedded = null;
         try {
@@ -134,7 +134,7 @@ public final class Embedded implements AutoCloseable {
     }
 
     /** What the units declare. */
-    public Declarations declarations() {
+    public UnitClaims declarations() {
         return declarations;
     }
 

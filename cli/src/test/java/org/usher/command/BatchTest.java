@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.inspection.Explanation;
 import org.usher.inspection.Inspection;
 import org.usher.inspection.Question;
+import org.usher.offline.UnitPath;
 import org.usher.reservation.Reservations;
-import org.usher.unit.UnitPath;
 import picocli.CommandLine;
 
 /** Many questions at once, about the units of a directory and of a running dispatcher that has read the same ones. */

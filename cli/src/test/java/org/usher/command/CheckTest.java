@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.unit.SystemUnitPath;
+import org.usher.offline.SystemUnitPath;
 import picocli.CommandLine;
 
 /** Unit files in a directory of their own: no systemd and no dispatcher is there. */

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.offline.SystemUnitPath;
+import org.usher.offline.UnitPath;
+import org.usher.offline.UnitValues;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
-import org.usher.unit.SystemUnitPath;
-import org.usher.unit.UnitPath;
 import org.usher.unit.UnitText;
-import org.usher.unit.UnitValues;
 
 /**
  * A program for the container: prints what our own reader makes of units, in the words of {@code systemctl show}. A unit

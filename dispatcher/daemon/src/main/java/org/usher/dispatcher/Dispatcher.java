@@ -7,16 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
 import org.usher.activation.ProcessEnvironment;
+import org.usher.claim.ClaimReader;
+import org.usher.claim.UnitClaims;
 import org.usher.connection.ConnectionIds;
 import org.usher.control.ControlServer;
-import org.usher.declaration.Declarations;
-import org.usher.declaration.Ledger;
 import org.usher.journal.Counters;
 import org.usher.journal.Journal;
 import org.usher.journal.Sink;
 import org.usher.loop.Loop;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
+import org.usher.offline.SystemUnitPath;
+import org.usher.offline.UnitPath;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.reservation.DirectoryWatch;
@@ -29,8 +31,6 @@ import org.usher.routing.Installed;
 import org.usher.routing.Reloading;
 import org.usher.routing.Routing;
 import org.usher.systemd.Systemd;
-import org.usher.unit.SystemUnitPath;
-import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
 
 /** The daemon from its start to its end: sockets, units, loop, announcement, and an orderly stop. */
@@ -79,8 +79,8 @@ public final class Dispatcher {
 
     private void serve() throws IOException {
         Activation.Received received = Activation.take().orElseThrow();
-        Ledger ledger = new Ledger();
-        Declarations declarations = firstOf(ledger);
+        ClaimReader ledger = new ClaimReader();
+        UnitClaims declarations = firstOf(ledger);
         Sockets sockets = Sockets.sort(received, name -> port(name, declarations), kernel);
         checkUsable(sockets);
 
@@ -138,7 +138,7 @@ public final class Dispatcher {
     }
 
     /** What the units declare at the start. While systemd cannot be asked, clients wait: no answer would be a true one. */
-    private Declarations firstOf(Ledger ledger) throws IOException {
+    private UnitClaims firstOf(ClaimReader ledger) throws IOException {
         return arguments.embedded()
                 ? ledger.update(source())
                 : new FirstReading(supervisor, journal).of(ledger, kernel);
@@ -166,7 +166,7 @@ public final class Dispatcher {
     }
 
     /** The port for which listeners of a name stand, 0 for their own. */
-    private int port(String name, Declarations declarations) {
+    private int port(String name, UnitClaims declarations) {
         return arguments.port().orElseGet(() -> declarations.portOf(name).orElse(0));
     }
 

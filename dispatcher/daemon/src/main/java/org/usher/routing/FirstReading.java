@@ -2,8 +2,8 @@ package org.usher.routing;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.usher.declaration.Declarations;
-import org.usher.declaration.Ledger;
+import org.usher.claim.ClaimReader;
+import org.usher.claim.UnitClaims;
 import org.usher.journal.Journal;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
@@ -29,12 +29,12 @@ public final class FirstReading {
     }
 
     /** Reads all units of the running systemd. */
-    public Declarations of(Ledger ledger, Kernel kernel) {
+    public UnitClaims of(ClaimReader ledger, Kernel kernel) {
         boolean told = false;
         while (true) {
             try (Systemd systemd = new Systemd(kernel)) {
                 systemd.subscribe(); // else nobody would tell that what is read is of two moments
-                Declarations first = ledger.update(systemd);
+                UnitClaims first = ledger.update(systemd);
                 while (systemd.hasReloaded()) {
                     first = ledger.update(systemd);
                 }

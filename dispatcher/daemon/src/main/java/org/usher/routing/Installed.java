@@ -2,12 +2,12 @@ package org.usher.routing;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.usher.declaration.Declarations;
+import org.usher.claim.UnitClaims;
+import org.usher.offline.UnitPath;
 import org.usher.reservation.ReservationPath;
 import org.usher.route.Claim;
 import org.usher.situation.InactiveClaims;
 import org.usher.situation.InstalledSockets;
-import org.usher.unit.UnitPath;
 
 /**
  * What is installed where a dispatcher serves.
@@ -19,7 +19,7 @@ import org.usher.unit.UnitPath;
 public record Installed(UnitPath units, ReservationPath reservations, boolean embedded) {
 
     /** What units claim that are not active. */
-    Supplier<List<Claim>> inactive(Declarations active) {
+    Supplier<List<Claim>> inactive(UnitClaims active) {
         return embedded ? List::of : new InactiveClaims(units, active);
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.usher.declaration.Declarations;
-import org.usher.declaration.Ledger;
+import org.usher.claim.ClaimReader;
+import org.usher.claim.UnitClaims;
 import org.usher.journal.Journal;
 import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
@@ -25,7 +25,7 @@ import org.usher.unit.UnitSource;
 public final class Routing {
     private final List<Listener> points;
     private final Installed installed;
-    private final Ledger ledger;
+    private final ClaimReader ledger;
     private final Consumer<Situation> install;
     private final ProblemNews news;
     private Reservations reservations = Reservations.NONE;
@@ -38,7 +38,11 @@ public final class Routing {
      * @param install puts a situation in force, and returns when it is
      */
     public Routing(
-            List<Listener> points, Installed installed, Ledger ledger, Consumer<Situation> install, Journal journal) {
+            List<Listener> points,
+            Installed installed,
+            ClaimReader ledger,
+            Consumer<Situation> install,
+            Journal journal) {
         this.points = points;
         this.installed = installed;
         this.ledger = ledger;
@@ -61,7 +65,7 @@ public final class Routing {
     }
 
     /** Returns the first situation, which its caller puts in force and tells of. */
-    public synchronized Situation begin(Declarations declarations) {
+    public synchronized Situation begin(UnitClaims declarations) {
         reservations = Reservations.read(installed.reservations(), reservations);
         Situation first = situationOf(declarations);
         situation = first;
@@ -76,7 +80,7 @@ public final class Routing {
      * @throws IOException with one sentence if {@code source} cannot say which units there are
      */
     synchronized boolean update(UnitSource source) throws IOException {
-        Declarations declarations = ledger.update(source);
+        UnitClaims declarations = ledger.update(source);
         reservations = Reservations.read(installed.reservations(), reservations);
         return adopt(declarations);
     }
@@ -88,7 +92,7 @@ public final class Routing {
 
     /** Does the same, and reads every file as it is, those too that systemd has not read again. */
     synchronized boolean readAgain(UnitSource source) throws IOException {
-        Declarations declarations = ledger.readAgain(source);
+        UnitClaims declarations = ledger.readAgain(source);
         reservations = Reservations.read(installed.reservations(), reservations);
         return adopt(declarations);
     }
@@ -99,7 +103,7 @@ public final class Routing {
         return adopt(situation().declarations());
     }
 
-    private boolean adopt(Declarations declarations) {
+    private boolean adopt(UnitClaims declarations) {
         Situation before = situation();
         boolean sameWay = before.leadsTheSameWay(declarations, reservations);
         if (sameWay && before.declarations().equals(declarations)) {
@@ -117,7 +121,7 @@ public final class Routing {
         return isNew;
     }
 
-    private Situation situationOf(Declarations declarations) {
+    private Situation situationOf(UnitClaims declarations) {
         HostPolicy policy = declarations.hostPolicy(installed.embedded());
         return Situation.of(
                 declarations, reservations, points, policy, installed.inactive(declarations), installed.sockets());

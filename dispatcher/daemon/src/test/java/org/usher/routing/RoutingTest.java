@@ -15,17 +15,17 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.declaration.Ledger;
+import org.usher.claim.ClaimReader;
 import org.usher.journal.Counters;
 import org.usher.journal.Entries;
 import org.usher.journal.Journal;
+import org.usher.offline.UnitPath;
 import org.usher.reservation.ReservationPath;
 import org.usher.route.AppState;
 import org.usher.route.Listener;
 import org.usher.situation.Situation;
 import org.usher.table.RouteTable;
 import org.usher.unit.UnitFiles;
-import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
 
 class RoutingTest {
@@ -35,7 +35,7 @@ class RoutingTest {
     private final Entries log = new Entries();
     private final Journal journal = new Journal(log, new Counters(), System::nanoTime);
     private final List<Situation> installed = new ArrayList<>();
-    private final Ledger ledger = new Ledger();
+    private final ClaimReader ledger = new ClaimReader();
     private Routing routing = routing();
 
     private Routing routing() {

@@ -3,8 +3,8 @@ package org.usher.review;
 import java.util.ArrayList;
 import java.util.List;
 import org.usher.prefix.HostPattern;
+import org.usher.problem.Fix;
 import org.usher.problem.Problem;
-import org.usher.problem.Remedy;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
@@ -41,6 +41,6 @@ final class PrivateListeners {
                 claim.file(),
                 claim.line(),
                 what,
-                Remedy.command("systemctl", "edit", unit));
+                Fix.command("systemctl", "edit", unit));
     }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
-import org.usher.problem.Remedy;
 import org.usher.route.Holder;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
@@ -81,7 +81,7 @@ public final class ReservationEffects {
                 "the reservation of " + reservation.prefix() + " shadows " + number + ", such as " + one.prefix()
                         + " of " + one.app().unit()
                         + ": their requests get 503 Reserved; reserve a host or a path of its own, or nothing",
-                Remedy.command("usherctl", "unreserve", reservation.prefix()));
+                Fix.command("usherctl", "unreserve", reservation.prefix()));
     }
 
     private static void reportUnmatched(Reservation reservation, String pattern, Problems problems) {
@@ -92,7 +92,7 @@ public final class ReservationEffects {
                 reservation.line(),
                 "Unit=" + pattern + " of the reservation of " + reservation.prefix()
                         + " matches no unit that is installed or active: correct the name, or install the unit",
-                Remedy.command("systemctl", "list-unit-files", "*.socket"));
+                Fix.command("systemctl", "list-unit-files", "*.socket"));
     }
 
     private static void reportUnclaimed(Reservation reservation, Problems problems) {
@@ -105,7 +105,7 @@ public final class ReservationEffects {
                 reservation.prefix() + " is reserved for " + (units.isEmpty() ? "no unit" : units)
                         + " and not claimed: its requests get 503 Reserved"
                         + (units.isEmpty() ? "; Unit= says who may claim it" : "; a unit must claim it and listen"),
-                isName(units) ? Remedy.command("systemctl", "enable", "--now", units) : null);
+                isName(units) ? Fix.command("systemctl", "enable", "--now", units) : null);
     }
 
     /** Whether this is one unit, and no pattern of names or several. */

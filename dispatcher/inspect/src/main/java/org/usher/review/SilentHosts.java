@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.usher.prefix.HostPattern;
+import org.usher.problem.Fix;
 import org.usher.problem.Problem;
-import org.usher.problem.Remedy;
 import org.usher.route.Claim;
 import org.usher.route.Route;
 
@@ -46,6 +46,6 @@ public final class SilentHosts {
                 claim.file(),
                 claim.line(),
                 "no request for " + host + " has come since usher started: does the name lead to this machine?",
-                Remedy.command("getent", "hosts", host));
+                Fix.command("getent", "hosts", host));
     }
 }

@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.UrlPrefix;
+import org.usher.problem.Fix;
 import org.usher.problem.Problem;
-import org.usher.problem.Remedy;
 import org.usher.route.Claim;
 import org.usher.route.Listener;
 
@@ -33,7 +33,7 @@ final class Unserved {
                 int port = prefix.port().orElseThrow();
                 String what = "Prefix=" + prefix + " is never asked for: no listener stands for port " + port
                         + ", only " + served(points) + " (systemctl edit usher.socket)";
-                String fix = Remedy.lines("[Socket]", "ListenStream=" + port);
+                String fix = Fix.lines("[Socket]", "ListenStream=" + port);
                 problems.add(problem("unserved-port", claim, what, fix));
             }
         }

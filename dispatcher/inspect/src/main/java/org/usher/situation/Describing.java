@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.usher.declaration.Inventory;
+import org.usher.claim.UnitDescription;
 import org.usher.inspection.ProblemReport;
 import org.usher.inspection.UnitReport;
 import org.usher.inspection.UnitReport.ClaimReport;
@@ -30,7 +30,7 @@ final class Describing {
     /** Describes a unit as its files are now; null if {@code source} knows no such unit. */
     @Nullable
     UnitReport describe(UnitSource source, String unit) throws IOException {
-        Inventory inventory = Inventory.of(source, unit);
+        UnitDescription inventory = UnitDescription.of(source, unit);
         if (inventory == null) {
             return null;
         }
@@ -48,7 +48,7 @@ final class Describing {
                 inventory.problems().stream().map(ProblemReport::of).toList());
     }
 
-    private String state(Inventory inventory) {
+    private String state(UnitDescription inventory) {
         if (inventory.claims().isEmpty()) {
             return "unclaimed";
         }
@@ -76,7 +76,7 @@ final class Describing {
         return new ClaimReport(claim.prefix().toString(), claim.file().toString(), claim.line(), state, why);
     }
 
-    private static UnitReport.Line line(Inventory.Line line) {
+    private static UnitReport.Line line(UnitDescription.Line line) {
         Assignment written = line.assignment();
         Assignment by = line.by();
         return new UnitReport.Line(

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.usher.declaration.Declarations;
+import org.usher.claim.UnitClaims;
+import org.usher.offline.UnitPath;
 import org.usher.route.Claim;
 import org.usher.unit.UnitFiles;
-import org.usher.unit.UnitPath;
 import org.usher.unit.UnitSource;
 
 /**
@@ -28,7 +28,7 @@ public final class InactiveClaims implements Supplier<List<Claim>> {
     private long readNanos;
 
     /** Those of {@code installed} that claim nothing in {@code declarations}. */
-    public InactiveClaims(UnitPath installed, Declarations declarations) {
+    public InactiveClaims(UnitPath installed, UnitClaims declarations) {
         this.installed = installed;
         for (Claim claim : declarations.claims()) {
             active.add(claim.app().unit());
@@ -49,7 +49,7 @@ public final class InactiveClaims implements Supplier<List<Claim>> {
 
     private List<Claim> read() {
         try {
-            return Declarations.read(new Inactive()).claims();
+            return UnitClaims.read(new Inactive()).claims();
         } catch (IOException ignored) { // see above
             return List.of();
         }

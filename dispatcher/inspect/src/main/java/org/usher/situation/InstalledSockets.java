@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.usher.unit.UnitPath;
+import org.usher.offline.UnitPath;
 
 /** The names of the socket units that are installed, templates included. They are read once, on the thread that asks first. */
 public final class InstalledSockets implements Supplier<Collection<String>> {

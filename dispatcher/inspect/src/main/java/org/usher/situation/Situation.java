@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import org.usher.declaration.Declarations;
+import org.usher.claim.UnitClaims;
 import org.usher.explanation.Candidates;
 import org.usher.inspection.Explanation;
 import org.usher.inspection.ProblemReport;
@@ -46,7 +46,7 @@ import org.usher.unit.UnitSource;
  * @param installed the names of all socket units that are installed; asked for only where a reservation names units
  */
 public record Situation(
-        Declarations declarations,
+        UnitClaims declarations,
         RouteTable table,
         Reservations reservations,
         List<Listener> points,
@@ -66,7 +66,7 @@ public record Situation(
      * @param installed the names of all socket units that are installed; asked for only where a reservation names units
      */
     public static Situation of(
-            Declarations declarations,
+            UnitClaims declarations,
             Reservations reservations,
             List<Listener> points,
             HostPolicy policy,
@@ -78,14 +78,14 @@ public record Situation(
     }
 
     /** Whether the routes that follow from these are the routes of this situation. */
-    public boolean leadsTheSameWay(Declarations later, Reservations reserved) {
+    public boolean leadsTheSameWay(UnitClaims later, Reservations reserved) {
         return later.claims().equals(declarations.claims())
                 && later.listeners().equals(declarations.listeners())
                 && reserved.equals(reservations);
     }
 
     /** This situation with {@code later} declarations that lead the same way: the table stays. */
-    public Situation with(Declarations later) {
+    public Situation with(UnitClaims later) {
         return new Situation(later, table, reservations, points, policy, candidates, installed);
     }
 

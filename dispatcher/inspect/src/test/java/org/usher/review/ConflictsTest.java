@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
+import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
-import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
@@ -35,7 +35,7 @@ final class ConflictsTest {
         RouteTable table =
                 RouteTable.of(claims, List.of(kept), List.of(new Listener("http", 80, false)), HostPolicy.DEFAULT);
         List<String> seen = new ArrayList<>();
-        Remedies.assertPasteable(Conflicts.problems(table.losses()));
+        Fixes.assertPasteable(Conflicts.problems(table.losses()));
         for (Problem problem : Conflicts.problems(table.losses())) {
             seen.add(problem.id() + " " + problem.file() + ":" + problem.line());
         }

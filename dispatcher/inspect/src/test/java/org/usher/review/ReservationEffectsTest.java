@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
+import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
-import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
@@ -46,7 +46,7 @@ class ReservationEffectsTest {
         Set<String> active = new TreeSet<>();
         claims.forEach(claim -> active.add(claim.app().unit()));
         List<Problem> problems = ReservationEffects.problems(reservations, table, active, () -> installed);
-        Remedies.assertPasteable(problems);
+        Fixes.assertPasteable(problems);
         return problems;
     }
 

@@ -13,8 +13,8 @@ import org.usher.machine.FakeMachine;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
+import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
-import org.usher.problem.Remedies;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.HostPolicy;
@@ -115,7 +115,7 @@ final class ReviewTest {
                 return 10;
             }
         });
-        Remedies.assertPasteable(problems);
+        Fixes.assertPasteable(problems);
         assertEquals("dgram-queue-short", problems.get(0).id());
         assertTrue(problems.get(0).text().startsWith("only 11 connections can wait"));
     }
@@ -130,7 +130,7 @@ final class ReviewTest {
     }
 
     private static List<String> shown(List<Problem> problems) {
-        Remedies.assertPasteable(problems);
+        Fixes.assertPasteable(problems);
         List<String> shown = new ArrayList<>();
         for (Problem problem : problems) {
             shown.add(problem.id() + " " + problem.severity() + " " + problem.unit() + " " + problem.text());

@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.usher.declaration.Declarations;
+import org.usher.claim.UnitClaims;
 import org.usher.inspection.Explanation;
 import org.usher.inspection.Question;
 import org.usher.inspection.ReservationReport;
 import org.usher.inspection.RouteReport;
+import org.usher.offline.UnitPath;
 import org.usher.problem.Problem;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
-import org.usher.unit.UnitPath;
 
 /** Of two installed apps, /wiki/ is active and /blog/ is not; a third one claims /wiki/, too. */
 class SituationTest {
@@ -58,7 +58,7 @@ class SituationTest {
     }
 
     private Situation situation() throws IOException {
-        Declarations declarations = Declarations.read(UnitPath.directory(active));
+        UnitClaims declarations = UnitClaims.read(UnitPath.directory(active));
         return Situation.of(
                 declarations,
                 Reservations.read(ReservationPath.beside(directory)),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the file that holds the mistake, if it stands in a file
  * @param line number of the line in the file, from 1; 0 where the whole file is meant
  * @param text one sentence that says what is wrong and quotes the culprit; without a fix, what to do as well
- * @param fix lines or a command that mend it, ready to be pasted (see {@link Remedy}); null if nobody can know them
+ * @param fix lines or a command that mend it, ready to be pasted (see {@link Fix}); null if nobody can know them
  */
 public record Problem(
         String id,

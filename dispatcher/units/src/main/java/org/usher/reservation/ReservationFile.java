@@ -8,10 +8,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.usher.problem.Fix;
 import org.usher.problem.Problems;
-import org.usher.problem.Remedy;
 import org.usher.route.Reservation;
-import org.usher.section.NearMiss;
+import org.usher.section.DidYouMean;
 import org.usher.unit.UnitFile;
 
 /**
@@ -77,7 +77,7 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
     private static void reportForeign(UnitFile.Header header, Problems problems) {
         String name = header.section().strip();
         boolean meant = name.equalsIgnoreCase(ReservationSection.NAME)
-                || NearMiss.of(name, List.of(ReservationSection.NAME)) != null;
+                || DidYouMean.of(name, List.of(ReservationSection.NAME)) != null;
         problems.warning(
                 "near-miss-section",
                 null,
@@ -97,7 +97,7 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             String what = "others than its owner can write " + path + " and so say who may claim what";
-            problems.warning("untrusted-file", null, path, 0, what, Remedy.command("chmod", "go-w", path));
+            problems.warning("untrusted-file", null, path, 0, what, Fix.command("chmod", "go-w", path));
         }
     }
 }

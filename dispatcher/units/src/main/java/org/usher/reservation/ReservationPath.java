@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.usher.unit.UnitPath;
+import org.usher.offline.UnitPath;
 
 /**
  * The directories that may hold reservations, the most important one first. The rules are those of sysusers.d(5): of

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.usher.prefix.HostPattern;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
+import org.usher.problem.Fix;
 import org.usher.problem.Problems;
-import org.usher.problem.Remedy;
 import org.usher.route.Reservation;
 import org.usher.route.UnitPattern;
-import org.usher.section.NearMiss;
+import org.usher.section.DidYouMean;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitFile;
 import org.usher.unit.Words;
@@ -180,7 +180,7 @@ final class ReservationSection {
         for (Assignment assignment : assignments) {
             String key = assignment.key();
             if (!KEYS.contains(key) && !key.startsWith("X-")) {
-                String meant = NearMiss.of(key, KEYS);
+                String meant = DidYouMean.of(key, KEYS);
                 Path file = assignment.file();
                 problems.warning(
                         "unknown-key",
@@ -188,7 +188,7 @@ final class ReservationSection {
                         file,
                         assignment.line(),
                         "[" + NAME + "] has no key " + key + "=, only " + String.join("=, ", KEYS) + "=",
-                        meant == null ? null : Remedy.assignment(meant, assignment.value()));
+                        meant == null ? null : Fix.assignment(meant, assignment.value()));
             }
         }
     }

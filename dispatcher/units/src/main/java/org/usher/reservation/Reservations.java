@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.usher.prefix.UrlPrefix;
+import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
-import org.usher.problem.Remedy;
 import org.usher.route.Reservation;
 
 /**
@@ -44,7 +44,7 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
         for (ReservationPath.Listing listing : path.listings()) {
             if (!listing.failure().isEmpty()) {
                 Path directory = listing.directory();
-                reportUnreadable(directory, listing.failure(), Remedy.command("chmod", "a+rx", directory), problems);
+                reportUnreadable(directory, listing.failure(), Fix.command("chmod", "a+rx", directory), problems);
                 earlier.all.stream()
                         .filter(reservation ->
                                 directory.equals(reservation.file().getParent()))
@@ -65,7 +65,7 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
             ReservationFile read = ReservationFile.read(file, problems);
             return read.whole() || kept.isEmpty() ? read.reservations() : kept;
         } catch (IOException unreadable) {
-            reportUnreadable(file, why(unreadable), Remedy.command("chmod", "a+r", file), problems);
+            reportUnreadable(file, why(unreadable), Fix.command("chmod", "a+r", file), problems);
             return kept;
         }
     }

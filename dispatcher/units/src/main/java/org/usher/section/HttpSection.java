@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Fix;
 import org.usher.problem.Problems;
-import org.usher.problem.Remedy;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitFile;
 import org.usher.unit.UnitText;
@@ -109,12 +109,12 @@ public final class HttpSection {
             if (known.contains(key) || key.startsWith("X-")) {
                 continue;
             }
-            String meant = NearMiss.of(key, known);
+            String meant = DidYouMean.of(key, known);
             String what = "[X-HTTP] has no key " + key + "= in " + text.unit();
             if (knownElsewhere.contains(key)) {
                 report("unknown-key", assignment, what + ": it belongs to " + elsewhere, edit);
             } else if (meant != null) {
-                String fix = Remedy.assignment(meant, assignment.value());
+                String fix = Fix.assignment(meant, assignment.value());
                 report("unknown-key", assignment, fix == null ? what + ": write " + meant + "=" : what, fix);
             } else {
                 report("unknown-key", assignment, what + ", only " + String.join("=, ", known) + "=", null);

@@ -36,7 +36,7 @@ public final class Misplacement {
     private static boolean isNear(String section) {
         return section.equals(HttpSection.NAME)
                 || section.equalsIgnoreCase("HTTP")
-                || NearMiss.of(section, List.of(HttpSection.NAME)) != null;
+                || DidYouMean.of(section, List.of(HttpSection.NAME)) != null;
     }
 
     private static void report(UnitText text, Path file, int line, String culprit, Problems problems) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Fix;
 import org.usher.problem.Problems;
-import org.usher.problem.Remedy;
 
 /**
  * The text of one unit: its fragment and drop-ins, merged as systemd merges them. Of a scalar the last assignment
@@ -67,10 +67,10 @@ public final class UnitText {
     /** Nothing for a file that is too long: its author must know what to leave out. */
     private static @Nullable String fix(Path path, IOException failure) {
         if (failure instanceof AccessDeniedException) {
-            return Remedy.command("chmod", "a+r", path);
+            return Fix.command("chmod", "a+r", path);
         }
         if (Files.isDirectory(path) || Files.isSymbolicLink(path)) {
-            return Remedy.command("rm", "-r", path);
+            return Fix.command("rm", "-r", path);
         }
         return failure instanceof NoSuchFileException ? "systemctl daemon-reload" : null;
     }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
-import org.usher.problem.Remedies;
 import org.usher.route.Reservation;
 import org.usher.unit.UnitTree;
 
@@ -57,7 +57,7 @@ class ReservationsTest {
 
     private static List<String> ids(Reservations reservations) {
         List<String> ids = new ArrayList<>();
-        Remedies.assertPasteable(reservations.problems());
+        Fixes.assertPasteable(reservations.problems());
         for (Problem problem : reservations.problems()) {
             ids.add(problem.id() + ":" + problem.line());
         }

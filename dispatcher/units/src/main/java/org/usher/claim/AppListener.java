@@ -1,0 +1,109 @@
+package org.usher.claim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.machine.FileStatus;
+import org.usher.machine.Machine;
+import org.usher.problem.Fix;
+import org.usher.problem.Problems;
+import org.usher.route.App;
+import org.usher.section.HttpSection;
+import org.usher.unit.Assignment;
+import org.usher.unit.SpecifierException;
+import org.usher.unit.Specifiers;
+import org.usher.unit.UnitName;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
+
+/**
+ * The listener of a socket unit through which connections reach its app: its one {@code ListenDatagram=} path, else its
+ * one {@code ListenStream=} path.
+ *
+ * @param mode how a connection reaches the app
+ * @param socket the path, specifiers expanded
+ * @param line where the unit says so
+ */
+record AppListener(App.Mode mode, Path socket, Assignment line) {
+    /** The usable listener of the unit, or null: then a problem says why there is none. */
+    static @Nullable AppListener of(UnitText text, Specifiers specifiers, Problems problems) {
+        List<Assignment> lines = text.listeners();
+        List<AppListener> datagrams = paths(lines, "ListenDatagram", App.Mode.HANDOFF, text, specifiers, problems);
+        List<AppListener> streams = paths(lines, "ListenStream", App.Mode.RELAY, text, specifiers, problems);
+        if (datagrams.size() == 1) {
+            return datagrams.get(0);
+        }
+        if (datagrams.isEmpty() && streams.size() == 1) {
+            return streams.get(0);
+        }
+        report(text, lines, datagrams.isEmpty() ? streams : datagrams, problems);
+        return null;
+    }
+
+    /**
+     * The listener as systemd has loaded it: of a unit with several names it may have been asked for by another one than
+     * the unit's own, and then expands {@code %n} to that. It is asked only if nothing lies where our path leads.
+     */
+    AppListener asLoaded(String unit, UnitSource source, Machine machine) throws IOException {
+        if (!Specifiers.dependsOnName(line.value()) || !FileStatus.NONE.equals(machine.status(socket))) {
+            return this;
+        }
+        List<Path> loaded = source.pathsOf(unit, line.key());
+        return loaded.size() == 1 ? new AppListener(mode, loaded.get(0), line) : this;
+    }
+
+    private static List<AppListener> paths(
+            List<Assignment> lines,
+            String key,
+            App.Mode mode,
+            UnitText text,
+            Specifiers specifiers,
+            Problems problems) {
+        List<AppListener> paths = new ArrayList<>();
+        for (Assignment line : lines) {
+            if (!line.key().equals(key)) {
+                continue;
+            }
+            try {
+                String address = specifiers.inSystemdValue(line.value());
+                if (address.startsWith("/") && address.indexOf('\0') < 0 && !climbs(address)) {
+                    paths.add(new AppListener(mode, Path.of(address), line));
+                }
+            } catch (SpecifierException unknown) {
+                String what =
+                        line.key() + "=" + line.value() + ": " + unknown.getMessage() + "; write the path out in full";
+                problems.error("bad-specifier", text.unit(), line.file(), line.line(), what, null);
+            }
+        }
+        return paths;
+    }
+
+    /** systemd does not load a unit with {@code ..} in the path of a listener. */
+    private static boolean climbs(String path) {
+        return (path + "/").contains("/../");
+    }
+
+    private static void report(UnitText text, List<Assignment> lines, List<AppListener> tooMany, Problems problems) {
+        String fix = Fix.lines(
+                "[Socket]",
+                "ListenDatagram=/run/usher/apps/" + UnitName.of(text.unit()).stem() + ".sock");
+        if (lines.isEmpty()) {
+            String what = text.unit() + " claims prefixes but has no listener to receive connections";
+            Assignment claim = text.scalar(HttpSection.NAME, "Prefix");
+            Path file = claim == null ? null : claim.file();
+            problems.error("needs-listener", text.unit(), file, claim == null ? 0 : claim.line(), what, fix);
+            return;
+        }
+        Assignment first = tooMany.isEmpty() ? lines.get(0) : tooMany.get(1).line();
+        String what = tooMany.isEmpty()
+                ? text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
+                        + " is not a path of a datagram or stream socket"
+                : text.unit() + " has " + tooMany.size() + " " + first.key()
+                        + "= paths, and usher cannot know which one takes connections: keep one in this unit and move"
+                        + " the others to another .socket unit";
+        problems.error(
+                "no-usable-listener", text.unit(), first.file(), first.line(), what, tooMany.isEmpty() ? fix : null);
+    }
+}

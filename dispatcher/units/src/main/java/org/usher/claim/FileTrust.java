@@ -1,0 +1,107 @@
+package org.usher.claim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.usher.machine.FileStatus;
+import org.usher.machine.Machine;
+import org.usher.problem.Fix;
+import org.usher.problem.Problem;
+import org.usher.problem.Problem.Severity;
+import org.usher.problem.Problems;
+import org.usher.unit.UnitText;
+
+/**
+ * Who else can change the files of a unit: whoever can, can claim any prefix. Files that are installed must be root's
+ * alone, with every directory above them; of files elsewhere, such as those of a package that is being built, only their
+ * own permissions are judged.
+ */
+final class FileTrust {
+    private static final List<Path> INSTALLED =
+            List.of(Path.of("/etc"), Path.of("/run"), Path.of("/usr"), Path.of("/lib"));
+
+    private FileTrust() {}
+
+    static void report(UnitText text, Machine machine, Problems problems) {
+        for (Path file : text.paths()) {
+            Path real = real(file);
+            if (real == null) {
+                continue; // it was readable a moment ago: the next reading says that it is gone
+            }
+            if (!isInstalled(file)) {
+                reportMode(text, file, machine, problems);
+                continue;
+            }
+            for (Path path : above(file, real)) {
+                if (reportOwner(text, file, path, machine, problems)) {
+                    return; // one is enough to mend first: what lies below is often mended with it
+                }
+            }
+            if (!isInstalled(real)) {
+                String what = file + " is a link to " + real + ", which does not lie where units are installed";
+                problems.add(new Problem(
+                        "untrusted-file",
+                        Severity.NOTE,
+                        text.unit(),
+                        file,
+                        0,
+                        what,
+                        Fix.command("cp", "--remove-destination", real, file)));
+            }
+        }
+    }
+
+    private static boolean isInstalled(Path file) {
+        return INSTALLED.stream().anyMatch(file::startsWith);
+    }
+
+    private static @Nullable Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException ignored) { // see report
+            return null;
+        }
+    }
+
+    /** The file and all directories that lead to it, by the name that systemd knows and by the real one. */
+    private static Set<Path> above(Path file, Path real) {
+        Set<Path> paths = new LinkedHashSet<>();
+        for (Path way : List.of(file, real)) {
+            for (Path path = way; path != null; path = path.getParent()) {
+                paths.add(path);
+            }
+        }
+        return paths;
+    }
+
+    private static void reportMode(UnitText text, Path file, Machine machine, Problems problems) {
+        FileStatus status = machine.status(file);
+        if (status != null && status.kind() == FileStatus.Kind.FILE && (status.groupWrites() || status.othersWrite())) {
+            String what = "others than its owner can write " + file + " and so claim any prefix";
+            problems.warning("untrusted-file", text.unit(), file, 0, what, Fix.command("chmod", "go-w", file));
+        }
+    }
+
+    private static boolean reportOwner(UnitText text, Path file, Path path, Machine machine, Problems problems) {
+        FileStatus status = machine.status(path);
+        if (status == null || status.kind() == FileStatus.Kind.NONE) {
+            return false;
+        }
+        boolean link = status.kind() == FileStatus.Kind.LINK; // its permissions mean nothing
+        if (status.uid() != 0) {
+            String what = status.owner() + " owns " + path + " and so can claim any prefix";
+            problems.warning(
+                    "untrusted-file", text.unit(), file, 0, what, Fix.command("chown", "-h", "root:root", path));
+            return true;
+        }
+        if (!link && (status.othersWrite() || status.groupWrites())) {
+            String what = "others than root can write " + path + " and so claim any prefix";
+            problems.warning("untrusted-file", text.unit(), file, 0, what, Fix.command("chmod", "go-w", path));
+            return true;
+        }
+        return false;
+    }
+}

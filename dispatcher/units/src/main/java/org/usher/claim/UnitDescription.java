@@ -1,0 +1,145 @@
+package org.usher.claim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
+import org.usher.route.Claim;
+import org.usher.section.HttpSection;
+import org.usher.section.ListenerSection;
+import org.usher.section.Settings;
+import org.usher.unit.Assignment;
+import org.usher.unit.Specifiers;
+import org.usher.unit.UnitName;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
+
+/**
+ * One socket unit, line by line: what each line that could matter to usher comes to.
+ *
+ * @param unit the unit
+ * @param declares whether it has an {@code [X-HTTP]} section
+ * @param lines in the order in which systemd merges them
+ * @param claims what the unit claims, active or not; the app of each is the same
+ * @param problems what is wrong with it
+ */
+public record UnitDescription(
+        String unit, boolean declares, List<Line> lines, List<Claim> claims, List<Problem> problems) {
+    private static final String SOCKET = "Socket";
+    private static final String LISTEN = "Listen";
+    private static final List<String> LISTS = List.of("Prefix", "Hosts", LISTEN);
+
+    public UnitDescription {
+        lines = List.copyOf(lines);
+        claims = List.copyOf(claims);
+        problems = List.copyOf(problems);
+    }
+
+    /** What became of a line. The names are stable words for programs. */
+    public enum Effect {
+        /** It counts. */
+        COUNTS,
+        /** A later line of the same key counts instead. */
+        OVERRIDDEN,
+        /** A later empty line took it back. */
+        RESET,
+        /** It is that empty line. */
+        RESETS,
+        /** It is of no use to usher: an unknown key, or a listener that connections do not go to. */
+        UNUSED
+    }
+
+    /**
+     * A line of the unit.
+     *
+     * @param by the line that overrides it or took it back, if one does
+     */
+    public record Line(Assignment assignment, Effect effect, @Nullable Assignment by) {
+        Path file() {
+            return assignment.file();
+        }
+
+        int line() {
+            return assignment.line();
+        }
+    }
+
+    /**
+     * Takes the inventory of a unit.
+     *
+     * @return null if {@code source} knows no such unit
+     * @throws IOException if {@code source} cannot be asked
+     */
+    public static @Nullable UnitDescription of(UnitSource source, String unit) throws IOException {
+        List<Path> files = source.filesOf(unit);
+        if (files.isEmpty()) {
+            return null;
+        }
+        Machine machine = new LocalMachine();
+        Problems problems = new Problems();
+        UnitText text = UnitText.read(unit, files, problems);
+        List<Assignment> counted = new ArrayList<>();
+        List<String> keys = new ArrayList<>(ListenerSection.KEYS);
+        List<Claim> claims = List.of();
+        if (ListenerSection.concerns(text, machine)) {
+            keys.addAll(Settings.KEYS);
+        } else {
+            keys = AppSection.KEYS;
+            claims = AppSection.read(text, source, machine, problems).claims();
+        }
+        for (Assignment line : text.all(SOCKET)) {
+            if (line.key().equals("Service") || line.key().startsWith(LISTEN)) {
+                counted.add(line);
+            }
+        }
+        counted.addAll(text.all(HttpSection.NAME));
+        Specifiers specifiers = new Specifiers(UnitName.of(unit), machine);
+        AppListener receiving = claims.isEmpty() ? null : AppListener.of(text, specifiers, new Problems());
+        List<Line> lines = new ArrayList<>();
+        for (Assignment line : counted) {
+            boolean unused = line.section().equals(SOCKET)
+                    ? line.key().startsWith(LISTEN)
+                            && receiving != null
+                            && !receiving.line().equals(line)
+                    : !keys.contains(line.key());
+            lines.add(line(line, counted, unused));
+        }
+        lines.sort(
+                Comparator.comparing((Line line) -> files.indexOf(line.file())).thenComparing(Line::line));
+        return new UnitDescription(unit, text.has(HttpSection.NAME), lines, claims, problems.found());
+    }
+
+    /** A line, with what becomes of it among all that count. */
+    private static Line line(Assignment line, List<Assignment> all, boolean unused) {
+        if (line.value().isEmpty()) {
+            return new Line(line, Effect.RESETS, null);
+        }
+        Assignment later = null;
+        for (Assignment next : all.subList(all.indexOf(line) + 1, all.size())) {
+            if (!next.section().equals(line.section()) || !family(next).equals(family(line))) {
+                continue;
+            }
+            if (next.value().isEmpty()) {
+                return new Line(line, Effect.RESET, next);
+            }
+            later = next;
+        }
+        if (unused) {
+            return new Line(line, Effect.UNUSED, null);
+        }
+        return later == null || LISTS.contains(family(line))
+                ? new Line(line, Effect.COUNTS, null)
+                : new Line(line, Effect.OVERRIDDEN, later);
+    }
+
+    /** An empty listener of any kind takes back those of every kind (systemd.socket(5)). */
+    private static String family(Assignment line) {
+        return line.key().startsWith(LISTEN) ? LISTEN : line.key();
+    }
+}

@@ -1,0 +1,254 @@
+package org.usher.offline;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.usher.unit.UnitName;
+
+/** What directories of unit files hold at one moment, by the rules of {@link UnitPath}. */
+final class UnitListing {
+    /** As many as systemd follows ({@code FOLLOW_MAX}): two aliases may stand for one another. */
+    private static final int ALIASES_FOLLOWED_MAX = 8;
+
+    private final List<Path> directories;
+    /** The first file of each name: a fragment, a mask, or a link to a file elsewhere. */
+    private final Map<String, Path> fragments = new HashMap<>();
+    /** By the name of an alias, the name that it stands for, which may be an alias in turn. */
+    private final Map<String, String> aliases = new TreeMap<>();
+    /** Names of instances that are links to their own template. */
+    private final Set<String> instances = new TreeSet<>();
+    /** Each {@code .d} directory there is, by its name, in the order of the path. */
+    private final Map<String, List<Path>> dropIns = new HashMap<>();
+
+    /** By the name of a {@code .wants} or {@code .requires} directory, what the first of each name in it is. */
+    private final Map<String, Map<String, Path>> wants = new HashMap<>();
+
+    private final Set<String> wanted = new TreeSet<>();
+    private final Set<Path> realDirectories = new HashSet<>();
+
+    /** Reads the directories, most important first; unless all {@code mustExist}, one that is missing holds nothing. */
+    UnitListing(List<Path> directories, boolean mustExist) throws IOException {
+        this.directories = directories;
+        for (Path directory : directories) {
+            if (Files.isDirectory(directory)) {
+                realDirectories.add(directory.toRealPath());
+            }
+        }
+        for (Path directory : directories) {
+            for (Path entry : entries(directory, mustExist)) {
+                add(entry);
+            }
+        }
+        for (Map<String, Path> links : wants.values()) {
+            links.forEach((name, link) -> {
+                if (Files.isSymbolicLink(link) && !UnitPath.isMask(link)) { // to systemd nothing else wants anything
+                    wanted.add(name);
+                }
+            });
+        }
+    }
+
+    /** Every name that a file or a link has, wanted ones too: those of templates, aliases and masked units. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(wanted);
+        names.addAll(fragments.keySet());
+        return names;
+    }
+
+    private void add(Path entry) throws IOException {
+        String name = entry.getFileName().toString();
+        if (name.endsWith(".wants") || name.endsWith(".requires")) {
+            Map<String, Path> links = wants.computeIfAbsent(name, any -> new TreeMap<>());
+            for (Path link : entries(entry, false)) {
+                links.putIfAbsent(link.getFileName().toString(), link);
+            }
+        } else if (name.endsWith(".d")) {
+            dropIns.computeIfAbsent(name, any -> new ArrayList<>()).add(entry);
+        } else if (UnitName.isValid(name) && !fragments.containsKey(name) && !aliases.containsKey(name)) {
+            addUnit(name, entry);
+        }
+    }
+
+    /** A link that stands for no unit of the same kind is passed over, as if it were not there. */
+    private void addUnit(String name, Path entry) throws IOException {
+        Path target = Files.isSymbolicLink(entry) ? targetInPath(entry) : null;
+        if (target == null) {
+            if (Files.isSymbolicLink(entry) || Files.isRegularFile(entry)) {
+                fragments.put(name, entry);
+            }
+            return;
+        }
+        UnitName alias = UnitName.of(name);
+        String unit = target.getFileName().toString();
+        UnitName meant = UnitName.of(unit);
+        if (meant.equals(alias.template()) && alias.isInstance()) {
+            instances.add(name);
+        } else if (meant.isTemplate() && alias.isInstance() && meant.type().equals(alias.type())) {
+            aliases.put(name, meant.withInstance(alias.instance()).toString());
+        } else if (UnitName.isValid(unit)
+                && meant.type().equals(alias.type())
+                && !unit.equals(name) // the file itself is met further down the path
+                && Objects.equals(meant.instance(), alias.instance())) {
+            aliases.put(name, unit);
+        }
+    }
+
+    /** Where a link leads, if that is one of the directories; a link elsewhere is a unit of its own, or a mask. */
+    private @Nullable Path targetInPath(Path link) throws IOException {
+        Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+        Path parent = target.getParent();
+        return parent != null && Files.isDirectory(parent) && realDirectories.contains(parent.toRealPath())
+                ? target
+                : null;
+    }
+
+    /** The name of the unit that a name stands for, which may not exist. */
+    private String unitOf(String name) {
+        String unit = followed(name);
+        UnitName parts = UnitName.of(name);
+        if (!fragments.containsKey(unit) && parts.isInstance()) {
+            String template = followed(parts.template().toString());
+            return fragments.containsKey(template)
+                    ? UnitName.of(template).withInstance(parts.instance()).toString()
+                    : unit;
+        }
+        return unit;
+    }
+
+    private String followed(String name) {
+        String unit = name;
+        for (int i = 0; i < ALIASES_FOLLOWED_MAX && aliases.containsKey(unit); i++) {
+            unit = aliases.getOrDefault(unit, unit);
+        }
+        return unit;
+    }
+
+    /** The names of the units of that type that exist or are wanted, without templates and aliases. */
+    Set<String> units(String type) {
+        Set<String> units = new TreeSet<>();
+        for (Collection<String> names : List.of(fragments.keySet(), instances, wanted)) {
+            for (String name : names) {
+                UnitName parts = UnitName.of(name);
+                if (parts.type().equals(type) && !parts.isTemplate()) {
+                    units.add(unitOf(name));
+                }
+            }
+        }
+        return units;
+    }
+
+    /** The units that a {@code .wants} or {@code .requires} directory names, by whichever name. */
+    Set<String> wantedUnits() {
+        Set<String> units = new HashSet<>();
+        wanted.forEach(name -> units.add(unitOf(name)));
+        return units;
+    }
+
+    /** The fragment and the drop-ins of a unit; empty if it is unknown or masked. */
+    List<Path> filesOf(String name) throws IOException {
+        String unit = unitOf(name);
+        UnitName parts = UnitName.of(unit);
+        Path fragment = fragments.get(unit);
+        if (fragment == null && parts.isInstance()) {
+            fragment = fragments.get(parts.template().toString());
+        }
+        if (fragment == null || parts.isTemplate() || !Files.exists(fragment) || UnitPath.isMask(fragment)) {
+            return List.of();
+        }
+        List<Path> files = new ArrayList<>();
+        files.add(fragment);
+        files.addAll(dropInsOf(unit));
+        return files;
+    }
+
+    /**
+     * The drop-ins of a unit, sorted by file name over all directories. Of those with the same file name one counts:
+     * under a name of the unit before under its type, then by the search path, then the most specific.
+     */
+    private Collection<Path> dropInsOf(String unit) throws IOException {
+        Map<String, Path> byFileName = new TreeMap<>();
+        for (String name : namesOf(unit)) {
+            List<String> dropInNames = new ArrayList<>();
+            for (UnitName dropInName : UnitName.of(name).dropInNames()) {
+                dropInNames.add(dropInName + ".d");
+            }
+            for (Path directory : directories) {
+                for (String dropInName : dropInNames) {
+                    addDropIns(dropInName, directory, byFileName);
+                }
+            }
+        }
+        for (Path directory : directories) {
+            addDropIns(UnitName.of(unit).type() + ".d", directory, byFileName);
+        }
+        byFileName.values().removeIf(UnitPath::isMask);
+        return byFileName.values();
+    }
+
+    /** All names of the unit that a name stands for: its own, and every alias of it or of its template. */
+    Set<String> namesOf(String oneOfThem) {
+        String unit = unitOf(oneOfThem);
+        String instance = UnitName.of(unit).instance();
+        Set<String> names = new LinkedHashSet<>();
+        names.add(unit);
+        for (String alias : aliases.keySet()) {
+            UnitName parts = UnitName.of(alias);
+            String name = parts.isTemplate() ? parts.withInstance(instance).toString() : alias;
+            if (unitOf(name).equals(unit)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private void addDropIns(String name, Path directory, Map<String, Path> byFileName) throws IOException {
+        for (Path dropIns : this.dropIns.getOrDefault(name, List.of())) {
+            if (!directory.equals(dropIns.getParent())) {
+                continue;
+            }
+            if (!Files.isDirectory(dropIns)) {
+                continue;
+            }
+            for (Path file : entries(dropIns.toRealPath(), false)) { // systemd names the real directory, too
+                String fileName = file.getFileName().toString();
+                if (fileName.endsWith(".conf") && !fileName.startsWith(".")) {
+                    byFileName.putIfAbsent(fileName, file);
+                }
+            }
+        }
+    }
+
+    /** What the directory holds, sorted. One that is missing holds nothing, unless it {@code mustExist}. */
+    private static List<Path> entries(Path directory, boolean mustExist) throws IOException {
+        if (!mustExist && !Files.isDirectory(directory)) {
+            return List.of();
+        }
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            stream.forEach(entries::add);
+        } catch (NotDirectoryException | NoSuchFileException absent) {
+            throw new IOException(directory + " is not a directory: name one that holds unit files", absent);
+        } catch (AccessDeniedException denied) {
+            throw new IOException(
+                    directory + " cannot be listed: no permission (chmod a+rx " + directory + ")", denied);
+        }
+        entries.sort(null);
+        return entries;
+    }
+}

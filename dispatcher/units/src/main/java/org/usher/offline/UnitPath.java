@@ -1,0 +1,95 @@
+package org.usher.offline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+
+/**
+ * Directories of unit files, read by the rules by which systemd would read them (systemd.unit(5)): for work without a
+ * running systemd. The earlier directory wins, name by name; an empty file or a link to {@code /dev/null} masks a unit.
+ *
+ * <p>Every call reads the directories anew.
+ */
+public final class UnitPath implements UnitSource {
+    private final List<Path> directories;
+    private final boolean allActive;
+
+    private UnitPath(List<Path> directories, boolean allActive) {
+        this.directories = List.copyOf(directories);
+        this.allActive = allActive;
+    }
+
+    /** One flat directory of unit files: every socket unit in it counts as active. */
+    public static UnitPath directory(Path directory) {
+        return new UnitPath(List.of(directory), true);
+    }
+
+    /**
+     * systemd's search path, most important directory first: those socket units count as active that a
+     * {@code .wants} or {@code .requires} directory names, as after a boot. Directories that do not exist are skipped.
+     */
+    public static UnitPath search(List<Path> directories) {
+        return new UnitPath(directories, false);
+    }
+
+    @Override
+    public List<UnitFiles> activeSockets() throws IOException {
+        List<UnitFiles> active = new ArrayList<>();
+        for (UnitFiles socket : sockets()) {
+            if (allActive || socket.state().equals("enabled")) {
+                active.add(socket);
+            }
+        }
+        return active;
+    }
+
+    /** Every socket unit, the {@code enabled} and the {@code disabled} ones, by name; masked ones and templates are none. */
+    public List<UnitFiles> sockets() throws IOException {
+        UnitListing listing = listing();
+        Set<String> wanted = listing.wantedUnits();
+        List<UnitFiles> sockets = new ArrayList<>();
+        for (String name : listing.units("socket")) {
+            List<Path> files = listing.filesOf(name);
+            if (!files.isEmpty()) {
+                sockets.add(new UnitFiles(name, files, wanted.contains(name) ? "enabled" : "disabled", "", false));
+            }
+        }
+        return sockets;
+    }
+
+    /** The names of all socket units that a file or a link is named after: templates, aliases and masked ones, too. */
+    public Set<String> socketNames() throws IOException {
+        UnitListing listing = listing();
+        Set<String> names = listing.names();
+        names.removeIf(name -> !name.endsWith(".socket"));
+        return names;
+    }
+
+    @Override
+    public List<Path> filesOf(String unit) throws IOException {
+        return listing().filesOf(unit);
+    }
+
+    /** The names of the unit that this one stands for, its own and every alias; that is the first. */
+    public Set<String> namesOf(String name) throws IOException {
+        return listing().namesOf(name);
+    }
+
+    private UnitListing listing() throws IOException {
+        return new UnitListing(directories, allActive);
+    }
+
+    /** Whether a file says that there is none of its name: an empty one, or a link to {@code /dev/null}. */
+    public static boolean isMask(Path file) {
+        try {
+            return file.toRealPath().equals(Path.of("/dev/null")) || Files.size(file) == 0;
+        } catch (IOException ignored) { // a broken link or an unreadable file: reading it will say so
+            return false;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.usher.claim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.prefix.HostPattern;
+import org.usher.route.HostPolicy;
+import org.usher.route.Listener;
+import org.usher.section.Settings;
+import org.usher.unit.UnitTree;
+
+/** What usher.socket and other listeners of the dispatcher say of themselves, and for all. */
+final class ListenersTest {
+    @TempDir
+    private Path root;
+
+    private UnitTree tree;
+    private ClaimingUnits units;
+
+    @BeforeEach
+    void plant() throws IOException {
+        units = new ClaimingUnits(root);
+        tree = units.tree;
+    }
+
+    @Test
+    void settingsStandInUsherSocket() throws IOException {
+        tree.file(
+                "d/usher.socket",
+                "[Socket]",
+                "ListenStream=80",
+                "FileDescriptorName=http",
+                "[X-HTTP]",
+                "HeadTimeoutSec=3",
+                "HeadSizeMax=64K");
+        tree.file(
+                "d/usher.socket.d/50.conf", "[X-HTTP]", "PendingHeadsMax=100", "PendingHeadsPerSourceMax=9", "Port=80");
+        tree.file("d/usher.socket.d/60.conf", "[X-HTTP]", "Hosts=a.example b.example", "Hosts=*.C.example");
+        UnitClaims read = units.read();
+        assertEquals(new Settings(Duration.ofSeconds(3), 65536, 100, 9), read.settings());
+        List<HostPattern> hosts = List.of(
+                new HostPattern.Name("a.example"),
+                new HostPattern.Name("b.example"),
+                new HostPattern.Subdomains("c.example"));
+        assertEquals(OptionalInt.of(80), read.portOf("http"));
+        assertEquals(new HostPolicy(hosts, Map.of("http", hosts), false), read.hostPolicy(false));
+        assertEquals(List.of(), read.problems());
+        assertEquals(List.of(), read.claims());
+    }
+
+    /** An admin's second listener: its fd comes under the name of its unit. */
+    @Test
+    void everyListenerOfTheDispatcherHasAPortAndHostsOfItsOwn() throws IOException {
+        tree.file("d/usher.socket", "[Socket]", "ListenStream=80", "[X-HTTP]", "Hosts=a.example");
+        tree.file(
+                "d/alt.socket",
+                "[Socket]",
+                "ListenStream=127.0.0.1:8080",
+                "ListenStream=/run/alt",
+                "Service=usher.service",
+                "[X-HTTP]",
+                "Port=80",
+                "Hosts=b.example",
+                "QueueMax=5");
+        tree.file("d/silent.socket", "[Socket]", "ListenStream=[::]:81", "Service=usher.service");
+        UnitClaims read = units.read();
+        assertEquals(OptionalInt.of(80), read.portOf("alt.socket"));
+        assertEquals(OptionalInt.empty(), read.portOf("usher.socket"));
+        List<HostPattern> b = List.of(new HostPattern.Name("b.example"));
+        assertEquals(b, read.hostPolicy(false).own().get("alt.socket"));
+        assertFalse(read.hostPolicy(false).own().containsKey("silent.socket"), "it takes those of usher.socket");
+        assertEquals(
+                List.of(new Listener("alt.socket", "http", 80, true)),
+                read.listeners().get("alt.socket").points());
+        assertEquals(
+                List.of(new Listener("silent.socket", "http", 81, false)),
+                read.listeners().get("silent.socket").points());
+        assertEquals(1, read.problems().size(), read.problems().toString());
+        String text = read.problems().get(0).text();
+        assertTrue(text.endsWith(": it belongs to the .socket unit of the app"), text);
+        assertEquals(List.of("usher.socket", "alt.socket", "silent.socket"), listeningUnits(read));
+    }
+
+    @Test
+    void aBadSettingIsAProblemAndItsDefaultCounts() throws IOException {
+        tree.file(
+                "d/usher.socket", "[X-HTTP]", "HeadTimeoutSec=soon", "HeadSizeMax=65K", "Port=0", "PendingHeadsMax=x");
+        UnitClaims read = units.read();
+        assertEquals(Settings.DEFAULT, read.settings());
+        assertEquals(OptionalInt.empty(), read.portOf("usher.socket"));
+        assertEquals(4, read.problems().size());
+        assertEquals(
+                "HeadTimeoutSec=soon is not a time span from 1ms to 600s, such as 30s or 1min 30s; 10s is used instead",
+                read.problems().get(0).text());
+    }
+
+    private static List<String> listeningUnits(UnitClaims read) {
+        List<String> units = new ArrayList<>();
+        read.listenersInOrder().forEach(listener -> units.add(listener.unit()));
+        return units;
+    }
+}

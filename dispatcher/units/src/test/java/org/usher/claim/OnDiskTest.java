@@ -1,0 +1,136 @@
+package org.usher.claim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.machine.FakeMachine;
+import org.usher.machine.FileStatus;
+import org.usher.machine.FileStatus.Kind;
+import org.usher.problem.Fixes;
+import org.usher.problem.Problem;
+import org.usher.route.AppState;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitTree;
+
+/** What lies on the disk while systemd listens counts beside what the unit says. */
+final class OnDiskTest {
+    private static final Path SOCKET = Path.of("/run/usher/apps/wiki.sock");
+
+    private final FakeMachine machine = new FakeMachine();
+    private UnitTree tree = new UnitTree(Path.of("/"));
+    private String state = "listening";
+    private String result = "";
+    private List<Path> loaded = List.of();
+
+    @BeforeEach
+    void plant(@TempDir Path root) throws IOException {
+        tree = new UnitTree(root)
+                .file(
+                        "wiki.socket",
+                        "[Unit]",
+                        "OnFailure=usher-rearm@%N.service",
+                        "[Socket]",
+                        "ListenDatagram=/run/usher/apps/%p.sock",
+                        "SocketMode=0660",
+                        "SocketGroup=usher",
+                        "[X-HTTP]",
+                        "Prefix=/wiki/");
+        machine.with(SOCKET, new FileStatus(Kind.SOCKET, 0, "root", "usher", 0660));
+    }
+
+    @Test
+    void aSocketThatOnlyRootAndUsherCanWriteIsUsed() throws IOException {
+        assertEquals(List.of(), read(AppState.LISTENING));
+    }
+
+    @Test
+    void aSocketThatIsOpenOnTheDiskIsNotUsed() throws IOException {
+        machine.with(SOCKET, new FileStatus(Kind.SOCKET, 0, "root", "usher", 0666));
+        assertEquals(
+                List.of("unsafe-socket ERROR 4 chmod 660 " + SOCKET + " && chown root:usher " + SOCKET),
+                read(AppState.UNSAFE));
+    }
+
+    @Test
+    void aSocketOfAnotherGroupIsNotUsed() throws IOException {
+        machine.with(SOCKET, new FileStatus(Kind.SOCKET, 0, "root", "games", 0660));
+        assertEquals(1, read(AppState.UNSAFE).size());
+    }
+
+    @Test
+    void aDirectoryInWhichOthersCanReplaceTheSocketMakesItUnsafe() throws IOException {
+        machine.with(Path.of("/run/usher/apps"), new FileStatus(Kind.DIRECTORY, 0, "root", "root", 0777));
+        assertEquals(List.of("unsafe-socket ERROR 4 chmod go-w /run/usher/apps"), read(AppState.UNSAFE));
+        machine.with(Path.of("/run/usher/apps"), new FileStatus(Kind.DIRECTORY, 0, "root", "root", 01777));
+        assertEquals(List.of(), read(AppState.LISTENING));
+    }
+
+    @Test
+    void aSocketThatIsGoneIsNamedWhileItShouldBeThere() throws IOException {
+        machine.with(SOCKET, FileStatus.NONE);
+        assertEquals(
+                List.of(
+                        "socket-file-gone ERROR 4 systemctl stop wiki.socket wiki.service && systemctl start wiki.socket"),
+                read(AppState.LISTENING));
+        state = "disabled";
+        assertEquals(List.of(), read(AppState.LISTENING));
+    }
+
+    @Test
+    void aSocketOfAUnitThatWasLoadedByAnAliasIsWhereSystemdSays() throws IOException {
+        Path alias = Path.of("/run/usher/apps/alias.sock");
+        loaded = List.of(alias);
+        machine.with(alias, new FileStatus(Kind.SOCKET, 0, "root", "usher", 0666));
+        assertEquals(List.of(), read(AppState.LISTENING), "systemd is not asked while there is a socket");
+        machine.with(SOCKET, FileStatus.NONE);
+        assertEquals(
+                List.of("unsafe-socket ERROR 4 chmod 660 " + alias + " && chown root:usher " + alias),
+                read(AppState.UNSAFE));
+    }
+
+    @Test
+    void aUnitThatHasFailedIsNamedWithTheReason() throws IOException {
+        machine.with(SOCKET, FileStatus.NONE);
+        state = "failed";
+        result = "trigger-limit-hit";
+        assertEquals(
+                List.of("socket-failed ERROR 0 systemctl reset-failed wiki.socket && systemctl start wiki.socket"),
+                read(AppState.failed("trigger-limit-hit")));
+    }
+
+    private List<String> read(AppState expected) throws IOException {
+        UnitSource source = new UnitSource() {
+            @Override
+            public List<UnitFiles> activeSockets() {
+                List<Path> files = List.of(tree.path("wiki.socket"));
+                return List.of(new UnitFiles("wiki.socket", files, state, result, false));
+            }
+
+            @Override
+            public List<Path> filesOf(String unit) {
+                return List.of();
+            }
+
+            @Override
+            public List<Path> pathsOf(String unit, String key) {
+                return key.equals("ListenDatagram") ? loaded : List.of();
+            }
+        };
+        UnitClaims read = UnitClaims.read(source, machine);
+        assertEquals(Map.of("wiki.socket", expected), read.states());
+        Fixes.assertPasteable(read.problems());
+        List<String> shown = new ArrayList<>();
+        for (Problem problem : read.problems()) {
+            shown.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.fix());
+        }
+        return shown;
+    }
+}

@@ -1,0 +1,310 @@
+package org.usher.claim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.usher.machine.FakeMachine;
+import org.usher.machine.Machine;
+import org.usher.offline.UnitPath;
+import org.usher.problem.Fixes;
+import org.usher.problem.Problem;
+import org.usher.unit.UnitTree;
+
+/** The mistakes that a socket unit can hold, one row each: what stands in the unit, and what is said of it. */
+final class ProblemsTest {
+    private static final String SAFE = "SocketMode=0660\nSocketGroup=usher\n";
+    private static final String SOCKET = "[Socket]\nListenDatagram=/run/usher/apps/wiki.sock\n" + SAFE;
+    private static final String[] REARM = {"[Unit]", "OnFailure=usher-rearm@%N.service"};
+    private static final String CLAIM = "[X-HTTP]\nPrefix=/wiki/\n";
+
+    static List<Arguments> units() {
+        return List.of(
+                row("nothing wrong", SOCKET + CLAIM),
+                row(
+                        "a prefix that is none",
+                        SOCKET + "[X-HTTP]\nPrefix=/a/ wiki /b/\n",
+                        "bad-prefix ERROR 6 prefix \"wiki\" has no form of a prefix: "),
+                row(
+                        "an unknown specifier",
+                        SOCKET + "[X-HTTP]\nPrefix=/%z/\n",
+                        "bad-specifier ERROR 6 Prefix=/%z/: the specifier %z is not one that usher knows"),
+                row(
+                        "an unknown key",
+                        SOCKET + CLAIM + "Colour=red\n",
+                        "unknown-key WARNING 7 [X-HTTP] has no key Colour= in wiki.socket"
+                                + ", only Prefix=, StartTimeoutSec=, QueueMax=, Unread=, Isolate= -> null"),
+                row("a slip in a key", SOCKET + CLAIM + "Prefx=/x/\n", "unknown-key WARNING 7 ... -> Prefix=/x/"),
+                row(
+                        "a global setting",
+                        SOCKET + CLAIM + "HeadSizeMax=1K\n",
+                        "unknown-key WARNING 7 ... -> systemctl edit usher.socket"),
+                row("a key of others", SOCKET + CLAIM + "X-Note=hello\n"),
+                row(
+                        "a line without =",
+                        SOCKET + CLAIM + "/x/\n",
+                        "unreadable-line WARNING 7 line 7 means nothing: \"/x/\" has no ="),
+                row(
+                        "a bad value",
+                        SOCKET + CLAIM + "Unread=maybe\n",
+                        "bad-value WARNING 7 Unread=maybe is not yes or no; yes is used instead"),
+                row(
+                        "a bad count",
+                        SOCKET + CLAIM + "QueueMax=0\n",
+                        "bad-value WARNING 7 QueueMax=0 is not a whole number from 1 to 65536; 1024 is used instead"),
+                row(
+                        "endless waiting",
+                        SOCKET + CLAIM + "StartTimeoutSec=infinity\n",
+                        "bad-value WARNING 7 StartTimeoutSec=infinity is not a time span"),
+                row(
+                        "a slip in the section",
+                        SOCKET + "[X-Http]\nPrefix=/wiki/\n",
+                        "near-miss-section WARNING 5 [X-Http] means nothing to usher: did you mean [X-HTTP], in a line above? -> [X-HTTP]"),
+                row(
+                        "a section without X-",
+                        SOCKET + "[HTTP]\nPrefix=/wiki/\n",
+                        "near-miss-section WARNING 5 [HTTP] means"),
+                row(
+                        "blanks in the brackets",
+                        SOCKET + "[ X-HTTP ]\nPrefix=/wiki/\n",
+                        "near-miss-section WARNING 5 [ X-HTTP ] means"),
+                row("a section of others", SOCKET + CLAIM + "[X-Vendor]\nA=b\n"),
+                row(
+                        "Prefix= in [Socket]",
+                        SOCKET + "Prefix=/wiki/\n",
+                        "near-miss-section WARNING 5 Prefix= in [Socket] means nothing to usher"),
+                row(
+                        "no listener",
+                        "[Socket]\n" + SAFE + CLAIM,
+                        "needs-listener ERROR 5 wiki.socket claims prefixes but has no listener"),
+                row(
+                        "a listener taken back",
+                        SOCKET + "ListenStream=\n" + CLAIM,
+                        "needs-listener ERROR 7 wiki.socket claims prefixes but has no listener"),
+                row(
+                        "only a port",
+                        "[Socket]\nListenStream=8080\n" + CLAIM,
+                        "no-usable-listener ERROR 2 wiki.socket has no listener that usher can use: ListenStream=8080"),
+                row("an abstract socket", "[Socket]\nListenDatagram=@wiki\n" + CLAIM, "no-usable-listener ERROR 2 "),
+                row(
+                        "two datagram paths",
+                        SOCKET + "ListenDatagram=/run/usher/apps/b\n" + CLAIM,
+                        "no-usable-listener ERROR 5 wiki.socket has 2 ListenDatagram= paths"),
+                row(
+                        "two stream paths",
+                        "[Socket]\nListenStream=/run/usher/apps/a\nListenStream=/run/usher/apps/b\n" + CLAIM,
+                        "no-usable-listener ERROR 3 wiki.socket has 2 ListenStream= paths"),
+                row("one datagram path among others", SOCKET + "ListenStream=/run/a\nListenStream=80\n" + CLAIM),
+                row("one stream path", "[Socket]\nListenStream=/run/wiki.sock\n" + CLAIM),
+                row(
+                        "a listener with an unknown specifier",
+                        "[Socket]\nListenStream=/run/%z\n" + CLAIM,
+                        "bad-specifier ERROR 2 ListenStream=/run/%z: ",
+                        "no-usable-listener ERROR 2 "),
+                row(
+                        "the default mode",
+                        "[Socket]\nListenDatagram=/run/usher/apps/a\nSocketGroup=usher\n" + CLAIM,
+                        "unsafe-socket ERROR 2 without SocketMode= everybody can write to the socket of wiki.socket"),
+                row(
+                        "a mode for everybody",
+                        SOCKET + "SocketMode=0662\n" + CLAIM,
+                        "unsafe-socket ERROR 5 SocketMode= lets everybody"),
+                row(
+                        "another group",
+                        SOCKET + "SocketGroup=staff\n" + CLAIM,
+                        "group-missing WARNING 5 usher cannot write",
+                        "unsafe-socket ERROR 5 SocketMode= lets the group staff"),
+                row(
+                        "another owner",
+                        SOCKET + "SocketUser=wiki\n" + CLAIM,
+                        "unsafe-socket ERROR 5 SocketUser= lets wiki"),
+                row("a mode that systemd passes over", SOCKET + "SocketMode=rw\nSocketMode=\n" + CLAIM),
+                row(
+                        "a path that systemd does not load",
+                        "[Socket]\nListenDatagram=/run/usher/apps/../x\n" + SAFE + CLAIM,
+                        "no-usable-listener ERROR 2 "),
+                row(
+                        "connections thrown away",
+                        SOCKET + "FlushPending=yes\n" + CLAIM,
+                        "flush-pending WARNING 5 ... -> FlushPending=no"),
+                row("connections kept", SOCKET + "FlushPending=no\nPrivateNetwork=no\n" + CLAIM),
+                row(
+                        "a network of the socket's own",
+                        SOCKET + "PrivateNetwork=yes\n" + CLAIM,
+                        "dgram-queue-short WARNING 5 PrivateNetwork= in the socket unit shortens its queue to 11"),
+                row(
+                        "a network by path",
+                        SOCKET + "NetworkNamespacePath=/run/netns/x\n" + CLAIM,
+                        "dgram-queue-short WARNING 5 NetworkNamespacePath= in"),
+                row(
+                        "what speaks for a host",
+                        SOCKET + "[X-HTTP]\nPrefix=//wiki.example/.well-known/acme-challenge/\n",
+                        "well-known NOTE 6 Prefix=//wiki.example/.well-known/acme-challenge/ speaks for the whole host"),
+                row("usher as the owner", SOCKET + "SocketUser=usher\nSocketMode=0600\n" + CLAIM),
+                row(
+                        "root alone",
+                        SOCKET + "SocketMode=0600\n" + CLAIM,
+                        "group-missing WARNING 4 usher cannot write to the socket of wiki.socket: it belongs to root:usher with mode 600"),
+                row(
+                        "a place elsewhere",
+                        "[Socket]\nListenDatagram=/run/other/x\n" + SAFE + CLAIM,
+                        "socket-in-runtime-dir NOTE 2 /run/other/x does not lie in /run/usher/apps"),
+                row(
+                        "a place that the service loses",
+                        "[Socket]\nListenDatagram=/run/wiki/x\n" + SAFE + CLAIM,
+                        "socket-in-runtime-dir ERROR 2 /run/wiki/x lies in RuntimeDirectory=%p of wiki.service"),
+                row(
+                        "a place that another service loses",
+                        "[Socket]\nService=other.service\nListenStream=/run/wiki/x\n" + SAFE + CLAIM));
+    }
+
+    private static Arguments row(String name, String unit, String... problems) {
+        return Arguments.of(name, unit, List.of(problems));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("units")
+    void aMistakeIsNamedWithItsLine(String name, String unit, List<String> expected, @TempDir Path root)
+            throws IOException {
+        UnitTree tree = new UnitTree(root);
+        tree.file("wiki.service", "[Service]", "RuntimeDirectory=a %p").file("wiki.socket", unit.strip());
+        tree.file("wiki.socket.d/90-rearm.conf", REARM);
+        List<String> seen = new ArrayList<>();
+        for (Problem problem :
+                UnitClaims.read(UnitPath.directory(root), new FakeMachine()).problems()) {
+            seen.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.text() + " -> "
+                    + problem.fix());
+            assertEquals(root.resolve("wiki.socket"), problem.file());
+            Fixes.assertPasteable(List.of(problem));
+        }
+        assertEquals(expected.size(), seen.size(), seen.toString());
+        for (int i = 0; i < expected.size(); i++) {
+            assertStartsLike(expected.get(i), seen.get(i));
+        }
+    }
+
+    /** {@code ...} stands for the text, where only the fix is of interest. */
+    private static void assertStartsLike(String expected, String seen) {
+        String comparable = seen;
+        int gap = expected.indexOf("...");
+        if (gap >= 0) {
+            comparable = seen.substring(0, gap) + "..." + seen.substring(seen.indexOf(" -> "));
+        }
+        assertEquals(expected, comparable.substring(0, Math.min(expected.length(), comparable.length())));
+    }
+
+    /** A group that is not there is noted, so that a build host without usher is no failure. */
+    @ParameterizedTest
+    @MethodSource("missingGroups")
+    void aMissingGroupIsANote(String name, Machine machine, @TempDir Path root) throws IOException {
+        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip()).file("wiki.socket.d/90-rearm.conf", REARM);
+        List<Problem> problems =
+                UnitClaims.read(UnitPath.directory(root), machine).problems();
+        assertEquals(1, problems.size());
+        assertEquals(
+                "group-missing NOTE 4",
+                problems.get(0).id() + " " + problems.get(0).severity() + " "
+                        + problems.get(0).line());
+    }
+
+    @Test
+    void aUnitThatNobodyMakesListenAgainIsANote(@TempDir Path root) throws IOException {
+        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        assertEquals(List.of("no-rearm NOTE wiki.socket:2"), shown(root));
+    }
+
+    @Test
+    void prefixesAboveTheLimitAreNamedAndTheFirstCount(@TempDir Path root) throws IOException {
+        StringBuilder unit = new StringBuilder(SOCKET + "[X-HTTP]\n");
+        for (int i = 0; i < 4100; i++) {
+            unit.append("Prefix=/").append(i).append("/\n");
+        }
+        new UnitTree(root).file("wiki.socket", unit.toString().strip()).file("wiki.socket.d/90-rearm.conf", REARM);
+        assertEquals(List.of("too-many-prefixes ERROR wiki.socket:4102"), shown(root));
+        assertEquals(
+                4096,
+                UnitClaims.read(UnitPath.directory(root), new FakeMachine())
+                        .claims()
+                        .size());
+    }
+
+    @Test
+    void problemsOfAUnitAreListedUpToALimit(@TempDir Path root) throws IOException {
+        new UnitTree(root).file("wiki.socket", SOCKET + CLAIM + "Nonsense=1\n".repeat(5000));
+        List<String> shown = shown(root);
+        assertEquals(100, shown.size());
+        assertEquals("too-many-problems WARNING wiki.socket:106", shown.get(99));
+    }
+
+    /** Whatever stands in a unit file, reading it ends, in little time and with little to say. */
+    @Property(tries = 300)
+    void anyOctetsInAnyFileOfAUnitAreRead(@ForAll @Size(max = 300) byte[] octets, @ForAll boolean asDropIn)
+            throws IOException {
+        Path root = Files.createTempDirectory("usher-unit");
+        UnitTree tree = new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        Path file = asDropIn ? tree.path("wiki.socket.d/50.conf") : tree.path("wiki.socket");
+        Files.createDirectories(file.getParent());
+        Files.write(file, (SOCKET + CLAIM).getBytes(StandardCharsets.UTF_8));
+        Files.write(file, octets, StandardOpenOption.APPEND);
+        UnitClaims read = UnitClaims.read(UnitPath.directory(root), new FakeMachine());
+        assertTrue(read.problems().size() <= 100 && read.claims().size() <= octets.length + 1);
+        for (Problem problem : read.problems()) {
+            Fixes.assertPasteable(List.of(problem));
+        }
+        Files.delete(file);
+        if (asDropIn) {
+            Files.delete(tree.path("wiki.socket"));
+            Files.delete(file.getParent());
+        }
+        Files.delete(root);
+    }
+
+    @Test
+    void aLimitOfDescriptorsThatIsTooSmallIsNamed(@TempDir Path root) throws IOException {
+        UnitTree tree = new UnitTree(root)
+                .file("wiki.socket", (SOCKET + CLAIM).strip())
+                .file("wiki.socket.d/90-rearm.conf", REARM)
+                .file("usher.service", "[Service]", "LimitNOFILE=25088");
+        assertEquals(List.of("fd-limit-too-small WARNING usher.service:2"), shown(root)); // 513 + 3 * 8192 = 25089
+        tree.file("usher.service.d/50.conf", "[Service]", "LimitNOFILE=25089:524288");
+        assertEquals(List.of(), shown(root));
+        tree.file("usher.service.d/50.conf", "[Service]", "LimitNOFILE=infinity");
+        assertEquals(List.of(), shown(root));
+    }
+
+    private static List<String> shown(Path root) throws IOException {
+        List<String> shown = new ArrayList<>();
+        for (Problem problem :
+                UnitClaims.read(UnitPath.directory(root), new FakeMachine()).problems()) {
+            Fixes.assertPasteable(List.of(problem));
+            Path file = Objects.requireNonNull(problem.file());
+            shown.add(problem.id() + " " + problem.severity() + " " + file.getFileName() + ":" + problem.line());
+        }
+        return shown;
+    }
+
+    static List<Arguments> missingGroups() {
+        Machine bare = new FakeMachine() {
+            @Override
+            public boolean hasGroup(String group) {
+                return false;
+            }
+        };
+        return List.of(Arguments.of("a machine without groups", bare));
+    }
+}

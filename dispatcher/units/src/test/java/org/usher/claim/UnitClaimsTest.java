@@ -1,0 +1,181 @@
+package org.usher.claim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.machine.FakeMachine;
+import org.usher.machine.FileStatus;
+import org.usher.problem.Fixes;
+import org.usher.problem.Problem;
+import org.usher.route.App;
+import org.usher.route.AppState;
+import org.usher.section.Settings;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitTree;
+
+final class UnitClaimsTest {
+    @TempDir
+    private Path root;
+
+    private UnitTree tree;
+    private FakeMachine machine;
+    private ClaimingUnits units;
+
+    @BeforeEach
+    void plant() throws IOException {
+        units = new ClaimingUnits(root);
+        tree = units.tree;
+        machine = units.machine;
+    }
+
+    @Test
+    void aUnitClaimsWhatItsFragmentAndDropInsSay() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI);
+        tree.file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Prefix=//wiki.example/ /w/", "Prefix=/%p/x/", "QueueMax=7");
+        UnitClaims read = units.read();
+        assertEquals(
+                List.of("/wiki/ wiki.socket:6", "//wiki.example/ 50.conf:2", "/w/ 50.conf:2", "/wiki/x/ 50.conf:3"),
+                ClaimingUnits.shown(read.claims()));
+        App app = read.claims().get(0).app();
+        assertEquals(
+                new App(
+                        "wiki.socket",
+                        App.Mode.HANDOFF,
+                        Path.of("/run/usher/apps/wiki.sock"),
+                        Duration.ofSeconds(90),
+                        7,
+                        true,
+                        false),
+                app);
+        assertEquals(List.of(), read.problems());
+    }
+
+    @Test
+    void anEmptyPrefixTakesBackWhatWasClaimed() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI)
+                .file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Prefix=", "Prefix=/w/");
+        assertEquals(List.of("/w/ 50.conf:3"), ClaimingUnits.shown(units.read().claims()));
+    }
+
+    @Test
+    void aPrefixIsClaimedOnceByEachUnit() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI).file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Prefix=/wiki/");
+        assertEquals(
+                List.of("/wiki/ wiki.socket:6"),
+                ClaimingUnits.shown(units.read().claims()));
+    }
+
+    @Test
+    void everySettingOfAnAppIsRead() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI);
+        tree.file(
+                "d/wiki.socket.d/50.conf",
+                "[X-HTTP]",
+                "StartTimeoutSec=1min 5s",
+                "Unread=no",
+                "Isolate=yes",
+                "QueueMax=9");
+        App app = units.read().claims().get(0).app();
+        assertEquals(Duration.ofSeconds(65), app.startTimeout());
+        assertEquals("false true 9", app.unread() + " " + app.isolate() + " " + app.queueMax());
+    }
+
+    @Test
+    void unitsWithoutTheSectionAreNotOurs() throws IOException {
+        tree.file("d/dbus.socket", "[Socket]", "ListenStream=/run/dbus/system_bus_socket");
+        assertEquals(
+                new UnitClaims(List.of(), Settings.DEFAULT, Map.of(), List.of(), Map.of(), Set.of()), units.read());
+    }
+
+    @Test
+    void anUnsafeSocketKeepsItsClaimsAndIsNamed() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI).file("d/wiki.socket.d/50.conf", "[Socket]", "SocketMode=0666");
+        UnitClaims read = units.read();
+        assertEquals(Map.of("wiki.socket", AppState.UNSAFE), read.states());
+        assertEquals(1, read.claims().size());
+    }
+
+    @Test
+    void aBrokenUnitStopsNoOther() throws IOException {
+        tree.file("d/broken.socket", "[X-HTTP]", "\u0000\u0001", "=", "[X-HTTP]", "Prefix", "[X-HTTP")
+                .file("d/wiki.socket", ClaimingUnits.WIKI);
+        assertEquals(
+                List.of("/wiki/ wiki.socket:6"),
+                ClaimingUnits.shown(units.read().claims()));
+    }
+
+    /** systemd passes over both, and so the unit is whole: its claims must not freeze. */
+    @Test
+    void aDropInThatIsADirectoryOrALinkToNothingIsNamedAndMissedByNobody() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI).link("d/wiki.socket.d/60.conf", "/nonexistent/60.conf");
+        Files.createDirectories(tree.path("d/wiki.socket.d/70.conf"));
+        UnitClaims read = units.read();
+        assertEquals(Set.of(), read.partial());
+        assertEquals(List.of("/wiki/ wiki.socket:6"), ClaimingUnits.shown(read.claims()));
+        assertEquals(
+                "unreadable-file WARNING wiki.socket",
+                ClaimingUnits.brief(read.problems().get(0)));
+        assertEquals(
+                "rm -r " + tree.path("d/wiki.socket.d/60.conf"),
+                read.problems().get(0).fix());
+        assertTrue(read.problems().get(1).text().endsWith("it is a directory"));
+    }
+
+    /** systemd does not see the mode below the broken line, so neither do we. */
+    @Test
+    void ofADropInCountsWhatStandsAboveALineThatSystemdCannotRead() throws IOException {
+        tree.file("d/wiki.socket", "[Socket]", "ListenDatagram=/run/usher/apps/x", "[X-HTTP]", "Prefix=/wiki/");
+        tree.file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Prefix=/w/", "[Socket", "[Socket]", "SocketMode=0600");
+        UnitClaims read = units.read();
+        assertEquals(List.of("/wiki/ wiki.socket:4", "/w/ 50.conf:2"), ClaimingUnits.shown(read.claims()));
+        assertEquals(Map.of("wiki.socket", AppState.UNSAFE), read.states());
+        assertEquals(
+                "unreadable-line ERROR wiki.socket",
+                ClaimingUnits.brief(read.problems().get(0)));
+    }
+
+    @Test
+    void aFileThatOthersCanWriteIsAProblemInOurUnitsOnly() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI).file("d/dbus.socket", "[Socket]");
+        for (String name : List.of("d/wiki.socket", "d/dbus.socket")) {
+            machine.with(tree.path(name), new FileStatus(FileStatus.Kind.FILE, 0, "root", "root", 0664));
+        }
+        List<Problem> problems = units.read().problems();
+        assertEquals(1, problems.size());
+        assertEquals("untrusted-file", problems.get(0).id());
+        assertEquals("chmod go-w " + tree.path("d/wiki.socket"), problems.get(0).fix());
+    }
+
+    @Test
+    void filesThatChangedUnderSystemdAreAProblemOfOursAndANoteOfOthers() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI).file("d/dbus.socket", "[Socket]");
+        UnitSource stale = new UnitSource() {
+            @Override
+            public List<UnitFiles> activeSockets() {
+                return List.of(
+                        new UnitFiles("dbus.socket", List.of(tree.path("d/dbus.socket")), "listening", "", true),
+                        new UnitFiles("wiki.socket", List.of(tree.path("d/wiki.socket")), "listening", "", true));
+            }
+
+            @Override
+            public List<Path> filesOf(String unit) {
+                return List.of();
+            }
+        };
+        List<Problem> problems = UnitClaims.read(stale, new FakeMachine()).problems();
+        Fixes.assertPasteable(problems);
+        assertEquals("needs-reload NOTE dbus.socket", ClaimingUnits.brief(problems.get(0)));
+        assertEquals("needs-reload WARNING wiki.socket", ClaimingUnits.brief(problems.get(1)));
+    }
+}

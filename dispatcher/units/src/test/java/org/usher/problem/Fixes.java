@@ -1,0 +1,43 @@
+package org.usher.problem;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What holds for the remedy of every problem. */
+public final class Fixes {
+    private static final Pattern LINE_OF_A_FILE = Pattern.compile("\\[[^]]+]|[A-Z][A-Za-z]+=[\\t\\P{Cntrl}]*|g \\S+ -");
+    private static final Pattern COMMAND =
+            Pattern.compile("(systemctl|usherctl|chmod|chown|rm|cp|sysctl|getent) .+", Pattern.DOTALL);
+    /** What stands for a word that only the reader knows, or is said to him, and can therefore not be pasted. */
+    private static final Pattern PROSE = Pattern.compile("\\b(HOST|NAME|UNIT|PATH|PREFIX|host|path)\\b|[()]");
+
+    private Fixes() {}
+
+    /** Each can be pasted as it is, line for line; where there is none the text ends with what to do. */
+    public static void assertPasteable(List<Problem> problems) {
+        assertWellFormed(problems);
+        for (Problem problem : problems) {
+            String fix = problem.fix();
+            assertFalse(fix != null && PROSE.matcher(fix).find(), problem::toString);
+        }
+    }
+
+    /** Each is lines of a file or a command, whatever the units say from which their words come. */
+    public static void assertWellFormed(List<Problem> problems) {
+        problems.forEach(Fixes::assertWellFormed);
+    }
+
+    private static void assertWellFormed(Problem problem) {
+        assertFalse(problem.text().isBlank(), problem::toString);
+        String fix = problem.fix();
+        if (fix == null || COMMAND.matcher(fix).matches()) {
+            return;
+        }
+        for (String line : fix.split("\n", -1)) {
+            assertTrue(LINE_OF_A_FILE.matcher(line).matches(), problem::toString);
+        }
+    }
+}
