@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.usher.inspection.Explanation;
-import org.usher.inspection.Question;
+import org.usher.report.Explanation;
+import org.usher.report.Question;
 
 /**
  * Questions on their way to a dispatcher, over one connection, and the explanations on their way back, in the same order.

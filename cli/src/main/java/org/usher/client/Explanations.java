@@ -3,8 +3,8 @@ package org.usher.client;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
-import org.usher.inspection.Explanation;
-import org.usher.inspection.Question;
+import org.usher.report.Explanation;
+import org.usher.report.Question;
 
 /** Questions that go in and explanations that come out in the same order, some later than others. For one thread. */
 public interface Explanations extends AutoCloseable {

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.usher.inspection.Explanation;
-import org.usher.inspection.Inspection;
-import org.usher.inspection.ProblemReport;
-import org.usher.inspection.Question;
-import org.usher.inspection.ReservationReport;
-import org.usher.inspection.RouteReport;
-import org.usher.inspection.StatusReport;
-import org.usher.inspection.UnitReport;
+import org.usher.report.Explanation;
+import org.usher.report.Inspection;
+import org.usher.report.ProblemReport;
+import org.usher.report.Question;
+import org.usher.report.ReservationReport;
+import org.usher.report.RouteReport;
+import org.usher.report.StatusReport;
+import org.usher.report.UnitReport;
 import org.usher.varlink.Json;
 
 /**

@@ -8,9 +8,9 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.client.Explanations;
-import org.usher.inspection.Explanation;
-import org.usher.inspection.RawText;
 import org.usher.print.Json;
+import org.usher.report.Explanation;
+import org.usher.report.RawText;
 
 /**
  * Many questions, a line each, and an answer to each in the same order. A line that is no question is answered with what

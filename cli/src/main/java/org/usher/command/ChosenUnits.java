@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.usher.explain.InstalledSockets;
 import org.usher.offline.UnitPath;
-import org.usher.situation.InstalledSockets;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 

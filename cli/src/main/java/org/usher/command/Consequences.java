@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.usher.claim.UnitClaims;
 import org.usher.client.UnreachableException;
-import org.usher.inspection.ProblemReport;
-import org.usher.inspection.RouteReport;
+import org.usher.explain.InstalledSockets;
+import org.usher.explain.Situation;
 import org.usher.offline.SystemUnitPath;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Problem;
+import org.usher.report.ProblemReport;
+import org.usher.report.RouteReport;
 import org.usher.reservation.Reservations;
 import org.usher.section.Settings;
-import org.usher.situation.InstalledSockets;
-import org.usher.situation.Situation;
 
 /**
  * What a change of the reservations does to the units that a dispatcher serves, or without one to those that are

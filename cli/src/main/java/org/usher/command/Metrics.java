@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.usher.client.RemoteInspection;
-import org.usher.inspection.RouteReport;
-import org.usher.inspection.StatusReport;
 import org.usher.print.OpenMetrics;
 import org.usher.refusal.Refusal;
+import org.usher.report.RouteReport;
+import org.usher.report.StatusReport;
 import picocli.CommandLine.Command;
 
 /** Shows the counters for programs that watch. */

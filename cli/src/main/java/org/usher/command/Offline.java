@@ -11,16 +11,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.usher.claim.UnitClaims;
-import org.usher.inspection.Explanation;
-import org.usher.inspection.Question;
+import org.usher.explain.InstalledSockets;
+import org.usher.explain.Situation;
 import org.usher.offline.UnitPath;
 import org.usher.prefix.UrlPrefix;
+import org.usher.report.Explanation;
+import org.usher.report.Question;
 import org.usher.reservation.Reservations;
 import org.usher.route.Claim;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
-import org.usher.situation.InstalledSockets;
-import org.usher.situation.Situation;
 import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these files: no systemd and no dispatcher is asked. */

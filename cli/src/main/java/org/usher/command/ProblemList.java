@@ -2,7 +2,7 @@ package org.usher.command;
 
 import java.io.PrintStream;
 import java.util.List;
-import org.usher.inspection.ProblemReport;
+import org.usher.report.ProblemReport;
 
 /** Problems as they are printed: place, severity and sentence on a line as compilers do it, the remedy below. */
 final class ProblemList {

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
-import org.usher.inspection.Question;
+import org.usher.report.Question;
 
 /**
  * The request that somebody asks about, from what was typed. Nothing in it is normalised, as a browser or a URL parser

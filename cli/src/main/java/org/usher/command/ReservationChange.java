@@ -3,10 +3,10 @@ package org.usher.command;
 import java.io.IOException;
 import java.util.List;
 import org.usher.client.UnreachableException;
-import org.usher.inspection.ProblemReport;
-import org.usher.inspection.ReservationReport;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.UrlPrefix;
+import org.usher.report.ProblemReport;
+import org.usher.report.ReservationReport;
 import org.usher.reservation.Reservations;
 
 /** A change of the reservations of one prefix, told: what comes with it before it is made, and what is in force after. */

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.usher.inspection.ReservationReport;
+import org.usher.explain.Situation;
 import org.usher.offline.SystemUnitPath;
 import org.usher.offline.UnitPath;
 import org.usher.print.Table;
+import org.usher.report.ReservationReport;
 import org.usher.reservation.ReservationPath;
-import org.usher.situation.Situation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -2,8 +2,8 @@ package org.usher.command;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.usher.inspection.RouteReport;
 import org.usher.print.Table;
+import org.usher.report.RouteReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

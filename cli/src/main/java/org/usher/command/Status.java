@@ -2,8 +2,8 @@ package org.usher.command;
 
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.usher.inspection.StatusReport;
 import org.usher.print.Fields;
+import org.usher.report.StatusReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

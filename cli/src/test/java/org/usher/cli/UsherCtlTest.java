@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.command.Console;
 import org.usher.command.ControlSocket;
 import org.usher.command.FixedInspection;
-import org.usher.inspection.Explanation;
-import org.usher.inspection.ProblemReport;
+import org.usher.report.Explanation;
+import org.usher.report.ProblemReport;
 import picocli.CommandLine;
 
 /** The commands as somebody types them, against a dispatcher that always answers the same. */

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.command.ControlSocket;
 import org.usher.command.FixedInspection;
-import org.usher.inspection.Inspection;
-import org.usher.inspection.Question;
+import org.usher.report.Inspection;
+import org.usher.report.Question;
 
 class RemoteInspectionTest {
     private static final Question QUESTION = new Question("http", "127.0.0.1", 80, null, "/wiki/");

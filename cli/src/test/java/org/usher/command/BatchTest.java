@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.usher.inspection.Explanation;
-import org.usher.inspection.Inspection;
-import org.usher.inspection.Question;
 import org.usher.offline.UnitPath;
+import org.usher.report.Explanation;
+import org.usher.report.Inspection;
+import org.usher.report.Question;
 import org.usher.reservation.Reservations;
 import picocli.CommandLine;
 

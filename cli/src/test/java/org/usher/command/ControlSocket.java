@@ -7,7 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.usher.control.ControlServer;
-import org.usher.inspection.Inspection;
+import org.usher.report.Inspection;
 
 /** A control socket, served as a dispatcher serves it. */
 public final class ControlSocket implements AutoCloseable {

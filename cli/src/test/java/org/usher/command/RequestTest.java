@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.usher.inspection.Question;
+import org.usher.report.Question;
 
 class RequestTest {
     @ParameterizedTest(name = "{0}")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.usher.inspection.Inspection;
+import org.usher.report.Inspection;
 
 /** {@code reserve} on directories of its own; {@code wiki} and {@code blog} are enabled. */
 class ReserveTest {

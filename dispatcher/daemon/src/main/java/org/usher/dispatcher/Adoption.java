@@ -3,11 +3,11 @@ package org.usher.dispatcher;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.usher.explain.Situation;
 import org.usher.journal.Journal;
 import org.usher.loop.Loop;
 import org.usher.route.Limits;
 import org.usher.section.Settings;
-import org.usher.situation.Situation;
 
 /** The way of a situation into the loop: all that is done on the loop's thread is to take what was made elsewhere. */
 final class Adoption {

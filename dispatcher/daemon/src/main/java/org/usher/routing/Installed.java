@@ -3,11 +3,11 @@ package org.usher.routing;
 import java.util.List;
 import java.util.function.Supplier;
 import org.usher.claim.UnitClaims;
+import org.usher.explain.InactiveClaims;
+import org.usher.explain.InstalledSockets;
 import org.usher.offline.UnitPath;
 import org.usher.reservation.ReservationPath;
 import org.usher.route.Claim;
-import org.usher.situation.InactiveClaims;
-import org.usher.situation.InstalledSockets;
 
 /**
  * What is installed where a dispatcher serves.

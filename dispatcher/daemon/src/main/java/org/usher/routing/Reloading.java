@@ -3,8 +3,8 @@ package org.usher.routing;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.usher.inspection.UnitReport;
 import org.usher.journal.Journal;
+import org.usher.report.UnitReport;
 import org.usher.systemd.Systemd;
 import org.usher.unit.UnitSource;
 

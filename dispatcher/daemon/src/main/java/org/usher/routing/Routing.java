@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
+import org.usher.explain.Situation;
 import org.usher.journal.Journal;
 import org.usher.reservation.Reservations;
 import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
-import org.usher.situation.Situation;
 import org.usher.unit.UnitSource;
 
 /**

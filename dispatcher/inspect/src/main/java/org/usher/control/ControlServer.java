@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.usher.inspection.Inspection;
+import org.usher.report.Inspection;
 import org.usher.varlink.MessageStream;
 
 /**

@@ -5,14 +5,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.usher.inspection.Explanation;
-import org.usher.inspection.Inspection;
-import org.usher.inspection.ProblemReport;
-import org.usher.inspection.Question;
-import org.usher.inspection.ReservationReport;
-import org.usher.inspection.RouteReport;
-import org.usher.inspection.StatusReport;
-import org.usher.inspection.UnitReport;
+import org.usher.report.Explanation;
+import org.usher.report.Inspection;
+import org.usher.report.ProblemReport;
+import org.usher.report.Question;
+import org.usher.report.ReservationReport;
+import org.usher.report.RouteReport;
+import org.usher.report.StatusReport;
+import org.usher.report.UnitReport;
 
 /** A dispatcher with one route, one problem and one reservation, which remembers what it was asked. */
 public final class FakeInspection implements Inspection {

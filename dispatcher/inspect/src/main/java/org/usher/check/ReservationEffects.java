@@ -1,0 +1,132 @@
+package org.usher.check;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.usher.problem.Fix;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
+import org.usher.route.Holder;
+import org.usher.route.Reservation;
+import org.usher.route.Route;
+import org.usher.route.UnitPattern;
+import org.usher.table.RouteTable;
+
+/** What reservations do that their authors may not have meant: as problems of the lines that reserve. */
+public final class ReservationEffects {
+    private ReservationEffects() {}
+
+    /**
+     * The problems, reservation by reservation.
+     *
+     * @param active names of units that claim something
+     * @param installed names of units that are installed, templates included; asked for only where it matters
+     */
+    public static List<Problem> problems(
+            List<Reservation> reservations,
+            RouteTable table,
+            Collection<String> active,
+            Supplier<? extends Collection<String>> installed) {
+        if (reservations.isEmpty()) {
+            return List.of();
+        }
+        Problems problems = new Problems();
+        Map<Reservation, List<Route>> shadowed = shadowed(table);
+        Set<String> seen = new HashSet<>();
+        for (Reservation reservation : reservations) {
+            reportShadowed(reservation, shadowed.getOrDefault(reservation, List.of()), problems);
+            for (String pattern : reservation.units()) {
+                boolean first = seen.add(reservation.file() + " " + pattern);
+                if (first && !matchesAny(pattern, active) && !matchesAny(pattern, installed.get())) {
+                    reportUnmatched(reservation, pattern, problems);
+                }
+            }
+            if (table.holders(reservation.prefix()).contains(reservation)) {
+                reportUnclaimed(reservation, problems);
+            }
+        }
+        return problems.found();
+    }
+
+    /** The routes in force that no request reaches on some listener, by the reservation that comes before them. */
+    private static Map<Reservation, List<Route>> shadowed(RouteTable table) {
+        Map<Reservation, List<Route>> shadowed = new LinkedHashMap<>();
+        for (Route route : table.routes()) {
+            for (Holder holder : table.holders(route.prefix())) {
+                if (holder instanceof Reservation reservation) {
+                    shadowed.computeIfAbsent(reservation, any -> new ArrayList<>())
+                            .add(route);
+                }
+            }
+        }
+        return shadowed;
+    }
+
+    private static void reportShadowed(Reservation reservation, List<Route> routes, Problems problems) {
+        if (routes.isEmpty()) {
+            return;
+        }
+        Route one = routes.get(0);
+        String number = routes.size() == 1 ? "1 route" : routes.size() + " routes";
+        problems.warning(
+                "reservation-shadows",
+                null,
+                reservation.file(),
+                reservation.line(),
+                "the reservation of " + reservation.prefix() + " shadows " + number + ", such as " + one.prefix()
+                        + " of " + one.app().unit()
+                        + ": their requests get 503 Reserved; reserve a host or a path of its own, or nothing",
+                Fix.command("usherctl", "unreserve", reservation.prefix()));
+    }
+
+    private static void reportUnmatched(Reservation reservation, String pattern, Problems problems) {
+        problems.warning(
+                "reservation-matches-no-unit",
+                null,
+                reservation.file(),
+                reservation.line(),
+                "Unit=" + pattern + " of the reservation of " + reservation.prefix()
+                        + " matches no unit that is installed or active: correct the name, or install the unit",
+                Fix.command("systemctl", "list-unit-files", "*.socket"));
+    }
+
+    private static void reportUnclaimed(Reservation reservation, Problems problems) {
+        String units = String.join(" ", reservation.units());
+        problems.note(
+                "reserved-unclaimed",
+                null,
+                reservation.file(),
+                reservation.line(),
+                reservation.prefix() + " is reserved for " + (units.isEmpty() ? "no unit" : units)
+                        + " and not claimed: its requests get 503 Reserved"
+                        + (units.isEmpty() ? "; Unit= says who may claim it" : "; a unit must claim it and listen"),
+                isName(units) ? Fix.command("systemctl", "enable", "--now", units) : null);
+    }
+
+    /** Whether this is one unit, and no pattern of names or several. */
+    private static boolean isName(String units) {
+        return !units.isEmpty() && units.chars().noneMatch(c -> " *?[".indexOf(c) >= 0);
+    }
+
+    private static boolean matchesAny(String pattern, Collection<String> units) {
+        String ofTemplate = ofTemplate(pattern);
+        for (String unit : units) {
+            if (UnitPattern.matches(pattern, unit) || UnitPattern.matches(ofTemplate, unit)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The pattern with which the template of an instance is named: {@code site@alice.socket} is of {@code site@.socket}. */
+    private static String ofTemplate(String pattern) {
+        int at = pattern.indexOf('@');
+        int dot = pattern.lastIndexOf('.');
+        return at < 0 || dot < at ? pattern : pattern.substring(0, at + 1) + pattern.substring(dot);
+    }
+}

@@ -1,0 +1,28 @@
+package org.usher.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.usher.problem.Problem;
+import org.usher.route.Claim;
+import org.usher.route.HostPolicy;
+import org.usher.route.Listener;
+import org.usher.table.RouteTable;
+
+/** All that is wrong between the claims that a route table was made of. */
+public final class Review {
+    private Review() {}
+
+    /**
+     * The problems, those of single claims first.
+     *
+     * @param points the listeners that are there, empty if that is not known
+     */
+    public static List<Problem> problems(
+            List<Claim> claims, RouteTable table, List<Listener> points, HostPolicy policy) {
+        List<Problem> problems = new ArrayList<>(Conflicts.problems(table.losses()));
+        problems.addAll(Unserved.problems(claims, points));
+        problems.addAll(PrivateListeners.problems(claims, points, policy));
+        problems.addAll(Neighbours.problems(table.routes()));
+        return problems;
+    }
+}

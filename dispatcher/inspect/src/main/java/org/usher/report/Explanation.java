@@ -1,0 +1,64 @@
+package org.usher.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would become of a request, and the steps that lead there.
+ *
+ * @param outcome {@value #ROUTE}, or the word of a refusal such as {@code UnknownPath}
+ * @param status the status of the refusal; null where the app answers
+ * @param unit the socket unit that the request goes to, or would if it could be reached
+ * @param service the service behind it
+ * @param prefix the prefix that decides
+ * @param category of that prefix, such as {@code strong} or {@code name}
+ * @param state as in {@link RouteReport#state}
+ * @param settled how the path reads; null if the head was refused before
+ * @param why the steps, in order
+ */
+public record Explanation(
+        String outcome,
+        @Nullable Integer status,
+        @Nullable String unit,
+        @Nullable String service,
+        @Nullable String prefix,
+        @Nullable String category,
+        @Nullable String state,
+        @Nullable Settled settled,
+        List<Step> why) {
+    /** The outcome of a request that an app gets. */
+    public static final String ROUTE = "route";
+
+    /**
+     * How the path reads: all programs read a plain one alike, an odd one perhaps not.
+     *
+     * @param plain whether it has no part that is odd
+     * @param part the part that decided, escaped for print: the one that makes the path ambiguous, else the first odd one
+     * @param reading a plain path that programs may read it as and that leads elsewhere, if it is ambiguous and one is
+     *     known
+     * @param leadsTo the prefix that such programs would take it for; null if no app or reservation has it
+     */
+    public record Settled(boolean plain, @Nullable String part, @Nullable String reading, @Nullable String leadsTo) {}
+
+    /**
+     * One step of the decision.
+     *
+     * @param step a stable word for programs: {@code head}, {@code listener}, {@code claim}, {@code reservation},
+     *     {@code reading}, {@code answer}
+     * @param rule of a claim or reservation, the word of what became of it, such as {@code wins} or {@code shorter}
+     * @param text one sentence
+     * @param file the file that the step rests on, if one does
+     * @param line number of the line in it, from 1; 0 without one
+     */
+    public record Step(String step, @Nullable String rule, String text, @Nullable String file, int line) {}
+
+    /** Copies the steps. */
+    public Explanation {
+        why = List.copyOf(why);
+    }
+
+    /** Whether an app gets the request. */
+    public boolean routed() {
+        return outcome.equals(ROUTE);
+    }
+}

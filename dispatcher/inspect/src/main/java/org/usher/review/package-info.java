@@ -1,8 +1,0 @@
-/**
- * What is wrong between the units, though each of them may be right: claims that lose, overlap or lead nowhere. It reads
- * no file and changes no route.
- */
-@NullMarked
-package org.usher.review;
-
-import org.jspecify.annotations.NullMarked;
