@@ -15,8 +15,6 @@ import org.usher.reservation.ReservationPath;
 
 /** The reservations that an administrator writes: files in the most important directory. A change is whole or not at all. */
 final class ReservationFiles {
-    private static final Path NOTHING = Path.of("/dev/null");
-
     private final Path directory;
 
     ReservationFiles(ReservationPath path) {
@@ -47,16 +45,6 @@ final class ReservationFiles {
 
     void delete(Path file) {
         changing(file, () -> Files.delete(file));
-    }
-
-    /** Lets the files of this name in less important directories count no longer; returns what does that. */
-    Path mask(String name) {
-        Path mask = directory.resolve(name);
-        changing(mask, () -> {
-            makeDirectory();
-            Files.createSymbolicLink(mask, NOTHING);
-        });
-        return mask;
     }
 
     /** The directories that are missing, readable for all whatever our umask is: the dispatcher is another user. */

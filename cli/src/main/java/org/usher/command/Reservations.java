@@ -55,20 +55,14 @@ public final class Reservations implements Callable<Integer> {
     }
 
     private static Table table(List<ReservationReport> reservations) {
-        Table table = new Table("PREFIX", "UNIT", "USER", "GROUP", "HELD BY", "WRITTEN");
+        Table table = new Table("PREFIX", "UNIT", "HELD BY", "WRITTEN");
         for (ReservationReport reservation : reservations) {
             table.row(
                     reservation.prefix(),
-                    orDash(reservation.unit()),
-                    orDash(reservation.user()),
-                    orDash(reservation.group()),
+                    reservation.unit().isEmpty() ? "-" : reservation.unit(),
                     Objects.requireNonNullElse(reservation.holder(), "-"),
                     reservation.file() + ":" + reservation.line());
         }
         return table;
-    }
-
-    private static String orDash(String text) {
-        return text.isEmpty() ? "-" : text;
     }
 }

@@ -39,19 +39,10 @@ public final class Reserve implements Callable<Integer> {
 
     @Option(
             names = "--unit",
+            required = true,
             paramLabel = "GLOB",
             description = "The units that may claim it, such as wiki.socket or 'alice-*.socket'. May be repeated.")
     private List<String> units = new ArrayList<>();
-
-    @Option(
-            names = "--user",
-            paramLabel = "USER",
-            description = "Who may claim it at run time; kept, and of no effect before usher has such registration."
-                    + " May be repeated.")
-    private List<String> users = new ArrayList<>();
-
-    @Option(names = "--group", paramLabel = "GROUP", description = "Whose members may, likewise. May be repeated.")
-    private List<String> groups = new ArrayList<>();
 
     @Option(
             names = "--file",
@@ -72,9 +63,6 @@ public final class Reserve implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (units.isEmpty() && users.isEmpty() && groups.isEmpty()) {
-            throw new UsageException("say for whom: --unit wiki.socket (see --help)");
-        }
         UrlPrefix reserved = ReservationChange.prefix(prefix);
         ReservationPath path = ReservationPath.of(environment.variables());
         ReservationFiles files = new ReservationFiles(path);
@@ -94,7 +82,7 @@ public final class Reserve implements Callable<Integer> {
 
     private static void refuseSecond(UrlPrefix prefix, Reservations before) {
         for (Reservation reservation : before.all()) {
-            if (reservation.prefix().equals(prefix) && !reservation.isPackages()) {
+            if (reservation.prefix().equals(prefix)) {
                 throw new UsageException(prefix + " is reserved already in " + reservation.file() + ":"
                         + reservation.line() + ": edit that file, or usherctl unreserve " + prefix + " first");
             }
@@ -150,17 +138,7 @@ public final class Reserve implements Callable<Integer> {
     }
 
     private String section(UrlPrefix prefix) {
-        StringBuilder section = new StringBuilder("[Reservation]\nPrefix=" + prefix + "\n");
-        append(section, "Unit", units);
-        append(section, "User", users);
-        append(section, "Group", groups);
-        return section.toString();
-    }
-
-    private static void append(StringBuilder section, String key, List<String> words) {
-        if (!words.isEmpty()) {
-            section.append(key).append('=').append(String.join(" ", words)).append('\n');
-        }
+        return "[Reservation]\nPrefix=" + prefix + "\nUnit=" + String.join(" ", units) + "\n";
     }
 
     /** What there will be, read by the very reader that the dispatcher has. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.usher.prefix.UrlPrefix;
@@ -26,9 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "unreserve",
         description = {
             "Take the reservation of a prefix back: whoever claims it gets it again. For root.",
-            "Removes it from the files of the administrator. That of a package is masked by a link to /dev/null under"
-                    + " /etc/usher/reservations.d, where its file holds nothing else. With --dry-run nothing changes, and"
-                    + " it exits with 1 if there would be a warning."
+            "Removes it from the file that holds it, and the file if it holds nothing else. With --dry-run nothing"
+                    + " changes, and it exits with 1 if there would be a warning."
         },
         mixinStandardHelpOptions = true)
 public final class Unreserve implements Callable<Integer> {
@@ -56,29 +54,17 @@ public final class Unreserve implements Callable<Integer> {
         if (found.isEmpty()) {
             throw new UsageException("nothing reserves " + unwanted + ": usherctl reservations lists what is reserved");
         }
-        boolean administrators = found.removeIf(Reservation::isPackages) && !found.isEmpty();
-        if (found.isEmpty()) {
-            before.all().stream()
-                    .filter(reservation -> reservation.prefix().equals(unwanted))
-                    .forEach(found::add);
-        }
-
         List<Removal> removals = new ArrayList<>();
         for (Path file : filesOf(found)) {
             removals.add(removal(file, unwanted, files, before));
         }
         List<Reservation> remaining = new ArrayList<>(before.all());
         remaining.removeAll(found);
-        removals.forEach(removal -> environment.out().println(removal.told(dryRun)));
-        if (administrators) {
-            environment.out().println("A package reserves it, too: that stays.");
-        }
+        removals.forEach(
+                removal -> environment.out().println((dryRun ? "Would remove " : "Removes ") + removal.what() + "."));
         Reservations after = new Reservations(remaining, before.problems());
         return new ReservationChange(environment, unwanted, dryRun)
-                .make(
-                        before,
-                        after,
-                        () -> removals.forEach(removal -> removal.doing().run()))
+                .make(before, after, () -> removals.forEach(Removal::make))
                 .number();
     }
 
@@ -88,12 +74,10 @@ public final class Unreserve implements Callable<Integer> {
         return files;
     }
 
-    /** One step that takes a reservation away: what it does, to what, and how. */
-    private record Removal(String verb, String object, Runnable doing) {
-        String told(boolean dryRun) {
-            return dryRun
-                    ? "Would " + verb + " " + object + "."
-                    : verb.substring(0, 1).toUpperCase(Locale.ROOT) + verb.substring(1) + "s " + object + ".";
+    /** One step that takes a reservation away: what it removes, and how. */
+    private record Removal(String what, Runnable step) {
+        void make() {
+            step.run();
         }
     }
 
@@ -102,19 +86,11 @@ public final class Unreserve implements Callable<Integer> {
         boolean alone = before.all().stream()
                 .filter(reservation -> reservation.file().equals(file))
                 .allMatch(reservation -> reservation.prefix().equals(unwanted));
-        String name = String.valueOf(file.getFileName());
-        if (!Reservation.isPackages(file.getParent())) {
-            if (alone) {
-                return new Removal("remove", file.toString(), () -> files.delete(file));
-            }
-            byte[] rest = without(file, unwanted);
-            return new Removal("remove", unwanted + " from " + file, () -> files.write(file, rest));
+        if (alone) {
+            return new Removal(file.toString(), () -> files.delete(file));
         }
-        if (!alone) {
-            throw new UsageException(file + " is a package's and reserves more than that: copy it to "
-                    + files.file(name) + " and edit it there, or mask all of it: ln -s /dev/null " + files.file(name));
-        }
-        return new Removal("mask", file + " by " + files.file(name), () -> files.mask(name));
+        byte[] rest = without(file, unwanted);
+        return new Removal(unwanted + " from " + file, () -> files.write(file, rest));
     }
 
     /** What the file says without that prefix. */
@@ -138,7 +114,7 @@ public final class Unreserve implements Callable<Integer> {
     /** What reservations say, wherever they stand. */
     private static List<List<Object>> rules(List<Reservation> reservations) {
         return reservations.stream()
-                .map(r -> List.<Object>of(r.prefix(), r.units(), r.users(), r.groups()))
+                .map(r -> List.<Object>of(r.prefix(), r.units()))
                 .toList();
     }
 }

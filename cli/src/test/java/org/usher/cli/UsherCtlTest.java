@@ -155,9 +155,9 @@ class UsherCtlTest {
         assertEquals(0, run(dispatcher(FixedInspection.ROUTED), "reservations"));
         assertEquals(
                 """
-                PREFIX                UNIT        USER     GROUP  HELD BY     WRITTEN
-                http://a.example:80/  a-*.socket  -        -      a-x.socket  /etc/usher/a.conf:2
-                //b.example/          -           bob eve  staff  -           /etc/usher/b.conf:3
+                PREFIX                UNIT        HELD BY     WRITTEN
+                http://a.example:80/  a-*.socket  a-x.socket  /etc/usher/a.conf:2
+                //b.example/          -           -           /etc/usher/b.conf:3
 
                 2 reservations listed.
                 """,
@@ -169,9 +169,8 @@ class UsherCtlTest {
         assertEquals(0, run(dispatcher(FixedInspection.ROUTED), "reservations --json=short"));
         assertTrue(
                 console.out()
-                        .startsWith(
-                                "[{\"prefix\":\"http://a.example:80/\",\"unit\":\"a-*.socket\",\"user\":\"\","
-                                        + "\"group\":\"\",\"holder\":\"a-x.socket\",\"file\":\"/etc/usher/a.conf\",\"line\":2},"),
+                        .startsWith("[{\"prefix\":\"http://a.example:80/\",\"unit\":\"a-*.socket\","
+                                + "\"holder\":\"a-x.socket\",\"file\":\"/etc/usher/a.conf\",\"line\":2},"),
                 console.out());
     }
 

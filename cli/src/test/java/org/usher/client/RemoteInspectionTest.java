@@ -110,7 +110,7 @@ class RemoteInspectionTest {
         Thread newer = stranger(
                 """
                 {"parameters":{"more":1,"reservations":[\
-                {"prefix":"/a/","unit":"a.socket","user":"","group":"","holder":null,"file":"/f","line":1,\
+                {"prefix":"/a/","unit":"a.socket","holder":null,"file":"/f","line":1,\
                 "since":"yesterday"}]}}\0""");
         assertEquals(
                 1,

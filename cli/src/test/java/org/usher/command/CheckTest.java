@@ -159,12 +159,4 @@ class CheckTest {
         assertEquals(1, check(units.path().resolve("reservations.d")));
         assertTrue(console.out().contains("r.conf:2: error: prefix \"a\""), console.out());
     }
-
-    @Test
-    void stagedReservationsOfAPackageAreCheckedAsAPackages() throws IOException {
-        Path staged = directory.resolve("stage/usr/lib/usher/reservations.d");
-        new UnitDirectory(staged).with("r.conf", "[Reservation]\nPrefix=/a/\nUser=eve\n");
-        assertEquals(1, check(staged));
-        assertTrue(console.out().contains("[vendor-reservation]"), console.out());
-    }
 }

@@ -81,9 +81,8 @@ public record FixedInspection(List<RouteReport> routes, List<ProblemReport> prob
     @Override
     public List<ReservationReport> reservations() {
         return List.of(
-                new ReservationReport(
-                        "http://a.example:80/", "a-*.socket", "", "", "a-x.socket", "/etc/usher/a.conf", 2),
-                new ReservationReport("//b.example/", "", "bob eve", "staff", null, "/etc/usher/b.conf", 3));
+                new ReservationReport("http://a.example:80/", "a-*.socket", "a-x.socket", "/etc/usher/a.conf", 2),
+                new ReservationReport("//b.example/", "", null, "/etc/usher/b.conf", 3));
     }
 
     @Override

@@ -40,8 +40,8 @@ class ReservationsTest {
                 console.err());
         assertEquals(
                 """
-                /wiki/        wiki.socket  -  -  wiki.socket  %1$s/one/a.conf:2
-                //b.example/  b.socket     -  -  -            %1$s/two/b.conf:2
+                /wiki/        wiki.socket  wiki.socket  %1$s/one/a.conf:2
+                //b.example/  b.socket     -            %1$s/two/b.conf:2
                 """
                         .formatted(root),
                 console.out());

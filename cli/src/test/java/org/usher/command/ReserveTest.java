@@ -33,10 +33,10 @@ class ReserveTest {
 
     @Test
     void reservationIsWrittenAndReadableForAll() throws IOException {
-        assertEquals(0, here.run("reserve http://wiki.example/ --unit wiki.socket --unit w-*.socket --group staff"));
+        assertEquals(0, here.run("reserve http://wiki.example/ --unit wiki.socket --unit w-*.socket"));
         assertEquals(List.of("http-wiki.example-80.conf"), here.files());
         assertEquals(
-                "[Reservation]\nPrefix=http://wiki.example:80/\nUnit=wiki.socket w-*.socket\nGroup=staff\n",
+                "[Reservation]\nPrefix=http://wiki.example:80/\nUnit=wiki.socket w-*.socket\n",
                 here.text("http-wiki.example-80.conf"));
         assertEquals(
                 "rw-r--r--",
@@ -122,8 +122,7 @@ class ReserveTest {
                 "reserve /b/ --unit x.socket --file broken | prefix \"x\" has no form of a prefix",
                 "reserve /b/ --unit x                      | Unit=x is no socket unit",
                 "reserve /b/ --unit x,y.socket             | holds a comma",
-                "reserve /b/ --unit x.socket --user a:b    | User=a:b is no name of a user",
-                "reserve /b                                | say for whom",
+                "reserve /b                                | Missing required option: '--unit=GLOB'",
                 "reserve b/ --unit x.socket                | prefix \"b/\" has no form of a prefix",
             })
     void whatCannotBeDoneChangesNothingAndSaysWhy(String line, String sentence) throws IOException {
@@ -151,13 +150,6 @@ class ReserveTest {
         assertEquals(2, here.run("reserve /b/ --unit x.socket"));
         assertTrue(here.err().contains("change " + here.etc().resolve("b.conf") + ": "), here.err());
         assertFalse(here.err().contains("\tat "), here.err());
-    }
-
-    @Test
-    void reservationOfAPackageMayBeReservedAnew() throws IOException {
-        here.write(here.usr(), "vendor.conf", "[Reservation]\nPrefix=/one/\nUnit=wiki.socket\n");
-        assertEquals(0, here.run("reserve /one/ --unit blog.socket"), here.err());
-        assertEquals(List.of("one.conf"), here.files());
     }
 
     @Test

@@ -11,9 +11,9 @@ import org.usher.cli.UsherCtl;
  * The directories that commands about reservations work on, below one of a test, and those commands:
  *
  * <pre>
- * etc/usher/reservations.d       the administrator's
- * usr/lib/usher/reservations.d   those of packages
- * units/                         wiki.socket claims /wiki/, blog.socket / and //blog.example/; both are enabled
+ * etc/usher/reservations.d            the administrator's
+ * usr/local/lib/usher/reservations.d  a less important directory of the same
+ * units/                              wiki.socket claims /wiki/, blog.socket / and //blog.example/; both are enabled
  * </pre>
  */
 final class ReservedPlaces {
@@ -35,7 +35,7 @@ final class ReservedPlaces {
     }
 
     Path usr() {
-        return root.resolve("usr/lib/usher/reservations.d");
+        return root.resolve("usr/local/lib/usher/reservations.d");
     }
 
     /** Runs {@code usherctl} with a dispatcher at {@code control}, and returns its exit code. */

@@ -32,13 +32,11 @@ class UnreserveTest {
             delimiter = '|',
             value = {
                 "unreserve /b/                             | nothing reserves /b/: usherctl reservations lists",
-                "unreserve /two/                           | is a package's and reserves more than that",
                 "unreserve /continued/                     | is written in a way that only you can edit",
             })
     void whatCannotBeDoneChangesNothingAndSaysWhy(String line, String sentence) throws IOException {
         here.write(here.etc(), "a.conf", "[Reservation]\nPrefix=/a/\nUnit=wiki.socket\n");
         here.write(here.etc(), "continued.conf", "[Reservation]\nPrefix=/other/ \\\n /continued/\nUnit=wiki.socket\n");
-        here.write(here.usr(), "vendor.conf", "[Reservation]\nPrefix=/one/ /two/\nUnit=wiki.socket\n");
         List<String> before = here.files();
         assertEquals(2, here.run(line), here.out());
         assertTrue(here.err().contains(sentence), here.err());
@@ -101,20 +99,13 @@ class UnreserveTest {
     }
 
     @Test
-    void reservationOfAPackageIsMasked() throws IOException {
-        here.write(here.usr(), "vendor.conf", "[Reservation]\nPrefix=/one/\nUnit=wiki.socket\n");
-        assertEquals(0, here.run("unreserve /one/"), here.err());
-        assertEquals(Path.of("/dev/null"), Files.readSymbolicLink(here.etc().resolve("vendor.conf")));
-        assertTrue(Files.exists(here.usr().resolve("vendor.conf")));
-        assertEquals(2, here.run("unreserve /one/"), "nothing reserves it any more");
-    }
-
-    @Test
-    void reservationOfAPackageBelowTheAdministratorsIsToldToStay() throws IOException {
+    void everyFileThatHoldsItLosesIt() throws IOException {
         here.write(here.etc(), "a.conf", "[Reservation]\nPrefix=/one/\nUnit=wiki.socket\n");
-        here.write(here.usr(), "vendor.conf", "[Reservation]\nPrefix=/one/\nUnit=wiki.socket\n");
+        here.write(here.usr(), "local.conf", "[Reservation]\nPrefix=/one/ /two/\nUnit=wiki.socket\n");
         assertEquals(0, here.run("unreserve /one/"), here.err());
-        assertTrue(here.out().contains("A package reserves it, too: that stays."), here.out());
         assertEquals(List.of(), here.files());
+        assertEquals(
+                "[Reservation]\nPrefix=/two/\nUnit=wiki.socket\n",
+                Files.readString(here.usr().resolve("local.conf")));
     }
 }

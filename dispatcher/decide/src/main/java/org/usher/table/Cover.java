@@ -1,38 +1,27 @@
 package org.usher.table;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.route.Claim;
 import org.usher.route.Reservation;
 
 /**
- * The reservations that cover one place, and so decide who may claim it.
+ * The reservation that covers one place and so decides who may claim it: the longest one, alone.
  *
- * <p>The longest of an administrator's decides alone. Where none covers, packages' reservations close, and never open:
- * each of them must name the unit, and none keeps out a claim that an administrator has written.
- *
- * @param deciding the longest one of an administrator
- * @param closing those of packages, longest last; of no account where there is a deciding one
+ * @param deciding null where nothing is reserved
  */
-record Cover(@Nullable Reservation deciding, List<Reservation> closing) {
-    static final Cover NONE = new Cover(null, List.of());
+record Cover(@Nullable Reservation deciding) {
+    static final Cover NONE = new Cover(null);
 
     /** What covers a place below this one's, where {@code here} are the reservations of that very place. */
     Cover with(List<Reservation> here) {
-        if (here.isEmpty()) {
-            return this;
-        }
         Reservation longest = null;
-        List<Reservation> all = new ArrayList<>(closing);
         for (Reservation reservation : here) {
-            if (reservation.isPackages()) {
-                all.add(reservation);
-            } else if (longest == null || isFuller(reservation, longest)) {
+            if (longest == null || isFuller(reservation, longest)) {
                 longest = reservation; // Of one prefix the first counts; of two spellings of one, the full form.
             }
         }
-        return new Cover(longest == null ? deciding : longest, all);
+        return longest == null ? this : new Cover(longest);
     }
 
     private static boolean isFuller(Reservation one, Reservation other) {
@@ -42,31 +31,12 @@ record Cover(@Nullable Reservation deciding, List<Reservation> closing) {
     /** The reservation that keeps a claim from being in force; null if nothing does. */
     @Nullable
     Reservation against(Claim claim) {
-        String unit = claim.app().unit();
-        if (deciding != null) {
-            return deciding.entitles(unit) ? null : deciding;
-        }
-        if (!claim.isAdministrators()) {
-            for (Reservation reservation : closing) {
-                if (!reservation.entitles(unit)) {
-                    return reservation;
-                }
-            }
-        }
-        return null;
+        return deciding == null || deciding.entitles(claim.app().unit()) ? null : deciding;
     }
 
-    /**
-     * The reservation that holds its own place while nobody entitled has claimed it.
-     *
-     * @param here the reservations of that place
-     * @param belowAdministrators whether the route above is an administrator's, which no package takes from him
-     */
+    /** The reservation that holds its own place, where {@code here} are, while nobody entitled has claimed it. */
     @Nullable
-    Reservation keeper(List<Reservation> here, boolean belowAdministrators) {
-        if (deciding != null) {
-            return here.contains(deciding) ? deciding : null;
-        }
-        return here.isEmpty() || belowAdministrators ? null : here.get(0);
+    Reservation keeper(List<Reservation> here) {
+        return here.contains(deciding) ? deciding : null;
     }
 }

@@ -26,7 +26,7 @@ final class HostPaths {
     /** Decides who holds what; claims that lose are added to {@code losses}. */
     HostPaths(Wishes wishes, Collection<LostClaim> losses) {
         this.host = wishes.host();
-        this.tree = decide(wishes.root(), null, PathMatch.Free.NOBODYS, Cover.NONE, losses);
+        this.tree = decide(wishes.root(), PathMatch.Free.NOBODYS, Cover.NONE, losses);
         tree.forEach(place -> hasRoutes |= place.holding() instanceof Route);
     }
 
@@ -64,31 +64,22 @@ final class HostPaths {
     }
 
     private static PathTree<HeldPlace> decide(
-            Wishes.Place wished,
-            @Nullable Holder above,
-            PathMatch answerAbove,
-            Cover coverAbove,
-            Collection<LostClaim> losses) {
+            Wishes.Place wished, PathMatch answerAbove, Cover coverAbove, Collection<LostClaim> losses) {
         Cover cover = coverAbove.with(wished.reservations());
         Holder holding = winner(wished.claims(), cover, losses);
         if (holding == null) {
-            holding = cover.keeper(wished.reservations(), isAdministrators(above));
+            holding = cover.keeper(wished.reservations());
         }
         HeldPlace place = holding == null ? null : new HeldPlace(holding);
-        Holder next = holding == null ? above : holding;
         PathMatch answer = place == null ? answerAbove : place;
         Map<String, PathTree<HeldPlace>> children = new HashMap<>();
         wished.children().forEach((name, below) -> {
-            PathTree<HeldPlace> child = decide(below, next, answer, cover, losses);
+            PathTree<HeldPlace> child = decide(below, answer, cover, losses);
             if (child.isHeldSomewhere()) { // a claim that has lost leads nowhere else
                 children.put(name, child);
             }
         });
         return new PathTree<>(place, answer, children);
-    }
-
-    private static boolean isAdministrators(@Nullable Holder above) {
-        return above instanceof Route route && route.claim().isAdministrators();
     }
 
     private static @Nullable Route winner(List<Claim> claims, Cover cover, Collection<LostClaim> losses) {

@@ -53,7 +53,7 @@ public final class RouteTable {
      * Builds the table.
      *
      * @param claims what active units claim, in any order
-     * @param reservations those of an administrator before those of packages: of two with one prefix the first counts
+     * @param reservations of two with one prefix the first counts
      * @param points all listeners
      * @param policy which hosts the weak wildcard answers to
      */

@@ -90,10 +90,6 @@ record RoutingReference(
             return file.matches("/(etc|run)/.*");
         }
 
-        boolean isPackages() {
-            return file.startsWith("/usr/");
-        }
-
         boolean names(String unit) {
             return units.stream()
                     .anyMatch(pattern -> unit.matches(
@@ -107,8 +103,8 @@ record RoutingReference(
     }
 
     /** Who has a path: a unit, or nobody that a reservation lets in. */
-    private record Holder(String word, boolean isAdministrators) {
-        static final Holder NOBODY = new Holder("Reserved", false);
+    private record Holder(String word) {
+        static final Holder NOBODY = new Holder("Reserved");
 
         boolean isNobody() {
             return equals(NOBODY);
@@ -205,7 +201,7 @@ record RoutingReference(
                 .sorted(Comparator.comparing(String::length))
                 .distinct()
                 .forEach(path -> {
-                    Holder holder = holder(pattern, path, above(holders, path));
+                    Holder holder = holder(pattern, path);
                     if (holder != null) {
                         holders.put(path, holder);
                     }
@@ -213,40 +209,23 @@ record RoutingReference(
         return holders;
     }
 
-    private @Nullable Holder holder(String pattern, String path, @Nullable Holder above) {
-        List<Line> covering = lines(reservations, pattern)
+    private @Nullable Holder holder(String pattern, String path) {
+        List<Line> deciding = lines(reservations, pattern)
                 .filter(reserved -> path.startsWith(reserved.path()))
-                .toList();
-        List<Line> administrators = covering.stream()
-                .filter(reserved -> !reserved.isPackages())
                 .sorted(Comparator.comparing((Line reserved) -> -reserved.path().length())
                         .thenComparing(reserved -> reserved.isFull() ? 0 : 1))
                 .limit(1) // The longest decides alone.
                 .toList();
         List<Line> winner = lines(claims, pattern)
                 .filter(claim -> claim.path().equals(path))
-                .filter(claim -> administrators.isEmpty()
-                        ? claim.isAdministrators() || covering.stream().allMatch(rule -> rule.names(unit(claim)))
-                        : administrators.get(0).names(unit(claim)))
+                .filter(claim -> deciding.stream().allMatch(rule -> rule.names(unit(claim))))
                 .sorted(order())
                 .limit(1)
                 .toList();
         if (!winner.isEmpty()) {
-            return new Holder(unit(winner.get(0)), winner.get(0).isAdministrators());
+            return new Holder(unit(winner.get(0)));
         }
-        boolean reserved = administrators.isEmpty()
-                ? above == null || !above.isAdministrators() // No package takes from him what he serves.
-                : administrators.get(0).path().equals(path);
-        boolean named = covering.stream().anyMatch(rule -> rule.path().equals(path));
-        return reserved && named ? Holder.NOBODY : null;
-    }
-
-    private static @Nullable Holder above(Map<String, Holder> holders, String path) {
-        return holders.keySet().stream()
-                .filter(path::startsWith)
-                .max(Comparator.comparing(String::length))
-                .map(holders::get)
-                .orElse(null);
+        return deciding.stream().anyMatch(rule -> rule.path().equals(path)) ? Holder.NOBODY : null;
     }
 
     private static Comparator<Line> order() {

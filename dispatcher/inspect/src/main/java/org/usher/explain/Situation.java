@@ -146,8 +146,6 @@ public record Situation(
         return new ReservationReport(
                 reservation.prefix().toString(),
                 String.join(" ", reservation.units()),
-                String.join(" ", reservation.users()),
-                String.join(" ", reservation.groups()),
                 holder(reservation),
                 reservation.file().toString(),
                 reservation.line());

@@ -34,8 +34,8 @@ public final class FakeInspection implements Inspection {
             "/wiki/", "wiki.socket", "handoff", "/run/usher/apps/wiki.sock", "routed", 7, 0, "/etc/wiki.socket", 3);
     public static final ProblemReport PROBLEM = new ProblemReport(
             "bad-prefix", "error", "blog.socket", "/etc/blog.socket", 9, "Prefix=blog is no prefix", "Prefix=/blog/");
-    public static final ReservationReport RESERVATION = new ReservationReport(
-            "http://alice.example:80/", "alice-*.socket", "", "", null, "/etc/usher/alice.conf", 2);
+    public static final ReservationReport RESERVATION =
+            new ReservationReport("http://alice.example:80/", "alice-*.socket", null, "/etc/usher/alice.conf", 2);
 
     public static final UnitReport UNIT = new UnitReport(
             "wiki.socket",

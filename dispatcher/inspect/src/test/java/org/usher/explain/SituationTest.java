@@ -120,21 +120,11 @@ class SituationTest {
                 [Reservation]
                 Prefix=/blog/ /wiki/
                 Unit=wiki.socket blog.socket
-                User=bob
-                Group=staff web
                 """);
         assertEquals(
                 List.of(
-                        new ReservationReport(
-                                "/blog/", "wiki.socket blog.socket", "bob", "staff web", null, file.toString(), 2),
-                        new ReservationReport(
-                                "/wiki/",
-                                "wiki.socket blog.socket",
-                                "bob",
-                                "staff web",
-                                "wiki.socket",
-                                file.toString(),
-                                2)),
+                        new ReservationReport("/blog/", "wiki.socket blog.socket", null, file.toString(), 2),
+                        new ReservationReport("/wiki/", "wiki.socket blog.socket", "wiki.socket", file.toString(), 2)),
                 situation().reservationReports());
     }
 

@@ -19,12 +19,11 @@ import org.usher.offline.UnitPath;
  * @param directories need not exist
  */
 public record ReservationPath(List<Path> directories) {
-    /** Where an administrator, whoever configures at run time, and packages put theirs. */
+    /** The administrator's directories: packages reserve nothing. */
     public static final ReservationPath SYSTEM = new ReservationPath(List.of(
             Path.of("/etc/usher/reservations.d"),
             Path.of("/run/usher/reservations.d"),
-            Path.of("/usr/local/lib/usher/reservations.d"),
-            Path.of("/usr/lib/usher/reservations.d")));
+            Path.of("/usr/local/lib/usher/reservations.d")));
 
     /** No directory: there are no reservations. */
     public static final ReservationPath NONE = new ReservationPath(List.of());

@@ -85,11 +85,11 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
                 fix);
     }
 
-    /** Of two with one prefix the first counts; those of packages count all, since each of them only closes. */
+    /** Of two with one prefix the first counts. */
     private static void reportDoubles(List<Reservation> all, Problems problems) {
         Map<UrlPrefix, Reservation> first = new LinkedHashMap<>();
         for (Reservation reservation : all) {
-            Reservation counts = reservation.isPackages() ? null : first.putIfAbsent(reservation.prefix(), reservation);
+            Reservation counts = first.putIfAbsent(reservation.prefix(), reservation);
             if (counts != null) {
                 problems.warning(
                         "conflict-lost",

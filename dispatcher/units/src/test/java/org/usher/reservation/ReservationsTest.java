@@ -26,7 +26,7 @@ import org.usher.unit.UnitTree;
 class ReservationsTest {
     private static final String ETC = "etc/usher/reservations.d/";
     private static final String RUN = "run/usher/reservations.d/";
-    private static final String USR = "usr/lib/usher/reservations.d/";
+    private static final String USR = "usr/local/lib/usher/reservations.d/";
 
     private UnitTree tree = new UnitTree(Path.of("/"));
     private ReservationPath path = ReservationPath.NONE;
@@ -84,8 +84,6 @@ class ReservationsTest {
                 "Unit=alice-*.socket",
                 "Unit=blog.socket \\",
                 " wiki.socket",
-                "User=alice",
-                "Group=staff",
                 "[Reservation]",
                 "Unit=b.socket",
                 "Prefix=/b/",
@@ -97,12 +95,10 @@ class ReservationsTest {
                 List.of(
                         "http://alice.example:80/ [alice-*.socket, blog.socket, wiki.socket] a.conf:3",
                         "//alice.example/ [alice-*.socket, blog.socket, wiki.socket] a.conf:3",
-                        "/b/ [b.socket] a.conf:11",
-                        "/c/ [b.socket] a.conf:12"),
+                        "/b/ [b.socket] a.conf:9",
+                        "/c/ [b.socket] a.conf:10"),
                 shown(read));
-        assertEquals(List.of("alice"), read.all().get(0).users());
-        assertEquals(List.of("staff"), read.all().get(0).groups());
-        assertEquals(List.of("no-registration:7", "no-registration:8"), ids(read));
+        assertEquals(List.of(), ids(read));
     }
 
     @Test
@@ -170,14 +166,13 @@ class ReservationsTest {
                 "unit=a.socket           | unknown-key:3     | []",
                 "X-Unit=a.socket         | ''                | []",
                 "Unit a.socket           | unreadable-line:3 | []",
-                "User=al:ice             | no-registration:3 bad-value:3 | []",
-                "User=0                  | no-registration:3 bad-value:3 | []",
+                "User=alice              | unknown-key:3     | []",
+                "Group=staff             | unknown-key:3     | []",
             })
     void mistakeLetsNobodyIn(String line, String ids, String units) throws IOException {
         Reservations read = ofText(ETC + "a.conf", "[Reservation]\nPrefix=/a/\n" + line);
         assertEquals(ids, String.join(" ", ids(read)));
         assertEquals(List.of("/a/ " + units + " a.conf:2"), shown(read));
-        assertEquals(List.of(), read.all().get(0).users());
     }
 
     @Test
@@ -237,22 +232,19 @@ class ReservationsTest {
     }
 
     @Test
-    void packagesReservationOpensNothingAndTakesNotEverything() throws IOException {
-        Reservations read = ofText(
-                USR + "a.conf",
-                "[Reservation]\nPrefix=/ http://+:80/x/ http://*:80/ /a/ //h.example/\nUnit=a.socket\nUser=eve\nGroup=eve");
-        assertEquals(List.of("/a/ [a.socket] a.conf:2", "//h.example/ [a.socket] a.conf:2"), shown(read));
-        assertEquals(List.of(), read.all().get(0).users());
-        assertEquals(List.of(), read.all().get(0).groups());
-        assertEquals(
-                List.of(
-                        "vendor-reservation:4",
-                        "vendor-reservation:5",
-                        "vendor-reservation:2",
-                        "vendor-reservation:2",
-                        "vendor-reservation:2"),
-                ids(read));
-        assertTrue(read.all().get(0).isPackages());
+    void packagesReserveNothing() {
+        for (Path directory : ReservationPath.SYSTEM.directories()) {
+            assertTrue(!directory.startsWith("/usr/lib") && !directory.startsWith("/lib"), directory.toString());
+        }
+    }
+
+    @Test
+    void usersAndGroupsAreKeysThatNobodyKnows() throws IOException {
+        Problem unknown = ofText(ETC + "a.conf", "[Reservation]\nPrefix=/a/\nUser=alice")
+                .problems()
+                .get(0);
+        assertEquals("[Reservation] has no key User=, only Prefix=, Unit=", unknown.text());
+        assertEquals(null, unknown.fix());
     }
 
     @Test
@@ -301,7 +293,7 @@ class ReservationsTest {
 
     @Property
     void everyValueHasAnAnswer(@ForAll String value) {
-        String text = "[Reservation]\nPrefix=" + value + "\nUnit=" + value + "\nUser=" + value + "\n" + value;
+        String text = "[Reservation]\nPrefix=" + value + "\nUnit=" + value + "\n" + value;
         ReservationFile.parse(
                 Path.of("/etc/usher/reservations.d/a.conf"),
                 text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
