@@ -1,0 +1,286 @@
+package org.usher.tests;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/** The main sources of a project: what CONTRIBUTING.md asks of their modules, files and names, checked without building. */
+final class SourceTree {
+    private static final int FILE_LINES_MAX = 300;
+    private static final int METHOD_LINES_MAX = 40;
+    private static final int PACKAGE_TYPES_MAX = 12;
+
+    /** What no code line begins with. */
+    private static final Pattern NO_CODE = Pattern.compile("\\s*(//|\\*|/\\*|$|import |package ).*");
+
+    private static final Pattern QUALIFIED_TYPE = Pattern.compile("((?:[a-z]\\w*\\.)+)([A-Z]\\w*|\\*)");
+
+    /**
+     * A module and what its code may name beside {@code java.lang}, {@code java.util} and its own packages.
+     *
+     * @param modules whose packages it may use
+     * @param names packages and types from elsewhere, each with all that is in it
+     */
+    private record Module(String directory, Set<String> modules, List<String> names) {
+        boolean mayUse(String name) {
+            return Stream.concat(Stream.of("java.lang", "java.util", "org.jspecify"), names.stream())
+                    .anyMatch(allowed -> name.equals(allowed) || name.startsWith(allowed + "."));
+        }
+    }
+
+    /** One way only: decide ◀ front, decide ◀ units ◀ inspect ◀ cli; daemon sees all. */
+    private static final List<Module> MODULES = List.of(
+            new Module("sd-activation", Set.of(), List.of("java", "jnr", "com.kenai.jffi", "org.newsclub")),
+            new Module(
+                    "dispatcher/decide",
+                    Set.of(),
+                    List.of(
+                            "java.net.IDN",
+                            "java.nio.charset",
+                            "java.nio.file.Path", // a value here: nothing is opened
+                            "java.time.Duration",
+                            "java.time.Instant",
+                            "java.time.ZoneOffset",
+                            "java.time.format",
+                            "org.usher.handoff.Scope")),
+            new Module("dispatcher/front", Set.of("dispatcher/decide", "sd-activation"), List.of("java")),
+            new Module("dispatcher/units", Set.of("dispatcher/decide", "sd-activation"), List.of("java")),
+            new Module(
+                    "dispatcher/inspect",
+                    Set.of("dispatcher/units", "dispatcher/decide", "sd-activation"),
+                    List.of("java", "com.fasterxml.jackson")),
+            new Module(
+                    "dispatcher/daemon",
+                    Set.of(
+                            "dispatcher/front",
+                            "dispatcher/inspect",
+                            "dispatcher/units",
+                            "dispatcher/decide",
+                            "sd-activation"),
+                    List.of("java")),
+            new Module(
+                    "cli",
+                    Set.of("dispatcher/inspect", "dispatcher/units", "dispatcher/decide", "sd-activation"),
+                    List.of("java", "com.fasterxml.jackson", "picocli", "jnr.posix")));
+
+    /** Code lines that some modules may have together. */
+    private record Budget(String name, List<String> modules, int linesMax) {}
+
+    private static final List<Budget> BUDGETS = List.of(
+            new Budget("decide + front", List.of("dispatcher/decide", "dispatcher/front"), 3_900),
+            new Budget(
+                    "dispatcher",
+                    List.of(
+                            "dispatcher/decide",
+                            "dispatcher/front",
+                            "dispatcher/units",
+                            "dispatcher/inspect",
+                            "dispatcher/daemon"),
+                    9_500),
+            new Budget("cli", List.of("cli"), 2_500));
+
+    /** One main source file, package-info.java apart: the types that it names and the lines of its methods. */
+    private record Source(
+            String path,
+            String module,
+            String packageName,
+            List<String> lines,
+            Set<String> names,
+            Map<String, Integer> methods) {
+        String type() {
+            return path.substring(path.lastIndexOf('/') + 1, path.lastIndexOf('.'));
+        }
+
+        long codeLines() {
+            return lines.stream()
+                    .filter(line -> !NO_CODE.matcher(line).matches())
+                    .count();
+        }
+    }
+
+    private final List<Source> sources;
+
+    private SourceTree(List<Source> sources) {
+        this.sources = sources;
+    }
+
+    /** Reads the main sources of the modules that lie in {@code project}. */
+    static SourceTree of(Path project) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            JavacTask task = (JavacTask) compiler.getTask(
+                    null, files, null, null, null, files.getJavaFileObjectsFromPaths(mainFiles(project)));
+            List<Source> sources = new ArrayList<>();
+            for (CompilationUnitTree unit : task.parse()) {
+                sources.add(source(project, unit, Trees.instance(task).getSourcePositions()));
+            }
+            return new SourceTree(sources);
+        }
+    }
+
+    private static List<Path> mainFiles(Path project) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Module module : MODULES) {
+            Path main = project.resolve(module.directory()).resolve("src/main/java");
+            if (Files.isDirectory(main)) {
+                try (Stream<Path> all = Files.walk(main)) {
+                    all.filter(file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
+                            .sorted()
+                            .forEach(files::add);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static Source source(Path project, CompilationUnitTree unit, SourcePositions positions) throws IOException {
+        Set<String> names = new TreeSet<>();
+        Map<String, Integer> methods = new TreeMap<>();
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMemberSelect(MemberSelectTree name, @Nullable Void unused) {
+                if (QUALIFIED_TYPE.matcher(name.toString()).matches()) {
+                    names.add(name.toString());
+                }
+                return super.visitMemberSelect(name, unused);
+            }
+
+            @Override
+            public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
+                long first = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, method));
+                long end = positions.getEndPosition(unit, method);
+                if (end >= 0) { // else the compiler has written it: the constructor of a record
+                    int lines = (int) (unit.getLineMap().getLineNumber(end) - first + 1);
+                    methods.merge(method.getName().toString(), lines, Math::max);
+                }
+                return super.visitMethod(method, unused);
+            }
+        }.scan(unit, null);
+        Path file = Path.of(unit.getSourceFile().toUri());
+        String path = project.toAbsolutePath().relativize(file).toString();
+        String module = path.substring(0, path.indexOf("/src/"));
+        return new Source(
+                path, module, String.valueOf(unit.getPackageName()), Files.readAllLines(file), names, methods);
+    }
+
+    /** Returns a sentence for each name that a module must not use. */
+    List<String> wrongNames() {
+        Map<String, Set<String>> homes = new TreeMap<>();
+        for (Source source : sources) {
+            homes.computeIfAbsent(source.packageName(), name -> new TreeSet<>()).add(source.module());
+        }
+        List<String> wrong = new ArrayList<>();
+        for (Source source : sources) {
+            Module module = MODULES.stream()
+                    .filter(any -> any.directory().equals(source.module()))
+                    .findFirst()
+                    .orElseThrow();
+            for (String name : source.names()) {
+                Set<String> home = homes.getOrDefault(name.substring(0, name.lastIndexOf('.')), Set.of());
+                if (!home.contains(source.module())
+                        && !module.mayUse(name)
+                        && !module.modules().containsAll(home.isEmpty() ? Set.of(name) : home)) {
+                    wrong.add(source.path() + ": " + source.module() + " must not use " + name);
+                }
+            }
+        }
+        return wrong;
+    }
+
+    /** Returns a sentence for each file and each method that is too long. */
+    List<String> tooLong() {
+        List<String> wrong = new ArrayList<>();
+        for (Source source : sources) {
+            if (source.lines().size() > FILE_LINES_MAX) {
+                wrong.add(source.path() + ": " + source.lines().size() + " lines, " + FILE_LINES_MAX + " at most");
+            }
+            source.methods().forEach((name, lines) -> {
+                if (lines > METHOD_LINES_MAX) {
+                    wrong.add(
+                            source.path() + ": " + name + " has " + lines + " lines, " + METHOD_LINES_MAX + " at most");
+                }
+            });
+        }
+        return wrong;
+    }
+
+    /** Returns a sentence for each simple name that two top-level types share. */
+    List<String> sharedNames() {
+        return grouped(Source::type, found -> found.size() > 1, "is the name of several types: ");
+    }
+
+    /** Returns a sentence for each package of more types than one can keep in mind. */
+    List<String> crowdedPackages() {
+        return grouped(
+                Source::packageName,
+                found -> found.size() > PACKAGE_TYPES_MAX,
+                "has more than " + PACKAGE_TYPES_MAX + " types: ");
+    }
+
+    private List<String> grouped(Function<Source, String> key, Predicate<List<String>> isWrong, String sentence) {
+        Map<String, List<String>> groups = new TreeMap<>();
+        for (Source source : sources) {
+            groups.computeIfAbsent(key.apply(source), name -> new ArrayList<>()).add(source.path());
+        }
+        List<String> wrong = new ArrayList<>();
+        groups.forEach((name, found) -> {
+            if (isWrong.test(found)) {
+                wrong.add(name + " " + sentence + String.join(", ", found));
+            }
+        });
+        return wrong;
+    }
+
+    /** Returns a sentence for each budget of code lines that is exceeded. */
+    List<String> exceededBudgets() {
+        List<String> wrong = new ArrayList<>();
+        for (Budget budget : BUDGETS) {
+            if (codeLines(budget.modules()) > budget.linesMax()) {
+                wrong.add(budget.name() + " has " + codeLines(budget.modules()) + " code lines, " + budget.linesMax()
+                        + " at most");
+            }
+        }
+        return wrong;
+    }
+
+    /** Returns the code lines of each module and the budgets, as a table to print. */
+    String table() {
+        StringBuilder table = new StringBuilder();
+        for (Module module : MODULES) {
+            table.append(String.format("%-20s %6d%n", module.directory(), codeLines(List.of(module.directory()))));
+        }
+        for (Budget budget : BUDGETS) {
+            table.append(
+                    String.format("%-20s %6d of %d%n", budget.name(), codeLines(budget.modules()), budget.linesMax()));
+        }
+        return table.toString();
+    }
+
+    private long codeLines(List<String> modules) {
+        return sources.stream()
+                .filter(source -> modules.contains(source.module()))
+                .mapToLong(Source::codeLines)
+                .sum();
+    }
+}
