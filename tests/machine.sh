@@ -82,17 +82,41 @@ need_container() {
     need setpriv util-linux
 }
 
-# Waits until no other container of ours runs, and keeps others waiting until this process ends: two would share a cgroup.
+# Waits until no other container of ours runs, and keeps others waiting until this shell ends. The kernel counts the
+# descriptors that a user has in flight over all containers, and all of them boot over one root.
 one_at_a_time() {
     exec 9>/run/lock/usher-tests
     flock 9
 }
 
+# Prints the control group for the container, in each hierarchy in which systemd keeps its groups (cgroups(7)): one below
+# that of this shell, for nothing else.
+container_groups() {
+    local name path hierarchy
+    while IFS=: read -r _ name path; do
+        [ -z "$name" ] || [ "$name" = name=systemd ] || continue
+        for hierarchy in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup; do
+            [ ! -e "$hierarchy$path/cgroup.procs" ] || echo "$hierarchy${path%/}/usher-$$"
+        done
+    done </proc/$$/cgroup | sort --unique
+}
+
+# Moves the calling shell into the control group for the container.
+join_container_groups() {
+    local group
+    for group in $(container_groups); do
+        mkdir -p "$group"
+        echo "$BASHPID" >"$group/cgroup.procs"
+    done
+}
+
 # boot ROOT [NSPAWN OPTION…]: boots a container over ROOT, which stays as it is; sets `nspawn` and `leader`.
 boot() {
     local console
-    exec {console}< <(exec setpriv --pdeathsig KILL systemd-nspawn --quiet --boot --volatile=overlay --directory="$1" \
-        --machine="usher-$$" --private-network --keep-unit --register=no "${@:2}" systemd.unit=multi-user.target 2>&1 </dev/null)
+    exec {console}< <(join_container_groups
+        exec setpriv --pdeathsig KILL unshare --mount systemd-nspawn --quiet --boot --volatile=overlay --directory="$1" \
+            --machine="usher-$$" --private-network --keep-unit --register=no "${@:2}" systemd.unit=multi-user.target \
+            2>&1 </dev/null)
     nspawn=$!
     grep --quiet --max-count=1 'Reached target.*multi-user.target' <&"$console" || fail "the container ended while booting"
     cat <&"$console" >/dev/null &
@@ -106,9 +130,9 @@ inside() {
         env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
-# Stops the container, and removes the control groups that systemd-nspawn leaves.
+# Stops the container, and removes its control group with those that systemd-nspawn leaves in it.
 halt() {
     kill "$nspawn"
     while kill -0 "$nspawn" 2>/dev/null; do sleep 0.1; done
-    find /sys/fs/cgroup -depth -type d \( -path '*/payload*' -o -path '*/supervisor*' \) -exec rmdir {} \; 2>/dev/null || true
+    find $(container_groups) -depth -type d -exec rmdir {} \;
 }

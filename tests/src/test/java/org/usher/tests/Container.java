@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A Debian with systemd as its first process, usher installed and nothing of it started. Its root is an overlay in memory
@@ -26,41 +27,63 @@ import java.util.concurrent.TimeUnit;
  */
 final class Container implements AutoCloseable {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final String MACHINE =
+            "usher-" + ProcessHandle.current().pid();
     private static final Path FUSE = Path.of("/dev/fuse");
     private static final int COMMAND_SECONDS_MAX = 55;
     private static final long STOP_SECONDS_MAX = 30;
 
     private final String name;
+    private final Turn turn;
+    private final ControlGroup group;
     private final Process nspawn;
     private final long leader;
     private final NetworkNamespace network;
-    private final Leftovers before;
     private final Optional<String> jdk = Optional.ofNullable(System.getProperty("usher.jdk"));
 
-    private Container(String name, Leftovers before, Process nspawn) throws IOException {
+    private Container(String name, Turn turn, ControlGroup group, Process nspawn) throws IOException {
         this.name = name;
-        this.before = before;
+        this.turn = turn;
+        this.group = group;
         this.nspawn = nspawn;
         this.leader = awaitLeader();
         this.network = NetworkNamespace.of(leader);
     }
 
-    /** Boots, and installs usher as a package would; {@code name} tells its journal from others' in tests/target. */
+    /** Waits for its turn, boots, and installs usher as a package would; {@code name} tells its journal from others'. */
     static Container boot(String name) throws IOException {
+        Turn turn = Turn.await();
+        try {
+            ControlGroup group = ControlGroup.make(MACHINE);
+            Process nspawn = new ProcessBuilder(command(group))
+                    .redirectErrorStream(true)
+                    .start();
+            nspawn.getOutputStream().close();
+            Container container = new Container(name, turn, group, nspawn);
+            container.installUsher();
+            return container;
+        } catch (IOException | RuntimeException | Error e) {
+            turn.close(); // or the next class would wait for it
+            throw e;
+        }
+    }
+
+    private static List<String> command(ControlGroup group) {
         String root = System.getProperty("usher.root");
         assertTrue(root != null, "no -Dusher.root=: system tests are for tests/run, which makes the root");
-        Leftovers before = Leftovers.now();
-        List<String> command = new ArrayList<>(List.of(
-                // A test run that is killed takes its container along.
+        List<String> command = new ArrayList<>(group.joined(
+                // A test run that is killed takes its container along; what is mounted for it is seen nowhere else.
                 "setpriv",
                 "--pdeathsig",
                 "KILL",
+                "unshare",
+                "--mount",
                 "systemd-nspawn",
                 "--quiet",
                 "--boot",
                 "--volatile=overlay",
                 "--directory=" + root,
-                "--machine=usher-" + ProcessHandle.current().pid(),
+                "--machine=" + MACHINE,
                 "--private-network",
                 "--keep-unit",
                 "--register=no"));
@@ -69,11 +92,7 @@ final class Container implements AutoCloseable {
             command.add("--bind=" + FUSE);
         }
         command.add("systemd.unit=multi-user.target");
-        Process nspawn = new ProcessBuilder(command).redirectErrorStream(true).start();
-        nspawn.getOutputStream().close();
-        Container container = new Container(name, before, nspawn);
-        container.installUsher();
-        return container;
+        return command;
     }
 
     /** Returns the first process of the container once it has reached its target, by what it prints. */
@@ -217,15 +236,29 @@ final class Container implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Path journal = Stage.PROJECT.resolve("tests/target/journal/" + name + ".log");
-        Files.createDirectories(journal.getParent());
-        Files.writeString(
-                journal,
-                run("journalctl", "--no-pager", "--output=short-precise").out());
-        String pidNamespace = Leftovers.pidNamespaceOf(Path.of("/proc/" + leader));
-        network.close();
-        stop(journal);
-        assertEquals(List.of(), before.since(pidNamespace), "left behind");
+        try (turn) {
+            Path journal = Stage.PROJECT.resolve("tests/target/journal/" + name + ".log");
+            Files.createDirectories(journal.getParent());
+            Files.writeString(
+                    journal,
+                    run("journalctl", "--no-pager", "--output=short-precise").out());
+            network.close();
+            stop(journal);
+            assertEquals(List.of(), leftovers(), "left behind");
+        }
+    }
+
+    /** Returns what is there of the container after its end, by its control group and its name; empty is good. */
+    private List<String> leftovers() throws IOException {
+        List<String> found = new ArrayList<>(group.remove());
+        // The directory with a container's name is systemd-nspawn's own, which leaves it empty.
+        Path tunnel = Path.of("/run/systemd/nspawn/propagate", MACHINE);
+        if (Files.isDirectory(tunnel)) {
+            try (Stream<Path> files = Files.list(tunnel)) {
+                files.forEach(file -> found.add(file.toString()));
+            }
+        }
+        return found;
     }
 
     private void stop(Path journal) throws IOException {
