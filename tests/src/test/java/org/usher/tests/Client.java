@@ -2,9 +2,11 @@ package org.usher.tests;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,16 @@ final class Client implements AutoCloseable {
     /** Returns everything up to the server's end; a reset is an exception. */
     String receiveAll() throws IOException {
         return new String(input.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns everything up to the server's end, be it a reset. */
+    String receiveUntilReset() throws IOException {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        try {
+            input.transferTo(received);
+        } catch (SocketException ignored) { // the end
+        }
+        return received.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** Returns the next octets, as many as asked for, fewer only at the server's end. */

@@ -27,8 +27,7 @@ import java.util.stream.Stream;
  */
 final class Container implements AutoCloseable {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final String MACHINE =
-            "usher-" + ProcessHandle.current().pid();
+    private static final String MACHINE = "usher-" + ProcessHandle.current().pid();
     private static final Path FUSE = Path.of("/dev/fuse");
     private static final int COMMAND_SECONDS_MAX = 55;
     private static final long STOP_SECONDS_MAX = 30;
@@ -55,9 +54,8 @@ final class Container implements AutoCloseable {
         Turn turn = Turn.await();
         try {
             ControlGroup group = ControlGroup.make(MACHINE);
-            Process nspawn = new ProcessBuilder(command(group))
-                    .redirectErrorStream(true)
-                    .start();
+            Process nspawn =
+                    new ProcessBuilder(command(group)).redirectErrorStream(true).start();
             nspawn.getOutputStream().close();
             Container container = new Container(name, turn, group, nspawn);
             container.installUsher();

@@ -43,8 +43,9 @@ final class Posts {
         }
     }
 
-    /** Waits for an answer to all that were sent. */
-    void receive() throws IOException {
+    /** Waits for an answer to all that were sent, and returns how many of them were refused. */
+    int receive() throws IOException {
+        int refusedBefore = refused;
         int number = sent - clients.size();
         for (Client client : clients) {
             try (client) {
@@ -60,6 +61,7 @@ final class Posts {
             number++;
         }
         clients.clear();
+        return refused - refusedBefore;
     }
 
     /** Fails unless those that were served are those that were executed, and some were and some were not. */

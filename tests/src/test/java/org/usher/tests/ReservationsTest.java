@@ -9,8 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is reserved shows in what clients get, without any reload. Two packages have apps, {@code alpha} and {@code beta},
- * which both claim {@code /kept/}; an administrator's app claims {@code /mine/}.
+ * What is reserved shows in what clients get, without any reload. Two apps, {@code alpha} and {@code beta}, both claim
+ * {@code /kept/}.
  */
 @SystemTest
 final class ReservationsTest {
@@ -25,15 +25,11 @@ final class ReservationsTest {
 
     @BeforeEach
     void serve() throws IOException {
-        container
-                .sh("rm -rf /etc/usher /usr/lib/usher/reservations.d; systemd-tmpfiles --create usher.conf")
-                .succeeded();
+        container.sh("rm -rf /etc/usher; systemd-tmpfiles --create usher.conf").succeeded();
         Apps.enable(container, "alpha", "/kept/ /alpha/");
         Apps.enable(container, "beta", "/kept/ /beta/");
-        Apps.enable(container, "mine", "/unused/");
-        container.dropIn("mine.socket", "admin", "[X-HTTP]\nPrefix=\nPrefix=/mine/\n");
         container.systemctl("start", "usher.socket");
-        for (String path : new String[] {"/alpha/", "/beta/", "/mine/", "/kept/"}) {
+        for (String path : new String[] {"/alpha/", "/beta/", "/kept/"}) {
             Wire.awaitStatus(container, path, 200);
         }
         container.systemctl("stop", "alpha.service", "beta.service");
@@ -62,7 +58,7 @@ final class ReservationsTest {
         awaitHolder("beta.socket");
         assertTrue(reaches("beta", "/kept/"));
         container.awaitProperty(
-                "usher.service", "StatusText", "4 routes, 1 reservation, 1 problem (usherctl problems)");
+                "usher.service", "StatusText", "3 routes, 1 reservation, 1 problem (usherctl problems)");
 
         container.systemctl("stop", "beta.socket", "beta.service");
         // 503 AppOffline for as long as the dispatcher has not heard of it
