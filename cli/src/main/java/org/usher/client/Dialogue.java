@@ -54,9 +54,10 @@ final class Dialogue implements Closeable {
     void send(String method, Object parameters) {
         try {
             byte[] call = Json.MAPPER.writeValueAsBytes(Map.of("method", INTERFACE + method, "parameters", parameters));
-            if (call.length > ControlServer.REQUEST_SIZE_MAX) {
-                throw new IllegalStateException(method + ": the question has " + call.length
-                        + " octets, and a dispatcher takes " + ControlServer.REQUEST_SIZE_MAX);
+            int max = ControlServer.callSizeMax(isRoot());
+            if (call.length > max) {
+                throw new IllegalStateException(
+                        method + ": the call has " + call.length + " octets, and the dispatcher takes " + max);
             }
             try (OutputStream out = stream.write()) {
                 out.write(call);
@@ -67,6 +68,10 @@ final class Dialogue implements Closeable {
             lastWords();
             throw unreachable(socket, closed);
         }
+    }
+
+    private static boolean isRoot() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 
     /** A dispatcher that has no place for us says so before it has read anything. */
@@ -82,8 +87,7 @@ final class Dialogue implements Closeable {
 
     private void requirePlace(JsonNode reply) {
         if (reply.path("error").asText().equals(ControlServer.TOO_MANY_CLIENTS)) {
-            throw new UnreachableException("ask the dispatcher at " + socket + ": too many clients of uid "
-                    + reply.path("parameters").path("uid").asText() + ", or of all users but root; try again");
+            throw new UnreachableException("ask the dispatcher at " + socket + ": it has too many clients; try again");
         }
     }
 

@@ -80,10 +80,10 @@ class RemoteInspectionTest {
 
     @Test
     void dispatcherThatHasNoPlaceIsQuoted() throws Exception {
-        Thread full = stranger("{\"error\":\"org.usher.Dispatcher.TooManyClients\",\"parameters\":{\"uid\":7}}\0");
+        Thread full = stranger("{\"error\":\"org.usher.Dispatcher.TooManyClients\",\"parameters\":{}}\0");
         UnreachableException refused =
                 assertThrows(UnreachableException.class, new RemoteInspection(directory.resolve("control"))::status);
-        assertTrue(String.valueOf(refused.getMessage()).contains("too many clients of uid 7"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("too many clients"), refused.getMessage());
         full.join();
     }
 

@@ -9,31 +9,47 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.usher.activation.JdkChannels;
+import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketOption;
 import org.usher.report.Inspection;
 import org.usher.varlink.MessageStream;
 
 /**
- * The control socket while it is served: one thread that accepts, and one for each client.
+ * The control socket while it is served: one thread accepts, and each client has a thread of its own.
  *
- * <p>Whoever can reach the socket may connect, so everything has a bound: a client that has no {@linkplain Places place}
- * is told so and closed, a call has {@value #REQUEST_SIZE_MAX} octets at the most, and a message that has not come or
- * gone within {@link #PATIENCE} ends the connection. Answers are written as they are made and never held in memory.
- * Nothing of Jackson is loaded before the first client comes.
+ * <p>Anyone who can reach the socket may connect, so everything has a bound: {@value #CLIENTS_MAX} clients, of which
+ * {@value #ROOT_RESERVE} places are root's alone, so that root gets through whatever others do; {@value #CALL_SIZE_MAX}
+ * octets for a call, or {@value #CALL_SIZE_MAX_ROOT} for one of root's; and {@link #PATIENCE} for a message to come or
+ * go. Answers are written as they are made and never held in memory. Nothing of Jackson is loaded before the first
+ * client connects.
  */
 public final class ControlServer implements Closeable {
-    /** Twice the longest head that can be asked about; all clients together stay within 4 MiB. */
-    public static final int REQUEST_SIZE_MAX = 128 << 10;
-
+    static final int CLIENTS_MAX = 32;
+    static final int ROOT_RESERVE = 8;
     static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** The answer to who has no place, of whatever he asks. */
+
+    /** Several times the longest call but Explain with a target of extreme length, which is left to root. */
+    private static final int CALL_SIZE_MAX = 8 << 10;
+    /** Twice the longest head that can be asked about. */
+    private static final int CALL_SIZE_MAX_ROOT = 128 << 10;
+
+    /** What a client that finds no place is answered, whatever it asks. */
     public static final String TOO_MANY_CLIENTS = "org.usher.Dispatcher.TooManyClients";
 
-    /** How long nothing is accepted after no fd was free. */
+    private static final String REFUSAL = "{\"error\":\"" + TOO_MANY_CLIENTS + "\",\"parameters\":{}}\0";
+
+    private static final int ROOT = 0;
+
+    /** How long nothing is accepted after descriptors ran out. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** Says as whom somebody has connected. */
+    /** Tells with which uid the other end of a channel connected. */
     interface Uids {
         int of(SocketChannel client) throws IOException;
     }
@@ -43,8 +59,7 @@ public final class ControlServer implements Closeable {
     private final Inspection inspection;
     private final Consumer<String> warnings;
     private final Duration patience;
-    private final Places places = new Places();
-    private volatile @Nullable Methods methods;
+    private final Semaphore places = new Semaphore(CLIENTS_MAX);
 
     private ControlServer(
             ServerSocketChannel listener,
@@ -62,10 +77,10 @@ public final class ControlServer implements Closeable {
     /**
      * Begins to serve {@code listener}, a listening unix socket in blocking mode, which is closed with the server.
      *
-     * @param warnings hears in one sentence what went wrong with a client, on any thread; texts hold nothing of his
+     * @param warnings takes a sentence for each failure with a client, on any thread; it quotes nothing of the client's
      */
     public static ControlServer start(ServerSocketChannel listener, Inspection inspection, Consumer<String> warnings) {
-        return start(listener, new PeerUids()::of, inspection, warnings, PATIENCE);
+        return start(listener, peers(), inspection, warnings, PATIENCE);
     }
 
     static ControlServer start(
@@ -75,11 +90,29 @@ public final class ControlServer implements Closeable {
             Consumer<String> warnings,
             Duration patience) {
         ControlServer server = new ControlServer(listener, uids, inspection, warnings, patience);
-        server.thread("control", server::accept);
+        thread("control", server::accept);
         return server;
     }
 
-    /** Stops accepting. Clients that are here get their answers; their threads do not keep the JVM alive. */
+    /** Octets of the longest call that a client may make, without its NUL. */
+    public static int callSizeMax(boolean root) {
+        return root ? CALL_SIZE_MAX_ROOT : CALL_SIZE_MAX;
+    }
+
+    /** Asks the kernel (SO_PEERCRED). The JDK's own option would look the name up too, and user databases can be slow. */
+    static Uids peers() {
+        Kernel kernel = Kernel.linux();
+        NativeMemory credentials = NativeMemory.allocate(3 * Integer.BYTES); // struct ucred: pid, uid, gid (unix(7))
+        return client -> {
+            int result = kernel.option(JdkChannels.instance().fd(client), SocketOption.SO_PEERCRED, credentials);
+            if (result < 0) {
+                throw new IOException("ask a unix socket for its peer: " + Errno.describe(result));
+            }
+            return credentials.bytes().getInt(Integer.BYTES);
+        };
+    }
+
+    /** Stops accepting. Connected clients still get their answers; their threads do not keep the JVM alive. */
     @Override
     public void close() throws IOException {
         listener.close();
@@ -88,8 +121,8 @@ public final class ControlServer implements Closeable {
     private void accept() {
         while (listener.isOpen()) {
             try {
-                places.awaitOne();
-                welcome(listener.accept());
+                places.acquire(); // waits only while root has taken all of them
+                welcome();
             } catch (InterruptedException | ClosedChannelException stopped) {
                 return;
             } catch (IOException shortage) {
@@ -99,32 +132,36 @@ public final class ControlServer implements Closeable {
         }
     }
 
-    /** Nothing in here waits for the client, or for whoever knows the names of users. */
-    private void welcome(SocketChannel client) throws IOException {
-        boolean taken = false;
+    /** Accepts the next client, for which a place has been taken, and never waits for what it says. */
+    private void welcome() throws IOException {
+        @Nullable SocketChannel client = null;
+        boolean served = false;
         try {
-            int uid = uids.of(client);
-            if (places.take(uid)) {
-                thread("control client", () -> converse(client, uid));
-                taken = true;
+            client = listener.accept();
+            boolean root = uids.of(client) == ROOT;
+            if (root || places.availablePermits() >= ROOT_RESERVE) {
+                SocketChannel welcomed = client;
+                thread("control client", () -> converse(welcomed, root));
+                served = true;
             } else {
-                refuse(client, uid);
+                refuse(client);
             }
         } finally {
-            if (!taken) {
-                client.close();
+            if (!served) {
+                places.release();
+                if (client != null) {
+                    client.close();
+                }
             }
         }
     }
 
-    /** Answers before anything is asked; a new socket holds more than this. */
-    private static void refuse(SocketChannel client, int uid) throws IOException {
-        String answer = "{\"error\":\"" + TOO_MANY_CLIENTS + "\",\"parameters\":{\"uid\":" + Integer.toUnsignedLong(uid)
-                + "}}\0";
+    /** Answers before anything is asked; the buffer of a new socket is larger than this. */
+    private static void refuse(SocketChannel client) throws IOException {
         client.configureBlocking(false);
         try {
-            client.write(ByteBuffer.wrap(answer.getBytes(UTF_8)));
-        } catch (IOException ignored) { // he has gone already
+            client.write(ByteBuffer.wrap(REFUSAL.getBytes(UTF_8)));
+        } catch (IOException ignored) { // the client is gone already
         }
     }
 
@@ -136,30 +173,20 @@ public final class ControlServer implements Closeable {
         }
     }
 
-    private void converse(SocketChannel client, int uid) {
+    private void converse(SocketChannel client, boolean root) {
         try (client;
-                MessageStream stream = new MessageStream(client, REQUEST_SIZE_MAX, patience)) {
-            new Conversation(stream, methods(), uid == Places.ROOT).run();
+                MessageStream stream = new MessageStream(client, callSizeMax(root), patience)) {
+            new Conversation(stream, new Methods(inspection), root).run();
         } catch (IOException ended) {
             warnings.accept("control socket: closed a connection: " + ended.getMessage());
         } finally {
-            places.leave(uid);
+            places.release();
         }
     }
 
-    private Methods methods() {
-        Methods known = methods;
-        if (known == null) {
-            known = new Methods(inspection);
-            methods = known; // two clients may both make one: they are alike
-        }
-        return known;
-    }
-
-    private Thread thread(String role, Runnable loop) {
+    private static void thread(String role, Runnable loop) {
         Thread thread = new Thread(loop, role);
         thread.setDaemon(true);
         thread.start();
-        return thread;
     }
 }

@@ -8,7 +8,7 @@ import org.usher.varlink.CallFailure;
 import org.usher.varlink.Json;
 import org.usher.varlink.MessageStream;
 
-/** One client from its first call to its last: a question, an answer, and so on. On a thread of its own. */
+/** One client from its first call to its last: a call, its answer, and so on. Runs on a thread of its own. */
 final class Conversation {
     private final MessageStream stream;
     private final Methods methods;
@@ -24,7 +24,7 @@ final class Conversation {
     /**
      * Answers until the client closes.
      *
-     * @throws IOException if the client is silent for too long, or says what is no call; it gets no answer to that
+     * @throws IOException if the client is silent for too long, or sends what is no call, which gets no answer
      */
     void run() throws IOException {
         for (byte[] message = stream.read(); message != null; message = stream.read()) {

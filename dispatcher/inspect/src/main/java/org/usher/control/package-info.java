@@ -1,9 +1,9 @@
 /**
- * The Varlink face of the dispatcher: who asks over {@code /run/usher/control} is told how things are.
+ * The dispatcher's Varlink service: what clients ask over {@code /run/usher/control}, it answers.
  *
  * <p>It owns the control connections and no state of the dispatcher, which it sees through
- * {@link org.usher.report.Inspection} alone. It never runs on the loop's thread, and nobody who reads slowly, says
- * nonsense or says nothing holds up anything but his own connection.
+ * {@link org.usher.report.Inspection} alone. It never runs on the loop's thread, and a client that reads slowly, sends
+ * nonsense or sends nothing delays no connection but its own.
  */
 @NullMarked
 package org.usher.control;

@@ -1,12 +1,14 @@
 package org.usher.varlink;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /**
- * What a client asks.
+ * A client's question or order. However it is spelled, reading it builds {@value #TOKENS_MAX} values at the most.
  *
  * @param method with its interface in front: {@code org.usher.Dispatcher.GetStatus}
  * @param parameters an object, perhaps an empty one
@@ -15,18 +17,26 @@ import java.io.IOException;
  */
 public record Call(String method, ObjectNode parameters, boolean oneway, boolean upgrade) {
 
+    /** Several times what the call with the most parameters has, and room for what later clients may add. */
+    private static final int TOKENS_MAX = 64;
+    /** The call, its parameters, and as many levels more. */
+    private static final int DEPTH_MAX = 4;
+
+    private static final ObjectMapper MAPPER = Json.mapper(
+            StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).maxTokenCount(TOKENS_MAX));
+
     /** Makes a call that is answered once. */
     public Call(String method, ObjectNode parameters) {
         this(method, parameters, false, false);
     }
 
     /**
-     * Reads a call.
+     * Reads a call. One is read at a time, whatever the number of threads: a long one takes several times its size.
      *
-     * @throws IOException with a short reason if the message is none
+     * @throws IOException with a short reason if the message is no call
      */
-    public static Call read(byte[] message) throws IOException {
-        JsonNode call = Json.read(message);
+    public static synchronized Call read(byte[] message) throws IOException {
+        JsonNode call = Json.read(MAPPER, message);
         JsonNode method = call.path("method");
         JsonNode parameters = call.path("parameters");
         if (!method.isTextual()) {

@@ -1,5 +1,6 @@
 package org.usher.varlink;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,39 +11,43 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
-/** The JSON of all messages: one object each, nothing after it, no key twice, not nested deeper than a call needs. */
+/** The JSON of messages: one object each, nothing after it, no key twice, bounded in depth. */
 public final class Json {
-    private static final int DEPTH_MAX = 16;
+    private static final int REPLY_DEPTH_MAX = 16;
 
     /** Reads and writes records by the names of their components. */
-    public static final ObjectMapper MAPPER = mapper();
+    public static final ObjectMapper MAPPER =
+            mapper(StreamReadConstraints.builder().maxNestingDepth(REPLY_DEPTH_MAX));
 
     private Json() {}
 
-    private static ObjectMapper mapper() {
-        JsonMapper mapper = JsonMapper.builder()
+    /** Makes a mapper that stops at the first token beyond {@code bounds}, before anything is built from it. */
+    static ObjectMapper mapper(StreamReadConstraints.Builder bounds) {
+        JsonFactory factory =
+                JsonFactory.builder().streamReadConstraints(bounds.build()).build();
+        return JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .build();
-        mapper.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEPTH_MAX)
-                        .build());
-        return mapper;
     }
 
     /**
-     * Reads a message.
+     * Reads a reply.
      *
      * @throws IOException with a short reason, which quotes nothing, if it is no JSON object
      */
     public static JsonNode read(byte[] message) throws IOException {
+        return read(MAPPER, message);
+    }
+
+    /** Reads a message with a mapper of these. */
+    static JsonNode read(ObjectMapper mapper, byte[] message) throws IOException {
         JsonNode node;
         try {
-            node = MAPPER.readTree(message);
+            node = mapper.readTree(message);
         } catch (JsonProcessingException malformed) {
             throw new IOException("a message is no JSON text", malformed);
         }

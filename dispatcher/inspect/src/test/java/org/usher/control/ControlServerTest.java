@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,10 +30,12 @@ class ControlServerTest {
     private static final String STATUS = "{\"method\":\"org.usher.Dispatcher.GetStatus\"}\0";
     private static final String ROUTES = "{\"method\":\"org.usher.Dispatcher.ListRoutes\"}\0";
 
+    private static final int ROOT = 0;
+
     private final FakeInspection inspection = new FakeInspection();
     private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
     private final List<SocketChannel> clients = new ArrayList<>();
-    private volatile int uid = Places.ROOT;
+    private volatile int uid = ROOT;
     private UnixPair socket;
     private ControlServer server;
 
@@ -142,7 +146,7 @@ class ControlServerTest {
     void callThatIsTooLongIsClosed() throws Exception {
         SocketChannel client = connect();
         try {
-            say(client, "x".repeat(ControlServer.REQUEST_SIZE_MAX + 1));
+            say(client, "x".repeat(ControlServer.callSizeMax(true) + 1));
         } catch (IOException ignored) { // it closes before it has read all of it
         }
         assertTrue(String.valueOf(warnings.poll(20, TimeUnit.SECONDS)).contains("longer than"));
@@ -158,7 +162,7 @@ class ControlServerTest {
     @Test
     void whoDoesNotReadHoldsUpNobody() throws IOException {
         inspection.withRoutes(Collections.nCopies(100_000, FakeInspection.ROUTE));
-        for (int i = 0; i < Places.ALL - 1; i++) {
+        for (int i = 0; i < ControlServer.CLIENTS_MAX - 1; i++) {
             say(connect(), ROUTES);
         }
         SocketChannel client = connect();
@@ -176,30 +180,30 @@ class ControlServerTest {
     }
 
     @Test
-    void userBeyondHisShareIsToldSoAndOthersAreServed() throws IOException {
-        for (int i = 0; i < Places.OF_USER; i++) {
-            assertTrue(statusAs(1000).contains("\"pid\":42"));
+    void callOfAnotherThanRootMayBeShorterOnly() throws Exception {
+        uid = 1000;
+        SocketChannel client = connect();
+        try {
+            say(client, "x".repeat(ControlServer.callSizeMax(false) + 1));
+        } catch (IOException ignored) { // it closes before it has read all of it
         }
-        assertEquals(
-                "{\"error\":\"org.usher.Dispatcher.TooManyClients\",\"parameters\":{\"uid\":1000}}", statusAs(1000));
-        assertTrue(statusAs(1001).contains("\"pid\":42"));
-        assertTrue(statusAs(Places.ROOT).contains("\"pid\":42"));
+        assertTrue(String.valueOf(warnings.poll(20, TimeUnit.SECONDS)).contains("longer than"));
     }
 
     @Test
     void someOfThePlacesAreRootsAlone() throws IOException {
-        for (int i = 0; i < Places.ALL - Places.OF_ROOT; i++) {
-            assertTrue(statusAs(1000 + i).contains("\"pid\":42"));
+        for (int i = 0; i < ControlServer.CLIENTS_MAX - ControlServer.ROOT_RESERVE; i++) {
+            assertTrue(statusAs(1000 + i % 3).contains("\"pid\":42"));
         }
-        assertTrue(statusAs(-2).contains("\"uid\":4294967294}"));
-        for (int i = 0; i < Places.OF_ROOT; i++) {
-            assertTrue(statusAs(Places.ROOT).contains("\"pid\":42"));
+        assertEquals("{\"error\":\"org.usher.Dispatcher.TooManyClients\",\"parameters\":{}}", statusAs(-2));
+        for (int i = 0; i < ControlServer.ROOT_RESERVE; i++) {
+            assertTrue(statusAs(ROOT).contains("\"pid\":42"));
         }
     }
 
     @Test
-    void placeOfWhoHasGoneIsFree() throws IOException {
-        for (int i = 0; i < Places.OF_USER; i++) {
+    void placeOfAClientThatHasGoneIsFree() throws IOException {
+        for (int i = 0; i < ControlServer.CLIENTS_MAX - ControlServer.ROOT_RESERVE; i++) {
             assertTrue(statusAs(1000).contains("\"pid\":42"));
         }
         clients.get(0).close();
@@ -210,8 +214,33 @@ class ControlServerTest {
     }
 
     @Test
+    void nestedArraysOfThreeUsersAreRefusedAndRootIsServed() throws Exception {
+        String nested = "{\"method\":\"a.b.C\",\"parameters\":{\"x\":[" + "[],".repeat(2000) + "[]]}}\0";
+        for (int i = 0; i < ControlServer.CLIENTS_MAX - ControlServer.ROOT_RESERVE; i++) {
+            uid = 1000 + i % 3;
+            say(connect(), nested);
+        }
+        for (SocketChannel client : clients) {
+            assertEquals("", rest(client));
+        }
+        assertTrue(statusAs(ROOT).contains("\"pid\":42"));
+    }
+
+    /** The uid of this process, as the kernel tells it of both ends. */
+    @Test
+    void peersAreKnownByTheirNumber() throws IOException {
+        Object own = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        try (UnixPair pair = new UnixPair();
+                SocketChannel client = pair.connect();
+                SocketChannel accepted = pair.listener().accept()) {
+            assertEquals(own, ControlServer.peers().of(accepted));
+            assertEquals(own, ControlServer.peers().of(client));
+        }
+    }
+
+    @Test
     void clientsOfRootBeyondTheMaximumWaitTheirTurn() throws IOException {
-        for (int i = 0; i < Places.ALL; i++) {
+        for (int i = 0; i < ControlServer.CLIENTS_MAX; i++) {
             SocketChannel client = connect();
             say(client, STATUS);
             assertTrue(hear(client).contains("\"pid\":42"));
@@ -225,7 +254,7 @@ class ControlServerTest {
     @Test
     void nothingIsLeftOfWhoHasGone() throws Exception {
         for (int round = 0; round < 3; round++) {
-            for (int i = 0; i < Places.ALL; i++) {
+            for (int i = 0; i < ControlServer.CLIENTS_MAX; i++) {
                 SocketChannel client = connect();
                 say(client, STATUS);
                 hear(client);

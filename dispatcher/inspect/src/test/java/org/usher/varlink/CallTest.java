@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallTest {
     private static Call read(String text) throws IOException {
@@ -59,5 +61,23 @@ class CallTest {
             """)
     void whatIsNoCallIsRefused(String name, String text) {
         assertThrows(IOException.class, () -> read(text), name);
+    }
+
+    /** 128 KiB of arrays would be some 6 MiB of nodes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[],", "[[[]]],", "1,", "{},", "\"\","})
+    void callOfManyValuesIsRefusedBeforeTheyAreBuilt(String value) throws IOException {
+        byte[] call = ("{\"method\":\"a.b.C\",\"parameters\":{\"x\":[" + value.repeat((128 << 10) / value.length())
+                        + "1]}}")
+                .getBytes(UTF_8);
+        assertThrows(IOException.class, () -> Call.read(call)); // loads what it needs
+        long before = allocated();
+        assertThrows(IOException.class, () -> Call.read(call));
+        assertTrue(allocated() - before < 512 << 10, () -> "allocated " + (allocated() - before));
+    }
+
+    private static long allocated() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return threads.getCurrentThreadAllocatedBytes();
     }
 }
