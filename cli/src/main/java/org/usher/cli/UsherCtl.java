@@ -1,5 +1,7 @@
 package org.usher.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -61,8 +63,8 @@ public final class UsherCtl implements Runnable {
         Map<String, String> variables = System.getenv();
         Environment environment = new Environment(
                 System.in,
-                System.out,
-                System.err,
+                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
                 variables,
                 Path.of(Optional.ofNullable(variables.get("USHER_CONTROL")).orElse(CONTROL_SOCKET)),
                 DispatcherProgram.find(variables));

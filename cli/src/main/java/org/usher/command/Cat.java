@@ -3,6 +3,10 @@ package org.usher.command;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.usher.explain.InstalledSockets;
@@ -69,6 +73,11 @@ public final class Cat implements Callable<Integer> {
 
     private void print(UnitReport report, PrintStream out) {
         out.println("# " + report.unit() + ": " + summary(report));
+        Map<String, List<ClaimReport>> claims = new HashMap<>();
+        for (ClaimReport claim : report.claims()) {
+            claims.computeIfAbsent(claim.file() + ":" + claim.line(), any -> new ArrayList<>())
+                    .add(claim);
+        }
         String file = "";
         for (UnitReport.Line line : report.lines()) {
             if (!line.file().equals(file)) {
@@ -79,13 +88,9 @@ public final class Cat implements Callable<Integer> {
                     " ".repeat(Math.max(0, 5 - Integer.toString(line.line()).length())) + line.line();
             String mark = line.effect().equals("counts") ? "  " : " #";
             out.println(number + mark + line.key() + "=" + line.value() + note(line));
-            for (ClaimReport claim : report.claims()) {
-                if (line.key().equals("Prefix")
-                        && claim.line() == line.line()
-                        && claim.file().equals(file)) {
-                    out.println("       -> " + claim.prefix() + " " + claim.state()
-                            + (claim.why() == null ? "" : ": " + claim.why()));
-                }
+            for (ClaimReport claim : claims.getOrDefault(file + ":" + line.line(), List.of())) {
+                out.println("       -> " + claim.prefix() + " " + claim.state()
+                        + (claim.why() == null ? "" : ": " + claim.why()));
             }
         }
         if (!report.problems().isEmpty()) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.usher.client.RemoteInspection;
+import org.usher.print.Terminal;
 
 /**
  * All that a command may know of the world.
@@ -25,8 +26,10 @@ public record Environment(
         Path controlSocket,
         List<String> dispatcher) {
 
-    /** Copies what could change. */
+    /** Copies what could change, and has everything printed that way which a terminal survives. */
     public Environment {
+        out = new Terminal(out);
+        err = new Terminal(err);
         variables = Map.copyOf(variables);
         dispatcher = List.copyOf(dispatcher);
     }

@@ -19,7 +19,10 @@ final class ProblemList {
         }
         print(out);
         if (output.legend()) {
-            out.println((problems.isEmpty() ? "" : "\n") + problems.size() + " problems listed.");
+            if (!problems.isEmpty()) {
+                out.println();
+            }
+            out.println(problems.size() + " problems listed.");
         }
     }
 

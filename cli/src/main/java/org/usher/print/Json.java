@@ -3,6 +3,8 @@ package org.usher.print;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** How JSON is printed, in the words of systemctl's {@code --json=}. */
 public enum Json {
@@ -14,16 +16,22 @@ public enum Json {
     OFF;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** The control characters that JSON allows in texts as they are. */
+    private static final Pattern DELETE_AND_C1 = Pattern.compile("[\\x7f-\\x9f]");
 
     /** Prints {@code value}, whose records become objects, and a line break. Not for {@link #OFF}. */
     public void print(PrintStream out, Object value) {
         try {
-            out.println(
-                    this == PRETTY
-                            ? MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value)
-                            : MAPPER.writeValueAsString(value));
+            String text = this == PRETTY
+                    ? MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value)
+                    : MAPPER.writeValueAsString(value);
+            out.print(DELETE_AND_C1.matcher(text).replaceAll(Json::escaped) + "\n");
         } catch (JsonProcessingException impossible) {
             throw new AssertionError("only records of texts and numbers are printed", impossible);
         }
+    }
+
+    private static String escaped(MatchResult found) {
+        return String.format("\\\\u%04x", (int) found.group().charAt(0));
     }
 }

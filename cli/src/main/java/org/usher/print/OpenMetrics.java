@@ -65,8 +65,8 @@ public final class OpenMetrics {
         return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     }
 
-    /** The format knows no line end but this one. */
+    /** The line ends as the format asks on every system that systemd runs on. */
     private void print(String line) {
-        out.print(line + "\n");
+        out.println(line);
     }
 }

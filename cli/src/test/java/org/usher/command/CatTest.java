@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -151,5 +152,21 @@ class CatTest {
                        -> /b/ lost: nothing but the unit's name decides: /b/
                 """,
                 console.out());
+    }
+
+    @Test
+    @Timeout(60)
+    void unitOfManyLinesIsDescribedInTimeLinearInThem() throws IOException {
+        UnitDirectory units = new UnitDirectory(directory).withApp("wiki", "");
+        for (int file = 0; file < 3; file++) {
+            StringBuilder prefixes = new StringBuilder("[X-HTTP]\n");
+            for (int i = 0; i < 9_000; i++) {
+                prefixes.append("Prefix=/p").append(file).append(i).append("/\n");
+            }
+            units.with("wiki.socket.d/" + file + ".conf", prefixes.toString());
+        }
+        assertEquals(0, cat("wiki"));
+        assertTrue(console.out().contains("  901  Prefix=/p0899/\n       -> /p0899/ routed\n"));
+        assertTrue(console.out().contains(" 9001  Prefix=/p28999/\n"));
     }
 }

@@ -1,9 +1,10 @@
 package org.usher.explain;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.claim.UnitDescription;
@@ -13,7 +14,6 @@ import org.usher.report.UnitReport.ClaimReport;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.LostClaim;
-import org.usher.route.Route;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitSource;
 
@@ -21,10 +21,14 @@ import org.usher.unit.UnitSource;
 final class Describing {
     private final Situation situation;
     private final Set<Claim> active;
+    private final Set<Claim> routed = new HashSet<>();
+    private final Map<Claim, LostClaim> lost = new HashMap<>();
 
     Describing(Situation situation) {
         this.situation = situation;
         this.active = new HashSet<>(situation.declarations().claims());
+        situation.table().routes().forEach(route -> routed.add(route.claim()));
+        situation.table().losses().forEach(loss -> lost.put(loss.loser(), loss));
     }
 
     /** Describes a unit as its files are now; null if {@code source} knows no such unit. */
@@ -58,21 +62,17 @@ final class Describing {
     }
 
     private ClaimReport claim(Claim claim) {
+        LostClaim loss = lost.get(claim);
         String state = "unserved";
-        String why = null;
-        List<Route> routes = situation.table().routes();
         if (!active.contains(claim)) {
             state = "inactive";
-        } else if (routes.contains(new Route(claim))) {
+        } else if (routed.contains(claim)) {
             state = "routed";
-        } else {
-            for (LostClaim loss : situation.table().losses()) {
-                if (loss.loser().equals(claim)) {
-                    state = "lost";
-                    why = loss.rule().text() + ": " + loss.winner().prefix();
-                }
-            }
+        } else if (loss != null) {
+            state = "lost";
         }
+        String why =
+                state.equals("lost") ? loss.rule().text() + ": " + loss.winner().prefix() : null;
         return new ClaimReport(claim.prefix().toString(), claim.file().toString(), claim.line(), state, why);
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.usher.machine.LocalMachine;
 import org.usher.machine.Machine;
@@ -102,40 +104,40 @@ public record UnitDescription(
         Specifiers specifiers = new Specifiers(UnitName.of(unit), machine);
         AppListener receiving = claims.isEmpty() ? null : AppListener.of(text, specifiers, new Problems());
         List<Line> lines = new ArrayList<>();
-        for (Assignment line : counted) {
+        Map<String, Assignment> last = new HashMap<>();
+        Map<String, Assignment> nextReset = new HashMap<>();
+        for (int i = counted.size() - 1; i >= 0; i--) { // from the end: what a line comes to depends on those after it
+            Assignment line = counted.get(i);
+            String family = line.section() + " " + family(line);
             boolean unused = line.section().equals(SOCKET)
                     ? line.key().startsWith(LISTEN)
                             && receiving != null
                             && !receiving.line().equals(line)
                     : !keys.contains(line.key());
-            lines.add(line(line, counted, unused));
+            lines.add(line(line, nextReset.get(family), last.putIfAbsent(family, line), unused));
+            if (line.value().isEmpty()) {
+                nextReset.put(family, line);
+            }
         }
         lines.sort(
                 Comparator.comparing((Line line) -> files.indexOf(line.file())).thenComparing(Line::line));
         return new UnitDescription(unit, text.has(HttpSection.NAME), lines, claims, problems.found());
     }
 
-    /** A line, with what becomes of it among all that count. */
-    private static Line line(Assignment line, List<Assignment> all, boolean unused) {
+    /** A line, with what the lines of its key that come later make of it: the next reset, and the last one. */
+    private static Line line(Assignment line, @Nullable Assignment reset, @Nullable Assignment last, boolean unused) {
         if (line.value().isEmpty()) {
             return new Line(line, Effect.RESETS, null);
         }
-        Assignment later = null;
-        for (Assignment next : all.subList(all.indexOf(line) + 1, all.size())) {
-            if (!next.section().equals(line.section()) || !family(next).equals(family(line))) {
-                continue;
-            }
-            if (next.value().isEmpty()) {
-                return new Line(line, Effect.RESET, next);
-            }
-            later = next;
+        if (reset != null) {
+            return new Line(line, Effect.RESET, reset);
         }
         if (unused) {
             return new Line(line, Effect.UNUSED, null);
         }
-        return later == null || LISTS.contains(family(line))
+        return last == null || LISTS.contains(family(line))
                 ? new Line(line, Effect.COUNTS, null)
-                : new Line(line, Effect.OVERRIDDEN, later);
+                : new Line(line, Effect.OVERRIDDEN, last);
     }
 
     /** An empty listener of any kind takes back those of every kind (systemd.socket(5)). */
