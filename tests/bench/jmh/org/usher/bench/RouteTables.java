@@ -18,14 +18,16 @@ import org.openjdk.jmh.annotations.State;
 import org.usher.address.IpAddress;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
+import org.usher.precedence.HostPolicy;
+import org.usher.precedence.TableBuilder;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.route.App;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
-import org.usher.route.Decision;
-import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
+import org.usher.route.UrlPrefix;
+import org.usher.table.Decision;
 import org.usher.table.RouteTable;
 
 /**
@@ -116,7 +118,7 @@ public class RouteTables {
     }
 
     private static RouteTable table(List<Claim> claims) {
-        return RouteTable.of(claims, List.of(), List.of(LISTENER), HostPolicy.DEFAULT);
+        return TableBuilder.build(claims, List.of(), List.of(LISTENER), HostPolicy.DEFAULT).table();
     }
 
     private static List<Claim> claims(int count) throws PrefixException {
@@ -133,7 +135,7 @@ public class RouteTables {
                     true,
                     false);
             claims.add(new Claim(
-                    UrlPrefix.parse(prefix), app, Path.of("/etc/systemd/system/app-" + unit + ".socket"), route));
+                    PrefixReader.parse(prefix), app, Path.of("/etc/systemd/system/app-" + unit + ".socket"), route));
         }
         return claims;
     }

@@ -14,13 +14,13 @@ import org.usher.claim.UnitClaims;
 import org.usher.explain.InstalledSockets;
 import org.usher.explain.Situation;
 import org.usher.offline.UnitPath;
-import org.usher.prefix.UrlPrefix;
 import org.usher.report.Explanation;
 import org.usher.report.Question;
 import org.usher.reservation.Reservations;
 import org.usher.route.Claim;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
+import org.usher.route.UrlPrefix;
 import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these files: no systemd and no dispatcher is asked. */

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import org.usher.client.UnreachableException;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.report.ProblemReport;
 import org.usher.report.ReservationReport;
 import org.usher.reservation.Reservations;
+import org.usher.route.UrlPrefix;
 
 /** A change of the reservations of one prefix, told: what comes with it before it is made, and what is in force after. */
 final class ReservationChange {
@@ -25,7 +26,7 @@ final class ReservationChange {
     /** The prefix that an argument spells. */
     static UrlPrefix prefix(String argument) {
         try {
-            return UrlPrefix.parse(argument);
+            return PrefixReader.parse(argument);
         } catch (PrefixException bad) {
             throw new UsageException(String.valueOf(bad.getMessage()));
         }

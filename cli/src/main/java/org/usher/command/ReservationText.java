@@ -3,7 +3,8 @@ package org.usher.command;
 import java.util.ArrayList;
 import java.util.List;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
+import org.usher.route.UrlPrefix;
 import org.usher.unit.Words;
 
 /** The text of a file of reservations, line by line, so that comments and order outlive a change. */
@@ -75,7 +76,7 @@ final class ReservationText {
 
     private static boolean means(String word, UrlPrefix prefix) {
         try {
-            return UrlPrefix.parse(word).equals(prefix);
+            return PrefixReader.parse(word).equals(prefix);
         } catch (PrefixException ignored) { // then it is not this one
             return false;
         }

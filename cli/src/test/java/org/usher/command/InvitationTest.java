@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.embedded.ListenAddress;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.route.App;
 import org.usher.route.Claim;
 
@@ -27,7 +27,7 @@ class InvitationTest {
         "//*.example/a/, curl --resolve any.example:8080:127.0.0.1 http://any.example:8080/a/"
     })
     void everyPrefixHasACurlCommandThatReachesIt(String prefix, String command) throws PrefixException {
-        Claim claim = new Claim(UrlPrefix.parse(prefix), WIKI, Path.of("/etc/wiki.socket"), 3);
+        Claim claim = new Claim(PrefixReader.parse(prefix), WIKI, Path.of("/etc/wiki.socket"), 3);
         Invitation invitation = new Invitation(ListenAddress.parse("127.0.0.1:8080=80"), List.of(claim));
         assertEquals(List.of(command + "    # wiki.socket"), invitation.lines());
     }

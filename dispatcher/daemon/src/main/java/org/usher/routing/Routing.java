@@ -10,8 +10,8 @@ import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
 import org.usher.explain.Situation;
 import org.usher.journal.Journal;
+import org.usher.precedence.HostPolicy;
 import org.usher.reservation.Reservations;
-import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
 import org.usher.unit.UnitSource;
 

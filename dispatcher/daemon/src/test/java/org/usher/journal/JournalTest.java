@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.problem.Problem;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
@@ -139,7 +139,7 @@ class JournalTest {
     static Route route(String prefix) {
         try {
             App app = new App("wiki.socket", App.Mode.HANDOFF, Path.of("/wiki"), Duration.ofSeconds(1), 1, true, false);
-            return new Route(new Claim(UrlPrefix.parse(prefix), app, Path.of("/wiki.socket"), 1));
+            return new Route(new Claim(PrefixReader.parse(prefix), app, Path.of("/wiki.socket"), 1));
         } catch (PrefixException wrong) {
             throw new AssertionError(wrong);
         }

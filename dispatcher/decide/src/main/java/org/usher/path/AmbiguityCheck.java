@@ -3,25 +3,40 @@ package org.usher.path;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import org.jspecify.annotations.Nullable;
+import org.usher.path.PathMatch.Ambiguous;
 
 /**
- * The second look at a path with odd parts, from the place where the walk along plain parts ended: whether some program
- * reads the rest so that it leaves that place, upwards or into one of its children.
+ * The second look at a path that has an ambiguous segment, from the place where the walk along plain segments ended: does
+ * some program read the rest so that it leaves that place, upwards or into one of its children?
  *
- * <p>It covers decoding once or more, {@code \} and escaped slashes taken for separators or not, parameters after
- * {@code ;} cut before or after decoding or kept, empty parts kept or dropped, dot segments removed or not, and a path
- * that begins with two slashes taken for an authority. A name counts as lying below the place only if it does so in all
- * of these readings.
+ * <p>Programs decode escapes once, more often or not at all; take {@code \} and escaped slashes for separators or not; cut
+ * {@code ;parameters} before decoding, after it or never; keep or drop empty segments; remove dot segments or not; and
+ * take what follows a leading {@code //} for an authority. The check reads the most that any of them can make of the
+ * rest. A name counts as lying below the place only if it does so in all of these readings, for only then does a
+ * following {@code ..} stay inside.
+ *
+ * <p>With {@code /}, {@code /wiki/} and {@code /wiki/api/} held:
+ *
+ * <pre>
+ *  path              place    the rest, read on                                            result
+ *  /wiki/x/../y      /wiki/   x lies below; .. takes x back; y is no child                 /wiki/
+ *  /wiki/..%2fx      /wiki/   .. may be a segment, and nothing below the place to take back ambiguous
+ *  /wiki%2fapi       /        wiki may be a segment, and the root has that child           ambiguous
+ *  /wiki/x;%2f../y   /wiki/   x lies below even if cut at the ; and .. takes it back       /wiki/
+ *  /wiki//api        /wiki/   the empty segment may vanish, and api is a child             ambiguous
+ *  //x/wiki/y        /        x may be an authority: it does not count, and wiki is a child ambiguous
+ * </pre>
  */
 final class AmbiguityCheck {
     private final PathTree<?> place;
     private final boolean atRoot;
 
-    /** Parts read so far that surely lie below the place, less those that {@code ..} took back. */
+    /** Segments read so far that lie below the place in all readings, less those that {@code ..} took back. */
     private int below;
+
     /**
-     * Whether the next part that is not empty may be taken for an authority, and so for no part of the path: as a whole, or
-     * up to a separator in it (url.spec.whatwg.org, "authority state", ends at a backslash).
+     * Whether the next segment that is not empty may be read as an authority, and so not as a part of the path: the whole
+     * of it, or up to a separator in it (url.spec.whatwg.org, "authority state", ends at a backslash).
      */
     private boolean authorityNext;
 
@@ -30,40 +45,41 @@ final class AmbiguityCheck {
         this.atRoot = atRoot;
     }
 
-    /** Reads from the present part to the last: the place's own answer, unless a reading leads elsewhere. */
-    PathMatch settle(PathSegments parts) {
-        authorityNext = atRoot && beginsLikeAuthority(parts);
+    /** Reads from the present segment to the last; returns the first one that may lead elsewhere, or null. */
+    @Nullable
+    Ambiguous check(PathSegments segments) {
+        authorityNext = atRoot && beginsLikeAuthority(segments);
         do {
-            String elsewhere = parts.isPlain() ? readPlain(parts) : readOdd(parts);
+            String elsewhere = segments.isPlain() ? readPlain(segments) : readAmbiguous(segments);
             if (elsewhere != null) {
-                return new PathMatch.Ambiguous(parts.raw(), elsewhere);
+                return new Ambiguous(segments.raw(), elsewhere);
             }
-        } while (parts.next());
-        return place.answer();
+        } while (segments.next());
+        return null;
     }
 
-    private static boolean beginsLikeAuthority(PathSegments parts) {
-        byte[] text = parts.decodedFully();
+    private static boolean beginsLikeAuthority(PathSegments segments) {
+        byte[] text = segments.decodedFully();
         return text.length == 0 || isSeparator(text[0]);
     }
 
-    /** The piece that may lead elsewhere, or null. */
-    private @Nullable String readPlain(PathSegments parts) {
-        if (parts.isEmpty()) {
+    /** Returns the name that may lead elsewhere, or null. */
+    private @Nullable String readPlain(PathSegments segments) {
+        if (segments.isEmpty()) {
             return null;
         }
-        if (below == 0 && place.child(parts.plainName()) != null) {
-            return new String(parts.name(), ISO_8859_1);
+        if (below == 0 && place.child(segments.plainName()) != null) {
+            return new String(segments.name(), ISO_8859_1);
         }
         count(true);
         return null;
     }
 
-    /** The piece that may lead elsewhere, or null. */
-    private @Nullable String readOdd(PathSegments parts) {
-        byte[] text = parts.decodedFully();
+    /** Returns the name that may lead elsewhere, or null. */
+    private @Nullable String readAmbiguous(PathSegments segments) {
+        byte[] text = segments.decodedFully();
         boolean named = false;
-        boolean mayBeCut = false; // A parameter came earlier: to some programs the rest of the part does not exist.
+        boolean mayBeCut = false; // After a parameter: to some programs the rest of the segment does not exist.
         for (int from = 0; from <= text.length; ) {
             int to = end(text, from);
             int nameEnd = parameterStart(text, from, to);
@@ -82,13 +98,13 @@ final class AmbiguityCheck {
             mayBeCut |= nameEnd < to;
             from = to + 1;
         }
-        if (!parts.isEmpty()) {
+        if (!segments.isEmpty()) {
             count(named);
         }
         return null;
     }
 
-    /** Takes one part back; false if that may leave the place. Above the root there is nothing. */
+    /** Takes one segment back; false if that may leave the place. Nothing lies above the root. */
     private boolean climb() {
         if (below > 0) {
             below--;

@@ -2,7 +2,7 @@ package org.usher.path;
 
 import java.util.Arrays;
 
-/** The {@code %XX} escapes of a path (RFC 3986 §2.1), decoded once or as often as it goes; an incomplete one stays. */
+/** The decoder of {@code %XX} escapes in a path (RFC 3986 §2.1): once, or until nothing changes. An incomplete one stays. */
 final class Escapes {
     private Escapes() {}
 
@@ -18,8 +18,8 @@ final class Escapes {
     }
 
     /**
-     * Decodes until nothing changes, in one pass: escapes cannot overlap, so it is all the same in which order they are
-     * decoded, and each is decoded as soon as its last digit is there, which may itself have come from an escape.
+     * Decodes until nothing changes, in one pass. Escapes cannot overlap, so their order does not matter: each is decoded
+     * as soon as its last digit is there, which may itself have come from an escape.
      */
     static byte[] decodeFully(byte[] octets, int from, int to) {
         byte[] decoded = new byte[to - from];

@@ -3,19 +3,20 @@ package org.usher.path;
 /** Where a path leads among held paths. */
 public sealed interface PathMatch {
 
-    /** Every reading of the path leads to this, which holds it. */
+    /** What holds a path; every reading of the path in question leads to this one. */
     non-sealed interface Held extends PathMatch {}
 
-    /** No reading of the path leads to a holder. */
+    /** There is nothing else to say. */
     enum Free implements PathMatch {
-        NOBODYS
+        /** No reading of the path leads to a held one. */
+        UNCLAIMED
     }
 
     /**
      * Readings of the path lead to different places.
      *
-     * @param part the part of the path that can be read in two ways, as it was sent
-     * @param piece what one of the readings makes of it
+     * @param segment the segment that can be read in two ways, as it was sent
+     * @param piece the name in it that leads elsewhere in one of the readings
      */
-    record Ambiguous(String part, String piece) implements PathMatch {}
+    record Ambiguous(String segment, String piece) implements PathMatch {}
 }

@@ -1,98 +1,82 @@
 package org.usher.path;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.usher.path.PathMatch.Ambiguous;
 
 /**
- * Held paths, as a tree of their parts. The longest one that a path lies below has it, if the route is settled: if every
- * way in which programs read the path leads there.
+ * Held paths as a tree of their segments. A path goes to the longest held path at or above it, provided that every way
+ * in which programs read the path leads there.
+ *
+ * <p>It is filled by {@link #hold} before it is shared, and never changes afterwards.
  *
  * @param <H> what holds a path
  */
 public final class PathTree<H extends PathMatch.Held> {
-    private final @Nullable H holder;
-    private final PathMatch answer;
-    private final Map<String, PathTree<H>> children;
+    /** By name, one character per octet. */
+    private final Map<String, PathTree<H>> children = new HashMap<>(4);
+
+    private @Nullable H holder;
+
+    /** Has {@code holder} hold the path of these names; one that held it before goes. */
+    public void hold(List<String> names, H holder) {
+        PathTree<H> place = this;
+        for (String name : names) {
+            place = place.children.computeIfAbsent(name, any -> new PathTree<>());
+        }
+        place.holder = holder;
+    }
 
     /**
-     * A place of the tree, with those below it.
+     * Finds where a path leads. An ordinary path is read once.
      *
-     * @param holder what holds this very place, if anything does
-     * @param answer what a path gets that leads here and no further: the holder, or that of the nearest place above
-     * @param children by name, one character per octet
+     * @param passed receives all holders on the way of the path, the shortest first; null if nobody asks
      */
-    public PathTree(@Nullable H holder, PathMatch answer, Map<String, PathTree<H>> children) {
-        this.holder = holder;
-        this.answer = answer;
-        this.children = Map.copyOf(children);
-    }
-
-    /** Whether this place or one below it is held. */
-    public boolean isHeldSomewhere() {
-        return holder != null || !children.isEmpty();
-    }
-
-    /** The only holder, if it holds the root: every path leads to it. */
-    public @Nullable H soleRoot() {
-        return children.isEmpty() ? holder : null;
-    }
-
-    /** Where a path leads. An ordinary path is read once. */
-    public PathMatch settle(PathSegments parts) {
-        parts.rewind();
-        PathTree<H> place = this;
-        boolean more = parts.next();
-        while (more && parts.isPlain()) {
-            PathTree<H> child = place.child(parts.plainName());
-            if (child == null) {
-                break;
+    public PathMatch match(PathSegments segments, @Nullable Collection<? super H> passed) {
+        PathMatch longest = PathMatch.Free.UNCLAIMED;
+        PathTree<H> place = null;
+        PathTree<H> next = this;
+        segments.rewind();
+        boolean more = true;
+        while (next != null) {
+            place = next;
+            if (place.holder != null) {
+                longest = place.holder;
+                if (passed != null) {
+                    passed.add(place.holder);
+                }
             }
-            place = child;
-            more = parts.next();
+            more = segments.next();
+            next = more && segments.isPlain() ? place.child(segments.plainName()) : null;
         }
-        return !more || parts.isRestPlain() ? place.answer : new AmbiguityCheck(place, place == this).settle(parts);
+        if (!more || segments.isRestPlain()) {
+            return longest;
+        }
+        Ambiguous ambiguous = new AmbiguityCheck(place, place == this).check(segments);
+        return ambiguous == null ? longest : ambiguous;
     }
 
-    /** What is held strictly below a canonical path, but for what is skipped; not what lies below those in turn. */
-    public List<H> heldBelow(String path, Predicate<? super H> skipped) {
-        List<H> held = new ArrayList<>();
-        PathSegments parts = new PathSegments(path.getBytes(US_ASCII));
+    /** The part of the tree at and below the path of these names; null if nothing is held there. */
+    public @Nullable PathTree<H> at(List<String> names) {
         PathTree<H> place = this;
-        while (place != null && parts.next() && !parts.isEmpty()) {
-            place = place.child(parts.plainName());
+        for (int i = 0; i < names.size() && place != null; i++) {
+            place = place.child(names.get(i));
         }
-        if (place != null) {
-            place.collectBelow(skipped, held);
-        }
+        return place;
+    }
+
+    /** What is held strictly below, but for what is skipped; not what lies below those in turn. */
+    public List<H> heldBelow(Predicate<? super H> skipped) {
+        List<H> held = new ArrayList<>();
+        collectBelow(skipped, held);
         return held;
-    }
-
-    /** Visits every holder. */
-    public void forEach(Consumer<? super H> visitor) {
-        if (holder != null) {
-            visitor.accept(holder);
-        }
-        children.values().forEach(child -> child.forEach(visitor));
-    }
-
-    @Nullable
-    PathTree<H> child(String name) {
-        return children.get(name);
-    }
-
-    boolean hasChild(byte[] octets, int from, int to) {
-        return children.containsKey(new String(octets, from, to - from, ISO_8859_1));
-    }
-
-    PathMatch answer() {
-        return answer;
     }
 
     private void collectBelow(Predicate<? super H> skipped, List<H> held) {
@@ -103,5 +87,19 @@ public final class PathTree<H extends PathMatch.Held> {
                 held.add(child.holder);
             }
         }
+    }
+
+    /** Whether there is nothing but this one place. */
+    public boolean isLeaf() {
+        return children.isEmpty();
+    }
+
+    @Nullable
+    PathTree<H> child(String name) {
+        return children.get(name);
+    }
+
+    boolean hasChild(byte[] octets, int from, int to) {
+        return children.containsKey(new String(octets, from, to - from, ISO_8859_1));
     }
 }

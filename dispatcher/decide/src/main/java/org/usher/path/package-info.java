@@ -1,5 +1,5 @@
 /**
- * Paths of requests, part by part, and where they lead in a trie of held paths, however programs read them.
+ * Paths of requests, segment by segment, and where they lead in a tree of held paths, however programs read them.
  * Nothing here knows what holds a path, a host or a listener; everything is immutable and a pure function of octets.
  */
 @NullMarked

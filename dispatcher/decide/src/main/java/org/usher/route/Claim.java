@@ -2,7 +2,6 @@ package org.usher.route;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.usher.prefix.UrlPrefix;
 
 /**
  * A unit's declaration of a prefix, with the place where it stands.

@@ -1,7 +1,5 @@
 package org.usher.route;
 
-import org.usher.prefix.UrlPrefix;
-
 /** What holds a prefix: a route, or a reservation that nobody entitled has claimed. */
 public sealed interface Holder permits Route, Reservation {
     UrlPrefix prefix();

@@ -1,14 +1,14 @@
 package org.usher.route;
 
-import org.usher.prefix.UrlPrefix;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A listener as routing sees it.
+ * A listening socket as routing sees it.
  *
- * @param name the name under which its descriptor came; tells listeners of different units apart. Empty for one that is
- *     only supposed to be there
+ * @param name the name under which its descriptor was passed in, which tells listeners of different units apart; empty
+ *     for one that is only supposed to exist
  * @param scheme {@code http} or {@code https}
- * @param port the port that it stands for: its own, unless its unit names another
+ * @param port the port that prefixes name: its own, unless its unit says otherwise
  * @param loopbackBound whether it is bound to a loopback address
  */
 public record Listener(String name, String scheme, int port, boolean loopbackBound) {
@@ -23,12 +23,28 @@ public record Listener(String name, String scheme, int port, boolean loopbackBou
                 || (scheme.equals(prefix.scheme()) && prefix.port().getAsInt() == port);
     }
 
-    /** Returns a listener on all addresses that nobody knows to exist. */
+    /** Returns a listener on all addresses that may or may not exist. */
     public static Listener supposed(String scheme, int port) {
         return new Listener("", scheme, port, false);
     }
 
     public boolean isSupposed() {
         return name.isEmpty();
+    }
+
+    /** Written out, as {@link #hashCode}: see {@link App#hashCode}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Listener that
+                        && port == that.port
+                        && loopbackBound == that.loopbackBound
+                        && name.equals(that.name)
+                        && scheme.equals(that.scheme));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * port + name.hashCode();
     }
 }

@@ -1,7 +1,5 @@
 package org.usher.route;
 
-import org.usher.prefix.UrlPrefix;
-
 /**
  * A prefix that is in force.
  *

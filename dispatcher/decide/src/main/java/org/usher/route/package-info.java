@@ -1,6 +1,6 @@
 /**
- * The words in which routing is spoken of: apps, their claims and reservations, the order of these, where a request
- * arrives, and what becomes of it. Values alone; which of them meet is the table's business.
+ * The values of routing: prefixes, apps, claims, reservations and routes, and where a request arrives. Which claim is in
+ * force is decided before a table is compiled, where a request goes by the table.
  */
 @NullMarked
 package org.usher.route;

@@ -5,18 +5,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.usher.address.IpAddress;
-import org.usher.prefix.HostPattern;
-import org.usher.route.Claim;
+import org.usher.route.HostPattern;
 
-/** The hosts that a narrowed weak wildcard answers to: this machine's own, and those that a claim or {@code Hosts=} spells. */
-final class KnownHosts {
-    private final Set<String> names = new HashSet<>();
+/**
+ * The hosts that a narrowed weak wildcard answers to: those that are listed, and what always means this machine, which is
+ * every address, {@code localhost} and the names below it.
+ */
+public final class KnownHosts {
+    private final Set<String> names = new HashSet<>(List.of("localhost"));
     private final Set<String> domains = new HashSet<>(List.of("localhost"));
 
-    KnownHosts(Collection<Claim> claims, Collection<HostPattern> listed) {
-        names.add("localhost");
-        claims.forEach(claim -> add(claim.prefix().host()));
-        listed.forEach(this::add);
+    /** Makes the set of these names and domains; other patterns among them say nothing about a host. */
+    public KnownHosts(Collection<HostPattern> listed) {
+        for (HostPattern host : listed) {
+            if (host instanceof HostPattern.Name name) {
+                names.add(name.name());
+            } else if (host instanceof HostPattern.Subdomains subdomains) {
+                domains.add(subdomains.domain());
+            }
+        }
     }
 
     boolean contains(String host) {
@@ -29,13 +36,5 @@ final class KnownHosts {
             }
         }
         return false;
-    }
-
-    private void add(HostPattern host) {
-        if (host instanceof HostPattern.Name name) {
-            names.add(name.name());
-        } else if (host instanceof HostPattern.Subdomains subdomains) {
-            domains.add(subdomains.domain());
-        }
     }
 }

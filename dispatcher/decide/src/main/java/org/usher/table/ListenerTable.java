@@ -10,92 +10,61 @@ import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.handoff.Scope;
 import org.usher.handoff.Scope.Kind;
-import org.usher.prefix.Category;
-import org.usher.prefix.HostPattern;
-import org.usher.prefix.UrlPrefix;
-import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
+import org.usher.route.Category;
+import org.usher.route.HostPattern;
 import org.usher.route.Listener;
-import org.usher.route.LostClaim;
-import org.usher.route.Reservation;
 import org.usher.route.Route;
+import org.usher.table.Decision.Routed;
 
-/** What is in force on one listener; prefixes without scheme and port count here as if they spelled this listener's. */
-final class ListenerTable {
+/** The layers of one listener, by host. */
+public final class ListenerTable {
     private final Listener listener;
-    private final boolean narrowed;
-    private final KnownHosts knownHosts;
-    private final Map<String, HostPaths> layers = new HashMap<>();
-    private final Map<String, HostPaths> names = new HashMap<>();
-    private final Map<String, HostPaths> domains = new HashMap<>();
-    private final Map<IpAddress, HostPaths> addresses = new HashMap<>();
-    private final @Nullable HostPaths strong;
-    private final @Nullable HostPaths weak;
+    private final @Nullable KnownHosts knownHosts;
+    private final Map<String, Layer> names = new HashMap<>();
+    private final Map<String, Layer> domains = new HashMap<>();
+    private final Map<IpAddress, Layer> addresses = new HashMap<>();
+    private @Nullable Layer strong;
+    private @Nullable Layer weak;
 
-    ListenerTable(
-            Listener listener,
-            List<Claim> claims,
-            List<Reservation> reservations,
-            HostPolicy policy,
-            Collection<LostClaim> losses) {
+    /**
+     * Makes the table of a listener.
+     *
+     * @param layers one for each host pattern that has a holder here
+     * @param knownHosts the only hosts that the weak wildcard answers to; null if it answers to every host
+     */
+    public ListenerTable(Listener listener, Collection<Layer> layers, @Nullable KnownHosts knownHosts) {
         this.listener = listener;
-        this.narrowed = policy.narrows(listener);
-        this.knownHosts = new KnownHosts(claims, policy.hostsOf(listener));
-        Map<String, Wishes> wishes = new HashMap<>();
-        for (Claim claim : claims) {
-            if (listener.serves(claim.prefix())) {
-                wishes(wishes, claim.prefix().host()).add(claim);
-            }
-        }
-        for (Reservation reservation : reservations) {
-            if (listener.serves(reservation.prefix())) {
-                wishes(wishes, reservation.prefix().host()).add(reservation);
-            }
-        }
-        wishes.values().forEach(wished -> put(new HostPaths(wished, losses)));
-        this.strong = layers.get("+");
-        this.weak = layers.get("*");
+        this.knownHosts = knownHosts;
+        layers.forEach(this::add);
     }
 
-    private static Wishes wishes(Map<String, Wishes> all, HostPattern host) {
-        return all.computeIfAbsent(host.toString(), text -> new Wishes(host));
-    }
-
-    private void put(HostPaths paths) {
-        HostPattern host = paths.host();
-        layers.put(host.toString(), paths);
+    private void add(Layer layer) {
+        HostPattern host = layer.host();
         if (host instanceof HostPattern.Name name) {
-            names.put(name.name(), paths);
+            names.put(name.name(), layer);
         } else if (host instanceof HostPattern.Subdomains subdomains) {
-            domains.put(subdomains.domain(), paths);
+            domains.put(subdomains.domain(), layer);
         } else if (host instanceof HostPattern.Address address) {
-            addresses.put(address.address(), paths);
+            addresses.put(address.address(), layer);
+        } else if (host instanceof HostPattern.Strong) {
+            strong = layer;
+        } else {
+            weak = layer;
         }
     }
 
-    boolean isOf(Listener point) {
-        return listener.port() == point.port()
-                && listener.name().equals(point.name())
-                && listener.loopbackBound() == point.loopbackBound()
-                && listener.scheme().equals(point.scheme());
+    Listener listener() {
+        return listener;
     }
 
-    boolean serves(UrlPrefix prefix) {
-        return listener.serves(prefix);
-    }
-
-    void collectInForce(Collection<Claim> claims) {
-        layers.values().forEach(layer -> layer.collectInForce(claims));
-    }
-
-    /** Whether the weak wildcard does not answer to this host. */
+    /** Whether the weak wildcard does not answer to this host. A request without a host cannot have a false one. */
     boolean isNarrowedFor(@Nullable String host) {
-        return narrowed && host != null && !knownHosts.contains(host);
+        return knownHosts != null && host != null && !knownHosts.contains(host);
     }
 
-    /** What a request can reach, in the order of the search; a host of null is a request that names none. */
-    List<HostPaths> layers(@Nullable String host, @Nullable IpAddress localAddress, boolean withWeak) {
-        List<HostPaths> found = new ArrayList<>(4);
+    /** The layers that a request can reach, in the order of the search; a host of null is a request that names none. */
+    List<Layer> layers(@Nullable String host, @Nullable IpAddress localAddress) {
+        List<Layer> found = new ArrayList<>(4);
         add(found, strong);
         if (host != null) {
             add(found, names.get(host));
@@ -106,58 +75,65 @@ final class ListenerTable {
         if (localAddress != null && !addresses.isEmpty()) {
             add(found, addresses.get(localAddress));
         }
-        if (withWeak) {
-            add(found, weak);
-        }
+        add(found, weak);
         return found;
     }
 
-    /** What the hosts of a pattern reach: those that nothing more specific names. */
-    List<HostPaths> layers(HostPattern host) {
+    /** The layers that the hosts of a pattern reach, as far as nothing more specific names them. */
+    List<Layer> layers(HostPattern host) {
         boolean named = host.category() == Category.NAME || host.category() == Category.SUBDOMAINS;
         IpAddress address = host instanceof HostPattern.Address local ? local.address() : null;
-        return layers(named ? host.toString() : null, address, true);
+        return layers(named ? host.toString() : null, address);
     }
 
-    private static void add(List<HostPaths> found, @Nullable HostPaths layer) {
+    private static void add(List<Layer> found, @Nullable Layer layer) {
         if (layer != null) {
             found.add(layer);
         }
     }
 
-    /** Which further requests of a connection go the same way as one that {@code route} took in the last of the layers. */
-    Scope scope(List<HostPaths> layers, Route route) {
+    /** The decision for a request that met {@code place}, which {@code route} holds, in the last of these layers. */
+    Routed routed(List<Layer> layers, Place place, Route route) {
+        List<Layer> higher = List.of();
+        Layer last = layers.get(layers.size() - 1);
+        for (Layer layer : layers) {
+            if (layer != last && layer.reachesBelow(place)) {
+                higher = higher.isEmpty() ? new ArrayList<>(2) : higher;
+                higher.add(layer);
+            }
+        }
+        List<Layer> passed = higher;
+        return place.decision(passed, () -> new Routed(route, scope(passed, last, place, route)));
+    }
+
+    /** Which further requests of a connection go the same way as one that met {@code place}. */
+    private Scope scope(List<Layer> higher, Layer last, Place place, Route route) {
         if (route.app().isolate()) {
             return Scope.CLOSE;
         }
-        if (takesEverything(layers, route)) {
+        boolean everyHost = last.category() == Category.STRONG || (names.isEmpty() && domains.isEmpty());
+        boolean narrowed = last.category() == Category.WEAK && knownHosts != null;
+        if (higher.isEmpty() && last.isAllOf(place) && everyHost && !narrowed) {
             return Scope.of(Kind.CONNECTION, Scope.LEASE_SECONDS_DEFAULT);
         }
-        return Scope.prefix(Scope.LEASE_SECONDS_DEFAULT, excepts(layers, route));
-    }
-
-    private boolean takesEverything(List<HostPaths> layers, Route route) {
-        HostPaths layer = layers.get(0);
-        boolean anyHost = layer.category() == Category.STRONG || (names.isEmpty() && domains.isEmpty());
-        boolean anyName = layer.category() != Category.WEAK || !narrowed;
-        return layers.size() == 1 && anyHost && anyName && layer.soleRoot() == route;
-    }
-
-    /** The paths below the route's that others have in the same or a higher layer. */
-    private static List<String> excepts(List<HostPaths> layers, Route route) {
-        TreeSet<String> paths = new TreeSet<>(); // sorted, so that a path comes right after one that it lies below
-        String unit = route.app().unit();
-        for (HostPaths layer : layers) {
-            layer.tree()
-                    .heldBelow(route.prefix().path(), place -> place.holding().isOf(unit))
-                    .forEach(other -> paths.add(other.holding().prefix().path()));
+        TreeSet<String> below = new TreeSet<>(); // sorted, so that a path comes right after one that it lies below
+        List<Layer> layers = new ArrayList<>(higher);
+        layers.add(last);
+        for (Layer layer : layers) {
+            layer.othersBelow(place, route.app().unit())
+                    .forEach(other -> below.add(other.holder().prefix().path()));
         }
-        List<String> excepts = new ArrayList<>();
+        return Scope.prefix(Scope.LEASE_SECONDS_DEFAULT, outermost(below));
+    }
+
+    /** The paths without those that lie below another one. */
+    private static List<String> outermost(TreeSet<String> paths) {
+        List<String> outermost = new ArrayList<>();
         for (String path : paths) {
-            if (excepts.isEmpty() || !path.startsWith(excepts.get(excepts.size() - 1))) {
-                excepts.add(path);
+            if (outermost.isEmpty() || !path.startsWith(outermost.get(outermost.size() - 1))) {
+                outermost.add(path);
             }
         }
-        return excepts;
+        return outermost;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The route table: every claim and reservation of one moment, arranged so that a request finds its one.
- * It never changes: a new one is built beside it and takes its place whole. It reads no file, socket or clock.
+ * The compiled route table and its one search: from a host and a path to a decision. It knows who holds a path, never
+ * why: that was decided before the table was made. It reads no file, socket or clock.
  */
 @NullMarked
 package org.usher.table;

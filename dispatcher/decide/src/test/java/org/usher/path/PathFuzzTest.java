@@ -32,7 +32,7 @@ public final class PathFuzzTest {
         String path = "/" + new String(octets, 1, octets.length - 1, ISO_8859_1);
         PathReference reference = new PathReference();
         claims.forEach(claim -> reference.claim(claim, claim));
-        String answer = Tries.answer(Tries.of(claims), path);
+        String answer = Trees.answer(Trees.of(claims), path);
         assertEquals(reference.route(path), answer);
         if (!PathReference.AMBIGUOUS.equals(answer) && isPathOfAHead(path)) {
             everyReadingLeadsTo(answer, claims, path, new Random(Arrays.hashCode(octets)));

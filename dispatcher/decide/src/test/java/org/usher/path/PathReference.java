@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule of the settled route a second time, written from its text as plainly and slowly as can be: strings, lists, and
- * patterns. What {@link PathTree} must agree with.
+ * The rule of {@link PathTree} and {@link AmbiguityCheck} a second time, written as plainly and slowly as can be, with
+ * strings, lists and patterns. The two must agree.
  */
 public final class PathReference {
     /** The answer that is none. */
@@ -33,38 +33,39 @@ public final class PathReference {
 
     /** The claim that a path leads to, {@link #AMBIGUOUS}, or null. */
     public @Nullable String route(String path) {
-        String[] parts = path.substring(1).split("/", -1);
+        String[] segments = path.substring(1).split("/", -1);
         PathReference place = this;
         String answer = claim;
         int i = 0;
-        while (i < parts.length && !isOdd(parts, i) && place.kids.containsKey(decodeOnce(parts[i]))) {
-            place = Objects.requireNonNull(place.kids.get(decodeOnce(parts[i++])));
+        while (i < segments.length && !isAmbiguous(segments, i) && place.kids.containsKey(decodeOnce(segments[i]))) {
+            place = Objects.requireNonNull(place.kids.get(decodeOnce(segments[i++])));
             answer = place.claim == null ? answer : place.claim;
         }
         boolean plainRest = true;
-        for (int k = i; k < parts.length; k++) {
-            plainRest &= !isOdd(parts, k);
+        for (int k = i; k < segments.length; k++) {
+            plainRest &= !isAmbiguous(segments, k);
         }
-        return plainRest || place.isSettled(parts, i) ? answer : AMBIGUOUS;
+        return plainRest || place.isSettled(segments, i) ? answer : AMBIGUOUS;
     }
 
-    private boolean isSettled(String[] parts, int walked) {
+    private boolean isSettled(String[] segments, int walked) {
         int below = 0;
-        boolean authority =
-                walked == 0 && isOdd(parts, 0) && decodeAll(parts[0]).matches("(?s)|[/\\\\].*");
-        for (int k = walked; k < parts.length; k++) {
-            if (parts[k].isEmpty()) {
+        boolean authority = walked == 0
+                && isAmbiguous(segments, 0)
+                && decodeAll(segments[0]).matches("(?s)|[/\\\\].*");
+        for (int k = walked; k < segments.length; k++) {
+            if (segments[k].isEmpty()) {
                 continue;
             }
             int names = 0;
-            if (!isOdd(parts, k)) {
-                if (below == 0 && kids.containsKey(decodeOnce(parts[k]))) {
+            if (!isAmbiguous(segments, k)) {
+                if (below == 0 && kids.containsKey(decodeOnce(segments[k]))) {
                     return false;
                 }
                 names = 1;
             } else {
                 boolean semicolon = false;
-                for (String piece : decodeAll(parts[k]).split("[/\\\\]", -1)) {
+                for (String piece : decodeAll(segments[k]).split("[/\\\\]", -1)) {
                     String name = piece.split(";", -1)[0];
                     if (name.equals("..")) {
                         if (names == 1) {
@@ -89,13 +90,13 @@ public final class PathReference {
         return true;
     }
 
-    private static boolean isOdd(String[] parts, int k) {
-        String part = parts[k];
-        if (part.isEmpty()) {
-            return k < parts.length - 1;
+    private static boolean isAmbiguous(String[] segments, int k) {
+        String segment = segments[k];
+        if (segment.isEmpty()) {
+            return k < segments.length - 1;
         }
-        String name = decodeOnce(part);
-        return part.contains("\\") || part.contains(";") || name.matches("(?s)\\.|\\.\\.|.*[/\\\\;%].*");
+        String name = decodeOnce(segment);
+        return segment.contains("\\") || segment.contains(";") || name.matches("(?s)\\.|\\.\\.|.*[/\\\\;%].*");
     }
 
     /** Decodes until nothing changes. */

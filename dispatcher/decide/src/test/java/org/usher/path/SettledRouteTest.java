@@ -22,7 +22,7 @@ final class SettledRouteTest {
             @ForAll("claims") Set<String> claims,
             @ForAll("oddPaths") String path,
             @ForAll("readings") List<Reading> readings) {
-        String answer = Tries.answer(Tries.of(claims), path);
+        String answer = Trees.answer(Trees.of(claims), path);
         Statistics.label("answer")
                 .collect(answer == null ? "none" : answer.equals(PathReference.AMBIGUOUS) ? "ambiguous" : "routed")
                 .coverage(coverage -> {

@@ -4,35 +4,66 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.usher.address.IpAddress;
-import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
 import org.usher.route.App;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
-import org.usher.route.Decision;
-import org.usher.route.HostPolicy;
+import org.usher.route.Holder;
+import org.usher.route.HostPattern;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
+import org.usher.route.Route;
+import org.usher.route.UrlPrefix;
 
-/** Short spellings of claims, listeners and tables for tests. */
+/**
+ * Short spellings of prefixes, claims, listeners and tables for tests. Prefixes are written in their canonical form: the
+ * reader for all others is not part of this module, nor is the choice between several holders of one prefix.
+ */
 public final class Samples {
     public static final Listener PORT_80 = new Listener("http", 80, false);
     public static final Listener LOOPBACK_80 = new Listener("http", 80, true);
     public static final Listener PORT_8080 = new Listener("http", 8080, false);
     public static final Arrival AT_80 = arrival(PORT_80, "192.0.2.1");
 
+    private static final Pattern PREFIX =
+            Pattern.compile("(?:(?<scheme>https?)://(?<full>.*?):(?<port>[0-9]+)|//(?<host>.*?))?(?<path>/.*)");
+
     private Samples() {}
 
+    /** Reads a canonical prefix. */
     public static UrlPrefix prefix(String text) {
-        try {
-            return UrlPrefix.parse(text);
-        } catch (PrefixException e) {
-            throw new IllegalArgumentException(e);
+        Matcher parts = PREFIX.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(text);
         }
+        String full = parts.group("full");
+        String host = full == null ? parts.group("host") : full;
+        OptionalInt port = full == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(parts.group("port")));
+        return new UrlPrefix(parts.group("scheme"), host(host == null ? "*" : host), port, parts.group("path"));
+    }
+
+    /** Reads a canonical host pattern. */
+    public static HostPattern host(String text) {
+        if (text.equals("*")) {
+            return new HostPattern.Weak();
+        }
+        if (text.equals("+")) {
+            return new HostPattern.Strong();
+        }
+        if (text.startsWith("*.")) {
+            return new HostPattern.Subdomains(text.substring(2));
+        }
+        IpAddress address = IpAddress.parse(text.replaceAll("[\\[\\]]", ""));
+        return address == null ? new HostPattern.Name(text) : new HostPattern.Address(address);
     }
 
     public static App app(String unit, boolean isolate) {
@@ -66,7 +97,33 @@ public final class Samples {
 
     /** A table of claims alone on port 80. */
     public static RouteTable table(String... unitsAndPrefixes) {
-        return RouteTable.of(claims(unitsAndPrefixes), List.of(), List.of(PORT_80), HostPolicy.DEFAULT);
+        return table(PORT_80, claims(unitsAndPrefixes));
+    }
+
+    /** A table on one listener, whose weak wildcard answers every host, of claims no two of which are for one prefix. */
+    public static RouteTable table(Listener listener, List<Claim> claims) {
+        return new RouteTable(
+                List.of(listenerTable(listener, claims.stream().map(Route::new).toList())),
+                claims.stream().map(Route::new).toList());
+    }
+
+    /** The table of one listener, whose weak wildcard answers every host, with these holders as far as they are its own. */
+    public static ListenerTable listenerTable(Listener listener, List<? extends Holder> holders) {
+        return new ListenerTable(listener, layers(listener, holders), null);
+    }
+
+    /** The layers of a listener with these holders as far as they are its own. */
+    public static List<Layer> layers(Listener listener, List<? extends Holder> holders) {
+        Map<String, List<Holder>> hosts = new LinkedHashMap<>();
+        for (Holder holder : holders) {
+            if (listener.serves(holder.prefix())) {
+                hosts.computeIfAbsent(holder.prefix().host().toString(), any -> new ArrayList<>())
+                        .add(holder);
+            }
+        }
+        return hosts.values().stream()
+                .map(here -> new Layer(here.get(0).prefix().host(), here))
+                .toList();
     }
 
     public static byte[] octets(String path) {

@@ -1,5 +1,6 @@
 package org.usher.table;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.usher.table.Samples.AT_80;
@@ -8,6 +9,8 @@ import static org.usher.table.Samples.PORT_80;
 import static org.usher.table.Samples.app;
 import static org.usher.table.Samples.arrival;
 import static org.usher.table.Samples.claims;
+import static org.usher.table.Samples.layers;
+import static org.usher.table.Samples.listenerTable;
 import static org.usher.table.Samples.octets;
 import static org.usher.table.Samples.prefix;
 import static org.usher.table.Samples.reservation;
@@ -17,12 +20,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.Scope;
 import org.usher.handoff.Scope.Kind;
 import org.usher.route.Claim;
-import org.usher.route.Decision;
-import org.usher.route.Decision.Routed;
-import org.usher.route.HostPolicy;
+import org.usher.route.Holder;
+import org.usher.route.Route;
+import org.usher.table.Decision.Routed;
 
 final class ScopeTest {
     @Test
@@ -32,7 +36,9 @@ final class ScopeTest {
 
     @Test
     void loneWeakRootOfALoopbackListenerHasItsHostOnly() {
-        RouteTable table = RouteTable.of(claims("a /"), List.of(), List.of(LOOPBACK_80), HostPolicy.DEFAULT);
+        List<Layer> layers = layers(LOOPBACK_80, routes("a /"));
+        RouteTable table =
+                new RouteTable(List.of(new ListenerTable(LOOPBACK_80, layers, new KnownHosts(List.of()))), List.of());
         assertEquals("PREFIX []", scope(table.find(arrival(LOOPBACK_80, "127.0.0.1"), "localhost", octets("/"))));
     }
 
@@ -99,8 +105,8 @@ final class ScopeTest {
 
     @Test
     void reservationIsAnExcept() {
-        RouteTable table = RouteTable.of(
-                claims("a /"), List.of(reservation("/kept/ b.socket")), List.of(PORT_80), HostPolicy.DEFAULT);
+        List<Holder> holders = List.of(routes("a /").get(0), reservation("/kept/ b.socket"));
+        RouteTable table = new RouteTable(List.of(listenerTable(PORT_80, holders)), List.of());
         assertEquals("PREFIX [/kept/]", scope(table, "h", "/"));
     }
 
@@ -131,21 +137,41 @@ final class ScopeTest {
     @Test
     void isolatedAppGetsOneRequestAConnection() {
         Claim claim = new Claim(prefix("/"), app("a", true), Path.of("/etc/a"), 1);
-        RouteTable table = RouteTable.of(List.of(claim), List.of(), List.of(PORT_80), HostPolicy.DEFAULT);
+        RouteTable table = table(PORT_80, List.of(claim));
         assertEquals("CLOSE []", scope(table, "h", "/"));
     }
 
     @Test
     void scopeIsFoundOutOnceForAllHostsThatReachTheSame() {
-        RouteTable table = table("a /", "b /x/", "c //named/");
+        RouteTable table = table("a /", "b /x/", "c //named/y/", "d //*.example/x/z/");
         assertSame(routed(table, "h", "/1"), routed(table, "other", "/2"));
         assertEquals(
                 Scope.LEASE_SECONDS_DEFAULT, routed(table, "h", "/").scope().leaseSeconds());
     }
 
     @Test
+    void decisionIsTheSameForAllHostsWhoseLayersHoldNothingBelowTheRoute() {
+        RouteTable table = table("a /x/", "b //one/y/", "c //two/x/z/", "d //*.example/y/");
+        Routed routed = routed(table, "h", "/x/");
+        assertSame(routed, routed(table, "one", "/x/"));
+        assertSame(routed, routed(table, "any.example", "/x/"));
+        assertEquals("PREFIX [/x/z/]", scope(table, "two", "/x/"));
+        assertSame(routed(table, "two", "/x/"), routed(table, "two", "/x/1"));
+    }
+
+    @Test
+    void decisionCarriesWhatAHandoffSaysOfTheRoute() {
+        Routed routed = routed(table("a /", "b /x/"), "h", "/");
+        assertArrayEquals(HandoffEncoder.routeTlvs("/", routed.scope()), routed.tlvs());
+    }
+
+    @Test
     void kindsHaveTheirNumbersOnTheWire() {
         assertEquals(List.of(Kind.FIRST, Kind.CONNECTION, Kind.PREFIX, Kind.CLOSE), List.of(Kind.values()));
+    }
+
+    private static List<Route> routes(String... unitsAndPrefixes) {
+        return claims(unitsAndPrefixes).stream().map(Route::new).toList();
     }
 
     /** A root claim with others below whose names begin with a digit. */

@@ -91,7 +91,6 @@ public final class AppQueues {
             return unused;
         });
         byRoute.clear();
-        envelope.forgetRoutes();
     }
 
     /** Takes note of the states that apps are in; the routes to them are the same. */

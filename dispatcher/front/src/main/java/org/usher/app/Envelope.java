@@ -1,7 +1,6 @@
 package org.usher.app;
 
 import java.nio.ByteBuffer;
-import java.util.IdentityHashMap;
 import org.usher.connection.Addresses;
 import org.usher.connection.Connection;
 import org.usher.connection.ConnectionIds;
@@ -13,7 +12,6 @@ import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
-import org.usher.route.Decision;
 
 /**
  * The message in which a connection travels. One envelope serves all handoffs, one after the other: what is in it is
@@ -29,7 +27,6 @@ public final class Envelope {
 
     private final NativeMemory cookie = NativeMemory.allocate(Long.BYTES);
     private final byte[] id = new byte[ConnectionIds.ID_SIZE];
-    private final IdentityHashMap<Decision.Routed, byte[]> routeTlvs = new IdentityHashMap<>();
 
     /** Makes the message that is used for all; {@code ids} sign what may come back. */
     public Envelope(Surroundings surroundings, ConnectionIds ids) {
@@ -47,22 +44,17 @@ public final class Envelope {
         ids.write(known ? cookie.bytes().getLong(0) : 0, id); // never the id of the connection before
         header.clear();
         HandoffEncoder.encode(
-                header, addresses.client(), addresses.local(), id, request.hops(), tlvs(request.routed()));
+                header,
+                addresses.client(),
+                addresses.local(),
+                id,
+                request.hops(),
+                request.routed().tlvs());
         message.payload()
                 .clear()
                 .put(header.array(), 0, header.position())
                 .put(connection.history().unread());
         message.setFd(fd);
         return message;
-    }
-
-    /** Forgets what belongs to routes that are no longer in force. */
-    void forgetRoutes() {
-        routeTlvs.clear();
-    }
-
-    private byte[] tlvs(Decision.Routed routed) {
-        return routeTlvs.computeIfAbsent(
-                routed, key -> HandoffEncoder.routeTlvs(key.route().prefix().toString(), key.scope()));
     }
 }

@@ -1,7 +1,7 @@
 package org.usher.connection;
 
 import org.usher.route.App;
-import org.usher.route.Decision;
+import org.usher.table.Decision;
 
 /**
  * A request whose route is found and whose connection is on its way to the app.

@@ -1,6 +1,5 @@
 package org.usher.loop;
 
-import java.util.List;
 import org.usher.app.AppQueues;
 import org.usher.connection.Connection;
 import org.usher.connection.Events;
@@ -16,9 +15,8 @@ import org.usher.posix.Kernel;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.AppState;
-import org.usher.route.Decision;
-import org.usher.route.HostPolicy;
 import org.usher.route.Limits;
+import org.usher.table.Decision;
 import org.usher.table.RouteTable;
 
 /**
@@ -46,7 +44,7 @@ final class Reception {
     private final Refusals refusals;
     private final Events events;
     private HeadScanner spare;
-    private RouteTable table = RouteTable.of(List.of(), List.of(), List.of(), HostPolicy.DEFAULT);
+    private RouteTable table = RouteTable.EMPTY;
 
     Reception(Surroundings surroundings, Limits limits, AwaitingHeads awaiting, AppQueues apps) {
         this.kernel = surroundings.kernel();

@@ -22,16 +22,14 @@ import org.usher.posix.Epoll;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
-import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
 import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
 import org.usher.route.Limits;
 import org.usher.route.Listener;
 import org.usher.table.RouteTable;
+import org.usher.table.Samples;
 
 /**
  * A loop that serves for real: it accepts on a free loopback port and hands over to app sockets in a directory of the
@@ -126,11 +124,7 @@ public class LoopFixture extends UnixSockets {
     }
 
     void add(App app, String prefix) {
-        try {
-            claims.add(new Claim(UrlPrefix.parse(prefix), app, directory.resolve(app.unit()), 1));
-        } catch (PrefixException wrong) {
-            throw new AssertionError(wrong);
-        }
+        claims.add(new Claim(Samples.prefix(prefix), app, directory.resolve(app.unit()), 1));
         route();
     }
 
@@ -158,7 +152,7 @@ public class LoopFixture extends UnixSockets {
     }
 
     private RouteTable table() {
-        return RouteTable.of(List.copyOf(claims), List.of(), List.of(point()), HostPolicy.DEFAULT);
+        return Samples.table(point(), List.copyOf(claims));
     }
 
     /** Makes an app with its socket; the test receives by {@link #receive}. */

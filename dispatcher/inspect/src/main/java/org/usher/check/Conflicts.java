@@ -2,10 +2,11 @@ package org.usher.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.usher.precedence.LostClaim;
+import org.usher.precedence.Precedence;
 import org.usher.problem.Problem;
 import org.usher.route.Claim;
 import org.usher.route.Holder;
-import org.usher.route.LostClaim;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 
@@ -32,7 +33,7 @@ public final class Conflicts {
                 id(loss.rule()), Problem.Severity.WARNING, loser.app().unit(), loser.file(), loser.line(), text, null);
     }
 
-    private static String id(LostClaim.Rule rule) {
+    private static String id(Precedence rule) {
         return switch (rule) {
             case RESERVATION, ADMINISTRATOR -> "conflict-lost";
             case FULL_FORM -> "overlap-short-full";

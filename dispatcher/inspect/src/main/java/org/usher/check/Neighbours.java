@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
 import org.usher.route.Claim;
 import org.usher.route.Route;
+import org.usher.route.UrlPrefix;
 
 /**
  * Apps whose routes lie so close that one might be taken for a fence around the other: at paths of one host, or one

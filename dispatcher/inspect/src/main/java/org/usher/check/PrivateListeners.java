@@ -2,11 +2,11 @@ package org.usher.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.usher.prefix.HostPattern;
+import org.usher.precedence.HostPolicy;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
+import org.usher.route.HostPattern;
 import org.usher.route.Listener;
 
 /** Listeners bound to a loopback address where short prefixes answer local names only, and nobody has listed others. */

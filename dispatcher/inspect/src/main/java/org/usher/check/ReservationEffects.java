@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.reservation.UnitPattern;
 import org.usher.route.Holder;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
-import org.usher.route.UnitPattern;
 import org.usher.table.RouteTable;
 
 /** What reservations do that their authors may not have meant: as problems of the lines that reserve. */

@@ -2,11 +2,11 @@ package org.usher.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.usher.precedence.HostPolicy;
+import org.usher.precedence.TableBuilder;
 import org.usher.problem.Problem;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
-import org.usher.table.RouteTable;
 
 /** All that is wrong between the claims that a route table was made of. */
 public final class Review {
@@ -18,11 +18,11 @@ public final class Review {
      * @param points the listeners that are there, empty if that is not known
      */
     public static List<Problem> problems(
-            List<Claim> claims, RouteTable table, List<Listener> points, HostPolicy policy) {
-        List<Problem> problems = new ArrayList<>(Conflicts.problems(table.losses()));
+            List<Claim> claims, TableBuilder.Built built, List<Listener> points, HostPolicy policy) {
+        List<Problem> problems = new ArrayList<>(Conflicts.problems(built.lost()));
         problems.addAll(Unserved.problems(claims, points));
         problems.addAll(PrivateListeners.problems(claims, points, policy));
-        problems.addAll(Neighbours.problems(table.routes()));
+        problems.addAll(Neighbours.problems(built.table().routes()));
         return problems;
     }
 }

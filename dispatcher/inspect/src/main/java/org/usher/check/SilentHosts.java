@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
-import org.usher.prefix.HostPattern;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.route.Claim;
+import org.usher.route.HostPattern;
 import org.usher.route.Route;
 
 /** Hosts that units claim and no client has ever named: perhaps their names do not lead to this machine. */

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.usher.prefix.HostPattern;
-import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.route.Claim;
+import org.usher.route.HostPattern;
 import org.usher.route.Listener;
+import org.usher.route.UrlPrefix;
 
 /** Claims whose scheme or port no listener has: nobody can ask for them. */
 final class Unserved {

@@ -6,16 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.usher.prefix.Category;
-import org.usher.prefix.HostPattern;
-import org.usher.prefix.UrlPrefix;
+import org.usher.precedence.LostClaim;
+import org.usher.precedence.Precedence;
+import org.usher.reservation.UnitPattern;
 import org.usher.route.Arrival;
+import org.usher.route.Category;
 import org.usher.route.Claim;
 import org.usher.route.Holder;
-import org.usher.route.LostClaim;
+import org.usher.route.HostPattern;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
-import org.usher.table.Search;
+import org.usher.route.UrlPrefix;
+import org.usher.table.Trail;
 import org.usher.text.Printable;
 
 /**
@@ -40,7 +42,7 @@ public final class Candidates {
      *
      * @param claims what it was made of
      * @param reservations what it was made of, too
-     * @param losses see {@link org.usher.table.RouteTable#losses}
+     * @param losses see {@link org.usher.precedence.TableBuilder.Built#lost}
      * @param inactive what units claim that are not active; returns the same list while that is the same
      */
     public Candidates(
@@ -59,7 +61,7 @@ public final class Candidates {
      *
      * @param search how the table decided the request; the other arguments are those that it was asked with
      */
-    public List<Candidate> of(Arrival arrival, @Nullable String host, byte[] path, Search search) {
+    public List<Candidate> of(Arrival arrival, @Nullable String host, byte[] path, Trail search) {
         List<Candidate> candidates = new ArrayList<>();
         Judge judge = new Judge(arrival, host, search, lossesOf());
         for (Holder holding : index().having(host, arrival.localAddress(), path)) {
@@ -102,10 +104,10 @@ public final class Candidates {
     private static final class Judge {
         private final Arrival arrival;
         private final @Nullable String host;
-        private final Search search;
+        private final Trail search;
         private final Map<Claim, List<LostClaim>> losses;
 
-        Judge(Arrival arrival, @Nullable String host, Search search, Map<Claim, List<LostClaim>> losses) {
+        Judge(Arrival arrival, @Nullable String host, Trail search, Map<Claim, List<LostClaim>> losses) {
             this.arrival = arrival;
             this.host = host;
             this.search = search;
@@ -129,19 +131,19 @@ public final class Candidates {
             }
             LostClaim loss = holding instanceof Route route ? loss(route.claim()) : null;
             if (loss != null) {
-                boolean reserved = loss.rule() == LostClaim.Rule.RESERVATION;
+                boolean reserved = loss.rule() == Precedence.RESERVATION;
                 String why = loss.rule().text() + ": " + described(loss.winner());
                 return new Candidate(holding, reserved ? Rule.RESERVATION : Rule.CONFLICT, why);
             }
             HostPattern pattern = holding.prefix().host();
-            if (search.narrowed() && pattern.category() == Category.WEAK) {
+            if (isNarrowed(search) && pattern.category() == Category.WEAK) {
                 String why =
                         "on this listener the weak wildcard answers only to localhost, to addresses and to hosts that"
                                 + " a unit spells (Hosts= in usher.socket), and " + Printable.of(String.valueOf(host))
                                 + " is none";
                 return new Candidate(holding, Rule.HOST, why);
             }
-            HostPattern decidedAt = search.decidedAt();
+            HostPattern decidedAt = search.end() == null ? null : search.end().host();
             if (decidedAt == null || comesBefore(pattern, decidedAt)) {
                 return new Candidate(holding, Rule.RESERVATION, HOLDS_NOTHING);
             }
@@ -159,8 +161,8 @@ public final class Candidates {
             if (winner == null) {
                 String part = search.ambiguous() == null
                         ? ""
-                        : Printable.of(search.ambiguous().part());
-                String why = "the part \"" + part + "\" of the path can be read so that it leads elsewhere";
+                        : Printable.of(search.ambiguous().segment());
+                String why = "the segment \"" + part + "\" of the path can be read so that it leads elsewhere";
                 return new Candidate(holding, Rule.AMBIGUOUS, why);
             }
             if (holding.equals(winner)) {
@@ -178,9 +180,14 @@ public final class Candidates {
             }
             boolean claimed = longer == 0
                     && winner instanceof Route route
-                    && ((Reservation) holding).entitles(route.app().unit());
+                    && UnitPattern.anyMatches(
+                            ((Reservation) holding).units(), route.app().unit());
             String why = claimed ? "whom it names has claimed it: " + described(winner) : HOLDS_NOTHING;
             return new Candidate(holding, Rule.RESERVATION, why);
+        }
+
+        private static boolean isNarrowed(Trail search) {
+            return search.steps().stream().anyMatch(step -> step.outcome() == Trail.Outcome.NARROWED);
         }
 
         private static boolean comesBefore(HostPattern one, HostPattern other) {

@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.path.PathSegments;
-import org.usher.prefix.Category;
-import org.usher.prefix.HostPattern;
+import org.usher.route.Category;
 import org.usher.route.Claim;
 import org.usher.route.Holder;
+import org.usher.route.HostPattern;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.claim.UnitDescription;
+import org.usher.precedence.LostClaim;
 import org.usher.report.ProblemReport;
 import org.usher.report.UnitReport;
 import org.usher.report.UnitReport.ClaimReport;
 import org.usher.route.App;
 import org.usher.route.Claim;
-import org.usher.route.LostClaim;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitSource;
 
@@ -28,7 +28,7 @@ final class Describing {
         this.situation = situation;
         this.active = new HashSet<>(situation.declarations().claims());
         situation.table().routes().forEach(route -> routed.add(route.claim()));
-        situation.table().losses().forEach(loss -> lost.put(loss.loser(), loss));
+        situation.built().lost().forEach(loss -> lost.put(loss.loser(), loss));
     }
 
     /** Describes a unit as its files are now; null if {@code source} knows no such unit. */

@@ -13,8 +13,8 @@ import org.usher.address.IpAddress;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
+import org.usher.path.PathMatch;
 import org.usher.path.PathSegments;
-import org.usher.path.Readings;
 import org.usher.refusal.Refusal;
 import org.usher.report.Explanation;
 import org.usher.report.Explanation.Settled;
@@ -24,12 +24,12 @@ import org.usher.report.RawText;
 import org.usher.route.App;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
-import org.usher.route.Decision;
 import org.usher.route.Holder;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
-import org.usher.table.Search;
+import org.usher.table.Decision;
+import org.usher.table.Trail;
 import org.usher.text.Printable;
 
 /**
@@ -99,14 +99,13 @@ final class Explainer {
             return refused(Refusal.UNKNOWN_HOST, what);
         }
         Arrival arrival = new Arrival(point, address);
-        Decision decision = situation.table().find(arrival, head);
+        Trail trail = new Trail();
+        Decision decision = situation.table().search(arrival, head, trail);
         if (head.scheme() != null && !head.scheme().equals(point.scheme())) {
             return refused((Decision.Refused) decision);
         }
-        Search search = situation.table().search(arrival, head.host(), head.path());
-        List<Candidate> candidates = situation.candidates().of(arrival, head.host(), head.path(), search);
-        candidates.forEach(this::candidate);
-        settled = settled(arrival, head, search, candidates);
+        situation.candidates().of(arrival, head.host(), head.path(), trail).forEach(this::candidate);
+        settled = settled(head, trail);
         return decision instanceof Decision.Routed routed ? routed(routed) : refused((Decision.Refused) decision);
     }
 
@@ -139,48 +138,20 @@ final class Explainer {
         }
     }
 
-    private Settled settled(Arrival arrival, Head head, Search search, List<Candidate> candidates) {
-        if (search.ambiguous() == null) {
-            String odd = firstOddPart(head.path());
-            return new Settled(odd == null, odd, null, null);
+    private static Settled settled(Head head, Trail trail) {
+        PathMatch.Ambiguous ambiguous = trail.ambiguous();
+        if (ambiguous != null) {
+            return new Settled(false, Printable.of(ambiguous.segment()), null, null);
         }
-        String part = Printable.of(search.ambiguous().part());
-        Holder asWritten = candidates.stream()
-                .filter(candidate -> candidate.rule() == Rule.AMBIGUOUS)
-                .map(Candidate::holding)
-                .findFirst()
-                .orElse(null);
-        for (byte[] reading : Readings.of(head.path())) {
-            Search elsewhere = situation.table().search(arrival, head.host(), reading);
-            Holder holding = holding(arrival, head, reading, elsewhere);
-            if (elsewhere.ambiguous() == null && !Objects.equals(asWritten, holding)) {
-                String path = Printable.of(new String(reading, ISO_8859_1));
-                String whose = holding == null ? "which nobody has" : "which is below " + holding.prefix();
-                step("reading", "Some programs read the path as " + path + ", " + whose + ".");
-                return new Settled(
-                        false,
-                        part,
-                        path,
-                        holding == null ? null : holding.prefix().toString());
-            }
-        }
-        return new Settled(false, part, null, null);
+        String segment = firstAmbiguousSegment(head.path());
+        return new Settled(segment == null, segment, null, null);
     }
 
-    /** What a plain path leads to. */
-    private @Nullable Holder holding(Arrival arrival, Head head, byte[] path, Search search) {
-        return situation.candidates().of(arrival, head.host(), path, search).stream()
-                .filter(candidate -> candidate.rule() == Rule.WINS)
-                .map(Candidate::holding)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static @Nullable String firstOddPart(byte[] path) {
-        PathSegments parts = new PathSegments(path);
-        while (parts.next()) {
-            if (!parts.isPlain()) {
-                return Printable.of(parts.raw());
+    private static @Nullable String firstAmbiguousSegment(byte[] path) {
+        PathSegments segments = new PathSegments(path);
+        while (segments.next()) {
+            if (!segments.isPlain()) {
+                return Printable.of(segments.raw());
             }
         }
         return null;
@@ -213,7 +184,7 @@ final class Explainer {
                 app.unit(),
                 app.service(),
                 claim.prefix().toString(),
-                routed.category().name().toLowerCase(Locale.ROOT),
+                claim.prefix().host().category().name().toLowerCase(Locale.ROOT),
                 state,
                 settled,
                 steps);

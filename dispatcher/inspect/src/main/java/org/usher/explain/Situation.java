@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.usher.check.ReservationEffects;
 import org.usher.check.Review;
 import org.usher.claim.UnitClaims;
+import org.usher.precedence.HostPolicy;
+import org.usher.precedence.TableBuilder;
 import org.usher.problem.Problem;
 import org.usher.report.Explanation;
 import org.usher.report.ProblemReport;
@@ -25,7 +27,6 @@ import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.Holder;
-import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
@@ -37,7 +38,7 @@ import org.usher.unit.UnitSource;
  * and for {@code usherctl} that only reads their files. Immutable; any thread may ask.
  *
  * @param declarations what the active units declare
- * @param table the routes
+ * @param built the routes, and the claims that lost
  * @param reservations what is reserved, and the table was made with
  * @param points the listeners that the table was made with
  * @param policy the host policy that the table was made with
@@ -46,7 +47,7 @@ import org.usher.unit.UnitSource;
  */
 public record Situation(
         UnitClaims declarations,
-        RouteTable table,
+        TableBuilder.Built built,
         Reservations reservations,
         List<Listener> points,
         HostPolicy policy,
@@ -71,9 +72,14 @@ public record Situation(
             HostPolicy policy,
             Supplier<List<Claim>> inactive,
             Supplier<? extends Collection<String>> installed) {
-        RouteTable table = RouteTable.of(declarations.claims(), reservations.all(), points, policy);
-        Candidates candidates = new Candidates(declarations.claims(), reservations.all(), table.losses(), inactive);
-        return new Situation(declarations, table, reservations, points, policy, candidates, installed);
+        TableBuilder.Built built = TableBuilder.build(declarations.claims(), reservations.all(), points, policy);
+        Candidates candidates = new Candidates(declarations.claims(), reservations.all(), built.lost(), inactive);
+        return new Situation(declarations, built, reservations, points, policy, candidates, installed);
+    }
+
+    /** The routes. */
+    public RouteTable table() {
+        return built.table();
     }
 
     /** Whether the routes that follow from these are the routes of this situation. */
@@ -85,7 +91,7 @@ public record Situation(
 
     /** This situation with {@code later} declarations that lead the same way: the table stays. */
     public Situation with(UnitClaims later) {
-        return new Situation(later, table, reservations, points, policy, candidates, installed);
+        return new Situation(later, built, reservations, points, policy, candidates, installed);
     }
 
     /**
@@ -95,7 +101,7 @@ public record Situation(
      * @param refused how many requests for a route were refused; likewise
      */
     public List<RouteReport> routes(ToLongFunction<Route> handed, ToLongFunction<Route> refused) {
-        List<Route> routes = table.routes();
+        List<Route> routes = table().routes();
         return new AbstractList<>() {
             @Override
             public RouteReport get(int index) {
@@ -126,9 +132,9 @@ public record Situation(
         problems.addAll(reservations.problems());
         List<Listener> known = new ArrayList<>(points);
         known.removeIf(Listener::isSupposed);
-        problems.addAll(Review.problems(declarations.claims(), table, known, policy));
+        problems.addAll(Review.problems(declarations.claims(), built, known, policy));
         Set<String> active = declarations.states().keySet();
-        problems.addAll(ReservationEffects.problems(reservations.all(), table, active, installed));
+        problems.addAll(ReservationEffects.problems(reservations.all(), table(), active, installed));
         return problems;
     }
 
@@ -152,7 +158,7 @@ public record Situation(
     }
 
     private @Nullable String holder(Reservation reservation) {
-        for (Holder holding : table.holders(reservation.prefix())) {
+        for (Holder holding : table().holders(reservation.prefix())) {
             if (holding instanceof Route route) {
                 return route.app().unit();
             }

@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.usher.precedence.HostPolicy;
+import org.usher.precedence.TableBuilder;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.route.App;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
-import org.usher.table.RouteTable;
 
 final class ConflictsTest {
     @Test
@@ -31,12 +31,13 @@ final class ConflictsTest {
                 claim("a.socket", "/kept/", "/usr/lib/a.socket", 6),
                 claim("a.socket", "/self/", "/usr/lib/a.socket", 7),
                 claim("a.socket", "http://*:80/self/", "/usr/lib/a.socket", 8));
-        Reservation kept = new Reservation(UrlPrefix.parse("http://*:80/kept/"), List.of(), Path.of("/etc/r.conf"), 2);
-        RouteTable table =
-                RouteTable.of(claims, List.of(kept), List.of(new Listener("http", 80, false)), HostPolicy.DEFAULT);
+        Reservation kept =
+                new Reservation(PrefixReader.parse("http://*:80/kept/"), List.of(), Path.of("/etc/r.conf"), 2);
+        TableBuilder.Built table =
+                TableBuilder.build(claims, List.of(kept), List.of(new Listener("http", 80, false)), HostPolicy.DEFAULT);
         List<String> seen = new ArrayList<>();
-        Fixes.assertPasteable(Conflicts.problems(table.losses()));
-        for (Problem problem : Conflicts.problems(table.losses())) {
+        Fixes.assertPasteable(Conflicts.problems(table.lost()));
+        for (Problem problem : Conflicts.problems(table.lost())) {
             seen.add(problem.id() + " " + problem.file() + ":" + problem.line());
         }
         assertEquals(
@@ -50,12 +51,12 @@ final class ConflictsTest {
 
     @Test
     void theTextSaysWhoHasWonAndWhere() throws PrefixException {
-        RouteTable table = RouteTable.of(
+        TableBuilder.Built table = TableBuilder.build(
                 List.of(claim("a.socket", "/x/", "/usr/lib/a", 3), claim("b.socket", "/x/", "/etc/b", 9)),
                 List.of(),
                 List.of(new Listener("http", 80, false)),
                 HostPolicy.DEFAULT);
-        Problem problem = Conflicts.problems(table.losses()).get(0);
+        Problem problem = Conflicts.problems(table.lost()).get(0);
         assertEquals(
                 "Prefix=/x/ of a.socket is not in force: a claim under /etc or /run beats one of a package,"
                         + " and b.socket claims /x/ in /etc/b:9: claim another prefix, or take /x/ out of there",
@@ -64,6 +65,6 @@ final class ConflictsTest {
 
     private static Claim claim(String unit, String prefix, String file, int line) throws PrefixException {
         App app = new App(unit, App.Mode.HANDOFF, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
-        return new Claim(UrlPrefix.parse(prefix), app, Path.of(file), line);
+        return new Claim(PrefixReader.parse(prefix), app, Path.of(file), line);
     }
 }

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.usher.precedence.HostPolicy;
+import org.usher.precedence.TableBuilder;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.route.App;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
-import org.usher.table.RouteTable;
 
 class ReservationEffectsTest {
     private static final List<Listener> POINTS =
@@ -31,21 +31,22 @@ class ReservationEffectsTest {
 
     private ReservationEffectsTest claim(String unit, String prefix) throws PrefixException {
         App app = new App(unit, App.Mode.HANDOFF, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
-        claims.add(new Claim(UrlPrefix.parse(prefix), app, Path.of("/etc", unit), 7));
+        claims.add(new Claim(PrefixReader.parse(prefix), app, Path.of("/etc", unit), 7));
         return this;
     }
 
     private ReservationEffectsTest reserve(String prefix, String... units) throws PrefixException {
         Path file = Path.of("/etc/usher/reservations.d/r.conf");
-        reservations.add(new Reservation(UrlPrefix.parse(prefix), List.of(units), file, 2 + 3 * reservations.size()));
+        reservations.add(
+                new Reservation(PrefixReader.parse(prefix), List.of(units), file, 2 + 3 * reservations.size()));
         return this;
     }
 
     private List<Problem> problems() {
-        RouteTable table = RouteTable.of(claims, reservations, POINTS, HostPolicy.DEFAULT);
+        TableBuilder.Built table = TableBuilder.build(claims, reservations, POINTS, HostPolicy.DEFAULT);
         Set<String> active = new TreeSet<>();
         claims.forEach(claim -> active.add(claim.app().unit()));
-        List<Problem> problems = ReservationEffects.problems(reservations, table, active, () -> installed);
+        List<Problem> problems = ReservationEffects.problems(reservations, table.table(), active, () -> installed);
         Fixes.assertPasteable(problems);
         return problems;
     }
@@ -104,8 +105,8 @@ class ReservationEffectsTest {
     @Test
     void installedUnitsAreLookedUpOnlyWhereActiveOnesDoNotMatch() throws PrefixException {
         claim("wiki.socket", "/wiki/").reserve("/wiki/", "wiki.socket");
-        RouteTable table = RouteTable.of(claims, reservations, POINTS, HostPolicy.DEFAULT);
-        ReservationEffects.problems(reservations, table, Set.of("wiki.socket"), () -> {
+        TableBuilder.Built table = TableBuilder.build(claims, reservations, POINTS, HostPolicy.DEFAULT);
+        ReservationEffects.problems(reservations, table.table(), Set.of("wiki.socket"), () -> {
             throw new AssertionError("nobody needs it");
         });
     }

@@ -10,16 +10,17 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.usher.machine.FakeMachine;
-import org.usher.prefix.HostPattern;
+import org.usher.precedence.HostPolicy;
+import org.usher.precedence.TableBuilder;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.route.App;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
+import org.usher.route.HostPattern;
 import org.usher.route.Listener;
-import org.usher.table.RouteTable;
+import org.usher.route.UrlPrefix;
 
 final class ReviewTest {
     private static final Listener PORT_80 = new Listener("http", 80, false);
@@ -97,9 +98,9 @@ final class ReviewTest {
 
     @Test
     void aHostThatNobodyHasNamedIsNotedOnce() {
-        RouteTable table = table(List.of(PORT_80), "a //x/a/", "b //x/b/", "c //y/", "d /d/");
+        TableBuilder.Built table = table(List.of(PORT_80), "a //x/a/", "b //x/b/", "c //y/", "d /d/");
         List<Problem> silent = SilentHosts.problems(
-                table.routes(), route -> route.prefix().toString().equals("//x/b/") ? 1 : 0);
+                table.table().routes(), route -> route.prefix().toString().equals("//x/b/") ? 1 : 0);
         assertEquals(
                 List.of(
                         "host-never-seen NOTE c.socket no request for y has come since usher started: does the name lead to this machine?"),
@@ -121,12 +122,12 @@ final class ReviewTest {
     }
 
     private static List<String> reviewed(List<Listener> points, String... unitsAndPrefixes) {
-        RouteTable table = table(points, unitsAndPrefixes);
+        TableBuilder.Built table = table(points, unitsAndPrefixes);
         return shown(Review.problems(claims(unitsAndPrefixes), table, points, HostPolicy.DEFAULT));
     }
 
-    private static RouteTable table(List<Listener> points, String... unitsAndPrefixes) {
-        return RouteTable.of(claims(unitsAndPrefixes), List.of(), points, HostPolicy.DEFAULT);
+    private static TableBuilder.Built table(List<Listener> points, String... unitsAndPrefixes) {
+        return TableBuilder.build(claims(unitsAndPrefixes), List.of(), points, HostPolicy.DEFAULT);
     }
 
     private static List<String> shown(List<Problem> problems) {
@@ -152,7 +153,7 @@ final class ReviewTest {
 
     private static UrlPrefix prefix(String text) {
         try {
-            return UrlPrefix.parse(text);
+            return PrefixReader.parse(text);
         } catch (PrefixException bad) {
             throw new AssertionError(bad);
         }

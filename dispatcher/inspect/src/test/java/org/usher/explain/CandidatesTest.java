@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.usher.precedence.HostPolicy;
+import org.usher.precedence.TableBuilder;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
-import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
-import org.usher.table.RouteTable;
 import org.usher.table.Samples;
+import org.usher.table.Trail;
 
 /** Claims are written as {@code unit prefix}, reservations as {@code prefix unit}, units without their type. */
 class CandidatesTest {
@@ -37,12 +38,14 @@ class CandidatesTest {
         List<Reservation> reservations = reserved.stream()
                 .map(text -> Samples.reservation(text + ".socket"))
                 .toList();
-        RouteTable table = RouteTable.of(claims, reservations, List.of(point), HostPolicy.DEFAULT);
+        TableBuilder.Built table = TableBuilder.build(claims, reservations, List.of(point), HostPolicy.DEFAULT);
         Arrival arrival = Samples.arrival(point, "127.0.0.1");
         byte[] octets = Samples.octets(path);
+        Trail trail = new Trail();
+        table.table().search(arrival, host, octets, trail);
         List<String> lines = new ArrayList<>();
-        for (Candidate candidate : new Candidates(claims, reservations, table.losses(), () -> claims(inactive))
-                .of(arrival, host, octets, table.search(arrival, host, octets))) {
+        for (Candidate candidate : new Candidates(claims, reservations, table.lost(), () -> claims(inactive))
+                .of(arrival, host, octets, trail)) {
             String who = candidate.holding() instanceof Route route
                     ? route.app().unit().replace(".socket", "")
                     : "reservation";

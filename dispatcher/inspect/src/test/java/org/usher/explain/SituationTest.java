@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.claim.UnitClaims;
 import org.usher.offline.UnitPath;
+import org.usher.precedence.HostPolicy;
 import org.usher.problem.Problem;
 import org.usher.report.Explanation;
 import org.usher.report.Question;
@@ -21,7 +22,6 @@ import org.usher.report.ReservationReport;
 import org.usher.report.RouteReport;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
-import org.usher.route.HostPolicy;
 import org.usher.route.Listener;
 
 /** Of two installed apps, /wiki/ is active and /blog/ is not; a third one claims /wiki/, too. */

@@ -9,11 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.machine.Machine;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.route.App;
 import org.usher.route.Claim;
+import org.usher.route.UrlPrefix;
 import org.usher.section.HttpSection;
 import org.usher.section.Settings;
 import org.usher.unit.Assignment;
@@ -109,7 +110,7 @@ record AppSection(List<Claim> claims, boolean safe, @Nullable AppListener listen
     private static @Nullable UrlPrefix prefix(
             String word, Assignment line, App app, Specifiers specifiers, Problems problems) {
         try {
-            return UrlPrefix.parse(specifiers.inPrefix(word));
+            return PrefixReader.parse(specifiers.inPrefix(word));
         } catch (SpecifierException bad) {
             String what = "Prefix=" + word + ": " + bad.getMessage() + "; write the prefix out in full";
             problems.error("bad-specifier", app.unit(), line.file(), line.line(), what, null);

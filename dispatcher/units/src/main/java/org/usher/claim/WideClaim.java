@@ -1,11 +1,11 @@
 package org.usher.claim;
 
 import java.nio.file.Path;
-import org.usher.prefix.HostPattern;
-import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.route.Claim;
+import org.usher.route.HostPattern;
+import org.usher.route.UrlPrefix;
 
 /**
  * A claim that takes more than one app's share: every host before all others, or everything that nobody else has

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.route.Reservation;
-import org.usher.route.UnitPattern;
+import org.usher.route.UrlPrefix;
 import org.usher.section.DidYouMean;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitFile;
@@ -74,7 +74,7 @@ final class ReservationSection {
 
     private @Nullable UrlPrefix prefix(String word, Assignment line) {
         try {
-            return UrlPrefix.parse(word);
+            return PrefixReader.parse(word);
         } catch (PrefixException bad) {
             error("bad-prefix", line, bad.getMessage() + "; nothing is reserved by it");
             return null;

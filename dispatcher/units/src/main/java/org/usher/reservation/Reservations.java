@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.usher.prefix.UrlPrefix;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.route.Reservation;
+import org.usher.route.UrlPrefix;
 
 /**
  * Everything that is reserved at one moment, and what is wrong with how it is written.

@@ -6,9 +6,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.machine.Machine;
-import org.usher.prefix.HostPattern;
+import org.usher.prefix.HostReader;
 import org.usher.prefix.PrefixException;
 import org.usher.problem.Problems;
+import org.usher.route.HostPattern;
 import org.usher.route.Listener;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
@@ -64,7 +65,7 @@ public record ListenerSection(
         for (Assignment line : section.list("Hosts")) {
             for (String word : Words.of(line.value())) {
                 try {
-                    hosts.add(HostPattern.parse(word));
+                    hosts.add(HostReader.parse(word));
                 } catch (PrefixException bad) {
                     String what = "Hosts=" + word + " " + bad.getMessage();
                     problems.warning("bad-value", unit, line.file(), line.line(), what, null);

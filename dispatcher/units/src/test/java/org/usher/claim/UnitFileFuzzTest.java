@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.usher.fuzz.Corpus;
 import org.usher.machine.FakeMachine;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.route.Claim;
@@ -47,7 +47,7 @@ public final class UnitFileFuzzTest {
         assertIn(claim.line(), lines);
         assertEquals(UNIT, claim.app().unit());
         try {
-            assertEquals(claim.prefix(), UrlPrefix.parse(claim.prefix().toString()));
+            assertEquals(claim.prefix(), PrefixReader.parse(claim.prefix().toString()));
         } catch (PrefixException e) {
             throw new AssertionError(e);
         }

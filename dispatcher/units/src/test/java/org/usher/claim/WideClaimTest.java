@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.prefix.PrefixException;
-import org.usher.prefix.UrlPrefix;
+import org.usher.prefix.PrefixReader;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.route.App;
@@ -30,7 +30,7 @@ final class WideClaimTest {
     void aClaimThatTakesFromOthersIsNamed(String prefix, String file, String expected) throws PrefixException {
         App app = new App("a.socket", App.Mode.HANDOFF, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
         Problems problems = new Problems();
-        WideClaim.report(new Claim(UrlPrefix.parse(prefix), app, Path.of(file), 4), problems);
+        WideClaim.report(new Claim(PrefixReader.parse(prefix), app, Path.of(file), 4), problems);
         StringBuilder seen = new StringBuilder();
         for (Problem problem : problems.found()) {
             seen.append(problem.id()).append(' ').append(problem.severity());

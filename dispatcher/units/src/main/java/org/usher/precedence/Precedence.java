@@ -1,0 +1,44 @@
+package org.usher.precedence;
+
+import java.util.Comparator;
+import org.usher.route.Claim;
+
+/**
+ * What decides between claims to the same prefix, in this order. It depends on what the files say alone, never on when a
+ * unit was activated.
+ */
+public enum Precedence {
+    /** A reservation covers the prefix and does not name the unit. */
+    RESERVATION("a reservation keeps the prefix for others"),
+    /** The winner spells out scheme and port. */
+    FULL_FORM("the full form of a prefix beats the short one"),
+    /** The winner is written under /etc or /run, so by the administrator. */
+    ADMINISTRATOR("a claim under /etc or /run beats one of a package"),
+    /** Nothing but the order of the units' names. */
+    UNIT_NAME("nothing but the unit's name decides");
+
+    /** The order of claims that reservations permit: the first one wins. */
+    static final Comparator<Claim> FIRST_WINS = Comparator.comparing(
+                    (Claim claim) -> !claim.prefix().isFull())
+            .thenComparing(claim -> !claim.isAdministrators())
+            .thenComparing(claim -> claim.app().unit());
+
+    private final String text;
+
+    Precedence(String text) {
+        this.text = text;
+    }
+
+    /** The rule in words. */
+    public String text() {
+        return text;
+    }
+
+    /** The rule by which {@code winner} goes before {@code loser}, both of which reservations permit. */
+    static Precedence between(Claim winner, Claim loser) {
+        if (winner.prefix().isFull() != loser.prefix().isFull()) {
+            return FULL_FORM;
+        }
+        return winner.isAdministrators() == loser.isAdministrators() ? UNIT_NAME : ADMINISTRATOR;
+    }
+}

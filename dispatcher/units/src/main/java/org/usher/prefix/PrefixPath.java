@@ -1,0 +1,79 @@
+package org.usher.prefix;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.usher.path.PathSegments;
+import org.usher.text.Printable;
+
+/** The path of a prefix in its canonical spelling: plain segments, escaped only where they must be, and a slash at the end. */
+final class PrefixPath {
+    /** The octets that need no escape in a path (RFC 3986 §3.3), {@code ;} apart, which no plain segment has. */
+    private static final String UNESCAPED = "-._~!$&'()*+,=:@";
+
+    private PrefixPath() {}
+
+    /** Reads a path; an empty one is the root. */
+    static String canonical(String text) throws PrefixException {
+        if (text.isEmpty()) {
+            return "/";
+        }
+        checkCharacters(text);
+        PathSegments segments = new PathSegments(text.getBytes(UTF_8));
+        StringBuilder canonical = new StringBuilder("/");
+        while (segments.next()) {
+            if (!segments.isPlain()) {
+                throw ambiguous(segments);
+            }
+            if (!segments.isEmpty()) {
+                append(canonical, segments.name());
+                canonical.append('/');
+            }
+        }
+        return canonical.toString();
+    }
+
+    private static void checkCharacters(String text) throws PrefixException {
+        if (text.indexOf('?') >= 0) {
+            throw new PrefixException("has a query: write the path alone, since queries are never looked at");
+        }
+        if (text.indexOf('#') >= 0) {
+            throw new PrefixException("has a fragment: write the path alone, since browsers never send fragments");
+        }
+        for (int percent = text.indexOf('%'); percent >= 0; percent = text.indexOf('%', percent + 1)) {
+            String escape = text.substring(percent, Math.min(percent + 3, text.length()));
+            if (!escape.matches("%[0-9A-Fa-f]{2}")) {
+                throw new PrefixException(
+                        "has the bad escape \"" + Printable.of(escape) + "\": write % and two hexadecimal digits");
+            }
+            int octet = Integer.parseInt(escape.substring(1), 16);
+            if (octet < 0x20 || octet == 0x7f) {
+                throw new PrefixException("has the control character " + escape + ": leave it out");
+            }
+        }
+    }
+
+    private static PrefixException ambiguous(PathSegments segments) {
+        if (segments.isEmpty()) {
+            return new PrefixException("has two slashes in a row in its path: write one");
+        }
+        String segment = Printable.of(segments.raw());
+        String name = new String(segments.decodedFully(), UTF_8);
+        return new PrefixException(
+                name.equals(".") || name.equals("..")
+                        ? "has the dot segment \"" + segment + "\": write the path that it leads to"
+                        : "has the segment \"" + segment
+                                + "\": leave out slash, backslash, semicolon and percent sign,"
+                                + " escaped or not, since programs read them in different ways");
+    }
+
+    private static void append(StringBuilder canonical, byte[] name) {
+        for (byte octet : name) {
+            boolean letterOrDigit = octet > 0 && Character.isLetterOrDigit(octet);
+            if (letterOrDigit || UNESCAPED.indexOf(octet) >= 0) {
+                canonical.append((char) octet);
+            } else {
+                canonical.append(String.format("%%%02X", octet & 0xff));
+            }
+        }
+    }
+}

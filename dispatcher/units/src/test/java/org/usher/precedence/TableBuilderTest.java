@@ -1,0 +1,217 @@
+package org.usher.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.usher.precedence.SampleTables.prefix;
+import static org.usher.precedence.SampleTables.reserved;
+import static org.usher.table.Samples.AT_80;
+import static org.usher.table.Samples.LOOPBACK_80;
+import static org.usher.table.Samples.PORT_80;
+import static org.usher.table.Samples.PORT_8080;
+import static org.usher.table.Samples.arrival;
+import static org.usher.table.Samples.claim;
+import static org.usher.table.Samples.claims;
+import static org.usher.table.Samples.octets;
+import static org.usher.table.Samples.outcome;
+import static org.usher.table.Samples.reservation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.precedence.HostPolicy;
+import org.usher.precedence.Precedence;
+import org.usher.precedence.SampleTables;
+import org.usher.precedence.TableBuilder;
+import org.usher.precedence.TableBuilder.Built;
+import org.usher.route.Claim;
+import org.usher.route.Listener;
+
+/** Who holds a prefix, and which hosts the weak wildcard answers to. */
+final class TableBuilderTest {
+    @Test
+    void portAndSchemeAreThoseOfTheListener() {
+        RouteTable table = TableBuilder.build(
+                        claims(
+                                "full http://a:80/",
+                                "tls https://a:80/",
+                                "other http://a:8080/",
+                                "far http://b:8080/x/"),
+                        List.of(),
+                        List.of(PORT_80, PORT_8080),
+                        HostPolicy.DEFAULT)
+                .table();
+        assertEquals("full", outcome(table.find(AT_80, "a", octets("/"))));
+        assertEquals("other", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"))));
+        assertEquals("UnknownPath", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "b", octets("/"))));
+        assertEquals("UnknownHost", outcome(table.find(AT_80, "b", octets("/x/"))));
+        Listener unknown = new Listener("http", 81, false);
+        assertEquals("UnknownHost", outcome(table.find(arrival(unknown, "192.0.2.1"), "a", octets("/"))));
+    }
+
+    @Test
+    void hostThatIsOnlyReservedIsUnknownBesideTheReservation() {
+        RouteTable table = reserved("//a/x/ a.socket").table();
+        assertEquals("UnknownHost", outcome(table.find(AT_80, "a", octets("/y"))));
+        assertEquals("Reserved", outcome(table.find(AT_80, "a", octets("/x/y"))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "localhost, weak",
+        "x.localhost, weak",
+        "127.0.0.1, weak",
+        "[::1], weak",
+        "named.example, weak",
+        "x.sub.example, weak",
+        "listed.example, weak",
+        "x.listed.example, UnknownHost",
+        "attacker.example, UnknownHost",
+    })
+    void weakWildcardOfALoopbackListenerAnswersKnownHostsOnly(String host, String outcome) {
+        HostPolicy policy = new HostPolicy(List.of(prefix("//listed.example/").host()), false);
+        List<Claim> claims = claims("weak /", "named http://named.example:8080/", "sub //*.sub.example/y/");
+        RouteTable table = TableBuilder.build(claims, List.of(), List.of(LOOPBACK_80), policy)
+                .table();
+        assertEquals(outcome, outcome(table.find(arrival(LOOPBACK_80, "127.0.0.1"), host, octets("/x"))));
+    }
+
+    @Test
+    void weakWildcardElsewhereAnswersEveryHostUntilHostsAreListed() {
+        List<Claim> claims = claims("weak /");
+        HostPolicy listed = new HostPolicy(List.of(prefix("//a/").host()), false);
+        RouteTable open = TableBuilder.build(claims, List.of(), List.of(PORT_80), HostPolicy.DEFAULT)
+                .table();
+        RouteTable narrow =
+                TableBuilder.build(claims, List.of(), List.of(PORT_80), listed).table();
+        RouteTable always = TableBuilder.build(claims, List.of(), List.of(PORT_80), new HostPolicy(List.of(), true))
+                .table();
+        assertEquals("weak", outcome(open.find(AT_80, "b", octets("/"))));
+        assertEquals("UnknownHost", outcome(narrow.find(AT_80, "b", octets("/"))));
+        assertEquals("weak", outcome(narrow.find(AT_80, "a", octets("/"))));
+        assertEquals("UnknownHost", outcome(always.find(AT_80, "b", octets("/"))));
+        assertEquals("weak", outcome(always.find(AT_80, null, octets("/"))));
+    }
+
+    /** Two listeners that stand for one port: 80, and 8080 with Port=80 and Hosts=a in its unit. */
+    @Test
+    void everyListenerMayHaveHostsOfItsOwn() {
+        Listener other = new Listener("alt.socket", "http", 80, false);
+        HostPolicy policy = new HostPolicy(
+                List.of(), Map.of("alt.socket", List.of(prefix("//a/").host())), false);
+        RouteTable table = TableBuilder.build(claims("weak /"), List.of(), List.of(PORT_80, other), policy)
+                .table();
+        assertEquals("weak", outcome(table.find(AT_80, "b", octets("/"))));
+        assertEquals("UnknownHost", outcome(table.find(arrival(other, "192.0.2.1"), "b", octets("/"))));
+        assertEquals("weak", outcome(table.find(arrival(other, "192.0.2.1"), "a", octets("/"))));
+    }
+
+    @Test
+    void reservationThatNobodyEntitledHasClaimedIsRefused() {
+        Built built = reserved("/wiki/ wiki.socket", "other.socket /", "other.socket /wiki/", "wiki.socket /wiki/in/");
+        assertEquals("Reserved", outcome(built.table().find(AT_80, "a", octets("/wiki/x"))));
+        assertEquals("wiki.socket", outcome(built.table().find(AT_80, "a", octets("/wiki/in/x"))));
+        assertEquals("other.socket", outcome(built.table().find(AT_80, "a", octets("/x"))));
+        assertEquals(List.of("other.socket /wiki/ RESERVATION"), lost(built));
+    }
+
+    @Test
+    void claimThatLostMakesNoPathAmbiguous() {
+        RouteTable table = reserved("/ root.socket", "root.socket /", "other.socket /wiki/")
+                .table();
+        assertEquals("root.socket", outcome(table.find(AT_80, "a", octets("/x/../wiki/"))));
+    }
+
+    @Test
+    void longestReservationThatCoversDecidesAlone() {
+        Built built = TableBuilder.build(
+                claims("alice-blog.socket /home/alice/", "root.socket /home/alice/x/", "root.socket /home/"),
+                List.of(reservation("/home/ root.socket"), reservation("/home/alice/ alice-*.socket")),
+                List.of(PORT_80),
+                HostPolicy.DEFAULT);
+        assertEquals("alice-blog.socket", outcome(built.table().find(AT_80, "a", octets("/home/alice/x/"))));
+        assertEquals("root.socket", outcome(built.table().find(AT_80, "a", octets("/home/bob/"))));
+        assertEquals(List.of("root.socket /home/alice/x/ RESERVATION"), lost(built));
+    }
+
+    @Test
+    void reservationCoversItsOwnHostOnly() {
+        RouteTable table =
+                reserved("//+/x/ nobody.socket", "name //a/", "weak /").table();
+        assertEquals("Reserved", outcome(table.find(AT_80, "a", octets("/x/"))));
+        assertEquals("name", outcome(table.find(AT_80, "a", octets("/y"))));
+        RouteTable suffix =
+                reserved("//*.example/ nobody.socket", "name //a.example/").table();
+        assertEquals("name", outcome(suffix.find(AT_80, "a.example", octets("/y"))));
+        assertEquals("Reserved", outcome(suffix.find(AT_80, "b.example", octets("/y"))));
+    }
+
+    @Test
+    void fullReservationCoversItsListenerOnly() {
+        RouteTable table = TableBuilder.build(
+                        claims("wiki.socket //a/"),
+                        List.of(reservation("http://a:80/ other.socket")),
+                        List.of(PORT_80, PORT_8080),
+                        HostPolicy.DEFAULT)
+                .table();
+        assertEquals("Reserved", outcome(table.find(AT_80, "a", octets("/"))));
+        assertEquals("wiki.socket", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"))));
+        assertEquals(1, table.routes().size());
+    }
+
+    @Test
+    void firstOfTwoReservationsOfOnePrefixDecides() {
+        RouteTable table = TableBuilder.build(
+                        claims("a.socket /", "b.socket /"),
+                        List.of(reservation("/ b.socket"), reservation("/ a.socket")),
+                        List.of(PORT_80),
+                        HostPolicy.DEFAULT)
+                .table();
+        assertEquals("b.socket", outcome(table.find(AT_80, "h", octets("/"))));
+    }
+
+    @Test
+    void fullFormBeatsShortForm() {
+        Built built = SampleTables.built(claims("a.socket /x/", "b.socket http://*:80/x/"));
+        assertEquals("b.socket", outcome(built.table().find(AT_80, "h", octets("/x/"))));
+        assertEquals(List.of("a.socket /x/ FULL_FORM"), lost(built));
+    }
+
+    @Test
+    void claimOfTheAdministratorBeatsThatOfAPackage() {
+        List<Claim> claims = List.of(claim("a.socket /x/"), claim("b.socket /x/", "/etc/systemd/system"));
+        Built built = TableBuilder.build(claims, List.of(), List.of(PORT_80), HostPolicy.DEFAULT);
+        assertEquals("b.socket", outcome(built.table().find(AT_80, "h", octets("/x/"))));
+        assertEquals(List.of("a.socket /x/ ADMINISTRATOR"), lost(built));
+    }
+
+    @Test
+    void nothingButTheNameDecidesAtLast() {
+        Built built = SampleTables.built(claims("b.socket /x/", "a.socket /x/", "a.socket /x/"));
+        assertEquals("a.socket", outcome(built.table().find(AT_80, "h", octets("/x/"))));
+        assertEquals(List.of("b.socket /x/ UNIT_NAME"), lost(built));
+        assertEquals(Precedence.UNIT_NAME, built.lost().get(0).rule());
+    }
+
+    @Test
+    void lossIsReportedOnceForAllListeners() {
+        List<Listener> points = List.of(PORT_80, PORT_8080, LOOPBACK_80);
+        Built built = TableBuilder.build(claims("b /x/", "a /x/"), List.of(), points, HostPolicy.DEFAULT);
+        assertEquals(List.of("b /x/ UNIT_NAME"), lost(built));
+        assertEquals(
+                List.of("/x/"),
+                built.table().routes().stream().map(r -> r.prefix().toString()).toList());
+    }
+
+    private static List<String> lost(Built built) {
+        return built.lost().stream()
+                .map(loss -> Arrays.asList(
+                                loss.loser().app().unit(), loss.loser().prefix(), loss.rule())
+                        .stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(" ")))
+                .toList();
+    }
+}
