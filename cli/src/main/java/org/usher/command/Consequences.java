@@ -17,7 +17,7 @@ import org.usher.problem.Problem;
 import org.usher.report.ProblemReport;
 import org.usher.report.RouteReport;
 import org.usher.reservation.Reservations;
-import org.usher.section.Settings;
+import org.usher.section.LimitsSection;
 
 /**
  * What a change of the reservations does to the units that a dispatcher serves, or without one to those that are
@@ -63,7 +63,7 @@ final class Consequences {
         } catch (UnreachableException ignored) { // none runs: then what will be there when one does
             return UnitClaims.read(system);
         }
-        served.add(Settings.UNIT);
+        served.add(LimitsSection.UNIT);
         ChosenUnits units = new ChosenUnits(system);
         for (String unit : served) {
             if (!system.filesOf(unit).isEmpty()) {

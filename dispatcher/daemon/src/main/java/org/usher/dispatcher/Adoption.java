@@ -7,7 +7,6 @@ import org.usher.explain.Situation;
 import org.usher.journal.Journal;
 import org.usher.loop.Loop;
 import org.usher.route.Limits;
-import org.usher.section.Settings;
 
 /** The way of a situation into the loop: all that is done on the loop's thread is to take what was made elsewhere. */
 final class Adoption {
@@ -27,13 +26,13 @@ final class Adoption {
 
     /** Before the loop runs, and on its thread. */
     void begin(Situation first) {
-        check(first.declarations().settings());
+        check(first.declarations().limits());
         take(first);
     }
 
     /** Has the loop route by {@code now}, and returns when it does. One thread at a time, never the loop's. */
     void put(Situation now) {
-        check(now.declarations().settings());
+        check(now.declarations().limits());
         CountDownLatch taken = new CountDownLatch(1);
         loop.post(() -> {
             take(now);
@@ -47,29 +46,21 @@ final class Adoption {
     }
 
     private void take(Situation now) {
-        loop.limitTo(limits(now.declarations().settings()));
+        loop.limitTo(now.declarations().limits());
         loop.routeBy(now.table(), now.declarations().states());
     }
 
-    private static Limits limits(Settings settings) {
-        return new Limits(
-                settings.headTimeout(),
-                settings.headSizeMax(),
-                settings.pendingHeadsMax(),
-                settings.pendingHeadsPerSourceMax());
-    }
-
     /** What is peeked stays in the receive buffer, half of which the kernel keeps for its own bookkeeping. */
-    private void check(Settings settings) {
-        if (settings.headSizeMax() == headSizeMaxChecked) {
+    private void check(Limits limits) {
+        if (limits.headSizeMax() == headSizeMaxChecked) {
             return;
         }
-        headSizeMaxChecked = settings.headSizeMax();
+        headSizeMaxChecked = limits.headSizeMax();
         for (InheritedListener listener : listeners) {
-            if (listener.receiveBuffer() < 4 * settings.headSizeMax()) {
-                journal.warned("HeadSizeMax=" + settings.headSizeMax()
+            if (listener.receiveBuffer() < 4 * limits.headSizeMax()) {
+                journal.warned("HeadSizeMax=" + limits.headSizeMax()
                         + " does not fit a quarter of the receive buffer of " + listener
-                        + ": set ReceiveBuffer=" + 4 * settings.headSizeMax() + " in usher.socket");
+                        + ": set ReceiveBuffer=" + 4 * limits.headSizeMax() + " in usher.socket");
             }
         }
     }

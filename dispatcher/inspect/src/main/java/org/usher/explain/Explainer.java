@@ -49,7 +49,7 @@ final class Explainer {
 
     Explanation explain() {
         byte[] octets = head();
-        Scan scan = new HeadScanner(situation.declarations().settings().headSizeMax()).scan(octets, octets.length);
+        Scan scan = new HeadScanner(situation.declarations().limits().headSizeMax()).scan(octets, octets.length);
         if (scan instanceof Scan.Complete complete && !breaksLine()) {
             return explain(complete.head());
         }

@@ -16,7 +16,7 @@ import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.UrlPrefix;
 import org.usher.section.HttpSection;
-import org.usher.section.Settings;
+import org.usher.section.LimitsSection;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
@@ -45,7 +45,8 @@ record AppSection(List<Claim> claims, boolean safe, @Nullable AppListener listen
     /** Reads the app of a unit; what cannot be used is a problem, and the rest still counts. */
     static AppSection read(UnitText text, UnitSource source, Machine machine, Problems problems) throws IOException {
         HttpSection section = new HttpSection(text, problems);
-        section.reportUnknown(KEYS, Settings.KEYS, Settings.UNIT, Fix.command("systemctl", "edit", Settings.UNIT));
+        section.reportUnknown(
+                KEYS, LimitsSection.KEYS, LimitsSection.UNIT, Fix.command("systemctl", "edit", LimitsSection.UNIT));
         Specifiers specifiers = new Specifiers(UnitName.of(text.unit()), machine);
         Duration startTimeout =
                 section.duration("StartTimeoutSec", START_TIMEOUT, Duration.ofMillis(1), START_TIMEOUT_MAX);

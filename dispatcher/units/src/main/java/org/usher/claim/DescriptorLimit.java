@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
-import org.usher.section.Settings;
+import org.usher.route.Limits;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
@@ -26,17 +26,17 @@ final class DescriptorLimit {
     private DescriptorLimit() {}
 
     /** The problem there is; null for none, or where no such service is known. */
-    static @Nullable Problem check(int apps, Settings settings, UnitSource source) throws IOException {
+    static @Nullable Problem check(int apps, Limits limits, UnitSource source) throws IOException {
         List<Path> files = apps == 0 ? List.of() : source.filesOf(SERVICE);
         UnitText text = UnitText.read(SERVICE, files, new Problems());
         Assignment line = text.scalar("Service", "LimitNOFILE");
-        long needed = (long) QUEUE * apps + (long) PENDING * settings.pendingHeadsMax();
+        long needed = (long) QUEUE * apps + (long) PENDING * limits.pendingHeadsMax();
         long limit = line == null ? Long.MAX_VALUE : limit(line.value());
         if (line == null || limit >= needed) {
             return null;
         }
         String what = "LimitNOFILE=" + line.value() + " is too small for " + apps + " apps and PendingHeadsMax="
-                + settings.pendingHeadsMax() + ": apps that do not answer would stop all others (systemctl edit "
+                + limits.pendingHeadsMax() + ": apps that do not answer would stop all others (systemctl edit "
                 + SERVICE + ")";
         String fix = Fix.lines("[Service]", "LimitNOFILE=" + needed);
         return new Problem(

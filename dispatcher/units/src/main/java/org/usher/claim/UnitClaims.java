@@ -18,19 +18,20 @@ import org.usher.problem.Problems;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
+import org.usher.route.Limits;
 import org.usher.section.HttpSection;
+import org.usher.section.LimitsSection;
 import org.usher.section.ListenerSection;
 import org.usher.section.Misplacement;
-import org.usher.section.Settings;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 
 /**
- * Everything that the units declared at one moment: claims, settings, and what is wrong with them.
+ * Everything that the units declared at one moment: claims, limits, and what is wrong with them.
  *
  * @param claims in the order of the unit names and, within a unit, of its lines
- * @param settings of {@code usher.socket}, or the defaults
+ * @param limits of {@code usher.socket}, or the defaults
  * @param listeners what the dispatcher's own socket units say of their listeners, by unit
  * @param problems in the order found
  * @param states of the units that claim something, by unit: whether their apps can be given connections
@@ -38,7 +39,7 @@ import org.usher.unit.UnitText;
  */
 public record UnitClaims(
         List<Claim> claims,
-        Settings settings,
+        Limits limits,
         Map<String, ListenerSection> listeners,
         List<Problem> problems,
         Map<String, AppState> states,
@@ -53,7 +54,7 @@ public record UnitClaims(
     }
 
     /** Nothing at all. */
-    static final UnitClaims NONE = new UnitClaims(List.of(), Settings.DEFAULT, Map.of(), List.of(), Map.of(), Set.of());
+    static final UnitClaims NONE = new UnitClaims(List.of(), Limits.DEFAULT, Map.of(), List.of(), Map.of(), Set.of());
 
     /**
      * Reads what the active socket units of {@code source} declare. A broken file is a problem and never stops the rest.
@@ -74,13 +75,13 @@ public record UnitClaims(
 
     /** These declarations, and a problem if they are too many for the dispatcher's descriptors. */
     UnitClaims withLimitChecked(UnitSource source) throws IOException {
-        Problem tooSmall = DescriptorLimit.check(states.size(), settings, source);
+        Problem tooSmall = DescriptorLimit.check(states.size(), limits, source);
         if (tooSmall == null) {
             return this;
         }
         List<Problem> all = new ArrayList<>(problems);
         all.add(tooSmall);
-        return new UnitClaims(claims, settings, listeners, all, states, partial);
+        return new UnitClaims(claims, limits, listeners, all, states, partial);
     }
 
     /** Reads what one unit declares. */
@@ -107,21 +108,21 @@ public record UnitClaims(
             states.putAll(unit.states);
             partial.addAll(unit.partial);
         }
-        Settings settings = units.getOrDefault(Settings.UNIT, NONE).settings;
+        Limits limits = units.getOrDefault(LimitsSection.UNIT, NONE).limits;
         boolean same = claims.equals(earlier.claims);
-        return new UnitClaims(same ? earlier.claims : claims, settings, listeners, problems, states, partial);
+        return new UnitClaims(same ? earlier.claims : claims, limits, listeners, problems, states, partial);
     }
 
     /** These declarations of one unit now that its socket is in {@code state}; the same object if it was before. */
     UnitClaims in(AppState state) {
         Map<String, AppState> changed = new TreeMap<>(states);
         changed.replaceAll((unit, before) -> before.equals(AppState.UNSAFE) ? before : state);
-        return changed.equals(states) ? this : new UnitClaims(claims, settings, listeners, problems, changed, partial);
+        return changed.equals(states) ? this : new UnitClaims(claims, limits, listeners, problems, changed, partial);
     }
 
     /** What {@code earlier} declares, and of this reading the problems. */
     UnitClaims butStill(UnitClaims earlier) {
-        return new UnitClaims(earlier.claims, earlier.settings, earlier.listeners, problems, earlier.states, partial);
+        return new UnitClaims(earlier.claims, earlier.limits, earlier.listeners, problems, earlier.states, partial);
     }
 
     /**
@@ -149,7 +150,7 @@ public record UnitClaims(
                 merged.add(claim);
             }
         }
-        Settings last = partial.contains(Settings.UNIT) ? earlier.settings : settings;
+        Limits last = partial.contains(LimitsSection.UNIT) ? earlier.limits : limits;
         Map<String, ListenerSection> mergedListeners = new TreeMap<>(listeners);
         for (String unit : partial) {
             if (earlier.listeners.containsKey(unit)) {
@@ -173,7 +174,7 @@ public record UnitClaims(
     public List<ListenerSection> listenersInOrder() {
         List<ListenerSection> inOrder = new ArrayList<>();
         for (ListenerSection listener : new TreeMap<>(listeners).values()) {
-            inOrder.add(listener.unit().equals(Settings.UNIT) ? 0 : inOrder.size(), listener);
+            inOrder.add(listener.unit().equals(LimitsSection.UNIT) ? 0 : inOrder.size(), listener);
         }
         return inOrder;
     }
@@ -184,7 +185,7 @@ public record UnitClaims(
      * @param always whether it is narrowed even where nothing is listed
      */
     public HostPolicy hostPolicy(boolean always) {
-        ListenerSection main = listeners.get(Settings.UNIT);
+        ListenerSection main = listeners.get(LimitsSection.UNIT);
         Map<String, List<HostPattern>> own = new TreeMap<>();
         for (ListenerSection listener : listenersInOrder()) {
             if (!listener.hosts().isEmpty()) {
@@ -203,7 +204,7 @@ public record UnitClaims(
         private final Map<String, AppState> states = new TreeMap<>();
         private final Set<String> partial = new TreeSet<>();
         private final Map<String, ListenerSection> listeners = new TreeMap<>();
-        private Settings settings = Settings.DEFAULT;
+        private Limits limits = Limits.DEFAULT;
 
         Reading(UnitSource source, Machine machine) {
             this.source = source;
@@ -257,12 +258,12 @@ public record UnitClaims(
         }
 
         private void listener(UnitText text) {
-            boolean main = text.unit().equals(Settings.UNIT);
-            List<String> known = new ArrayList<>(main ? Settings.KEYS : List.of());
+            boolean main = text.unit().equals(LimitsSection.UNIT);
+            List<String> known = new ArrayList<>(main ? LimitsSection.KEYS : List.of());
             known.addAll(ListenerSection.KEYS);
             new HttpSection(text, problems).reportUnknown(known, AppSection.KEYS, "the .socket unit of the app", null);
             if (main) {
-                settings = Settings.read(text, problems);
+                limits = LimitsSection.read(text, problems);
             }
             listeners.put(text.unit(), ListenerSection.read(text, machine, problems));
         }
@@ -279,7 +280,7 @@ public record UnitClaims(
         }
 
         UnitClaims declarations() {
-            return new UnitClaims(claims, settings, listeners, problems.found(), states, partial);
+            return new UnitClaims(claims, limits, listeners, problems.found(), states, partial);
         }
     }
 }

@@ -14,8 +14,8 @@ import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.route.Claim;
 import org.usher.section.HttpSection;
+import org.usher.section.LimitsSection;
 import org.usher.section.ListenerSection;
-import org.usher.section.Settings;
 import org.usher.unit.Assignment;
 import org.usher.unit.Specifiers;
 import org.usher.unit.UnitName;
@@ -90,7 +90,7 @@ public record UnitDescription(
         List<String> keys = new ArrayList<>(ListenerSection.KEYS);
         List<Claim> claims = List.of();
         if (ListenerSection.concerns(text, machine)) {
-            keys.addAll(Settings.KEYS);
+            keys.addAll(LimitsSection.KEYS);
         } else {
             keys = AppSection.KEYS;
             claims = AppSection.read(text, source, machine, problems).claims();

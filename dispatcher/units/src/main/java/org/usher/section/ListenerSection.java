@@ -44,7 +44,7 @@ public record ListenerSection(
     public static boolean concerns(UnitText text, Machine machine) {
         Assignment service = text.scalar("Socket", "Service");
         return service == null
-                ? text.unit().equals(Settings.UNIT)
+                ? text.unit().equals(LimitsSection.UNIT)
                 : SERVICE.equals(expanded(service, specifiers(text, machine)));
     }
 

@@ -80,6 +80,6 @@ final class LastGoodTest {
         Files.delete(tree.path("d/usher.socket"));
         tree.file("d/usher.socket", "[X-HTTP]", "HeadTimeoutSec=4")
                 .file("d/usher.socket.d/50.conf", ClaimingUnits.TOO_LONG);
-        assertEquals(good.settings(), units.read().keepingLastGood(good).settings());
+        assertEquals(good.limits(), units.read().keepingLastGood(good).limits());
     }
 }

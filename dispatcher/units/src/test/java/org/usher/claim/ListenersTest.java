@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.precedence.HostPolicy;
 import org.usher.route.HostPattern;
+import org.usher.route.Limits;
 import org.usher.route.Listener;
-import org.usher.section.Settings;
 import org.usher.unit.UnitTree;
 
 /** What usher.socket and other listeners of the dispatcher say of themselves, and for all. */
@@ -48,7 +48,7 @@ final class ListenersTest {
                 "d/usher.socket.d/50.conf", "[X-HTTP]", "PendingHeadsMax=100", "PendingHeadsPerSourceMax=9", "Port=80");
         tree.file("d/usher.socket.d/60.conf", "[X-HTTP]", "Hosts=a.example b.example", "Hosts=*.C.example");
         UnitClaims read = units.read();
-        assertEquals(new Settings(Duration.ofSeconds(3), 65536, 100, 9), read.settings());
+        assertEquals(new Limits(Duration.ofSeconds(3), 65536, 100, 9), read.limits());
         List<HostPattern> hosts = List.of(
                 new HostPattern.Name("a.example"),
                 new HostPattern.Name("b.example"),
@@ -97,7 +97,7 @@ final class ListenersTest {
         tree.file(
                 "d/usher.socket", "[X-HTTP]", "HeadTimeoutSec=soon", "HeadSizeMax=65K", "Port=0", "PendingHeadsMax=x");
         UnitClaims read = units.read();
-        assertEquals(Settings.DEFAULT, read.settings());
+        assertEquals(Limits.DEFAULT, read.limits());
         assertEquals(OptionalInt.empty(), read.portOf("usher.socket"));
         assertEquals(4, read.problems().size());
         assertEquals(

@@ -19,7 +19,7 @@ import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.route.App;
 import org.usher.route.AppState;
-import org.usher.section.Settings;
+import org.usher.route.Limits;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitTree;
@@ -94,8 +94,7 @@ final class UnitClaimsTest {
     @Test
     void unitsWithoutTheSectionAreNotOurs() throws IOException {
         tree.file("d/dbus.socket", "[Socket]", "ListenStream=/run/dbus/system_bus_socket");
-        assertEquals(
-                new UnitClaims(List.of(), Settings.DEFAULT, Map.of(), List.of(), Map.of(), Set.of()), units.read());
+        assertEquals(new UnitClaims(List.of(), Limits.DEFAULT, Map.of(), List.of(), Map.of(), Set.of()), units.read());
     }
 
     @Test
