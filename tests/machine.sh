@@ -1,10 +1,10 @@
-# The machine that tests and benchmarks boot: a Debian root made once, with systemd, in systemd-nspawn. To be sourced by
+# The machine that tests and benchmarks boot: a Debian root made once, with systemd, in systemd-nspawn. Sourced by
 # bash with the project's directory as the current one. The root is kept in ${XDG_CACHE_HOME:-~/.cache}/usher-tests;
 # nothing else is written outside the tree.
 
-# What the container needs beside Debian's minimal base.
+# What the container needs in addition to Debian's minimal base.
 PACKAGES=systemd,systemd-sysv,dbus,python3,curl,iproute2,procps,strace,openjdk-17-jre-headless,nginx-light,wrk,slowhttptest,fuse3,python3-fusepy
-# What would take port 80 or a part of the start, and no test looks at.
+# Units that would take port 80 or slow the start, and that no test needs.
 MASKED="nginx.service console-getty.service getty.target systemd-logind.service systemd-update-utmp.service
     apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer dpkg-db-backup.timer"
 
