@@ -4,35 +4,38 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.usher.explain.Situation;
+import org.usher.journal.Counters;
 import org.usher.journal.Journal;
 import org.usher.loop.Loop;
 import org.usher.route.Limits;
 
-/** The way of a situation into the loop: all that is done on the loop's thread is to take what was made elsewhere. */
+/** The step by which the loop takes a situation that was made beside it. */
 final class Adoption {
     /** A loop that does not take it for so long has ended, or hangs: then the watchdog ends it. */
     private static final long PATIENCE_SECONDS = 2;
 
     private final Loop loop;
     private final List<InheritedListener> listeners;
+    private final Counters counters;
     private final Journal journal;
     private int headSizeMaxChecked;
 
-    Adoption(Loop loop, List<InheritedListener> listeners, Journal journal) {
+    Adoption(Loop loop, List<InheritedListener> listeners, Counters counters, Journal journal) {
         this.loop = loop;
         this.listeners = listeners;
+        this.counters = counters;
         this.journal = journal;
     }
 
     /** Before the loop runs, and on its thread. */
     void begin(Situation first) {
-        check(first.declarations().limits());
+        prepare(first);
         take(first);
     }
 
     /** Has the loop route by {@code now}, and returns when it does. One thread at a time, never the loop's. */
     void put(Situation now) {
-        check(now.declarations().limits());
+        prepare(now);
         CountDownLatch taken = new CountDownLatch(1);
         loop.post(() -> {
             take(now);
@@ -43,6 +46,11 @@ final class Adoption {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void prepare(Situation next) {
+        check(next.declarations().limits());
+        counters.countBy(next.table().routes());
     }
 
     private void take(Situation now) {

@@ -3,7 +3,6 @@ package org.usher.dispatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
 import org.usher.activation.ProcessEnvironment;
@@ -11,25 +10,22 @@ import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
 import org.usher.connection.ConnectionIds;
 import org.usher.control.ControlServer;
+import org.usher.follow.Follower;
+import org.usher.follow.Installed;
+import org.usher.follow.Routing;
 import org.usher.journal.Counters;
 import org.usher.journal.Journal;
-import org.usher.journal.Sink;
+import org.usher.journal.Log;
 import org.usher.loop.Loop;
-import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
 import org.usher.offline.SystemUnitPath;
 import org.usher.offline.UnitPath;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
+import org.usher.report.Inspection;
 import org.usher.reservation.DirectoryWatch;
 import org.usher.route.App;
 import org.usher.route.Limits;
-import org.usher.routing.Announcements;
-import org.usher.routing.FirstReading;
-import org.usher.routing.Follower;
-import org.usher.routing.Installed;
-import org.usher.routing.Reloading;
-import org.usher.routing.Routing;
 import org.usher.systemd.Systemd;
 import org.usher.unit.UnitSource;
 
@@ -49,10 +45,13 @@ public final class Dispatcher {
         this.environment = environment;
         this.kernel = Kernel.linux();
         this.supervisor = Supervisor.of(environment, kernel);
-        this.journal = new Journal(Sink.of(environment, kernel), counters, System::nanoTime);
+        this.journal = new Journal(Log.of(environment, kernel), counters, System::nanoTime);
     }
 
-    /** Serves until SIGTERM or SIGINT. Exit codes: 0 for an orderly end, 1 if it cannot start, 2 for a wrong usage. */
+    /**
+     * Serves until SIGTERM or SIGINT. Exit codes: 0 for an orderly end, 1 if it cannot start, 2 for a wrong usage, 70 if the
+     * loop has died.
+     */
     public static void main(String[] words) {
         System.exit(run(List.of(words)));
     }
@@ -79,11 +78,30 @@ public final class Dispatcher {
 
     private void serve() throws IOException {
         Activation.Received received = Activation.take().orElseThrow();
-        ClaimReader ledger = new ClaimReader();
-        UnitClaims declarations = firstOf(ledger);
-        Sockets sockets = Sockets.sort(received, name -> port(name, declarations), kernel);
+        ClaimReader reader = new ClaimReader();
+        UnitClaims claims = firstClaims(reader);
+        Sockets sockets = Sockets.sort(received, name -> port(name, claims), kernel);
         checkUsable(sockets);
 
+        Loop loop = loopOn(sockets);
+        Adoption adoption = new Adoption(loop, sockets.http(), counters, journal);
+        Routing routing = new Routing(sockets.points(), installed(), reader, adoption::put, journal);
+        adoption.begin(routing.begin(claims));
+        Follower follower = new Follower(routing, this::source, supervisor, journal);
+        Termination termination = Termination.bySignal(loop::stop);
+        if (sockets.park() != Sockets.NONE) {
+            loop.parkIn(sockets.park());
+        }
+        // The loop serves from now on: nothing that the first request does not need delays it.
+        new Thread(() -> announce(sockets, loop, routing, follower)).start();
+        Runnable serving = () -> {
+            loop.run();
+            supervisor.stopping();
+        };
+        termination.run(serving, journal);
+    }
+
+    private Loop loopOn(Sockets sockets) throws IOException {
         ErrorPages pages = ErrorPages.load(ERROR_PAGES);
         pages.faults().forEach(journal::warned);
         Loop loop = new Loop(kernel, Limits.DEFAULT, ids(), journal, pages, this::socketPath);
@@ -93,55 +111,40 @@ public final class Dispatcher {
         if (sockets.handBack() != Sockets.NONE) {
             loop.takeBack(sockets.handBack());
         }
-        Adoption adoption = new Adoption(loop, sockets.http(), journal);
-        Routing routing = new Routing(sockets.points(), installed(), ledger, adoption::put, journal);
-        adoption.begin(routing.begin(declarations));
-        Announcements announcements = new Announcements(supervisor, routing);
-        Reloading reloading = new Reloading(routing, this::source, announcements, journal);
-
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
-        Termination termination = Termination.bySignal(loop::stop);
-        if (sockets.park() != Sockets.NONE) {
-            loop.parkIn(sockets.park());
-        }
-        // The loop serves from now on: all that a first request needs not wait for is done beside it.
-        LiveInspection inspection = new LiveInspection(loop, routing, counters, journal, sockets, reloading);
-        Thread announcer =
-                new Thread(() -> announce(loop, routing, reloading, announcements, sockets.control(), inspection));
-        announcer.start();
-        loop.run();
-        supervisor.send(Notification.stopping());
-        termination.completed();
+        return loop;
     }
 
     /** Opens the control socket, takes the signals and only then says that we are ready: the JVM's own SIGHUP exits. */
-    private void announce(
-            Loop loop,
-            Routing routing,
-            Reloading reloading,
-            Announcements announcements,
-            @Nullable InheritedSocket control,
-            LiveInspection inspection) {
+    private void announce(Sockets sockets, Loop loop, Routing routing, Follower follower) {
         try {
-            startControl(control, inspection);
-            Signals.on("HUP", reloading::onSignal);
-            routing.tellFirstProblems();
-            announcements.ready();
-            if (source() instanceof Systemd systemd) {
-                Follower.start(systemd, routing, announcements, journal);
+            InheritedSocket control = sockets.control();
+            if (control != null) {
+                Inspection inspection = new LiveInspection(loop, routing, follower, counters, journal, sockets);
+                ControlServer ignored = ControlServer.start( // it ends with the process
+                        control.serverSocketChannel(), inspection, journal::warned);
             }
-            DirectoryWatch.start(arguments.reservations().directories(), reloading::readReservations, journal::warned);
+            Signals.on("HUP", follower::onReloadSignal);
+            routing.logFirstProblems();
+            follower.ready();
+            if (!arguments.embedded()) {
+                follower.follow(new Systemd(kernel));
+            }
+            DirectoryWatch.start(arguments.reservations().directories(), follower::readReservations, journal::warned);
         } catch (IOException | IllegalStateException incomplete) {
             journal.failedForGood("start: " + incomplete.getMessage());
+            loop.stop();
+        } catch (RuntimeException | Error fault) {
+            journal.faultedForGood("start", fault);
             loop.stop();
         }
     }
 
-    /** What the units declare at the start. While systemd cannot be asked, clients wait: no answer would be a true one. */
-    private UnitClaims firstOf(ClaimReader ledger) throws IOException {
+    /** What the units claim at the start. */
+    private UnitClaims firstClaims(ClaimReader reader) throws IOException {
         return arguments.embedded()
-                ? ledger.update(source())
-                : new FirstReading(supervisor, journal).of(ledger, kernel);
+                ? reader.update(source())
+                : Follower.first(reader, () -> new Systemd(kernel), supervisor, journal);
     }
 
     private UnitSource source() {
@@ -173,7 +176,8 @@ public final class Dispatcher {
     /** The key is kept where systemd says; without a state directory, ids hold as long as this process. */
     private ConnectionIds ids() throws IOException {
         String directory = environment.get("STATE_DIRECTORY");
-        return ConnectionIds.withKey(directory == null ? ConnectionIds.newKey() : StateKey.in(Path.of(directory)));
+        return ConnectionIds.withKey(
+                directory == null ? ConnectionIds.newKey() : StateKey.in(Path.of(directory), journal::warned));
     }
 
     private String socketPath(App app) {
@@ -181,12 +185,5 @@ public final class Dispatcher {
         return arguments.socketRoot().equals(root)
                 ? app.socket().toString()
                 : arguments.socketRoot().resolve(root.relativize(app.socket())).toString();
-    }
-
-    private void startControl(@Nullable InheritedSocket control, LiveInspection inspection) throws IOException {
-        if (control != null) {
-            ControlServer ignored = ControlServer.start( // it ends with the process
-                    control.serverSocketChannel(), inspection, journal::warned);
-        }
     }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.SilentHosts;
+import org.usher.follow.Follower;
+import org.usher.follow.Routing;
 import org.usher.journal.Counters;
 import org.usher.journal.Journal;
 import org.usher.loop.Loop;
@@ -25,10 +27,8 @@ import org.usher.report.RouteReport;
 import org.usher.report.StatusReport;
 import org.usher.report.UnitReport;
 import org.usher.route.Route;
-import org.usher.routing.Reloading;
-import org.usher.routing.Routing;
 
-/** The answers of this very dispatcher to those who ask it. */
+/** The answers of a dispatcher that serves, from what it has in force. */
 final class LiveInspection implements Inspection {
     private static final long LOOP_PATIENCE_SECONDS = 2;
 
@@ -40,17 +40,16 @@ final class LiveInspection implements Inspection {
     private final Counters counters;
     private final Journal journal;
     private final Sockets sockets;
-    private final Reloading reloading;
+    private final Follower follower;
     private final Instant started = Instant.now();
 
-    LiveInspection(
-            Loop loop, Routing routing, Counters counters, Journal journal, Sockets sockets, Reloading reloading) {
+    LiveInspection(Loop loop, Routing routing, Follower follower, Counters counters, Journal journal, Sockets sockets) {
         this.loop = loop;
         this.routing = routing;
         this.counters = counters;
         this.journal = journal;
         this.sockets = sockets;
-        this.reloading = reloading;
+        this.follower = follower;
     }
 
     @Override
@@ -81,10 +80,7 @@ final class LiveInspection implements Inspection {
 
     @Override
     public List<RouteReport> routes() {
-        return routing.situation()
-                .routes(
-                        route -> counters.handedOff(route.prefix().toString()),
-                        route -> counters.refused(route.prefix().toString()));
+        return routing.situation().routes(counters::handedOff, counters::refused);
     }
 
     @Override
@@ -98,8 +94,7 @@ final class LiveInspection implements Inspection {
     }
 
     private long requests(Route route) {
-        String prefix = route.prefix().toString();
-        return counters.handedOff(prefix) + counters.refused(prefix);
+        return counters.handedOff(route) + counters.refused(route);
     }
 
     @Override
@@ -110,7 +105,7 @@ final class LiveInspection implements Inspection {
     @Override
     public @Nullable UnitReport describe(String unit) {
         try {
-            return reloading.describe(unit);
+            return follower.describe(unit);
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable.getMessage(), unreadable);
         }
@@ -124,7 +119,7 @@ final class LiveInspection implements Inspection {
     @Override
     public void reload() {
         try {
-            reloading.now();
+            follower.reload();
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable.getMessage(), unreadable);
         }

@@ -3,14 +3,13 @@ package org.usher.dispatcher;
 import java.lang.reflect.Proxy;
 
 /**
- * The signals by which systemd and people speak to the process. The JDK has no other way than {@code sun.misc.Signal}
- * of jdk.unsupported, which it keeps until there is one (JEP 260); by reflection, because javac cannot be told to
- * accept the name without a warning.
+ * Signals to the process. The JDK has no other way than {@code sun.misc.Signal} of jdk.unsupported, which it keeps until
+ * there is one (JEP 260); by reflection, because javac cannot be told to accept the name without a warning.
  */
 final class Signals {
     private Signals() {}
 
-    /** Has {@code action} run, on a thread of its own, whenever SIG{@code name} comes. */
+    /** Runs {@code action} on a thread of its own whenever SIG{@code name} comes. */
     static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

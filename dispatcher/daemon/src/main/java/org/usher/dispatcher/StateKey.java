@@ -5,31 +5,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Consumer;
 import org.usher.connection.ConnectionIds;
 
-/** The secret that connection ids are made with: kept in the state directory, so that ids outlive a restart. */
+/** The secret that connection ids are made with, kept in the state directory so that ids outlive a restart. */
 final class StateKey {
     private static final String NAME = "connection-id.key";
 
     private StateKey() {}
 
-    /** Returns the key in {@code directory}, made new if there is none or what is there is no key. */
-    static byte[] in(Path directory) throws IOException {
+    /**
+     * Returns the key in {@code directory}, a new one if there is none or the file holds none. A key that cannot be kept
+     * serves as well, until the next restart; {@code warn} is told so.
+     */
+    static byte[] in(Path directory, Consumer<String> warn) throws IOException {
         Path file = directory.resolve(NAME);
-        if (Files.exists(file)) {
-            byte[] key = Files.readAllBytes(file);
-            if (key.length == ConnectionIds.KEY_SIZE) {
-                return key;
-            }
-        }
         byte[] key = ConnectionIds.newKey();
-        Path draft = Files.createTempFile(
-                directory,
-                NAME,
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(draft, key);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            byte[] kept = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+            if (kept.length == ConnectionIds.KEY_SIZE) {
+                return kept;
+            }
+            write(key, file);
+        } catch (IOException unkept) {
+            warn.accept("keep the key of connection ids in " + file + ": " + unkept
+                    + "; apps cannot hand back over the next restart the connections that they keep now");
+        }
         return key;
+    }
+
+    private static void write(byte[] key, Path file) throws IOException {
+        var onlyOurs = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Path draft = Files.createTempFile(file.getParent(), NAME, "", onlyOurs);
+        try {
+            Files.write(draft, key);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
     }
 }

@@ -8,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One entry of the log: a message, and fields for those who search (systemd.journal-fields(7)).
+ * An entry of the log: a message and fields to search by (systemd.journal-fields(7)).
  *
- * <p>Octets of the network must have been scrubbed before: here only what would break the form is taken care of. Made,
- * filled and written by one thread.
+ * <p>Octets from the network must have been scrubbed before; only what would break the form is handled here. Not safe for
+ * use by several threads.
  */
-public final class Entry {
-    /** Longest value in characters: an entry then fits any datagram. */
-    static final int VALUE_LENGTH_MAX = 1_000;
+final class Entry {
+    /** Longest value in characters: enough for a stack, and an entry then fits a datagram. */
+    static final int VALUE_LENGTH_MAX = 4_000;
 
     private static final String IDENTIFIER = "usher";
 
@@ -31,21 +31,21 @@ public final class Entry {
         fields.put("SYSLOG_IDENTIFIER", IDENTIFIER);
     }
 
-    /** Begins an entry. */
-    public static Entry of(Kind kind, Priority priority, String message) {
+    /** Returns an entry with its message and the fields that every entry has. */
+    static Entry of(Kind kind, Priority priority, String message) {
         return new Entry(kind, priority, message);
     }
 
-    /** Adds a field; an empty value says nothing and is left out. */
-    public Entry with(String name, String value) {
+    /** Adds a field, unless the value is empty. */
+    Entry with(String name, String value) {
         if (!value.isEmpty()) {
             fields.put(name, value);
         }
         return this;
     }
 
-    /** Tells that {@code count} entries like this one were left out before it; 0 says nothing. */
-    public Entry after(long count) {
+    /** Adds that {@code count} entries like this one were left out before it, if any were. */
+    Entry after(long count) {
         if (count > 0) {
             message += " (and " + count + " like it that were not logged)";
             fields.put("USHER_SUPPRESSED", Long.toString(count));
@@ -54,7 +54,7 @@ public final class Entry {
     }
 
     /** Returns the entry as a line for standard error, its priority in front (sd-daemon(3)). */
-    public String line() {
+    String line() {
         return "<" + priority.number() + ">" + message.replace('\n', ' ').replace('\r', ' ');
     }
 

@@ -1,5 +1,7 @@
 package org.usher.journal;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,21 +16,21 @@ import org.usher.route.Route;
 import org.usher.text.Printable;
 
 /**
- * What is counted and what is worth an entry of the log, in words and in fields.
+ * The events of the dispatcher as entries of the log, in words and in fields.
  *
- * <p>Each reason has its {@link Quota}, so that a flood of refusals costs no more than a trickle; what was left out is
- * told with the next entry.
+ * <p>Each reason of a refusal has its {@link Quota}, so that a flood costs no more than a trickle; how many were left out
+ * is told with the next entry.
  */
 public final class Journal implements Events {
-    private final Sink sink;
+    private final Log log;
     private final Counters counters;
     private final Map<Refusal, Quota> refusals = new EnumMap<>(Refusal.class);
     private final Quota badReturns;
     private final Quota warnings;
 
-    /** Writes to {@code sink} and counts in {@code counters}; {@code clockNanos} is a monotonic clock. */
-    public Journal(Sink sink, Counters counters, LongSupplier clockNanos) {
-        this.sink = sink;
+    /** Writes to {@code log} and counts in {@code counters}; {@code clockNanos} is a monotonic clock. */
+    public Journal(Log log, Counters counters, LongSupplier clockNanos) {
+        this.log = log;
         this.counters = counters;
         for (Refusal reason : Refusal.values()) {
             refusals.put(reason, new Quota(clockNanos));
@@ -48,8 +50,7 @@ public final class Journal implements Events {
         counters.countRefused(reason, route);
         Quota quota = refusals.getOrDefault(reason, warnings);
         if (quota.allows()) {
-            sink.write(
-                    refusal(reason, route, Printable.of(detail), client.get()).after(quota.takeLeftOut()));
+            log.write(refusal(reason, route, Printable.of(detail), client.get()).after(quota.takeLeftOut()));
         }
     }
 
@@ -86,7 +87,7 @@ public final class Journal implements Events {
     public void badReturn(String why, int uid) {
         counters.countBadReturn();
         if (badReturns.allows()) {
-            sink.write(Entry.of(
+            log.write(Entry.of(
                             Kind.BAD_RETURN,
                             Priority.WARNING,
                             "closed what uid " + uid + " handed back: " + Printable.of(why))
@@ -111,7 +112,7 @@ public final class Journal implements Events {
     }
 
     private void tellOpen(String what, int closed, String why) {
-        sink.write(
+        log.write(
                 closed == 0
                         ? Entry.of(Kind.PARKING, Priority.INFO, what)
                         : Entry.of(Kind.PARKING, Priority.WARNING, what + " and closed " + closed + ": " + why));
@@ -120,23 +121,39 @@ public final class Journal implements Events {
     @Override
     public void warned(String what) {
         if (warnings.allows()) {
-            sink.write(Entry.of(Kind.WARNING, Priority.WARNING, what).after(warnings.takeLeftOut()));
+            log.write(Entry.of(Kind.WARNING, Priority.WARNING, what).after(warnings.takeLeftOut()));
         }
     }
 
-    /** Tells that what had failed is well again. */
+    /** Tells that what had failed works again. */
     public void recovered(String what) {
-        sink.write(Entry.of(Kind.FAILURE, Priority.NOTICE, what));
+        log.write(Entry.of(Kind.FAILURE, Priority.NOTICE, what));
     }
 
     /** Tells of something that failed and is tried again. */
     public void failed(String what) {
-        sink.write(failure(what));
+        log.write(failure(what));
     }
 
-    /** Tells why the process ends now: returns when that is written. */
+    /** Tells why the process ends now, and returns when that is written. */
     public void failedForGood(String what) {
-        sink.writeLast(failure(what));
+        log.writeLast(failure(what));
+    }
+
+    /** Tells of a mistake in this program, with its stack; what it had to do is not done. */
+    public void faulted(String what, Throwable fault) {
+        log.write(failure(what + ": " + stackOf(fault)));
+    }
+
+    /** Tells of a mistake in this program after which the process ends, and returns when that is written. */
+    public void faultedForGood(String what, Throwable fault) {
+        log.writeLast(failure(what + ": " + stackOf(fault)));
+    }
+
+    private static String stackOf(Throwable fault) {
+        StringWriter stack = new StringWriter();
+        fault.printStackTrace(new PrintWriter(stack));
+        return stack.toString().strip();
     }
 
     private static Entry failure(String what) {
@@ -161,23 +178,23 @@ public final class Journal implements Events {
         if (problem.file() != null) {
             entry.with("USHER_FILE", problem.file().toString()).with("USHER_LINE", Integer.toString(problem.line()));
         }
-        sink.write(entry);
+        log.write(entry);
     }
 
     /** Tells that there are {@code count} more notes with this id than those that were told one by one. */
     public void foundMore(String id, int count) {
-        sink.write(Entry.of(Kind.PROBLEM, Priority.NOTICE, count + " more notes [" + id + "]: usherctl problems")
+        log.write(Entry.of(Kind.PROBLEM, Priority.NOTICE, count + " more notes [" + id + "]: usherctl problems")
                 .with("USHER_PROBLEM", id)
                 .with("USHER_SUPPRESSED", Integer.toString(count)));
     }
 
     /** Returns how many entries the log did not take. */
     public long dropped() {
-        return sink.dropped();
+        return log.dropped();
     }
 
     /** Waits, a second at most, until what was told is written. */
     public void flush() {
-        sink.flush();
+        log.flush();
     }
 }

@@ -3,7 +3,7 @@ package org.usher.journal;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** How many entries of one sort may still be written in this second. Any thread may ask. */
+/** A limit of entries of one sort: ten a second. Any thread may ask. */
 final class Quota {
     private static final int ENTRIES_PER_SECOND = 10;
 
@@ -12,13 +12,13 @@ final class Quota {
     private int written;
     private long leftOut;
 
-    /** Counts the seconds of {@code clockNanos}, a monotonic clock such as {@link System#nanoTime}. */
+    /** Measures seconds by {@code clockNanos}, a monotonic clock such as {@link System#nanoTime}. */
     Quota(LongSupplier clockNanos) {
         this.clockNanos = clockNanos;
     }
 
-    /** Returns whether one more may be written; counts it in either case. */
-    public synchronized boolean allows() {
+    /** Returns whether one more entry may be written, and counts it either way. */
+    synchronized boolean allows() {
         long now = TimeUnit.NANOSECONDS.toSeconds(clockNanos.getAsLong());
         if (now != second) {
             second = now;
@@ -32,8 +32,8 @@ final class Quota {
         return true;
     }
 
-    /** Returns how many were not allowed since the last question. */
-    public synchronized long takeLeftOut() {
+    /** Returns how many entries were not allowed since this was last asked. */
+    synchronized long takeLeftOut() {
         long count = leftOut;
         leftOut = 0;
         return count;

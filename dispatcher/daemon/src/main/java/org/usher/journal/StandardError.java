@@ -1,97 +1,59 @@
 package org.usher.journal;
 
 import java.io.PrintStream;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.TimeUnit;
+import org.usher.posix.Epoll;
+import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
+import org.usher.posix.Readiness;
 
 /**
- * Standard error, a line an entry. A thread of its own writes, for a pipe or a terminal that nobody reads blocks its
- * writer; what finds too many lines waiting is dropped.
+ * Standard error, a line an entry. A pipe or a terminal that nobody reads blocks its writer, so a line is written only
+ * when there is room; a pipe that has any has room for {@link #LINE_LENGTH_MAX} characters (pipe(7), PIPE_BUF).
  */
 final class StandardError implements Sink {
-    static final int LINES_MAX = 256;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    static final int LINE_LENGTH_MAX = 1_000;
+    private static final int PATIENCE_MILLIS = 1_000;
 
+    private final Kernel kernel;
     private final PrintStream out;
-    private final Queue<String> waiting = new ArrayDeque<>();
-    private final DropCount drops = new DropCount();
-    private boolean started;
-    private boolean writing;
+    private final int epoll;
+    private final Epoll events = new Epoll(1);
+    /** A file takes everything at once, and cannot be waited for (epoll_ctl(2), EPERM). */
+    private final boolean isFile;
 
-    StandardError(PrintStream out) {
+    StandardError(Kernel kernel) {
+        this(kernel, 2, System.err);
+    }
+
+    /** Writes to {@code out}, which writes to {@code fd}. */
+    StandardError(Kernel kernel, int fd, PrintStream out) {
+        this.kernel = kernel;
         this.out = out;
+        this.epoll = kernel.epollCreate();
+        this.isFile = kernel.epollAdd(epoll, fd, Readiness.ROOM, 0) == -Errno.EPERM;
     }
 
     @Override
-    public synchronized void write(Entry entry) {
-        if (waiting.size() >= LINES_MAX) {
-            drops.count();
-            return;
-        }
-        if (drops.isUntold()) {
-            waiting.add(drops.entry().line());
-            drops.told();
-        }
-        waiting.add(entry.line());
-        startWriter();
-        notifyAll();
+    public boolean take(Entry entry) {
+        return print(entry, 0);
     }
 
     @Override
-    public void writeLast(Entry entry) {
-        write(entry);
-        flush();
+    public void takeLast(Entry entry) {
+        print(entry, PATIENCE_MILLIS);
     }
 
+    private boolean print(Entry entry, int patienceMillis) {
+        boolean hasRoom = isFile || kernel.epollWait(epoll, events, patienceMillis) > 0;
+        if (hasRoom) {
+            String line = entry.line();
+            out.print(line.substring(0, Math.min(line.length(), LINE_LENGTH_MAX)) + "\n"); // in one write
+            out.flush();
+        }
+        return hasRoom;
+    }
+
+    /** Nothing waits here: a line is with the kernel when it has been taken. */
     @Override
-    public synchronized void flush() {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        try {
-            for (long left = PATIENCE_NANOS; left > 0 && isBusy(); left = deadline - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
-        } catch (InterruptedException nobodyInterruptsTheseThreads) {
-            throw new AssertionError(nobodyInterruptsTheseThreads);
-        }
-    }
-
-    @Override
-    public synchronized long dropped() {
-        return drops.total();
-    }
-
-    private boolean isBusy() {
-        return writing || !waiting.isEmpty();
-    }
-
-    private void startWriter() {
-        if (!started) {
-            started = true;
-            Thread writer = new Thread(this::writeForEver, "standard-error");
-            writer.setDaemon(true);
-            writer.start();
-        }
-    }
-
-    private void writeForEver() {
-        try {
-            while (true) {
-                out.println(next());
-            }
-        } catch (InterruptedException nobodyInterruptsThisThread) {
-            throw new AssertionError(nobodyInterruptsThisThread);
-        }
-    }
-
-    /** Returns the next line when there is one; the one before is written. */
-    private synchronized String next() throws InterruptedException {
-        writing = false;
-        notifyAll();
-        while (waiting.isEmpty()) {
-            wait();
-        }
-        writing = true;
-        return waiting.remove();
-    }
+    public void flush() {}
 }

@@ -2,30 +2,37 @@ package org.usher.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.refusal.Refusal;
+import org.usher.route.Route;
 
 class CountersTest {
     private final Counters counters = new Counters();
 
     @Test
-    void numbersOfARouteOutliveTheTableThatItStandsIn() {
-        counters.countHandedOff(JournalTest.route("/wiki/"));
-        counters.countHandedOff(JournalTest.route("/wiki/"));
-        counters.countRefused(Refusal.APP_OFFLINE, JournalTest.route("/wiki/"));
-        assertEquals(2, counters.handedOff("/wiki/"));
-        assertEquals(1, counters.refused("/wiki/"));
-        assertEquals(0, counters.handedOff("/blog/"));
+    void numbersOfAPrefixOutliveTheTableThatItsRouteStandsIn() {
+        Route before = JournalTest.route("/wiki/");
+        counters.countBy(List.of(before));
+        counters.countHandedOff(before);
+        Route after = JournalTest.route("/wiki/");
+        counters.countBy(List.of(after, JournalTest.route("/blog/")));
+        counters.countHandedOff(after);
+        counters.countRefused(Refusal.APP_OFFLINE, after);
+        assertEquals(2, counters.handedOff(after));
+        assertEquals(1, counters.refused(after));
+        assertEquals(0, counters.handedOff(JournalTest.route("/wiki/")), "a route of no table");
     }
 
     @Test
-    void prefixesThatComeAndGoForEverDoNotFillTheMemory() {
-        counters.countHandedOff(JournalTest.route("/wiki/"));
-        int before = counters.prefixes();
-        for (int i = 0; i < Counters.PREFIXES_MAX; i++) {
-            counters.countHandedOff(JournalTest.route("/" + i + "/"));
-        }
-        assertEquals(before, counters.prefixes());
-        assertEquals(Counters.PREFIXES_MAX + 1, counters.handedOff());
+    void whatARouteOfAnEarlierTableDoesCountsInTheSum() {
+        Route gone = JournalTest.route("/wiki/");
+        counters.countBy(List.of(gone));
+        counters.countBy(List.of());
+        counters.countHandedOff(gone);
+        counters.countRefused(Refusal.APP_OFFLINE, gone);
+        assertEquals(1, counters.handedOff());
+        assertEquals(1, counters.refused(Refusal.APP_OFFLINE));
+        assertEquals(0, counters.handedOff(gone));
     }
 }

@@ -7,23 +7,23 @@ import java.util.List;
 public final class Entries implements Sink {
     private final List<Entry> all = new ArrayList<>();
 
-    @Override
-    public synchronized void write(Entry entry) {
-        all.add(entry);
+    /** Returns the log that writes here. */
+    public Log log() {
+        return new Log(this);
     }
 
     @Override
-    public void writeLast(Entry entry) {
-        write(entry);
+    public synchronized boolean take(Entry entry) {
+        return all.add(entry);
+    }
+
+    @Override
+    public void takeLast(Entry entry) {
+        take(entry);
     }
 
     @Override
     public void flush() {}
-
-    @Override
-    public long dropped() {
-        return 0;
-    }
 
     /** Returns what standard error would show. */
     public synchronized List<String> lines() {

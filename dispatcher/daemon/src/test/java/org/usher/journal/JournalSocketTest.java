@@ -31,23 +31,29 @@ class JournalSocketTest {
     private final ByteArrayOutputStream standardError = new ByteArrayOutputStream();
     private final Path path;
     private final JournalSocket socket;
+    private final Log log;
+    /** Always has room, so that the lines count. */
+    private final int room = kernel.eventFd();
+
     private int journald = -1;
 
     JournalSocketTest(@TempDir Path directory) {
         path = directory.resolve("socket");
         PrintStream lines = new PrintStream(standardError, true, StandardCharsets.UTF_8);
-        socket = new JournalSocket(kernel, path.toString(), new StandardError(lines));
+        socket = new JournalSocket(kernel, path.toString(), new StandardError(kernel, room, lines));
+        log = new Log(socket);
     }
 
     @AfterEach
     void stop() {
         kernel.close(journald);
+        kernel.close(room);
     }
 
     @Test
     void anEntryIsOneDatagramWithALineForEachField() {
         listen();
-        socket.write(Entry.of(Kind.REFUSAL, Priority.INFO, "refused").with("USHER_REASON", "UnknownPath"));
+        log.write(Entry.of(Kind.REFUSAL, Priority.INFO, "refused").with("USHER_REASON", "UnknownPath"));
         assertEquals(
                 List.of(
                         "MESSAGE=refused",
@@ -61,7 +67,7 @@ class JournalSocketTest {
     @Test
     void aValueOfSeveralLinesCannotBeginAField() {
         listen();
-        socket.write(Entry.of(Kind.WARNING, Priority.WARNING, "one\nPRIORITY=0\nthree"));
+        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "one\nPRIORITY=0\nthree"));
         assertEquals("MESSAGE=one\nPRIORITY=0\nthree", next().get(0));
     }
 
@@ -69,7 +75,7 @@ class JournalSocketTest {
     void aLongValueIsCut() {
         listen();
         String cut = "ä".repeat(Entry.VALUE_LENGTH_MAX);
-        socket.write(Entry.of(Kind.PROBLEM, Priority.ERROR, cut + "ä"));
+        log.write(Entry.of(Kind.PROBLEM, Priority.ERROR, cut + "ä"));
         assertEquals("MESSAGE=" + cut, next().get(0));
     }
 
@@ -77,9 +83,9 @@ class JournalSocketTest {
     void entriesThatAFullQueueDoesNotTakeAreCountedAndToldWhenThereIsRoom() {
         listen();
         for (int i = 0; i < FLOOD; i++) {
-            socket.write(Entry.of(Kind.WARNING, Priority.WARNING, "one of many"));
+            log.write(Entry.of(Kind.WARNING, Priority.WARNING, "one of many"));
         }
-        long dropped = socket.dropped();
+        long dropped = log.dropped();
         int taken = 0;
         while (!next().isEmpty()) {
             taken++;
@@ -87,38 +93,38 @@ class JournalSocketTest {
         assertEquals(FLOOD, taken + dropped);
         assertTrue(dropped > 0, "the queue of a unix socket is endless here");
 
-        socket.write(Entry.of(Kind.WARNING, Priority.WARNING, "after it"));
+        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "after it"));
         List<String> told = next();
         assertTrue(told.contains("USHER_DROPPED=" + dropped), told::toString);
         assertTrue(told.contains("MESSAGE_ID=" + Kind.DROPPED.id()), told::toString);
         assertEquals("MESSAGE=after it", next().get(0));
-        assertEquals(dropped, socket.dropped());
+        assertEquals(dropped, log.dropped());
     }
 
     @Test
     void aJournalThatWasRestartedIsFoundAgain() throws Exception {
         listen();
-        socket.write(Entry.of(Kind.WARNING, Priority.WARNING, "before"));
+        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "before"));
         kernel.close(journald);
         Files.delete(path);
         listen();
-        socket.write(Entry.of(Kind.WARNING, Priority.WARNING, "after"));
+        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "after"));
         assertEquals("MESSAGE=after", next().get(0));
     }
 
     @Test
     void whereThereIsNoJournalTheLineGoesToStandardError() {
-        socket.write(Entry.of(Kind.WARNING, Priority.WARNING, "nobody is there"));
-        socket.flush();
+        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "nobody is there"));
+        log.flush();
         assertEquals("<4>nobody is there\n", standardError.toString(StandardCharsets.UTF_8));
-        assertEquals(0, socket.dropped());
+        assertEquals(0, log.dropped());
     }
 
     @Test
     void flushingWaitsUntilTheQueueIsEmpty() throws Exception {
         listen();
-        socket.write(Entry.of(Kind.WARNING, Priority.WARNING, "one"));
-        Thread flushing = new Thread(socket::flush);
+        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "one"));
+        Thread flushing = new Thread(log::flush);
         flushing.start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (flushing.getState() != Thread.State.TIMED_WAITING && System.nanoTime() < end) {
@@ -132,7 +138,7 @@ class JournalSocketTest {
     @Test
     void theLastEntryGoesToStandardError() {
         listen();
-        socket.writeLast(Entry.of(Kind.FAILURE, Priority.ERROR, "cannot start"));
+        log.writeLast(Entry.of(Kind.FAILURE, Priority.ERROR, "cannot start"));
         assertEquals("<3>cannot start\n", standardError.toString(StandardCharsets.UTF_8));
         assertEquals(List.of(), next());
     }

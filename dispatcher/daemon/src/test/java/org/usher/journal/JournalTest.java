@@ -23,7 +23,7 @@ class JournalTest {
     private final Entries log = new Entries();
     private final Counters counters = new Counters();
     private long nowNanos;
-    private final Journal journal = new Journal(log, counters, () -> nowNanos);
+    private final Journal journal = new Journal(log.log(), counters, () -> nowNanos);
 
     @Test
     void aRefusalIsOneEntryWithClientStatusAndReason() {
@@ -46,10 +46,12 @@ class JournalTest {
     @Test
     void aRefusalByWayOfARouteNamesUnitAndPrefix() {
         InetSocketAddress client = new InetSocketAddress("2001:db8::1", 4711);
-        journal.refused(Refusal.APP_OFFLINE, route("/wiki/"), "", () -> client);
+        Route wiki = route("/wiki/");
+        counters.countBy(List.of(wiki));
+        journal.refused(Refusal.APP_OFFLINE, wiki, "", () -> client);
         assertTrue(log.lastFields()
                 .containsAll(List.of("USHER_UNIT=wiki.socket", "USHER_PREFIX=/wiki/", "CLIENT_ADDR=2001:db8::1")));
-        assertEquals(1, counters.refused("/wiki/"));
+        assertEquals(1, counters.refused(wiki));
     }
 
     @Test
@@ -133,6 +135,15 @@ class JournalTest {
     void aProblemWithoutARemedyEndsWithItsId() {
         journal.found(new Problem("root-claim", Problem.Severity.NOTE, null, null, 0, "Name the host.", null));
         assertEquals(List.of("<5>Name the host. [root-claim]"), log.lines());
+    }
+
+    @Test
+    void aFaultIsOneEntryWithItsStack() {
+        journal.faulted("follow systemd", new IllegalStateException("impossible"));
+        assertEquals(1, log.lines().size());
+        String line = log.lines().get(0);
+        assertTrue(line.startsWith("<3>follow systemd: java.lang.IllegalStateException: impossible"), line);
+        assertTrue(line.contains("at org.usher.journal.JournalTest.aFaultIsOneEntryWithItsStack("), line);
     }
 
     /** Returns the route of wiki.socket to {@code prefix}. */

@@ -3,89 +3,128 @@ package org.usher.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.usher.activation.ProcessEnvironment;
 import org.usher.posix.Kernel;
 
+/** A named pipe that nobody reads before the test does. */
+@Timeout(30)
 class StandardErrorTest {
-    private final CountDownLatch read = new CountDownLatch(1);
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    /** More lines than a pipe has room for. */
+    private static final int FLOOD = 2_000;
 
-    /** Like a pipe that nobody reads until the test says so. */
-    private final StandardError blocked = new StandardError(new PrintStream(
-            new OutputStream() {
-                @Override
-                public void write(int octet) {
-                    try {
-                        read.await();
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                    written.write(octet);
-                }
-            },
-            true,
-            StandardCharsets.UTF_8));
+    private final Kernel kernel = Kernel.linux();
+    private final Path path;
+    private final RandomAccessFile pipe;
+    private final Log log;
+    private final List<String> lines = new ArrayList<>();
+
+    StandardErrorTest(@TempDir Path directory) throws Exception {
+        path = directory.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+        pipe = new RandomAccessFile(path.toFile(), "rw"); // both ends, so that opening does not wait
+        PrintStream out = new PrintStream(new FileOutputStream(pipe.getFD()), true, StandardCharsets.UTF_8);
+        log = new Log(new StandardError(kernel, fd(path), out));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        pipe.close();
+    }
 
     @Test
-    void whoWritesNeverWaitsForWhoReads() {
-        int written = 2 * StandardError.LINES_MAX;
-        for (int i = 0; i < written; i++) {
-            blocked.write(entry("line " + i));
+    void aWriterNeverWaitsForAReader() {
+        flood("x".repeat(100));
+        assertTrue(log.dropped() > 0 && log.dropped() < FLOOD, () -> "dropped " + log.dropped());
+    }
+
+    @Test
+    void theLongestLineFindsRoomOrIsDropped() {
+        flood("ä".repeat(2 * StandardError.LINE_LENGTH_MAX));
+        assertTrue(log.dropped() > 0 && log.dropped() < FLOOD, () -> "dropped " + log.dropped());
+    }
+
+    @Test
+    void theLastEntryDoesNotKeepAProcessThatNobodyReads() {
+        flood("x".repeat(100));
+        log.writeLast(entry("the end"));
+    }
+
+    @Test
+    void whatWasDroppedIsToldWhenLinesAreTakenAgain() throws IOException {
+        flood("one of many".repeat(10));
+        long dropped = log.dropped();
+        assertTrue(dropped > 0);
+        while (lines.size() < FLOOD - dropped) {
+            lines.add(pipe.readLine());
         }
-        // The first line may have left the queue already: it is with the thread that hangs.
-        assertTrue(blocked.dropped() >= StandardError.LINES_MAX - 1, () -> "dropped " + blocked.dropped());
-        blocked.flush(); // returns although nothing moves
-        read.countDown();
+        log.write(entry("after it"));
+        String missing = pipe.readLine();
+        assertTrue(missing.startsWith("<4>" + dropped + " entries are missing here"), missing);
+        assertEquals("<4>after it", pipe.readLine());
     }
 
     @Test
-    void whatWasDroppedIsToldWhenLinesAreTakenAgain() {
-        for (int i = 0; i < 2 * StandardError.LINES_MAX; i++) {
-            blocked.write(entry("line " + i));
+    void anEntryIsOneLine() throws IOException {
+        log.write(entry("one\n<0>two\r"));
+        assertEquals("<4>one <0>two ", pipe.readLine());
+    }
+
+    @Test
+    void aFileTakesEverything(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("log");
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            Log toFile =
+                    new Log(new StandardError(kernel, fd(file), new PrintStream(out, true, StandardCharsets.UTF_8)));
+            toFile.write(entry("one"));
+            assertEquals(0, toFile.dropped());
         }
-        long dropped = blocked.dropped();
-        read.countDown();
-        flush();
-        blocked.write(entry("after it"));
-        flush();
-        List<String> lines = written.toString(StandardCharsets.UTF_8).lines().toList();
-        assertTrue(
-                lines.get(lines.size() - 2).startsWith("<4>" + dropped + " entries are missing here"),
-                () -> lines.get(lines.size() - 2));
-        assertEquals("<4>after it", lines.get(lines.size() - 1));
+        assertEquals(List.of("<4>one"), Files.readAllLines(file));
     }
 
+    /** The variable is inherited; the stream that it names is not ours, for this is no socket's inode. */
     @Test
-    void anEntryIsOneLine() {
-        read.countDown();
-        blocked.write(entry("one\n<0>two\r"));
-        flush();
-        assertEquals("<4>one <0>two \n", written.toString(StandardCharsets.UTF_8));
-    }
-
-    /** The variable is inherited; the stream that it speaks of is not ours, for this is no socket's inode. */
-    @Test
-    void theJournalOfSomebodyAboveUsIsNotOurs() {
-        Sink sink = Sink.of(new ProcessEnvironment(Map.of("JOURNAL_STREAM", "9:1"), 1), Kernel.linux());
+    void theJournalOfAnotherProgramIsNotOurs() {
+        Sink sink = Log.sinkOf(new ProcessEnvironment(Map.of("JOURNAL_STREAM", "9:1"), 1), kernel);
         assertEquals(StandardError.class, sink.getClass());
     }
 
-    /** Waits as long as it takes: the class itself waits for a second, which may be little on a busy machine. */
-    private void flush() {
-        for (int i = 0; i < 30; i++) {
-            blocked.flush();
+    private void flood(String message) {
+        for (int i = 0; i < FLOOD; i++) {
+            log.write(entry(message));
         }
     }
 
     private static Entry entry(String message) {
         return Entry.of(Kind.WARNING, Priority.WARNING, message);
+    }
+
+    private static int fd(Path file) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            Path found = all.filter(fd -> isOf(fd, file)).findFirst().orElseThrow();
+            return Integer.parseInt(found.getFileName().toString());
+        }
+    }
+
+    private static boolean isOf(Path fd, Path file) {
+        try {
+            return Files.readSymbolicLink(fd).equals(file.toRealPath());
+        } catch (IOException ignored) { // closed meanwhile
+            return false;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package org.usher.systemd;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ import org.usher.unit.UnitSource;
  * thread at a time, never by the one that serves connections: a daemon-reload of many units silences systemd for
  * seconds.
  */
-public final class Systemd implements UnitSource, Closeable {
+public final class Systemd implements UnitSource {
     /** Where the system bus listens (D-Bus specification, "System message bus"). */
     public static final Path SYSTEM_BUS = Path.of("/run/dbus/system_bus_socket");
 

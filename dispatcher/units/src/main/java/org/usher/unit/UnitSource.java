@@ -1,5 +1,6 @@
 package org.usher.unit;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.Set;
  * Whoever knows which unit files count: systemd itself, or where nobody runs the units, the rules by which systemd
  * would find them.
  */
-public interface UnitSource {
+public interface UnitSource extends Closeable {
 
     /**
      * The socket units whose claims count, ours and everybody's, at this moment, each once.
@@ -50,4 +51,8 @@ public interface UnitSource {
     default boolean hasReloaded() {
         return false;
     }
+
+    /** Ends what was begun to ask; most sources begin nothing. */
+    @Override
+    default void close() {}
 }

@@ -1,4 +1,4 @@
-package org.usher.routing;
+package org.usher.follow;
 
 import java.util.List;
 import java.util.function.Supplier;

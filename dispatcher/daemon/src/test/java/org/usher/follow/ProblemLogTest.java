@@ -1,4 +1,4 @@
-package org.usher.routing;
+package org.usher.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,9 +12,9 @@ import org.usher.journal.Journal;
 import org.usher.problem.Problem;
 import org.usher.problem.Problem.Severity;
 
-class ProblemNewsTest {
+class ProblemLogTest {
     private final Entries log = new Entries();
-    private final ProblemNews news = new ProblemNews(new Journal(log, new Counters(), () -> 0));
+    private final ProblemLog problemLog = new ProblemLog(new Journal(log.log(), new Counters(), () -> 0));
 
     private static List<Problem> problems(Severity severity, String id, int count) {
         List<Problem> problems = new ArrayList<>();
@@ -28,7 +28,7 @@ class ProblemNewsTest {
     void everyErrorAndWarningIsAnEntry() {
         List<Problem> problems = problems(Severity.ERROR, "bad-prefix", 500);
         problems.addAll(problems(Severity.WARNING, "bad-value", 500));
-        news.tell(problems);
+        problemLog.log(problems);
         assertEquals(1000, log.lines().size());
     }
 
@@ -36,7 +36,7 @@ class ProblemNewsTest {
     void ofManyNotesWithOneIdTenAreToldAndTheRestIsCounted() {
         List<Problem> problems = problems(Severity.NOTE, "no-rearm", 1000);
         problems.addAll(problems(Severity.NOTE, "root-claim", 10));
-        news.tell(problems);
+        problemLog.log(problems);
         assertEquals(21, log.lines().size());
         assertEquals(
                 "<5>990 more notes [no-rearm]: usherctl problems", log.lines().get(20));
@@ -46,17 +46,17 @@ class ProblemNewsTest {
     @Test
     void whatHasBeenToldIsNotCountedAgain() {
         List<Problem> problems = problems(Severity.NOTE, "no-rearm", 1000);
-        news.tell(problems.subList(0, 990));
-        news.tell(problems);
+        problemLog.log(problems.subList(0, 990));
+        problemLog.log(problems);
         assertEquals(21, log.lines().size(), "ten, how many more, and ten that are new");
-        news.tell(problems);
+        problemLog.log(problems);
         assertEquals(21, log.lines().size());
     }
 
     @Test
     void whatSomebodyElseHasToldIsNoNews() {
-        news.areTold(problems(Severity.ERROR, "bad-prefix", 2));
-        news.tell(problems(Severity.ERROR, "bad-prefix", 3));
+        problemLog.areKnown(problems(Severity.ERROR, "bad-prefix", 2));
+        problemLog.log(problems(Severity.ERROR, "bad-prefix", 3));
         assertEquals(1, log.lines().size());
     }
 }

@@ -1,4 +1,4 @@
-package org.usher.routing;
+package org.usher.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -33,7 +33,7 @@ class RoutingTest {
     private Path units = Path.of("/nowhere");
 
     private final Entries log = new Entries();
-    private final Journal journal = new Journal(log, new Counters(), System::nanoTime);
+    private final Journal journal = new Journal(log.log(), new Counters(), System::nanoTime);
     private final List<Situation> installed = new ArrayList<>();
     private final ClaimReader ledger = new ClaimReader();
     private Routing routing = routing();

@@ -1,4 +1,4 @@
-package org.usher.routing;
+package org.usher.follow;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -25,9 +25,9 @@ import org.usher.unit.UnitSource;
 public final class Routing {
     private final List<Listener> points;
     private final Installed installed;
-    private final ClaimReader ledger;
+    private final ClaimReader reader;
     private final Consumer<Situation> install;
-    private final ProblemNews news;
+    private final ProblemLog problems;
     private Reservations reservations = Reservations.NONE;
     private volatile @Nullable Situation situation;
     private volatile Instant loaded = Instant.EPOCH;
@@ -40,14 +40,14 @@ public final class Routing {
     public Routing(
             List<Listener> points,
             Installed installed,
-            ClaimReader ledger,
+            ClaimReader reader,
             Consumer<Situation> install,
             Journal journal) {
         this.points = points;
         this.installed = installed;
-        this.ledger = ledger;
+        this.reader = reader;
         this.install = install;
-        this.news = new ProblemNews(journal);
+        this.problems = new ProblemLog(journal);
     }
 
     /** Returns what is in force; there is something from {@link #begin} on. */
@@ -80,19 +80,19 @@ public final class Routing {
      * @throws IOException with one sentence if {@code source} cannot say which units there are
      */
     synchronized boolean update(UnitSource source) throws IOException {
-        UnitClaims declarations = ledger.update(source);
+        UnitClaims declarations = reader.update(source);
         reservations = Reservations.read(installed.reservations(), reservations);
         return adopt(declarations);
     }
 
     /** Does the same where nothing has changed but {@code units}. */
     synchronized boolean update(UnitSource source, Set<String> units) throws IOException {
-        return adopt(ledger.update(source, units));
+        return adopt(reader.update(source, units));
     }
 
     /** Does the same, and reads every file as it is, those too that systemd has not read again. */
     synchronized boolean readAgain(UnitSource source) throws IOException {
-        UnitClaims declarations = ledger.readAgain(source);
+        UnitClaims declarations = reader.readAgain(source);
         reservations = Reservations.read(installed.reservations(), reservations);
         return adopt(declarations);
     }
@@ -116,7 +116,7 @@ public final class Routing {
         loaded = Instant.now();
         boolean isNew = !sameWay || !before.declarations().problems().equals(declarations.problems());
         if (isNew) {
-            tellProblems();
+            logProblems();
         }
         return isNew;
     }
@@ -131,16 +131,16 @@ public final class Routing {
      * Tells the journal of the problems that are new. Finding them may take a look at all that is installed, so nobody
      * does it before the first request is served.
      */
-    synchronized void tellProblems() {
-        news.tell(situation().problems());
+    synchronized void logProblems() {
+        problems.log(situation().problems());
     }
 
     /** Tells of the problems that there are at the start, unless {@code usherctl run} has. */
-    public synchronized void tellFirstProblems() {
+    public synchronized void logFirstProblems() {
         if (installed.embedded()) {
-            news.areTold(situation().problems());
+            problems.areKnown(situation().problems());
         } else {
-            tellProblems();
+            logProblems();
         }
     }
 }

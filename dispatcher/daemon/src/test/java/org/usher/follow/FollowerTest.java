@@ -1,0 +1,59 @@
+package org.usher.follow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.activation.ProcessEnvironment;
+import org.usher.claim.ClaimReader;
+import org.usher.journal.Counters;
+import org.usher.journal.Entries;
+import org.usher.journal.Journal;
+import org.usher.notify.Supervisor;
+import org.usher.offline.UnitPath;
+import org.usher.posix.Kernel;
+import org.usher.reservation.ReservationPath;
+import org.usher.route.Listener;
+import org.usher.unit.UnitSource;
+
+class FollowerTest {
+    @TempDir
+    private Path units = Path.of("/nowhere");
+
+    private final Entries log = new Entries();
+    private final Journal journal = new Journal(log.log(), new Counters(), System::nanoTime);
+    private final Supervisor nobody = Supervisor.of(new ProcessEnvironment(Map.of(), 1), Kernel.linux());
+    private final ClaimReader reader = new ClaimReader();
+    private boolean faulty = true;
+
+    private UnitSource source() {
+        if (faulty) {
+            throw new IllegalStateException("a mistake of ours");
+        }
+        return UnitPath.directory(units);
+    }
+
+    private Follower follower() throws IOException {
+        Installed files = new Installed(UnitPath.directory(units), ReservationPath.beside(units), true);
+        Routing routing =
+                new Routing(List.of(new Listener("http", 80, false)), files, reader, situation -> {}, journal);
+        routing.begin(reader.update(UnitPath.directory(units)));
+        return new Follower(routing, this::source, nobody, journal);
+    }
+
+    @Test
+    void aFaultWhileAReloadSignalIsHandledIsLoggedAndTheNextSignalReads() throws IOException {
+        Follower follower = follower();
+        follower.onReloadSignal();
+        assertEquals(1, log.lines().size());
+        assertTrue(log.lines().get(0).startsWith("<3>reload: java.lang.IllegalStateException: a mistake of ours"));
+        faulty = false;
+        follower.onReloadSignal();
+        assertEquals(1, log.lines().size());
+    }
+}
