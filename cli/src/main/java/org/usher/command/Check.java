@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.usher.advice.Advice;
 import org.usher.check.QueueLength;
+import org.usher.explain.Situation;
 import org.usher.machine.LocalMachine;
 import org.usher.offline.SystemUnitPath;
+import org.usher.problem.Problem;
 import org.usher.report.ProblemReport;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
@@ -64,12 +67,15 @@ public final class Check implements Callable<Integer> {
             }
         }
         Reservations reserved = Reservations.read(reservations.path(new ReservationPath(reserving)));
-        List<ProblemReport> found = new ArrayList<>(
-                Offline.situation(units, units::socketNames, reserved).problemReports());
+        Situation situation = Offline.situation(units, units::socketNames, reserved);
+        LocalMachine machine = new LocalMachine();
+        List<Problem> found = new ArrayList<>(situation.problems());
+        found.addAll(Advice.on(situation.declarations(), units, machine));
         if (paths.isEmpty()) {
-            QueueLength.problems(new LocalMachine()).forEach(problem -> found.add(ProblemReport.of(problem)));
+            found.addAll(QueueLength.problems(machine));
         }
-        ProblemList problems = new ProblemList(found);
+        ProblemList problems =
+                new ProblemList(found.stream().map(ProblemReport::of).toList());
         problems.print(environment.out(), output);
         return problems.exitCode().number();
     }

@@ -10,11 +10,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.usher.advice.Advice;
 import org.usher.claim.UnitClaims;
 import org.usher.embedded.Embedded;
 import org.usher.embedded.ListenAddress;
 import org.usher.embedded.Plan;
 import org.usher.explain.InstalledSockets;
+import org.usher.machine.LocalMachine;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Fix;
 import org.usher.report.ProblemReport;
@@ -131,16 +133,23 @@ public final class Run implements Callable<Integer> {
      */
     private void reportProblems(Embedded embedded) throws IOException {
         UnitClaims declarations = embedded.declarations();
-        InstalledSockets installed = new InstalledSockets(UnitPath.directory(directory));
+        UnitPath units = UnitPath.directory(directory);
+        InstalledSockets installed = new InstalledSockets(units);
         Reservations reserved = Reservations.read(
                 reservations == null ? ReservationPath.beside(directory) : new ReservationPath(List.of(reservations)));
+        List<ProblemReport> advice = Advice.on(declarations, units, new LocalMachine()).stream()
+                .map(ProblemReport::of)
+                .filter(problem -> !problem.id().equals(OTHER_USERS))
+                .toList();
         List<ProblemReport> mistakes = new ArrayList<>(
                 Offline.served(declarations, installed, reserved, points()).problemReports());
-        mistakes.removeIf(problem -> isNote(problem) || problem.id().equals(OTHER_USERS));
+        mistakes.addAll(advice);
+        mistakes.removeIf(Run::isNote);
         new ProblemList(mistakes).print(environment.err());
-        long notes = Offline.situation(declarations, installed, reserved).problemReports().stream()
-                .filter(problem -> isNote(problem) && !problem.id().equals(OTHER_USERS))
-                .count();
+        List<ProblemReport> all = new ArrayList<>(
+                Offline.situation(declarations, installed, reserved).problemReports());
+        all.addAll(advice);
+        long notes = all.stream().filter(Run::isNote).count();
         if (notes > 0) {
             String count = notes == 1 ? "1 note" : notes + " notes";
             environment.out().println(count + " on these units: " + Fix.command("usherctl", "check", directory));

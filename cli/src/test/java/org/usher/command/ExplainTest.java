@@ -18,7 +18,6 @@ import picocli.CommandLine;
  * <pre>
  * wiki.socket   /wiki/  //wiki.example/
  * admin.socket  /wiki/admin/  http://127.0.0.2:80/
- * open.socket   /open/  (everybody may write to its socket)
  * </pre>
  */
 class ExplainTest {
@@ -31,8 +30,7 @@ class ExplainTest {
     void writeUnits() throws IOException {
         new UnitDirectory(directory)
                 .withApp("wiki", "/wiki/ //wiki.example/")
-                .withApp("admin", "/wiki/admin/ http://127.0.0.2:80/")
-                .with("open.socket", "[Socket]\nListenDatagram=/run/usher/apps/o.sock\n[X-HTTP]\nPrefix=/open/\n");
+                .withApp("admin", "/wiki/admin/ http://127.0.0.2:80/");
     }
 
     private int explain(String line) {
@@ -73,7 +71,6 @@ class ExplainTest {
         "'--host a,b /wiki/', BadHost, 400",
         "--target http://b.example/ /wiki/, AmbiguousHost, 400",
         "--target x /wiki/, BadRequest, 400",
-        "/open/x, AppOffline, 503"
     })
     void requestThatIsRefusedHasItsReason(String line, String outcome, int status) {
         assertEquals(1, explain(line), console.out());

@@ -119,11 +119,11 @@ class ReserveTest {
                 "reserve /a/ --unit blog.socket            | /a/ is reserved already in ",
                 "reserve /b/ --unit x.socket --file mask   | masks the files of its name",
                 "reserve /b/ --unit x.socket --file vendor | would replace ",
-                "reserve /b/ --unit x.socket --file broken | prefix \"x\" has no form of a prefix",
+                "reserve /b/ --unit x.socket --file broken | prefix \"x\" is not a prefix",
                 "reserve /b/ --unit x                      | Unit=x is no socket unit",
                 "reserve /b/ --unit x,y.socket             | holds a comma",
                 "reserve /b                                | Missing required option: '--unit=GLOB'",
-                "reserve b/ --unit x.socket                | prefix \"b/\" has no form of a prefix",
+                "reserve b/ --unit x.socket                | prefix \"b/\" is not a prefix",
             })
     void whatCannotBeDoneChangesNothingAndSaysWhy(String line, String sentence) throws IOException {
         here.write(here.etc(), "a.conf", "[Reservation]\nPrefix=/a/\nUnit=wiki.socket\n");

@@ -56,7 +56,7 @@ final class ProblemsOfTheMachineTest {
         String file = "/usr/lib/systemd/system/wiki.socket";
         container.run("chown", "nobody", file).succeeded();
         reload();
-        assertProblem("untrusted-file", "chown -h root:root ");
+        assertAdvice("untrusted-file", "chown -h root:root ");
         container.run("chown", "root", file).succeeded();
     }
 
@@ -72,7 +72,7 @@ final class ProblemsOfTheMachineTest {
     void limitOfDescriptorsThatIsTooSmallIsNamed() throws IOException {
         container.dropIn("usher.service", "limit", "[Service]\nLimitNOFILE=4096\n");
         reload();
-        assertProblem("fd-limit-too-small", "[Service]\n    LimitNOFILE=");
+        assertAdvice("fd-limit-too-small", "[Service]\n    LimitNOFILE=");
         container.removeDropIn("usher.service", "limit");
     }
 
@@ -126,7 +126,16 @@ final class ProblemsOfTheMachineTest {
 
     private void assertProblem(String id, String fix) throws IOException {
         container.awaitJournal("usher.service", "[" + id + "]");
-        Outcome outcome = container.run("usherctl", "problems");
+        assertListed("problems", id, fix);
+    }
+
+    /** What no app loses by is told when units are checked, and not while they are served. */
+    private void assertAdvice(String id, String fix) throws IOException {
+        assertListed("check", id, fix);
+    }
+
+    private void assertListed(String command, String id, String fix) throws IOException {
+        Outcome outcome = container.run("usherctl", command);
         assertEquals(1, outcome.status(), outcome::toString);
         assertTrue(outcome.out().matches("(?s).*\\[" + id + "]\n    \\Q" + fix + "\\E.*"), outcome::toString);
     }

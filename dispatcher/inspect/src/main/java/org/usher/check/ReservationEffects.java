@@ -73,39 +73,30 @@ public final class ReservationEffects {
         }
         Route one = routes.get(0);
         String number = routes.size() == 1 ? "1 route" : routes.size() + " routes";
-        problems.warning(
-                "reservation-shadows",
-                null,
-                reservation.file(),
-                reservation.line(),
-                "the reservation of " + reservation.prefix() + " shadows " + number + ", such as " + one.prefix()
+        problems.warning("reservation-shadows")
+                .at(reservation.file(), reservation.line())
+                .says("the reservation of " + reservation.prefix() + " shadows " + number + ", such as " + one.prefix()
                         + " of " + one.app().unit()
-                        + ": their requests get 503 Reserved; reserve a host or a path of its own, or nothing",
-                Fix.command("usherctl", "unreserve", reservation.prefix()));
+                        + ": their requests get 503 Reserved; reserve a host or a path of its own, or nothing")
+                .fix(Fix.command("usherctl", "unreserve", reservation.prefix()));
     }
 
     private static void reportUnmatched(Reservation reservation, String pattern, Problems problems) {
-        problems.warning(
-                "reservation-matches-no-unit",
-                null,
-                reservation.file(),
-                reservation.line(),
-                "Unit=" + pattern + " of the reservation of " + reservation.prefix()
-                        + " matches no unit that is installed or active: correct the name, or install the unit",
-                Fix.command("systemctl", "list-unit-files", "*.socket"));
+        problems.warning("reservation-matches-no-unit")
+                .at(reservation.file(), reservation.line())
+                .says("Unit=" + pattern + " of the reservation of " + reservation.prefix()
+                        + " matches no unit that is installed or active: correct the name, or install the unit")
+                .fix(Fix.command("systemctl", "list-unit-files", "*.socket"));
     }
 
     private static void reportUnclaimed(Reservation reservation, Problems problems) {
         String units = String.join(" ", reservation.units());
-        problems.note(
-                "reserved-unclaimed",
-                null,
-                reservation.file(),
-                reservation.line(),
-                reservation.prefix() + " is reserved for " + (units.isEmpty() ? "no unit" : units)
+        problems.note("reserved-unclaimed")
+                .at(reservation.file(), reservation.line())
+                .says(reservation.prefix() + " is reserved for " + (units.isEmpty() ? "no unit" : units)
                         + " and not claimed: its requests get 503 Reserved"
-                        + (units.isEmpty() ? "; Unit= says who may claim it" : "; a unit must claim it and listen"),
-                isName(units) ? Fix.command("systemctl", "enable", "--now", units) : null);
+                        + (units.isEmpty() ? "; Unit= says who may claim it" : "; a unit must claim it and listen"))
+                .fix(isName(units) ? Fix.command("systemctl", "enable", "--now", units) : null);
     }
 
     /** Whether this is one unit, and no pattern of names or several. */

@@ -1,14 +1,19 @@
 package org.usher.explain;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.advice.Advice;
 import org.usher.claim.UnitDescription;
+import org.usher.machine.LocalMachine;
 import org.usher.precedence.LostClaim;
+import org.usher.problem.Problem;
 import org.usher.report.ProblemReport;
 import org.usher.report.UnitReport;
 import org.usher.report.UnitReport.ClaimReport;
@@ -38,6 +43,8 @@ final class Describing {
         if (inventory == null) {
             return null;
         }
+        List<Problem> problems = new ArrayList<>(inventory.problems());
+        problems.addAll(Advice.on(unit, source.filesOf(unit), source, new LocalMachine()));
         App app =
                 inventory.claims().isEmpty() ? null : inventory.claims().get(0).app();
         return new UnitReport(
@@ -49,7 +56,7 @@ final class Describing {
                 app == null ? null : app.socket().toString(),
                 inventory.lines().stream().map(Describing::line).toList(),
                 inventory.claims().stream().map(this::claim).toList(),
-                inventory.problems().stream().map(ProblemReport::of).toList());
+                problems.stream().map(ProblemReport::of).toList());
     }
 
     private String state(UnitDescription inventory) {

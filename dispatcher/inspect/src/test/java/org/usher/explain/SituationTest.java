@@ -53,6 +53,7 @@ class SituationTest {
                 SocketMode=0600
                 [X-HTTP]
                 Prefix=%s
+                Colour=red
                 """
                         .formatted(name, prefix));
     }
@@ -92,7 +93,7 @@ class SituationTest {
     @Test
     void problemsOfUnitsAndBetweenThemAreListed() throws IOException {
         List<String> ids = situation().problems().stream().map(Problem::id).toList();
-        assertTrue(ids.contains("group-missing") && ids.contains("conflict-undecided"), ids.toString());
+        assertTrue(ids.contains("unknown-key") && ids.contains("conflict-undecided"), ids.toString());
     }
 
     @Test

@@ -26,12 +26,12 @@ import org.usher.unit.UnitText;
  * @param socket the path, specifiers expanded
  * @param line where the unit says so
  */
-record AppListener(App.Mode mode, Path socket, Assignment line) {
+public record AppListener(App.Mode mode, Path socket, Assignment line) {
     /** The usable listener of the unit, or null: then a problem says why there is none. */
-    static @Nullable AppListener of(UnitText text, Specifiers specifiers, Problems problems) {
+    public static @Nullable AppListener of(UnitText text, Specifiers specifiers, Problems problems) {
         List<Assignment> lines = text.listeners();
-        List<AppListener> datagrams = paths(lines, "ListenDatagram", App.Mode.HANDOFF, text, specifiers, problems);
-        List<AppListener> streams = paths(lines, "ListenStream", App.Mode.RELAY, text, specifiers, problems);
+        List<AppListener> datagrams = paths(lines, "ListenDatagram", specifiers, problems);
+        List<AppListener> streams = paths(lines, "ListenStream", specifiers, problems);
         if (datagrams.size() == 1) {
             return datagrams.get(0);
         }
@@ -55,12 +55,8 @@ record AppListener(App.Mode mode, Path socket, Assignment line) {
     }
 
     private static List<AppListener> paths(
-            List<Assignment> lines,
-            String key,
-            App.Mode mode,
-            UnitText text,
-            Specifiers specifiers,
-            Problems problems) {
+            List<Assignment> lines, String key, Specifiers specifiers, Problems problems) {
+        App.Mode mode = key.equals("ListenDatagram") ? App.Mode.HANDOFF : App.Mode.RELAY;
         List<AppListener> paths = new ArrayList<>();
         for (Assignment line : lines) {
             if (!line.key().equals(key)) {
@@ -72,9 +68,10 @@ record AppListener(App.Mode mode, Path socket, Assignment line) {
                     paths.add(new AppListener(mode, Path.of(address), line));
                 }
             } catch (SpecifierException unknown) {
-                String what =
-                        line.key() + "=" + line.value() + ": " + unknown.getMessage() + "; write the path out in full";
-                problems.error("bad-specifier", text.unit(), line.file(), line.line(), what, null);
+                problems.error("bad-specifier")
+                        .at(line)
+                        .says(line.key() + "=" + line.value() + ": " + unknown.getMessage()
+                                + "; write the path out in full");
             }
         }
         return paths;
@@ -90,20 +87,27 @@ record AppListener(App.Mode mode, Path socket, Assignment line) {
                 "[Socket]",
                 "ListenDatagram=/run/usher/apps/" + UnitName.of(text.unit()).stem() + ".sock");
         if (lines.isEmpty()) {
-            String what = text.unit() + " claims prefixes but has no listener to receive connections";
+            Problems.Draft problem = problems.error("needs-listener")
+                    .says(text.unit() + " claims prefixes but has no listener to receive connections")
+                    .fix(fix);
             Assignment claim = text.scalar(HttpSection.NAME, "Prefix");
-            Path file = claim == null ? null : claim.file();
-            problems.error("needs-listener", text.unit(), file, claim == null ? 0 : claim.line(), what, fix);
-            return;
+            if (claim != null) {
+                problem.at(claim);
+            }
+        } else if (tooMany.isEmpty()) {
+            Assignment first = lines.get(0);
+            problems.error("no-usable-listener")
+                    .at(first)
+                    .says(text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
+                            + " is not a path of a datagram or stream socket")
+                    .fix(fix);
+        } else {
+            Assignment second = tooMany.get(1).line();
+            problems.error("no-usable-listener")
+                    .at(second)
+                    .says(text.unit() + " has " + tooMany.size() + " " + second.key()
+                            + "= paths, and usher cannot know which one takes connections: keep one in this unit and"
+                            + " move the others to another .socket unit");
         }
-        Assignment first = tooMany.isEmpty() ? lines.get(0) : tooMany.get(1).line();
-        String what = tooMany.isEmpty()
-                ? text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
-                        + " is not a path of a datagram or stream socket"
-                : text.unit() + " has " + tooMany.size() + " " + first.key()
-                        + "= paths, and usher cannot know which one takes connections: keep one in this unit and move"
-                        + " the others to another .socket unit";
-        problems.error(
-                "no-usable-listener", text.unit(), first.file(), first.line(), what, tooMany.isEmpty() ? fix : null);
     }
 }

@@ -26,14 +26,13 @@ import org.usher.unit.UnitText;
 import org.usher.unit.Words;
 
 /**
- * A socket unit with an {@code [X-HTTP]} section: the app behind it and the prefixes that it claims.
+ * The {@code [X-HTTP]} section of an app's socket unit: the prefixes that it claims, and what receives for them.
  *
  * @param claims in the order of the unit's lines, no prefix twice; empty if nothing can receive for it
- * @param safe whether the socket may be used at all: if not, its prefixes stay claimed and are refused
  * @param listener what receives for it; null if nothing can, or if it claims nothing
  */
-record AppSection(List<Claim> claims, boolean safe, @Nullable AppListener listener) {
-    static final List<String> KEYS = List.of("Prefix", "StartTimeoutSec", "QueueMax", "Unread", "Isolate");
+public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
+    public static final List<String> KEYS = List.of("Prefix", "StartTimeoutSec", "QueueMax", "Unread", "Isolate");
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration START_TIMEOUT_MAX = Duration.ofHours(1);
@@ -43,10 +42,11 @@ record AppSection(List<Claim> claims, boolean safe, @Nullable AppListener listen
     private static final int PREFIXES_MAX = 4096;
 
     /** Reads the app of a unit; what cannot be used is a problem, and the rest still counts. */
-    static AppSection read(UnitText text, UnitSource source, Machine machine, Problems problems) throws IOException {
+    public static AppSection read(UnitText text, UnitSource source, Machine machine, Problems problems)
+            throws IOException {
         HttpSection section = new HttpSection(text, problems);
-        section.reportUnknown(
-                KEYS, LimitsSection.KEYS, LimitsSection.UNIT, Fix.command("systemctl", "edit", LimitsSection.UNIT));
+        String edit = Fix.command("systemctl", "edit", LimitsSection.UNIT);
+        section.reportUnknown(KEYS, LimitsSection.KEYS, LimitsSection.UNIT, edit);
         Specifiers specifiers = new Specifiers(UnitName.of(text.unit()), machine);
         Duration startTimeout =
                 section.duration("StartTimeoutSec", START_TIMEOUT, Duration.ofMillis(1), START_TIMEOUT_MAX);
@@ -54,35 +54,35 @@ record AppSection(List<Claim> claims, boolean safe, @Nullable AppListener listen
         boolean unread = section.flag("Unread", true);
         boolean isolate = section.flag("Isolate", false);
         List<Assignment> lines = section.list("Prefix");
-        AppListener listener = lines.isEmpty() ? null : AppListener.of(text, specifiers, problems);
-        if (listener == null) {
-            return new AppSection(List.of(), true, null);
+        AppListener written = lines.isEmpty() ? null : AppListener.of(text, specifiers, problems);
+        if (written == null) {
+            return new AppSection(List.of(), null);
         }
-        listener = listener.asLoaded(text.unit(), source, machine);
+        AppListener listener = written.asLoaded(text.unit(), source, machine);
         App app = new App(
                 text.unit(),
-                service(text, specifiers),
+                service(text, machine),
                 listener.mode(),
                 listener.socket(),
                 startTimeout,
                 queueMax,
                 unread,
                 isolate);
-        boolean safe = app.mode() == App.Mode.RELAY || SocketAccess.isSafe(text, listener, machine, problems);
-        SocketPlace.check(text, listener, source, machine, problems);
-        SocketTraps.report(text, listener, problems);
-        return new AppSection(claims(lines, app, specifiers, problems), safe, listener);
+        return new AppSection(claims(lines, app, specifiers, problems), listener);
     }
 
-    private static String service(UnitText text, Specifiers specifiers) {
-        Assignment written = text.scalar("Socket", "Service");
-        if (written != null) {
+    /** The service behind a socket unit, as systemd expands its name; a name that can be none does not count. */
+    public static String service(UnitText text, Machine machine) {
+        String service = App.serviceOf(text.unit());
+        Specifiers specifiers = new Specifiers(UnitName.of(text.unit()), machine);
+        for (Assignment written : text.list("Socket", "Service")) {
             try {
-                return specifiers.inSystemdValue(written.value());
+                String name = specifiers.inSystemdValue(written.value());
+                service = UnitName.isService(name) ? name : service;
             } catch (SpecifierException ignored) { // systemd says so, and leaves the line out as we do
             }
         }
-        return App.serviceOf(text.unit());
+        return service;
     }
 
     /** Splits on white space first and expands then: an instance name must not become a second claim. */
@@ -92,32 +92,31 @@ record AppSection(List<Claim> claims, boolean safe, @Nullable AppListener listen
         for (Assignment line : lines) {
             for (String word : Words.of(line.value())) {
                 if (claims.size() == PREFIXES_MAX) {
-                    String what = app.unit() + " claims more than " + PREFIXES_MAX + " prefixes; the first of them"
-                            + " count: claim a shorter prefix that covers them, or divide them among several units";
-                    problems.error("too-many-prefixes", app.unit(), line.file(), line.line(), what, null);
+                    problems.error("too-many-prefixes")
+                            .at(line)
+                            .says(app.unit() + " claims more than " + PREFIXES_MAX + " prefixes; the first of them"
+                                    + " count: claim a shorter prefix that covers them, or divide them among several"
+                                    + " units");
                     return claims;
                 }
-                UrlPrefix prefix = prefix(word, line, app, specifiers, problems);
+                UrlPrefix prefix = prefix(word, line, specifiers, problems);
                 if (prefix != null && seen.add(prefix.toString())) {
-                    Claim claim = new Claim(prefix, app, line.file(), line.line());
-                    WideClaim.report(claim, problems);
-                    claims.add(claim);
+                    claims.add(new Claim(prefix, app, line.file(), line.line()));
                 }
             }
         }
         return claims;
     }
 
-    private static @Nullable UrlPrefix prefix(
-            String word, Assignment line, App app, Specifiers specifiers, Problems problems) {
+    private static @Nullable UrlPrefix prefix(String word, Assignment line, Specifiers specifiers, Problems problems) {
         try {
             return PrefixReader.parse(specifiers.inPrefix(word));
         } catch (SpecifierException bad) {
-            String what = "Prefix=" + word + ": " + bad.getMessage() + "; write the prefix out in full";
-            problems.error("bad-specifier", app.unit(), line.file(), line.line(), what, null);
+            problems.error("bad-specifier")
+                    .at(line)
+                    .says("Prefix=" + word + ": " + bad.getMessage() + "; write the prefix out in full");
         } catch (PrefixException bad) {
-            String what = String.valueOf(bad.getMessage());
-            problems.error("bad-prefix", app.unit(), line.file(), line.line(), what, null);
+            problems.error("bad-prefix").at(line).says(String.valueOf(bad.getMessage()));
         }
         return null;
     }

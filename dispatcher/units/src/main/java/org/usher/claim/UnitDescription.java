@@ -84,7 +84,7 @@ public record UnitDescription(
             return null;
         }
         Machine machine = new LocalMachine();
-        Problems problems = new Problems();
+        Problems problems = new Problems(unit);
         UnitText text = UnitText.read(unit, files, problems);
         List<Assignment> counted = new ArrayList<>();
         List<String> keys = new ArrayList<>(ListenerSection.KEYS);

@@ -2,53 +2,113 @@ package org.usher.problem;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problem.Severity;
 
-/** What one reading of unit files has found wrong so far, in the order found. */
+/**
+ * What one reading has found wrong so far, in the order found: of one unit, or of files that belong to none. A problem
+ * is told in one chain: {@code problems.error("bad-prefix").at(line).says("…").fix("…")}.
+ */
 public final class Problems {
-    /** How many are kept of one unit: whoever has mended these reads the next ones. */
+    /** How many are kept of one unit: the next ones come to light when these are mended. */
     private static final int OF_UNIT_MAX = 100;
 
-    private final List<Problem> found = new ArrayList<>();
-    private final Map<String, Integer> ofUnits = new HashMap<>();
+    private final @Nullable String unit;
+    private final List<Draft> drafts = new ArrayList<>();
 
-    /** Keeps a problem, unless the unit has too many: then the last one kept says so. */
-    public void add(Problem problem) {
-        int ofUnit = problem.unit() == null ? 0 : ofUnits.merge(problem.unit(), 1, Integer::sum);
-        if (ofUnit < OF_UNIT_MAX) {
-            found.add(problem);
-        } else if (ofUnit == OF_UNIT_MAX) {
-            found.add(new Problem(
-                    "too-many-problems",
-                    problem.severity(),
-                    problem.unit(),
-                    problem.file(),
-                    problem.line(),
-                    problem.unit() + " has more than " + (OF_UNIT_MAX - 1)
-                            + " problems; from here on they are not listed: correct those above first",
-                    null));
-        }
+    /** Problems of files that belong to no unit. */
+    public Problems() {
+        this.unit = null;
     }
 
-    public void error(
-            String id, @Nullable String unit, @Nullable Path file, int line, String text, @Nullable String fix) {
-        add(new Problem(id, Problem.Severity.ERROR, unit, file, line, text, fix));
+    /** Problems of one unit. */
+    public Problems(String unit) {
+        this.unit = unit;
     }
 
-    public void warning(
-            String id, @Nullable String unit, @Nullable Path file, int line, String text, @Nullable String fix) {
-        add(new Problem(id, Problem.Severity.WARNING, unit, file, line, text, fix));
+    /** Where a problem can stand. */
+    public interface Place {
+        Path file();
+
+        /** Number of the line in the file, from 1. */
+        int line();
     }
 
-    public void note(
-            String id, @Nullable String unit, @Nullable Path file, int line, String text, @Nullable String fix) {
-        add(new Problem(id, Problem.Severity.NOTE, unit, file, line, text, fix));
+    public Draft error(String id) {
+        return add(id, Severity.ERROR);
     }
 
+    public Draft warning(String id) {
+        return add(id, Severity.WARNING);
+    }
+
+    public Draft note(String id) {
+        return add(id, Severity.NOTE);
+    }
+
+    private Draft add(String id, Severity severity) {
+        Draft draft = new Draft(id, severity);
+        drafts.add(draft);
+        return draft;
+    }
+
+    /** The problems found. If a unit has too many, the last one listed says so. */
     public List<Problem> found() {
+        List<Problem> found = new ArrayList<>();
+        for (Draft draft : drafts) {
+            if (unit != null && found.size() == OF_UNIT_MAX - 1) {
+                draft = new Draft("too-many-problems", draft.severity)
+                        .at(draft.file, draft.line)
+                        .says(unit + " has more than " + found.size()
+                                + " problems; from here on they are not listed: correct those above first");
+                found.add(draft.problem());
+                break;
+            }
+            found.add(draft.problem());
+        }
         return List.copyOf(found);
+    }
+
+    /** A problem that is being told: it counts from the first word on, and the rest of the chain completes it. */
+    public final class Draft {
+        private final String id;
+        private final Severity severity;
+        private @Nullable Path file;
+        private int line;
+        private String text = "";
+        private @Nullable String fix;
+
+        private Draft(String id, Severity severity) {
+            this.id = id;
+            this.severity = severity;
+        }
+
+        public Draft at(Place place) {
+            return at(place.file(), place.line());
+        }
+
+        /** @param line 0 where the whole file is meant */
+        public Draft at(@Nullable Path file, int line) {
+            this.file = file;
+            this.line = line;
+            return this;
+        }
+
+        /** @param text see {@link Problem#text} */
+        public Draft says(String text) {
+            this.text = text;
+            return this;
+        }
+
+        /** @param fix see {@link Problem#fix} */
+        public Draft fix(@Nullable String fix) {
+            this.fix = fix;
+            return this;
+        }
+
+        private Problem problem() {
+            return new Problem(id, severity, unit, file, line, text, fix);
+        }
     }
 }

@@ -64,27 +64,20 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         } else if (fault.section().equals(ReservationSection.NAME)) {
             effect = "; what it belongs to is reserved for nobody until that is clear";
         }
-        problems.error(
-                "unreadable-line",
-                null,
-                fault.file(),
-                fault.line(),
-                "line " + fault.line() + " means nothing: " + fault.text() + effect + ": write Key=value below ["
-                        + ReservationSection.NAME + "], or # before a comment",
-                null);
+        problems.error("unreadable-line")
+                .at(fault)
+                .says("line " + fault.line() + " means nothing: " + fault.text() + effect + ": write Key=value below ["
+                        + ReservationSection.NAME + "], or # before a comment");
     }
 
     private static void reportForeign(UnitFile.Header header, Problems problems) {
         String name = header.section().strip();
         boolean meant = name.equalsIgnoreCase(ReservationSection.NAME)
-                || DidYouMean.of(name, List.of(ReservationSection.NAME)) != null;
-        problems.warning(
-                "near-miss-section",
-                null,
-                header.file(),
-                header.line(),
-                "[" + header.section() + "] means nothing here, and nothing below it is reserved",
-                "[" + (meant ? ReservationSection.NAME : "X-" + name) + "]");
+                || DidYouMean.word(name, List.of(ReservationSection.NAME)) != null;
+        problems.warning("near-miss-section")
+                .at(header)
+                .says("[" + header.section() + "] means nothing here, and nothing below it is reserved")
+                .fix("[" + (meant ? ReservationSection.NAME : "X-" + name) + "]");
     }
 
     private static void reportUntrusted(Path path, Problems problems) {
@@ -96,8 +89,10 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         }
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            String what = "others than its owner can write " + path + " and so say who may claim what";
-            problems.warning("untrusted-file", null, path, 0, what, Fix.command("chmod", "go-w", path));
+            problems.warning("untrusted-file")
+                    .at(path, 0)
+                    .says("others than its owner can write " + path + " and so say who may claim what")
+                    .fix(Fix.command("chmod", "go-w", path));
         }
     }
 }

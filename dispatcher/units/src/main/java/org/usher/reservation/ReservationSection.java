@@ -1,6 +1,5 @@
 package org.usher.reservation;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +60,9 @@ final class ReservationSection {
             }
         }
         if (lines.isEmpty()) {
-            problems.error(
-                    "bad-prefix",
-                    null,
-                    header.file(),
-                    header.line(),
-                    "the reservation has no Prefix= and reserves nothing: write one below it, or remove it",
-                    null);
+            problems.error("bad-prefix")
+                    .at(header)
+                    .says("the reservation has no Prefix= and reserves nothing: write one below it, or remove it");
         }
         return reservations;
     }
@@ -76,7 +71,7 @@ final class ReservationSection {
         try {
             return PrefixReader.parse(word);
         } catch (PrefixException bad) {
-            error("bad-prefix", line, bad.getMessage() + "; nothing is reserved by it");
+            problems.error("bad-prefix").at(line).says(bad.getMessage() + "; nothing is reserved by it");
             return null;
         }
     }
@@ -90,10 +85,9 @@ final class ReservationSection {
                 if (fault == null) {
                     units.add(word);
                 } else {
-                    error(
-                            "bad-value",
-                            line,
-                            "Unit=" + word + " " + fault
+                    problems.error("bad-value")
+                            .at(line)
+                            .says("Unit=" + word + " " + fault
                                     + "; it lets nobody in: name socket units, such as alice-*.socket");
                 }
             }
@@ -118,20 +112,12 @@ final class ReservationSection {
         for (Assignment assignment : assignments) {
             String key = assignment.key();
             if (!KEYS.contains(key) && !key.startsWith("X-")) {
-                String meant = DidYouMean.of(key, KEYS);
-                Path file = assignment.file();
-                problems.warning(
-                        "unknown-key",
-                        null,
-                        file,
-                        assignment.line(),
-                        "[" + NAME + "] has no key " + key + "=, only " + String.join("=, ", KEYS) + "=",
-                        meant == null ? null : Fix.assignment(meant, assignment.value()));
+                String meant = DidYouMean.word(key, KEYS);
+                problems.warning("unknown-key")
+                        .at(assignment)
+                        .says("[" + NAME + "] has no key " + key + "=, only " + String.join("=, ", KEYS) + "=")
+                        .fix(meant == null ? null : Fix.assignment(meant, assignment.value()));
             }
         }
-    }
-
-    private void error(String id, Assignment line, String text) {
-        problems.error(id, null, line.file(), line.line(), text, null);
     }
 }

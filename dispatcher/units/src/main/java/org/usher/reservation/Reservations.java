@@ -76,13 +76,10 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
     }
 
     private static void reportUnreadable(Path path, String why, String fix, Problems problems) {
-        problems.error(
-                "unreadable-file",
-                null,
-                path,
-                0,
-                path + " cannot be read: " + why + "; what it reserved when it could last be read stays reserved",
-                fix);
+        problems.error("unreadable-file")
+                .at(path, 0)
+                .says(path + " cannot be read: " + why + "; what it reserved when it could last be read stays reserved")
+                .fix(fix);
     }
 
     /** Of two with one prefix the first counts. */
@@ -91,15 +88,11 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
         for (Reservation reservation : all) {
             Reservation counts = first.putIfAbsent(reservation.prefix(), reservation);
             if (counts != null) {
-                problems.warning(
-                        "conflict-lost",
-                        null,
-                        reservation.file(),
-                        reservation.line(),
-                        "the reservation of " + reservation.prefix() + " has no effect: " + counts.file() + ":"
+                problems.warning("conflict-lost")
+                        .at(reservation.file(), reservation.line())
+                        .says("the reservation of " + reservation.prefix() + " has no effect: " + counts.file() + ":"
                                 + counts.line() + " reserves it before: put all that it names into one of the two, and"
-                                + " remove the other",
-                        null);
+                                + " remove the other");
             }
         }
     }

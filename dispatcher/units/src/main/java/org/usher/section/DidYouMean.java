@@ -3,16 +3,23 @@ package org.usher.section;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problems;
+import org.usher.unit.Assignment;
+import org.usher.unit.UnitFile;
+import org.usher.unit.UnitText;
 
-/** The word that somebody meant who wrote another one. */
+/** What was probably meant: the known word that an unknown one comes close to, and the section that a line belongs to. */
 public final class DidYouMean {
     /** Two slips of the finger; a third makes it another word. */
     private static final int SLIPS_MAX = 2;
 
+    /** Sections of socket units that belong to systemd, one of which is spelled close to ours. */
+    private static final List<String> SYSTEMD = List.of("Unit", "Socket", "Install");
+
     private DidYouMean() {}
 
     /** The word of {@code known} that {@code written} comes closest to, or null if it is close to none or is one. */
-    public static @Nullable String of(String written, List<String> known) {
+    public static @Nullable String word(String written, List<String> known) {
         String nearest = null;
         int fewest = SLIPS_MAX + 1;
         for (String word : known) {
@@ -23,6 +30,39 @@ public final class DidYouMean {
             }
         }
         return written.equals(nearest) ? null : nearest;
+    }
+
+    /** Reports sections that are almost ours, and prefixes in a section of systemd's: nothing reads either. */
+    public static void reportMisplaced(UnitText text, Problems problems) {
+        for (UnitFile.Header header : text.headers()) {
+            if (isAlmostOurs(header.section())) {
+                report(header, "[" + header.section() + "]", problems);
+            }
+        }
+        for (String section : SYSTEMD) {
+            for (Assignment assignment : text.all(section)) {
+                if (assignment.key().equals("Prefix")) {
+                    report(assignment, "Prefix= in [" + section + "]", problems);
+                }
+            }
+        }
+    }
+
+    private static boolean isAlmostOurs(String written) {
+        String section = written.strip();
+        if (written.equals(HttpSection.NAME) || SYSTEMD.contains(section)) {
+            return false;
+        }
+        return section.equals(HttpSection.NAME)
+                || section.equalsIgnoreCase("HTTP")
+                || word(section, List.of(HttpSection.NAME)) != null;
+    }
+
+    private static void report(Problems.Place place, String culprit, Problems problems) {
+        problems.warning("near-miss-section")
+                .at(place)
+                .says(culprit + " means nothing to usher: did you mean [" + HttpSection.NAME + "], in a line above?")
+                .fix("[" + HttpSection.NAME + "]");
     }
 
     /** Letters to insert, drop or replace to make one word of the other (Levenshtein); cut off above the maximum. */

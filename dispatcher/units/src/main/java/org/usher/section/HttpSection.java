@@ -3,6 +3,7 @@ package org.usher.section;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
@@ -33,68 +34,79 @@ public final class HttpSection {
 
     /** A time span from {@code min} to {@code max}. */
     public Duration duration(String key, Duration otherwise, Duration min, Duration max) {
-        Assignment written = text.scalar(NAME, key);
-        if (written == null) {
-            return otherwise;
-        }
-        Duration value = TimeSpan.parse(written.value());
-        if (value == null || value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            String range = "a time span from " + seconds(min) + " to " + seconds(max) + ", such as 30s or 1min 30s";
-            return bad(written, range, otherwise);
-        }
-        return value;
-    }
-
-    private static String seconds(Duration span) {
-        return span.toMillis() % 1000 == 0 ? span.toSeconds() + "s" : span.toMillis() + "ms";
+        String wanted = "a time span from " + describe(min) + " to " + describe(max) + ", such as 30s or 1min 30s";
+        return value(key, otherwise, wanted, word -> {
+            Duration span = TimeSpan.parse(word);
+            return span == null || span.compareTo(min) < 0 || span.compareTo(max) > 0 ? null : span;
+        });
     }
 
     /** A whole number from {@code min} to {@code max} that may be absent. */
     OptionalInt number(String key, int min, int max) {
-        Assignment written = text.scalar(NAME, key);
-        if (written == null) {
-            return OptionalInt.empty();
-        }
-        long value = number(written.value());
-        return value < min || value > max
-                ? bad(written, "a whole number from " + min + " to " + max, OptionalInt.empty())
-                : OptionalInt.of((int) value);
+        return value(key, OptionalInt.empty(), wholeNumber(min, max), word -> {
+            Integer number = number(word, 1, min, max);
+            return number == null ? null : OptionalInt.of(number);
+        });
     }
 
     /** A whole number from {@code min} to {@code max}. */
     public int count(String key, int otherwise, int min, int max) {
-        Assignment written = text.scalar(NAME, key);
-        if (written == null) {
-            return otherwise;
-        }
-        long value = number(written.value());
-        return value < min || value > max
-                ? bad(written, "a whole number from " + min + " to " + max, otherwise)
-                : (int) value;
+        return value(key, otherwise, wholeNumber(min, max), word -> number(word, 1, min, max));
     }
 
     /** A number of octets from {@code min} to {@code max}; {@code K} stands for 1024 of them. */
     int size(String key, int otherwise, int min, int max) {
-        Assignment written = text.scalar(NAME, key);
-        if (written == null) {
-            return otherwise;
-        }
-        String value = written.value();
-        boolean kibi = value.endsWith("K");
-        long size = number(kibi ? value.substring(0, value.length() - 1).strip() : value) * (kibi ? 1024 : 1);
-        return size < min || size > max
-                ? bad(written, "a size from " + min / 1024 + "K to " + max / 1024 + "K", otherwise)
-                : (int) size;
+        String wanted = "a size from " + min / 1024 + "K to " + max / 1024 + "K";
+        return value(key, otherwise, wanted, word -> {
+            boolean kibi = word.endsWith("K");
+            String digits = kibi ? word.substring(0, word.length() - 1).strip() : word;
+            return number(digits, kibi ? 1024 : 1, min, max);
+        });
     }
 
     /** Yes or no, in all the ways in which systemd.syntax(7) lets one say it. */
     public boolean flag(String key, boolean otherwise) {
+        return value(key, otherwise, "yes or no", HttpSection::yesOrNo);
+    }
+
+    /** @param read returns null for a word that is not what is {@code wanted} */
+    private <T> T value(String key, T otherwise, String wanted, Function<String, @Nullable T> read) {
         Assignment written = text.scalar(NAME, key);
         if (written == null) {
             return otherwise;
         }
-        Boolean value = yesOrNo(written.value());
-        return value == null ? bad(written, "yes or no", otherwise) : value;
+        T value = read.apply(written.value());
+        if (value != null) {
+            return value;
+        }
+        String used = describe(otherwise);
+        problems.warning("bad-value")
+                .at(written)
+                .says(key + "=" + written.value() + " is not " + wanted + "; " + used + " is used instead")
+                .fix(otherwise instanceof OptionalInt ? null : key + "=" + used);
+        return otherwise;
+    }
+
+    private static String wholeNumber(int min, int max) {
+        return "a whole number from " + min + " to " + max;
+    }
+
+    private static String describe(Object value) {
+        if (value instanceof OptionalInt) {
+            return "none";
+        }
+        if (value instanceof Duration span) {
+            return span.toMillis() % 1000 == 0 ? span.toSeconds() + "s" : span.toMillis() + "ms";
+        }
+        return value instanceof Boolean flag ? flag ? "yes" : "no" : value.toString();
+    }
+
+    /** The number that the digits say, times {@code unit}; null if they say none, or one out of range. */
+    private static @Nullable Integer number(String digits, int unit, int min, int max) {
+        boolean isNumber =
+                !digits.isEmpty() && digits.length() <= 10 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        long number = isNumber ? Long.parseLong(digits) * unit : -1;
+        return number < min || number > max ? null : (int) number;
     }
 
     /**
@@ -109,62 +121,27 @@ public final class HttpSection {
             if (known.contains(key) || key.startsWith("X-")) {
                 continue;
             }
-            String meant = DidYouMean.of(key, known);
+            String meant = DidYouMean.word(key, known);
             String what = "[X-HTTP] has no key " + key + "= in " + text.unit();
+            Problems.Draft problem = problems.warning("unknown-key").at(assignment);
             if (knownElsewhere.contains(key)) {
-                report("unknown-key", assignment, what + ": it belongs to " + elsewhere, edit);
+                problem.says(what + ": it belongs to " + elsewhere).fix(edit);
             } else if (meant != null) {
                 String fix = Fix.assignment(meant, assignment.value());
-                report("unknown-key", assignment, fix == null ? what + ": write " + meant + "=" : what, fix);
+                problem.says(fix == null ? what + ": write " + meant + "=" : what)
+                        .fix(fix);
             } else {
-                report("unknown-key", assignment, what + ", only " + String.join("=, ", known) + "=", null);
+                problem.says(what + ", only " + String.join("=, ", known) + "=");
             }
         }
         for (UnitFile.Fault fault : text.faults()) {
             if (fault.section().equals(NAME) && !fault.ends()) {
-                String what = "line " + fault.line() + " means nothing: " + fault.text()
-                        + "; write Key=value, or # before a comment";
-                problems.warning("unreadable-line", text.unit(), fault.file(), fault.line(), what, null);
+                problems.warning("unreadable-line")
+                        .at(fault)
+                        .says("line " + fault.line() + " means nothing: " + fault.text()
+                                + "; write Key=value, or # before a comment");
             }
         }
-    }
-
-    private <T> T bad(Assignment written, String wanted, T otherwise) {
-        String what = written.key() + "=" + written.value() + " is not " + wanted + "; " + describe(otherwise)
-                + " is used instead";
-        String fix = otherwise instanceof OptionalInt ? null : written.key() + "=" + describe(otherwise);
-        report("bad-value", written, what, fix);
-        return otherwise;
-    }
-
-    private static String describe(Object value) {
-        if (value instanceof OptionalInt) {
-            return "none";
-        }
-        if (value instanceof Duration span) {
-            return seconds(span);
-        }
-        return value instanceof Boolean flag ? flag ? "yes" : "no" : value.toString();
-    }
-
-    private void report(String id, Assignment where, String what, @Nullable String fix) {
-        problems.warning(id, text.unit(), where.file(), where.line(), what, fix);
-    }
-
-    /** The number that the digits say; -1 if there is anything else or too much of them. */
-    private static long number(String digits) {
-        if (digits.isEmpty() || digits.length() > 10) {
-            return -1;
-        }
-        long number = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            char c = digits.charAt(i);
-            if (c < '0' || c > '9') {
-                return -1;
-            }
-            number = number * 10 + (c - '0');
-        }
-        return number;
     }
 
     /** Returns whether systemd reads a word as true (systemd.syntax(7)). */

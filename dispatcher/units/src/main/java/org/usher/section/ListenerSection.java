@@ -10,6 +10,7 @@ import org.usher.prefix.HostReader;
 import org.usher.prefix.PrefixException;
 import org.usher.problem.Problems;
 import org.usher.route.HostPattern;
+import org.usher.route.Limits;
 import org.usher.route.Listener;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
@@ -27,9 +28,10 @@ import org.usher.unit.Words;
  * @param hosts the names that the weak wildcard answers there; empty means that nothing is said
  * @param port the port for which they stand, if it is not their own
  * @param points its TCP listeners, as far as the unit says which they are
+ * @param limits what holds for the whole dispatcher, if this is {@code usher.socket}; else the defaults
  */
 public record ListenerSection(
-        String unit, String name, List<HostPattern> hosts, OptionalInt port, List<Listener> points) {
+        String unit, String name, List<HostPattern> hosts, OptionalInt port, List<Listener> points, Limits limits) {
 
     public static final List<String> KEYS = List.of("Hosts", "Port");
 
@@ -48,27 +50,35 @@ public record ListenerSection(
                 : SERVICE.equals(expanded(service, specifiers(text, machine)));
     }
 
-    /** Reads what a listener of usher says in its own unit. */
-    public static ListenerSection read(UnitText text, Machine machine, Problems problems) {
+    /**
+     * Reads what a listener of usher says in its own unit.
+     *
+     * @param appKeys the keys that belong to an app's unit
+     */
+    public static ListenerSection read(UnitText text, List<String> appKeys, Machine machine, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
+        boolean main = text.unit().equals(LimitsSection.UNIT);
+        List<String> known = new ArrayList<>(main ? LimitsSection.KEYS : List.of());
+        known.addAll(KEYS);
+        section.reportUnknown(known, appKeys, "the .socket unit of the app", null);
+        Limits limits = main ? LimitsSection.read(text, problems) : Limits.DEFAULT;
         Specifiers specifiers = specifiers(text, machine);
         OptionalInt port = section.number("Port", 1, 65535);
         Assignment written = text.scalar("Socket", "FileDescriptorName");
         String name = written == null ? null : expanded(written, specifiers);
-        String known = name == null ? text.unit() : name;
-        return new ListenerSection(
-                text.unit(), known, hosts(section, text.unit(), problems), port, points(text, known, port, specifiers));
+        String passed = name == null ? text.unit() : name;
+        List<Listener> points = points(text, passed, port, specifiers);
+        return new ListenerSection(text.unit(), passed, hosts(section, problems), port, points, limits);
     }
 
-    private static List<HostPattern> hosts(HttpSection section, String unit, Problems problems) {
+    private static List<HostPattern> hosts(HttpSection section, Problems problems) {
         List<HostPattern> hosts = new ArrayList<>();
         for (Assignment line : section.list("Hosts")) {
             for (String word : Words.of(line.value())) {
                 try {
                     hosts.add(HostReader.parse(word));
                 } catch (PrefixException bad) {
-                    String what = "Hosts=" + word + " " + bad.getMessage();
-                    problems.warning("bad-value", unit, line.file(), line.line(), what, null);
+                    problems.warning("bad-value").at(line).says("Hosts=" + word + " " + bad.getMessage());
                 }
             }
         }

@@ -1,6 +1,7 @@
 package org.usher.unit;
 
 import java.nio.file.Path;
+import org.usher.problem.Problems;
 
 /**
  * One {@code Key=value} of a unit file, its continuation lines joined and the blanks around both sides cut.
@@ -11,4 +12,4 @@ import java.nio.file.Path;
  * @param key what stands before the first {@code =}, never empty
  * @param value what stands after it; empty means "back to the default" (systemd.syntax(7))
  */
-public record Assignment(Path file, int line, String section, String key, String value) {}
+public record Assignment(Path file, int line, String section, String key, String value) implements Problems.Place {}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problems;
 
 /**
  * One unit file or drop-in as it was written: its section headers, its assignments in order, and the lines that are
@@ -26,7 +27,7 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
     static final int SIZE_MAX = 256 << 10;
 
     /** A section header, repeated ones included. */
-    public record Header(Path file, int line, String section) {}
+    public record Header(Path file, int line, String section) implements Problems.Place {}
 
     /**
      * A line that means nothing to systemd either.
@@ -35,7 +36,7 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
      * @param ends whether systemd reads no further: a unit with such a fragment is not loaded, of such a drop-in what
      *     stands above counts
      */
-    public record Fault(Path file, int line, String section, String text, boolean ends) {}
+    public record Fault(Path file, int line, String section, String text, boolean ends) implements Problems.Place {}
 
     /** The line at which systemd stops reading the file; null if it reads all of it. */
     public @Nullable Fault end() {

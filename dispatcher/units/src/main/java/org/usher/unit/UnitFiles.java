@@ -16,8 +16,20 @@ import org.usher.route.AppState;
  * @param needsReload whether the files changed after systemd read them
  */
 public record UnitFiles(String unit, List<Path> files, String state, String result, boolean needsReload) {
+    private static final String UNANSWERED = "unanswered";
+
     public UnitFiles {
         files = List.copyOf(files);
+    }
+
+    /** A unit that exists and of which systemd tells no more: {@code why} is its error. */
+    public static UnitFiles unanswered(String unit, String why) {
+        return new UnitFiles(unit, List.of(), UNANSWERED, why, false);
+    }
+
+    /** Whether systemd has told what the unit does; if not, the result says why. */
+    public boolean isAnswered() {
+        return !state.equals(UNANSWERED);
     }
 
     /** Whether systemd listens for the unit at this moment, so that its socket must be there. */

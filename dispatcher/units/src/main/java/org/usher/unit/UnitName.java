@@ -75,6 +75,11 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
         return true;
     }
 
+    /** Whether a socket unit may name this service in {@code Service=}; systemd passes over other names. */
+    public static boolean isService(String name) {
+        return isValid(name) && name.endsWith(".service") && !of(name).isTemplate();
+    }
+
     /** The prefix after its last dash: {@code %j}. */
     public String lastComponent() {
         return prefix.substring(prefix.lastIndexOf('-') + 1);

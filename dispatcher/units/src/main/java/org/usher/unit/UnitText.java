@@ -40,8 +40,10 @@ public final class UnitText {
                 whole &= file.end() == null || files.size() > 1;
             } catch (IOException unreadable) {
                 whole &= isNothingToSystemd(path);
-                problems.warning(
-                        "unreadable-file", unit, path, 0, whyUnreadable(path, unreadable), fix(path, unreadable));
+                problems.warning("unreadable-file")
+                        .at(path, 0)
+                        .says(whyUnreadable(path, unreadable))
+                        .fix(fix(path, unreadable));
             }
         }
         return new UnitText(unit, whole, files);
@@ -95,9 +97,10 @@ public final class UnitText {
             UnitFile.Fault end = files.get(i).end();
             if (end != null) {
                 String rest = i == 0 ? "systemd does not load " + unit : "systemd reads no further in this file";
-                String what = "line " + end.line() + " is broken: " + end.text() + "; " + rest
-                        + ": write the line anew, or # before it";
-                problems.error("unreadable-line", unit, end.file(), end.line(), what, null);
+                problems.error("unreadable-line")
+                        .at(end)
+                        .says("line " + end.line() + " is broken: " + end.text() + "; " + rest
+                                + ": write the line anew, or # before it");
             }
         }
     }

@@ -1,13 +1,12 @@
 package org.usher.claim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +16,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.machine.FakeMachine;
+import org.usher.machine.FileStatus;
+import org.usher.problem.Problem;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 
-/** What of the units is read again, and when. Whether a file was read is seen by changes that stat(2) does not show. */
+/** What of the units is asked and read again, and what stays as it was. */
 final class ClaimReaderTest {
     private final Map<String, UnitFiles> units = new TreeMap<>();
     private final List<Set<String>> asked = new ArrayList<>();
-    private long nowMillis = System.currentTimeMillis() + 60_000;
-    private final ClaimReader ledger = new ClaimReader(FakeMachine::new, () -> nowMillis);
+    private final FakeMachine machine = new FakeMachine();
+    private final ClaimReader reader = new ClaimReader(() -> machine);
 
     private final UnitSource systemd = new UnitSource() {
         @Override
@@ -70,103 +71,80 @@ final class ClaimReaderTest {
 
     @Test
     void aChangeOfOneUnitAsksForThatUnitOnly() throws IOException {
-        ledger.update(systemd);
+        reader.update(systemd);
         write("wiki", "/w/");
         write("blog", "/b/");
-        assertEquals(List.of("/blog/", "/w/"), prefixes(ledger.update(systemd, Set.of("wiki.socket"))));
+        assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd, Set.of("wiki.socket"))));
         assertEquals(List.of(Set.of("wiki.socket"), Set.of("wiki.socket")), asked); // before and after the reading
-        assertEquals(List.of("/b/", "/w/"), prefixes(ledger.update(systemd)));
+        assertEquals(List.of("/b/", "/w/"), prefixes(reader.update(systemd)));
     }
 
     /** Otherwise a prefix that moves from one unit to another would be nobody's for a while, or the wrong one's. */
     @Test
     void whatIsReadWhileUnitsAreLoadedAnewIsNotPutTogetherWithWhatWasReadBefore() throws IOException {
-        UnitClaims before = ledger.update(systemd);
+        UnitClaims before = reader.update(systemd);
         write("wiki", "/w/");
         reloaded = true;
-        assertSame(before, ledger.update(systemd, Set.of("wiki.socket")));
-        assertSame(before, ledger.update(systemd));
+        assertSame(before, reader.update(systemd, Set.of("wiki.socket")));
+        assertSame(before, reader.update(systemd));
         reloaded = false;
-        assertEquals(List.of("/blog/", "/w/"), prefixes(ledger.update(systemd)));
+        assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd)));
     }
 
     /** systemd is asked whether files have changed before we read them, and they may change in between. */
     @Test
     void anEditBetweenQuestionAndReadingIsNotInForce() throws IOException {
-        ledger.update(systemd);
+        reader.update(systemd);
         write("wiki", "/w/");
         afterQuestion = () -> units.put("wiki.socket", unit("wiki", "listening", true));
-        assertEquals(List.of("/blog/", "/wiki/"), prefixes(ledger.update(systemd, Set.of("wiki.socket"))));
+        assertEquals(List.of("/blog/", "/wiki/"), prefixes(reader.update(systemd, Set.of("wiki.socket"))));
     }
 
     @Test
     void whatDeclaresTheSameIsTheSameObject() throws IOException {
-        UnitClaims first = ledger.update(systemd);
-        assertSame(first, ledger.update(systemd));
-        assertSame(first, ledger.update(systemd, Set.of("wiki.socket", "unknown.socket")));
-    }
-
-    @Test
-    void aFileThatHasNotChangedIsNotReadAgain() throws IOException {
-        ledger.update(systemd);
-        Path file = file("wiki");
-        FileTime modified = Files.getLastModifiedTime(file);
-        Object inode = Files.getAttribute(file, "unix:ino");
-        assertEquals(List.of("/blog/", "/wiki/"), prefixes(ledger.update(systemd)));
-        overwrite(file, "/wiki/", "/wyki/");
-        Files.setLastModifiedTime(file, modified);
-        assertEquals(inode, Files.getAttribute(file, "unix:ino"));
-        assertEquals(List.of("/blog/", "/wyki/"), prefixes(ledger.update(systemd)), "the inode's own time tells it");
-    }
-
-    @Test
-    void aFileThatChangedJustNowIsReadAgain() throws IOException {
-        nowMillis = System.currentTimeMillis();
-        UnitClaims first = ledger.update(systemd);
-        assertNotSame(first, ledger.update(systemd), "it may have changed twice within a tick of the clock");
-        nowMillis += 60_000;
-        UnitClaims later = ledger.update(systemd);
-        assertSame(later, ledger.update(systemd));
+        UnitClaims first = reader.update(systemd);
+        assertSame(first, reader.update(systemd));
+        assertSame(first, reader.update(systemd, Set.of("wiki.socket", "unknown.socket")));
     }
 
     @Test
     void claimsThatStayTheSameStayTheSameList() throws IOException {
-        UnitClaims first = ledger.update(systemd);
+        UnitClaims first = reader.update(systemd);
         units.put("wiki.socket", unit("wiki", "running", false));
-        UnitClaims running = ledger.update(systemd, Set.of("wiki.socket"));
+        UnitClaims running = reader.update(systemd, Set.of("wiki.socket"));
         assertSame(first.claims(), running.claims());
         assertEquals(AppState.RUNNING, running.states().get("wiki.socket"));
         assertEquals(AppState.LISTENING, running.states().get("blog.socket"));
         Files.writeString(file("wiki"), Files.readString(file("wiki")) + "# a remark\n");
-        assertSame(first.claims(), ledger.update(systemd).claims());
+        assertSame(first.claims(), reader.update(systemd).claims());
     }
 
     @Test
     void aNewListOfFilesIsRead() throws IOException {
-        ledger.update(systemd);
+        reader.update(systemd);
         Path more = Files.writeString(directory.resolve("50-more.conf"), "[X-HTTP]\nPrefix=/more/\n");
         units.put("wiki.socket", new UnitFiles("wiki.socket", List.of(file("wiki"), more), "listening", "", false));
-        assertEquals(List.of("/blog/", "/more/", "/wiki/"), prefixes(ledger.update(systemd, Set.of("wiki.socket"))));
+        assertEquals(List.of("/blog/", "/more/", "/wiki/"), prefixes(reader.update(systemd, Set.of("wiki.socket"))));
     }
 
     @Test
     void aUnitThatIsStoppedTakesItsClaimsAndOneThatFailsKeepsThem() throws IOException {
-        ledger.update(systemd);
+        reader.update(systemd);
         units.remove("blog.socket");
         units.put(
                 "wiki.socket",
                 new UnitFiles("wiki.socket", List.of(file("wiki")), "failed", "trigger-limit-hit", false));
-        UnitClaims then = ledger.update(systemd, Set.of("wiki.socket", "blog.socket"));
+        UnitClaims then = reader.update(systemd, Set.of("wiki.socket", "blog.socket"));
         assertEquals(List.of("/wiki/"), prefixes(then));
         assertEquals(Map.of("wiki.socket", AppState.failed("trigger-limit-hit")), then.states());
     }
 
     @Test
     void anEditIsInForceFromDaemonReloadOn() throws IOException {
-        ledger.update(systemd);
+        reader.update(systemd);
         write("wiki", "/w/");
         units.put("wiki.socket", unit("wiki", "running", true));
-        UnitClaims edited = ledger.update(systemd);
+        UnitClaims edited = reader.update(systemd);
         assertEquals(List.of("/blog/", "/wiki/"), prefixes(edited));
         assertEquals(AppState.RUNNING, edited.states().get("wiki.socket"));
         assertEquals(
@@ -175,35 +153,76 @@ final class ClaimReaderTest {
                         .filter(problem -> problem.id().equals("needs-reload"))
                         .count());
         units.put("wiki.socket", unit("wiki", "running", false));
-        assertEquals(List.of("/blog/", "/w/"), prefixes(ledger.update(systemd)));
+        assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd)));
     }
 
     @Test
     void anEditIsReadByWhoeverAsksForItAndWhereNothingWasReadBefore() throws IOException {
-        ledger.update(systemd);
+        reader.update(systemd);
         write("wiki", "/w/");
         units.put("wiki.socket", unit("wiki", "listening", true));
-        assertEquals(List.of("/blog/", "/w/"), prefixes(ledger.readAgain(systemd)));
-        assertEquals(List.of("/blog/", "/w/"), prefixes(ledger.update(systemd)), "and stays");
+        assertEquals(List.of("/blog/", "/w/"), prefixes(reader.readAgain(systemd)));
+        assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd)), "and stays");
         assertEquals(List.of("/blog/", "/w/"), prefixes(new ClaimReader().update(systemd)));
     }
 
     @Test
     void aUnitThatCannotBeReadKeepsWhatItDeclaredBefore() throws IOException {
-        ledger.update(systemd);
+        reader.update(systemd);
         Files.delete(file("wiki"));
-        UnitClaims unreadable = ledger.update(systemd);
+        UnitClaims unreadable = reader.update(systemd);
         assertEquals(List.of("/blog/", "/wiki/"), prefixes(unreadable));
-        assertEquals(Set.of("wiki.socket"), unreadable.partial());
         write("wiki", "/w/");
-        assertEquals(List.of("/blog/", "/w/"), prefixes(ledger.update(systemd)));
+        assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd)));
     }
 
     @Test
-    void aUnitThatDependsOnOthersIsReadEveryTime() throws IOException {
-        overwrite(file("wiki"), "/run/usher/apps/wiki.sock", "/run/elsewhere/wiki.sock");
-        UnitClaims first = ledger.update(systemd);
-        assertNotSame(first, ledger.update(systemd), "its service's files are not among its own");
+    void aUnitThatCannotBeReadKeepsTheSafetyThatItHad() throws IOException {
+        Path socket = Path.of("/run/usher/apps/wiki.sock");
+        machine.with(socket, new FileStatus(FileStatus.Kind.SOCKET, 0, "root", "usher", 0666));
+        assertEquals(AppState.UNSAFE, reader.update(systemd).states().get("wiki.socket"));
+        Files.delete(file("wiki"));
+        assertEquals(AppState.UNSAFE, reader.update(systemd).states().get("wiki.socket"));
+    }
+
+    @Test
+    void aUnitOfWhichSystemdTellsNothingKeepsWhatItClaimedAndStopsNoOther() throws IOException {
+        reader.update(systemd);
+        units.put("wiki.socket", UnitFiles.unanswered("wiki.socket", "Access denied (org.example.Denied)"));
+        write("blog", "/b/");
+        UnitClaims now = reader.update(systemd);
+        assertEquals(List.of("/b/", "/wiki/"), prefixes(now));
+        assertEquals(
+                List.of("systemd tells nothing of wiki.socket: Access denied (org.example.Denied);"
+                        + " what it claimed before stays claimed"),
+                texts(now, "unit-unanswered"));
+    }
+
+    @Test
+    void anErrorOfOurOwnWhileOneUnitIsReadIsAProblemOfThatUnitAlone() throws IOException {
+        reader.update(systemd);
+        UnitClaims now = new ClaimReader(() -> new FakeMachine() {
+                    @Override
+                    public FileStatus status(Path path) {
+                        if (path.endsWith("wiki.sock")) {
+                            throw new IllegalStateException("a bug");
+                        }
+                        return super.status(path);
+                    }
+                })
+                .update(systemd);
+        assertEquals(List.of("/blog/"), prefixes(now));
+        List<String> texts = texts(now, "internal-error");
+        assertEquals(1, texts.size());
+        assertTrue(
+                texts.get(0).startsWith("usher fails to read wiki.socket: java.lang.IllegalStateException: a bug at "));
+    }
+
+    private static List<String> texts(UnitClaims claims, String id) {
+        return claims.problems().stream()
+                .filter(problem -> problem.id().equals(id))
+                .map(Problem::text)
+                .toList();
     }
 
     private void write(String name, String prefix) throws IOException {
@@ -221,10 +240,6 @@ final class ClaimReaderTest {
         units.put(name + ".socket", unit(name, "listening", false));
     }
 
-    private static void overwrite(Path file, String text, String with) throws IOException {
-        Files.writeString(file, Files.readString(file).replace(text, with));
-    }
-
     private UnitFiles unit(String name, String state, boolean needsReload) {
         return new UnitFiles(name + ".socket", List.of(file(name)), state, "", needsReload);
     }
@@ -233,8 +248,8 @@ final class ClaimReaderTest {
         return directory.resolve(name + ".socket");
     }
 
-    private static List<String> prefixes(UnitClaims declarations) {
-        return declarations.claims().stream()
+    private static List<String> prefixes(UnitClaims claims) {
+        return claims.claims().stream()
                 .map(Claim::prefix)
                 .map(Object::toString)
                 .sorted()

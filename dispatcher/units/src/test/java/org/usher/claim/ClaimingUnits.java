@@ -31,6 +31,7 @@ final class ClaimingUnits {
 
     final UnitTree tree;
     final FakeMachine machine = new FakeMachine();
+    private final ClaimReader reader = new ClaimReader(() -> machine);
 
     ClaimingUnits(Path root) throws IOException {
         tree = new UnitTree(root);
@@ -42,6 +43,11 @@ final class ClaimingUnits {
         UnitClaims read = UnitClaims.read(UnitPath.directory(tree.path("d")), machine);
         Fixes.assertPasteable(read.problems());
         return read;
+    }
+
+    /** Returns what they declare to one who has read them before. */
+    UnitClaims readAgain() throws IOException {
+        return reader.update(UnitPath.directory(tree.path("d")));
     }
 
     /** Returns each claim as its prefix and the place where it stands. */

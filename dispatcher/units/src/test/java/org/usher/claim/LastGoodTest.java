@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.route.AppState;
 import org.usher.unit.UnitTree;
 
 /** What counts of a unit that cannot be read any more: what it said when it could. */
@@ -32,25 +30,24 @@ final class LastGoodTest {
     void aUnitThatCannotBeReadWholeKeepsItsLastGoodClaims() throws IOException {
         tree.file("d/wiki.socket", ClaimingUnits.WIKI).file("d/blog.socket", "[X-HTTP]");
         tree.file("d/wiki.socket.d/50.conf", "[Socket]", "SocketMode=0660", "[X-HTTP]", "Prefix=/w/");
-        UnitClaims good = units.read();
+        UnitClaims good = units.readAgain();
         tree.file("d/wiki.socket.d/60.conf", ClaimingUnits.TOO_LONG);
         Files.delete(tree.path("d/wiki.socket.d/50.conf"));
         UnitClaims broken = units.read();
-        assertEquals(Set.of("wiki.socket"), broken.partial());
         assertEquals(List.of("/wiki/ wiki.socket:6"), ClaimingUnits.shown(broken.claims()), "what can be read counts");
-        UnitClaims kept = broken.keepingLastGood(good);
+        UnitClaims kept = units.readAgain();
         assertEquals(good.claims(), kept.claims());
         assertEquals(broken.problems(), kept.problems());
         Files.delete(tree.path("d/wiki.socket.d/60.conf"));
         assertEquals(
                 List.of("/wiki/ wiki.socket:6"),
-                ClaimingUnits.shown(units.read().keepingLastGood(kept).claims()));
+                ClaimingUnits.shown(units.readAgain().claims()));
     }
 
     @Test
     void aUnitThatSystemdDoesNotLoadClaimsNothingAndKeepsWhatItHad() throws IOException {
         tree.file("d/wiki.socket", ClaimingUnits.WIKI);
-        UnitClaims good = units.read();
+        UnitClaims good = units.readAgain();
         tree.file("d/wiki.socket", "[X-HTTP]", "Prefix=/w/", "[Socket", "SocketMode=0666");
         UnitClaims broken = units.read();
         assertEquals(List.of(), broken.claims());
@@ -58,28 +55,17 @@ final class LastGoodTest {
                 "unreadable-line ERROR wiki.socket",
                 ClaimingUnits.brief(broken.problems().get(0)));
         assertEquals(3, broken.problems().get(0).line());
-        assertEquals(good.claims(), broken.keepingLastGood(good).claims());
-    }
-
-    @Test
-    void aKeptClaimKeepsTheSafetyThatItHad() throws IOException {
-        tree.file("d/wiki.socket", "[X-HTTP]", "Prefix=/wiki/", "[Socket]", "ListenDatagram=/run/usher/apps/x");
-        tree.file("d/wiki.socket.d/50.conf", "[Socket]", "SocketMode=0660", "SocketGroup=usher");
-        UnitClaims good = units.read();
-        assertEquals(Map.of("wiki.socket", AppState.LISTENING), good.states());
-        Files.delete(tree.path("d/wiki.socket.d/50.conf"));
-        tree.file("d/wiki.socket.d/50.conf", ClaimingUnits.TOO_LONG);
-        assertEquals(Map.of("wiki.socket", AppState.UNSAFE), units.read().states());
-        assertEquals(good.states(), units.read().keepingLastGood(good).states());
+        assertEquals(good.claims(), units.readAgain().claims());
     }
 
     @Test
     void settingsThatCannotBeReadStayAsTheyWere() throws IOException {
         tree.file("d/usher.socket", "[X-HTTP]", "HeadTimeoutSec=3");
-        UnitClaims good = units.read();
+        UnitClaims good = units.readAgain();
         Files.delete(tree.path("d/usher.socket"));
         tree.file("d/usher.socket", "[X-HTTP]", "HeadTimeoutSec=4")
                 .file("d/usher.socket.d/50.conf", ClaimingUnits.TOO_LONG);
-        assertEquals(good.limits(), units.read().keepingLastGood(good).limits());
+        assertEquals(Duration.ofSeconds(4), units.read().limits().headTimeout());
+        assertEquals(good.limits(), units.readAgain().limits());
     }
 }

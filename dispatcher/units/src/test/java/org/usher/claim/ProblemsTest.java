@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.machine.FakeMachine;
-import org.usher.machine.Machine;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
@@ -30,7 +29,6 @@ import org.usher.unit.UnitTree;
 final class ProblemsTest {
     private static final String SAFE = "SocketMode=0660\nSocketGroup=usher\n";
     private static final String SOCKET = "[Socket]\nListenDatagram=/run/usher/apps/wiki.sock\n" + SAFE;
-    private static final String[] REARM = {"[Unit]", "OnFailure=usher-rearm@%N.service"};
     private static final String CLAIM = "[X-HTTP]\nPrefix=/wiki/\n";
 
     static List<Arguments> units() {
@@ -39,7 +37,7 @@ final class ProblemsTest {
                 row(
                         "a prefix that is none",
                         SOCKET + "[X-HTTP]\nPrefix=/a/ wiki /b/\n",
-                        "bad-prefix ERROR 6 prefix \"wiki\" has no form of a prefix: "),
+                        "bad-prefix ERROR 6 prefix \"wiki\" is not a prefix: write /path/"),
                 row(
                         "an unknown specifier",
                         SOCKET + "[X-HTTP]\nPrefix=/%z/\n",
@@ -117,57 +115,9 @@ final class ProblemsTest {
                         "bad-specifier ERROR 2 ListenStream=/run/%z: ",
                         "no-usable-listener ERROR 2 "),
                 row(
-                        "the default mode",
-                        "[Socket]\nListenDatagram=/run/usher/apps/a\nSocketGroup=usher\n" + CLAIM,
-                        "unsafe-socket ERROR 2 without SocketMode= everybody can write to the socket of wiki.socket"),
-                row(
-                        "a mode for everybody",
-                        SOCKET + "SocketMode=0662\n" + CLAIM,
-                        "unsafe-socket ERROR 5 SocketMode= lets everybody"),
-                row(
-                        "another group",
-                        SOCKET + "SocketGroup=staff\n" + CLAIM,
-                        "group-missing WARNING 5 usher cannot write",
-                        "unsafe-socket ERROR 5 SocketMode= lets the group staff"),
-                row(
-                        "another owner",
-                        SOCKET + "SocketUser=wiki\n" + CLAIM,
-                        "unsafe-socket ERROR 5 SocketUser= lets wiki"),
-                row("a mode that systemd passes over", SOCKET + "SocketMode=rw\nSocketMode=\n" + CLAIM),
-                row(
                         "a path that systemd does not load",
                         "[Socket]\nListenDatagram=/run/usher/apps/../x\n" + SAFE + CLAIM,
                         "no-usable-listener ERROR 2 "),
-                row(
-                        "connections thrown away",
-                        SOCKET + "FlushPending=yes\n" + CLAIM,
-                        "flush-pending WARNING 5 ... -> FlushPending=no"),
-                row("connections kept", SOCKET + "FlushPending=no\nPrivateNetwork=no\n" + CLAIM),
-                row(
-                        "a network of the socket's own",
-                        SOCKET + "PrivateNetwork=yes\n" + CLAIM,
-                        "dgram-queue-short WARNING 5 PrivateNetwork= in the socket unit shortens its queue to 11"),
-                row(
-                        "a network by path",
-                        SOCKET + "NetworkNamespacePath=/run/netns/x\n" + CLAIM,
-                        "dgram-queue-short WARNING 5 NetworkNamespacePath= in"),
-                row(
-                        "what speaks for a host",
-                        SOCKET + "[X-HTTP]\nPrefix=//wiki.example/.well-known/acme-challenge/\n",
-                        "well-known NOTE 6 Prefix=//wiki.example/.well-known/acme-challenge/ speaks for the whole host"),
-                row("usher as the owner", SOCKET + "SocketUser=usher\nSocketMode=0600\n" + CLAIM),
-                row(
-                        "root alone",
-                        SOCKET + "SocketMode=0600\n" + CLAIM,
-                        "group-missing WARNING 4 usher cannot write to the socket of wiki.socket: it belongs to root:usher with mode 600"),
-                row(
-                        "a place elsewhere",
-                        "[Socket]\nListenDatagram=/run/other/x\n" + SAFE + CLAIM,
-                        "socket-in-runtime-dir NOTE 2 /run/other/x does not lie in /run/usher/apps"),
-                row(
-                        "a place that the service loses",
-                        "[Socket]\nListenDatagram=/run/wiki/x\n" + SAFE + CLAIM,
-                        "socket-in-runtime-dir ERROR 2 /run/wiki/x lies in RuntimeDirectory=%p of wiki.service"),
                 row(
                         "a place that another service loses",
                         "[Socket]\nService=other.service\nListenStream=/run/wiki/x\n" + SAFE + CLAIM));
@@ -182,8 +132,7 @@ final class ProblemsTest {
     void aMistakeIsNamedWithItsLine(String name, String unit, List<String> expected, @TempDir Path root)
             throws IOException {
         UnitTree tree = new UnitTree(root);
-        tree.file("wiki.service", "[Service]", "RuntimeDirectory=a %p").file("wiki.socket", unit.strip());
-        tree.file("wiki.socket.d/90-rearm.conf", REARM);
+        tree.file("wiki.socket", unit.strip());
         List<String> seen = new ArrayList<>();
         for (Problem problem :
                 UnitClaims.read(UnitPath.directory(root), new FakeMachine()).problems()) {
@@ -208,33 +157,13 @@ final class ProblemsTest {
         assertEquals(expected, comparable.substring(0, Math.min(expected.length(), comparable.length())));
     }
 
-    /** A group that is not there is noted, so that a build host without usher is no failure. */
-    @ParameterizedTest
-    @MethodSource("missingGroups")
-    void aMissingGroupIsANote(String name, Machine machine, @TempDir Path root) throws IOException {
-        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip()).file("wiki.socket.d/90-rearm.conf", REARM);
-        List<Problem> problems =
-                UnitClaims.read(UnitPath.directory(root), machine).problems();
-        assertEquals(1, problems.size());
-        assertEquals(
-                "group-missing NOTE 4",
-                problems.get(0).id() + " " + problems.get(0).severity() + " "
-                        + problems.get(0).line());
-    }
-
-    @Test
-    void aUnitThatNobodyMakesListenAgainIsANote(@TempDir Path root) throws IOException {
-        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
-        assertEquals(List.of("no-rearm NOTE wiki.socket:2"), shown(root));
-    }
-
     @Test
     void prefixesAboveTheLimitAreNamedAndTheFirstCount(@TempDir Path root) throws IOException {
         StringBuilder unit = new StringBuilder(SOCKET + "[X-HTTP]\n");
         for (int i = 0; i < 4100; i++) {
             unit.append("Prefix=/").append(i).append("/\n");
         }
-        new UnitTree(root).file("wiki.socket", unit.toString().strip()).file("wiki.socket.d/90-rearm.conf", REARM);
+        new UnitTree(root).file("wiki.socket", unit.toString().strip());
         assertEquals(List.of("too-many-prefixes ERROR wiki.socket:4102"), shown(root));
         assertEquals(
                 4096,
@@ -274,19 +203,6 @@ final class ProblemsTest {
         Files.delete(root);
     }
 
-    @Test
-    void aLimitOfDescriptorsThatIsTooSmallIsNamed(@TempDir Path root) throws IOException {
-        UnitTree tree = new UnitTree(root)
-                .file("wiki.socket", (SOCKET + CLAIM).strip())
-                .file("wiki.socket.d/90-rearm.conf", REARM)
-                .file("usher.service", "[Service]", "LimitNOFILE=25088");
-        assertEquals(List.of("fd-limit-too-small WARNING usher.service:2"), shown(root)); // 513 + 3 * 8192 = 25089
-        tree.file("usher.service.d/50.conf", "[Service]", "LimitNOFILE=25089:524288");
-        assertEquals(List.of(), shown(root));
-        tree.file("usher.service.d/50.conf", "[Service]", "LimitNOFILE=infinity");
-        assertEquals(List.of(), shown(root));
-    }
-
     private static List<String> shown(Path root) throws IOException {
         List<String> shown = new ArrayList<>();
         for (Problem problem :
@@ -296,15 +212,5 @@ final class ProblemsTest {
             shown.add(problem.id() + " " + problem.severity() + " " + file.getFileName() + ":" + problem.line());
         }
         return shown;
-    }
-
-    static List<Arguments> missingGroups() {
-        Machine bare = new FakeMachine() {
-            @Override
-            public boolean hasGroup(String group) {
-                return false;
-            }
-        };
-        return List.of(Arguments.of("a machine without groups", bare));
     }
 }

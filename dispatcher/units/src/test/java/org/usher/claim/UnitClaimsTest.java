@@ -8,18 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.machine.FakeMachine;
-import org.usher.machine.FileStatus;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.route.App;
-import org.usher.route.AppState;
-import org.usher.route.Limits;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitTree;
@@ -29,14 +24,12 @@ final class UnitClaimsTest {
     private Path root;
 
     private UnitTree tree;
-    private FakeMachine machine;
     private ClaimingUnits units;
 
     @BeforeEach
     void plant() throws IOException {
         units = new ClaimingUnits(root);
         tree = units.tree;
-        machine = units.machine;
     }
 
     @Test
@@ -94,15 +87,7 @@ final class UnitClaimsTest {
     @Test
     void unitsWithoutTheSectionAreNotOurs() throws IOException {
         tree.file("d/dbus.socket", "[Socket]", "ListenStream=/run/dbus/system_bus_socket");
-        assertEquals(new UnitClaims(List.of(), Limits.DEFAULT, Map.of(), List.of(), Map.of(), Set.of()), units.read());
-    }
-
-    @Test
-    void anUnsafeSocketKeepsItsClaimsAndIsNamed() throws IOException {
-        tree.file("d/wiki.socket", ClaimingUnits.WIKI).file("d/wiki.socket.d/50.conf", "[Socket]", "SocketMode=0666");
-        UnitClaims read = units.read();
-        assertEquals(Map.of("wiki.socket", AppState.UNSAFE), read.states());
-        assertEquals(1, read.claims().size());
+        assertEquals(UnitClaims.NONE, units.read());
     }
 
     @Test
@@ -120,7 +105,6 @@ final class UnitClaimsTest {
         tree.file("d/wiki.socket", ClaimingUnits.WIKI).link("d/wiki.socket.d/60.conf", "/nonexistent/60.conf");
         Files.createDirectories(tree.path("d/wiki.socket.d/70.conf"));
         UnitClaims read = units.read();
-        assertEquals(Set.of(), read.partial());
         assertEquals(List.of("/wiki/ wiki.socket:6"), ClaimingUnits.shown(read.claims()));
         assertEquals(
                 "unreadable-file WARNING wiki.socket",
@@ -138,22 +122,9 @@ final class UnitClaimsTest {
         tree.file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Prefix=/w/", "[Socket", "[Socket]", "SocketMode=0600");
         UnitClaims read = units.read();
         assertEquals(List.of("/wiki/ wiki.socket:4", "/w/ 50.conf:2"), ClaimingUnits.shown(read.claims()));
-        assertEquals(Map.of("wiki.socket", AppState.UNSAFE), read.states());
         assertEquals(
                 "unreadable-line ERROR wiki.socket",
                 ClaimingUnits.brief(read.problems().get(0)));
-    }
-
-    @Test
-    void aFileThatOthersCanWriteIsAProblemInOurUnitsOnly() throws IOException {
-        tree.file("d/wiki.socket", ClaimingUnits.WIKI).file("d/dbus.socket", "[Socket]");
-        for (String name : List.of("d/wiki.socket", "d/dbus.socket")) {
-            machine.with(tree.path(name), new FileStatus(FileStatus.Kind.FILE, 0, "root", "root", 0664));
-        }
-        List<Problem> problems = units.read().problems();
-        assertEquals(1, problems.size());
-        assertEquals("untrusted-file", problems.get(0).id());
-        assertEquals("chmod go-w " + tree.path("d/wiki.socket"), problems.get(0).fix());
     }
 
     @Test

@@ -20,6 +20,6 @@ final class DidYouMeanTest {
         "P,"
     })
     void twoSlipsAreForgivenAndNotMore(String written, String meant) {
-        assertEquals(meant, DidYouMean.of(written, List.of("QueueMax", "Prefix")));
+        assertEquals(meant, DidYouMean.word(written, List.of("QueueMax", "Prefix")));
     }
 }

@@ -1,6 +1,7 @@
-package org.usher.claim;
+package org.usher.advice;
 
 import org.jspecify.annotations.Nullable;
+import org.usher.claim.AppListener;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
@@ -36,37 +37,30 @@ final class SocketAccess {
         this.group = value("SocketGroup", user);
     }
 
-    /** Whether the socket may be used; every reason against it is reported. */
-    static boolean isSafe(UnitText text, AppListener listener, Machine machine, Problems problems) {
+    /** Reports who could write that must not, and why usher could not. */
+    static void report(UnitText text, AppListener listener, Machine machine, Problems problems) {
         SocketAccess access = new SocketAccess(text, listener.line(), problems);
         access.reportMissingGroup(machine);
-        return access.isSafe();
+        access.reportWriters();
     }
 
-    private boolean isSafe() {
+    private void reportWriters() {
         if ((mode & OTHERS_WRITE) != 0) {
             Assignment written = modeLine(text);
             String why = written == null ? "without SocketMode= everybody can" : "SocketMode= lets everybody";
-            return unsafe(written == null ? listener : written, why, "SocketMode=0660", "SocketGroup=usher");
+            unsafe(written == null ? listener : written, why, "SocketMode=0660", "SocketGroup=usher");
+        } else if ((mode & GROUP_WRITE) != 0 && !isTrusted(group)) {
+            unsafe(where("SocketGroup"), "SocketMode= lets the group " + group, "SocketGroup=usher");
+        } else if ((mode & OWNER_WRITE) != 0 && !isTrusted(user)) {
+            unsafe(where("SocketUser"), "SocketUser= lets " + user, "SocketUser=root");
         }
-        if ((mode & GROUP_WRITE) != 0 && !isTrusted(group)) {
-            return unsafe(where("SocketGroup"), "SocketMode= lets the group " + group, "SocketGroup=usher");
-        }
-        if ((mode & OWNER_WRITE) != 0 && !isTrusted(user)) {
-            return unsafe(where("SocketUser"), "SocketUser= lets " + user, "SocketUser=root");
-        }
-        return true;
     }
 
-    private boolean unsafe(Assignment where, String why, String... wanted) {
-        problems.error(
-                "unsafe-socket",
-                text.unit(),
-                where.file(),
-                where.line(),
-                why + " write to the socket of " + text.unit() + " and forge connections; it is not used",
-                Fix.lines("[Socket]", Fix.lines(wanted)));
-        return false;
+    private void unsafe(Assignment where, String why, String... wanted) {
+        problems.error("unsafe-socket")
+                .at(where)
+                .says(why + " write to the socket of " + text.unit() + " and forge connections; it is not used")
+                .fix(Fix.lines("[Socket]", Fix.lines(wanted)));
     }
 
     private void reportMissingGroup(Machine machine) {
@@ -75,28 +69,21 @@ final class SocketAccess {
                 || ((mode & GROUP_WRITE) != 0 && group.equals("usher"))
                 || ((mode & OWNER_WRITE) != 0 && user.equals("usher"));
         if (!reachable) {
-            String what = "usher cannot write to the socket of " + text.unit() + ": it belongs to " + user + ":" + group
-                    + " with mode " + Integer.toOctalString(mode);
-            problems.warning(
-                    "group-missing",
-                    text.unit(),
-                    where.file(),
-                    where.line(),
-                    what,
-                    Fix.lines("[Socket]", "SocketMode=0660", "SocketGroup=usher"));
+            problems.warning("group-missing")
+                    .at(where)
+                    .says("usher cannot write to the socket of " + text.unit() + ": it belongs to " + user + ":" + group
+                            + " with mode " + Integer.toOctalString(mode))
+                    .fix(Fix.lines("[Socket]", "SocketMode=0660", "SocketGroup=usher"));
         } else if (text.scalar("Socket", "SocketGroup") != null && !machine.hasGroup(group)) {
-            problems.note(
-                    "group-missing",
-                    text.unit(),
-                    where.file(),
-                    where.line(),
-                    "the group " + group + " does not exist here, so " + text.unit()
-                            + " would fail with 216/GROUP: a file of sysusers.d makes it",
-                    "g " + group + " -");
+            problems.note("group-missing")
+                    .at(where)
+                    .says("the group " + group + " does not exist here, so " + text.unit()
+                            + " would fail with 216/GROUP: a file of sysusers.d makes it")
+                    .fix("g " + group + " -");
         }
     }
 
-    static boolean isTrusted(String owner) {
+    private static boolean isTrusted(String owner) {
         return owner.equals("root") || owner.equals("0") || owner.equals("usher");
     }
 

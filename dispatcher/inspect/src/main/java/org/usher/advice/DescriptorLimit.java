@@ -1,13 +1,12 @@
-package org.usher.claim;
+package org.usher.advice;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.claim.UnitClaims;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
-import org.usher.route.Limits;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
@@ -25,25 +24,26 @@ final class DescriptorLimit {
 
     private DescriptorLimit() {}
 
-    /** The problem there is; null for none, or where no such service is known. */
-    static @Nullable Problem check(int apps, Limits limits, UnitSource source) throws IOException {
-        List<Path> files = apps == 0 ? List.of() : source.filesOf(SERVICE);
-        UnitText text = UnitText.read(SERVICE, files, new Problems());
+    /** The problem there is, if there is one and such a service is known. */
+    static List<Problem> problems(UnitClaims claims, UnitSource source) throws IOException {
+        int apps = claims.states().size();
+        int pending = claims.limits().pendingHeadsMax();
+        UnitText text = UnitText.read(SERVICE, apps == 0 ? List.of() : source.filesOf(SERVICE), new Problems());
         Assignment line = text.scalar("Service", "LimitNOFILE");
-        long needed = (long) QUEUE * apps + (long) PENDING * limits.pendingHeadsMax();
-        long limit = line == null ? Long.MAX_VALUE : limit(line.value());
-        if (line == null || limit >= needed) {
-            return null;
+        long needed = (long) QUEUE * apps + (long) PENDING * pending;
+        Problems problems = new Problems(SERVICE);
+        if (line != null && limit(line.value()) < needed) {
+            problems.warning("fd-limit-too-small")
+                    .at(line)
+                    .says("LimitNOFILE=" + line.value() + " is too small for " + apps + " apps and PendingHeadsMax="
+                            + pending + ": apps that do not answer would stop all others (systemctl edit " + SERVICE
+                            + ")")
+                    .fix(Fix.lines("[Service]", "LimitNOFILE=" + needed));
         }
-        String what = "LimitNOFILE=" + line.value() + " is too small for " + apps + " apps and PendingHeadsMax="
-                + limits.pendingHeadsMax() + ": apps that do not answer would stop all others (systemctl edit "
-                + SERVICE + ")";
-        String fix = Fix.lines("[Service]", "LimitNOFILE=" + needed);
-        return new Problem(
-                "fd-limit-too-small", Problem.Severity.WARNING, SERVICE, line.file(), line.line(), what, fix);
+        return problems.found();
     }
 
-    /** The soft limit of {@code 1024}, {@code 1024:4096} or {@code infinity}; what nobody can read is none. */
+    /** The soft limit of {@code 1024}, {@code 1024:4096} or {@code infinity}; what is not a number is no limit. */
     private static long limit(String value) {
         int colon = value.indexOf(':');
         Long soft = number(colon < 0 ? value : value.substring(0, colon));

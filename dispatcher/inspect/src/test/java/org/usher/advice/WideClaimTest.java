@@ -1,4 +1,4 @@
-package org.usher.claim;
+package org.usher.advice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,7 +1,6 @@
-package org.usher.claim;
+package org.usher.advice;
 
 import java.nio.file.Path;
-import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
@@ -38,13 +37,8 @@ final class WideClaim {
     }
 
     private static void add(String id, boolean matters, Claim claim, String what, Problems problems) {
-        problems.add(new Problem(
-                id,
-                matters ? Problem.Severity.WARNING : Problem.Severity.NOTE,
-                claim.app().unit(),
-                claim.file(),
-                claim.line(),
-                what + ": name the host, //host/path/",
-                null));
+        (matters ? problems.warning(id) : problems.note(id))
+                .at(claim.file(), claim.line())
+                .says(what + ": name the host, //host/path/");
     }
 }

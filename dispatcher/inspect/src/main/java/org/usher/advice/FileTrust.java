@@ -1,4 +1,4 @@
-package org.usher.claim;
+package org.usher.advice;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.usher.machine.FileStatus;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
-import org.usher.problem.Problem;
-import org.usher.problem.Problem.Severity;
 import org.usher.problem.Problems;
 import org.usher.unit.UnitText;
 
@@ -32,24 +30,19 @@ final class FileTrust {
                 continue; // it was readable a moment ago: the next reading says that it is gone
             }
             if (!isInstalled(file)) {
-                reportMode(text, file, machine, problems);
+                reportMode(file, machine, problems);
                 continue;
             }
             for (Path path : above(file, real)) {
-                if (reportOwner(text, file, path, machine, problems)) {
+                if (reportOwner(file, path, machine, problems)) {
                     return; // one is enough to mend first: what lies below is often mended with it
                 }
             }
             if (!isInstalled(real)) {
-                String what = file + " is a link to " + real + ", which does not lie where units are installed";
-                problems.add(new Problem(
-                        "untrusted-file",
-                        Severity.NOTE,
-                        text.unit(),
-                        file,
-                        0,
-                        what,
-                        Fix.command("cp", "--remove-destination", real, file)));
+                problems.note("untrusted-file")
+                        .at(file, 0)
+                        .says(file + " is a link to " + real + ", which does not lie where units are installed")
+                        .fix(Fix.command("cp", "--remove-destination", real, file));
             }
         }
     }
@@ -77,29 +70,34 @@ final class FileTrust {
         return paths;
     }
 
-    private static void reportMode(UnitText text, Path file, Machine machine, Problems problems) {
+    private static void reportMode(Path file, Machine machine, Problems problems) {
         FileStatus status = machine.status(file);
         if (status != null && status.kind() == FileStatus.Kind.FILE && (status.groupWrites() || status.othersWrite())) {
-            String what = "others than its owner can write " + file + " and so claim any prefix";
-            problems.warning("untrusted-file", text.unit(), file, 0, what, Fix.command("chmod", "go-w", file));
+            problems.warning("untrusted-file")
+                    .at(file, 0)
+                    .says("others than its owner can write " + file + " and so claim any prefix")
+                    .fix(Fix.command("chmod", "go-w", file));
         }
     }
 
-    private static boolean reportOwner(UnitText text, Path file, Path path, Machine machine, Problems problems) {
+    private static boolean reportOwner(Path file, Path path, Machine machine, Problems problems) {
         FileStatus status = machine.status(path);
         if (status == null || status.kind() == FileStatus.Kind.NONE) {
             return false;
         }
         boolean link = status.kind() == FileStatus.Kind.LINK; // its permissions mean nothing
         if (status.uid() != 0) {
-            String what = status.owner() + " owns " + path + " and so can claim any prefix";
-            problems.warning(
-                    "untrusted-file", text.unit(), file, 0, what, Fix.command("chown", "-h", "root:root", path));
+            problems.warning("untrusted-file")
+                    .at(file, 0)
+                    .says(status.owner() + " owns " + path + " and so can claim any prefix")
+                    .fix(Fix.command("chown", "-h", "root:root", path));
             return true;
         }
         if (!link && (status.othersWrite() || status.groupWrites())) {
-            String what = "others than root can write " + path + " and so claim any prefix";
-            problems.warning("untrusted-file", text.unit(), file, 0, what, Fix.command("chmod", "go-w", path));
+            problems.warning("untrusted-file")
+                    .at(file, 0)
+                    .says("others than root can write " + path + " and so claim any prefix")
+                    .fix(Fix.command("chmod", "go-w", path));
             return true;
         }
         return false;

@@ -1,8 +1,10 @@
-package org.usher.claim;
+package org.usher.advice;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.usher.claim.AppListener;
+import org.usher.claim.AppSection;
 import org.usher.machine.Machine;
 import org.usher.problem.Problems;
 import org.usher.route.App;
@@ -27,27 +29,29 @@ final class SocketPlace {
     private SocketPlace() {}
 
     /** Reports a place that the service's own directory rules out, and notes any other unusual one. */
-    static void check(UnitText text, AppListener listener, UnitSource source, Machine machine, Problems problems)
+    static void report(UnitText text, AppListener listener, UnitSource source, Machine machine, Problems problems)
             throws IOException {
         Path socket = listener.socket().normalize();
         if (socket.startsWith(APPS)) {
-            return; // and the service's files need not be read, which counts when there are thousands
+            return;
         }
         Assignment line = listener.line();
         String fix = line.key() + "=" + APPS + "/" + UnitName.of(text.unit()).stem() + ".sock";
         String owned = runtimeDirectory(socket, text, source, machine);
         if (owned != null) {
-            problems.error("socket-in-runtime-dir", text.unit(), line.file(), line.line(), owned, fix);
+            problems.error("socket-in-runtime-dir").at(line).says(owned).fix(fix);
         } else if (listener.mode() == App.Mode.HANDOFF) {
-            String what = socket + " does not lie in " + APPS + ", the directory that no unit removes";
-            problems.note("socket-in-runtime-dir", text.unit(), line.file(), line.line(), what, fix);
+            problems.note("socket-in-runtime-dir")
+                    .at(line)
+                    .says(socket + " does not lie in " + APPS + ", the directory that no unit removes")
+                    .fix(fix);
         }
     }
 
     /** A sentence that names the {@code RuntimeDirectory=} above the socket; null if there is none. */
     private static @Nullable String runtimeDirectory(Path socket, UnitText text, UnitSource source, Machine machine)
             throws IOException {
-        String service = service(text);
+        String service = AppSection.service(text, machine);
         UnitText serviceText = UnitText.read(service, source.filesOf(service), new Problems());
         Specifiers specifiers = new Specifiers(UnitName.of(service), machine);
         for (Assignment directories : serviceText.list("Service", "RuntimeDirectory")) {
@@ -59,12 +63,6 @@ final class SocketPlace {
             }
         }
         return null;
-    }
-
-    /** The service that the socket starts, as the unit spells it. */
-    static String service(UnitText text) {
-        Assignment written = text.scalar("Socket", "Service");
-        return written == null ? UnitName.of(text.unit()).stem() + ".service" : written.value();
     }
 
     private static boolean isBelow(Path socket, String directory, Specifiers specifiers) {

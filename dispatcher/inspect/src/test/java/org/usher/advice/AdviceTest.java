@@ -1,0 +1,196 @@
+package org.usher.advice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.usher.claim.UnitClaims;
+import org.usher.machine.FakeMachine;
+import org.usher.machine.FileStatus;
+import org.usher.machine.Machine;
+import org.usher.offline.UnitPath;
+import org.usher.problem.Fixes;
+import org.usher.problem.Problem;
+import org.usher.unit.UnitTree;
+
+/** Advice on one socket unit, one row each: what stands in the unit, and what is said of it. */
+final class AdviceTest {
+    private static final String SAFE = "SocketMode=0660\nSocketGroup=usher\n";
+    private static final String SOCKET = "[Socket]\nListenDatagram=/run/usher/apps/wiki.sock\n" + SAFE;
+    private static final String[] REARM = {"[Unit]", "OnFailure=usher-rearm@%N.service"};
+    private static final String CLAIM = "[X-HTTP]\nPrefix=/wiki/\n";
+
+    static List<Arguments> units() {
+        return List.of(
+                row("nothing wrong", SOCKET + CLAIM),
+                row("one stream path", "[Socket]\nListenStream=/run/wiki.sock\n" + CLAIM),
+                row(
+                        "the default mode",
+                        "[Socket]\nListenDatagram=/run/usher/apps/a\nSocketGroup=usher\n" + CLAIM,
+                        "unsafe-socket ERROR 2 without SocketMode= everybody can write to the socket of wiki.socket"),
+                row(
+                        "a mode for everybody",
+                        SOCKET + "SocketMode=0662\n" + CLAIM,
+                        "unsafe-socket ERROR 5 SocketMode= lets everybody"),
+                row(
+                        "another group",
+                        SOCKET + "SocketGroup=staff\n" + CLAIM,
+                        "group-missing WARNING 5 usher cannot write",
+                        "unsafe-socket ERROR 5 SocketMode= lets the group staff"),
+                row(
+                        "another owner",
+                        SOCKET + "SocketUser=wiki\n" + CLAIM,
+                        "unsafe-socket ERROR 5 SocketUser= lets wiki"),
+                row("a mode that systemd passes over", SOCKET + "SocketMode=rw\nSocketMode=\n" + CLAIM),
+                row(
+                        "connections thrown away",
+                        SOCKET + "FlushPending=yes\n" + CLAIM,
+                        "flush-pending WARNING 5 ... -> FlushPending=no"),
+                row("connections kept", SOCKET + "FlushPending=no\nPrivateNetwork=no\n" + CLAIM),
+                row(
+                        "a network of the socket's own",
+                        SOCKET + "PrivateNetwork=yes\n" + CLAIM,
+                        "dgram-queue-short WARNING 5 PrivateNetwork= in the socket unit shortens its queue to 11"),
+                row(
+                        "a network by path",
+                        SOCKET + "NetworkNamespacePath=/run/netns/x\n" + CLAIM,
+                        "dgram-queue-short WARNING 5 NetworkNamespacePath= in"),
+                row(
+                        "what speaks for a host",
+                        SOCKET + "[X-HTTP]\nPrefix=//wiki.example/.well-known/acme-challenge/\n",
+                        "well-known NOTE 6 Prefix=//wiki.example/.well-known/acme-challenge/ speaks for the whole host"),
+                row("usher as the owner", SOCKET + "SocketUser=usher\nSocketMode=0600\n" + CLAIM),
+                row(
+                        "root alone",
+                        SOCKET + "SocketMode=0600\n" + CLAIM,
+                        "group-missing WARNING 4 usher cannot write to the socket of wiki.socket: it belongs to root:usher with mode 600"),
+                row(
+                        "a place elsewhere",
+                        "[Socket]\nListenDatagram=/run/other/x\n" + SAFE + CLAIM,
+                        "socket-in-runtime-dir NOTE 2 /run/other/x does not lie in /run/usher/apps"),
+                row(
+                        "a place that the service loses",
+                        "[Socket]\nListenDatagram=/run/wiki/x\n" + SAFE + CLAIM,
+                        "socket-in-runtime-dir ERROR 2 /run/wiki/x lies in RuntimeDirectory=%p of wiki.service"),
+                row(
+                        "a place that another service loses",
+                        "[Socket]\nService=other.service\nListenStream=/run/wiki/x\n" + SAFE + CLAIM));
+    }
+
+    private static Arguments row(String name, String unit, String... problems) {
+        return Arguments.of(name, unit, List.of(problems));
+    }
+
+    private static List<Problem> advice(Path root, Machine machine) throws IOException {
+        UnitPath units = UnitPath.directory(root);
+        return Advice.on(UnitClaims.read(units), units, machine);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("units")
+    void aMistakeIsNamedWithItsLine(String name, String unit, List<String> expected, @TempDir Path root)
+            throws IOException {
+        UnitTree tree = new UnitTree(root);
+        tree.file("wiki.service", "[Service]", "RuntimeDirectory=a %p").file("wiki.socket", unit.strip());
+        tree.file("wiki.socket.d/90-rearm.conf", REARM);
+        List<String> seen = new ArrayList<>();
+        for (Problem problem : advice(root, new FakeMachine())) {
+            seen.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.text() + " -> "
+                    + problem.fix());
+            assertEquals(root.resolve("wiki.socket"), problem.file());
+            Fixes.assertPasteable(List.of(problem));
+        }
+        assertEquals(expected.size(), seen.size(), seen.toString());
+        for (int i = 0; i < expected.size(); i++) {
+            assertStartsLike(expected.get(i), seen.get(i));
+        }
+    }
+
+    /** {@code ...} stands for the text, where only the fix is of interest. */
+    private static void assertStartsLike(String expected, String seen) {
+        String comparable = seen;
+        int gap = expected.indexOf("...");
+        if (gap >= 0) {
+            comparable = seen.substring(0, gap) + "..." + seen.substring(seen.indexOf(" -> "));
+        }
+        assertEquals(expected, comparable.substring(0, Math.min(expected.length(), comparable.length())));
+    }
+
+    /** A group that is not there is noted, so that a build host without usher is no failure. */
+    @ParameterizedTest
+    @MethodSource("missingGroups")
+    void aMissingGroupIsANote(String name, Machine machine, @TempDir Path root) throws IOException {
+        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip()).file("wiki.socket.d/90-rearm.conf", REARM);
+        List<Problem> problems = advice(root, machine);
+        assertEquals(1, problems.size());
+        assertEquals(
+                "group-missing NOTE 4",
+                problems.get(0).id() + " " + problems.get(0).severity() + " "
+                        + problems.get(0).line());
+    }
+
+    @Test
+    void aUnitThatNobodyMakesListenAgainIsANote(@TempDir Path root) throws IOException {
+        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        assertEquals(List.of("no-rearm NOTE wiki.socket:2"), shown(root));
+    }
+
+    @Test
+    void aUnitThatIsNotOursGetsNoAdvice(@TempDir Path root) throws IOException {
+        new UnitTree(root).file("dbus.socket", "[Socket]", "ListenDatagram=/run/x", "FlushPending=yes");
+        assertEquals(List.of(), shown(root));
+    }
+
+    @Test
+    void aFileThatOthersCanWriteIsNamed(@TempDir Path root) throws IOException {
+        UnitTree tree = new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        tree.file("wiki.socket.d/90-rearm.conf", REARM);
+        FakeMachine machine = new FakeMachine();
+        machine.with(tree.path("wiki.socket"), new FileStatus(FileStatus.Kind.FILE, 0, "root", "root", 0664));
+        List<Problem> problems = advice(root, machine);
+        assertEquals(1, problems.size());
+        assertEquals("untrusted-file", problems.get(0).id());
+        assertEquals("chmod go-w " + tree.path("wiki.socket"), problems.get(0).fix());
+    }
+
+    @Test
+    void aLimitOfDescriptorsThatIsTooSmallIsNamed(@TempDir Path root) throws IOException {
+        UnitTree tree = new UnitTree(root)
+                .file("wiki.socket", (SOCKET + CLAIM).strip())
+                .file("wiki.socket.d/90-rearm.conf", REARM)
+                .file("usher.service", "[Service]", "LimitNOFILE=25088");
+        assertEquals(List.of("fd-limit-too-small WARNING usher.service:2"), shown(root)); // 513 + 3 * 8192 = 25089
+        tree.file("usher.service.d/50.conf", "[Service]", "LimitNOFILE=25089:524288");
+        assertEquals(List.of(), shown(root));
+        tree.file("usher.service.d/50.conf", "[Service]", "LimitNOFILE=infinity");
+        assertEquals(List.of(), shown(root));
+    }
+
+    private static List<String> shown(Path root) throws IOException {
+        List<String> shown = new ArrayList<>();
+        for (Problem problem : advice(root, new FakeMachine())) {
+            Fixes.assertPasteable(List.of(problem));
+            Path file = Objects.requireNonNull(problem.file());
+            shown.add(problem.id() + " " + problem.severity() + " " + file.getFileName() + ":" + problem.line());
+        }
+        return shown;
+    }
+
+    static List<Arguments> missingGroups() {
+        Machine bare = new FakeMachine() {
+            @Override
+            public boolean hasGroup(String group) {
+                return false;
+            }
+        };
+        return List.of(Arguments.of("a machine without groups", bare));
+    }
+}

@@ -1,0 +1,128 @@
+package org.usher.claim;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.machine.Machine;
+import org.usher.problem.Fix;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
+import org.usher.route.AppState;
+import org.usher.route.Claim;
+import org.usher.section.DidYouMean;
+import org.usher.section.HttpSection;
+import org.usher.section.ListenerSection;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
+
+/**
+ * One socket unit at one moment: what it claims, or what it says of a listener of usher's own.
+ *
+ * @param files where that stands, and what the unit does
+ * @param claims in the order of its lines
+ * @param safe whether its socket may be used as it lies on the disk
+ * @param listener what it says of a listener of usher's; null if it is another's unit
+ * @param problems what is wrong with it, in the order found
+ * @param whole whether all of it could be read: if not, it may claim more than this
+ */
+record SocketUnit(
+        UnitFiles files,
+        List<Claim> claims,
+        boolean safe,
+        @Nullable ListenerSection listener,
+        List<Problem> problems,
+        boolean whole) {
+
+    SocketUnit {
+        claims = List.copyOf(claims);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Reads a unit. Whatever its files hold and whatever systemd says of it is a problem of this unit alone.
+     *
+     * @throws IOException if {@code source} cannot be asked
+     */
+    static SocketUnit read(UnitFiles files, UnitSource source, Machine machine) throws IOException {
+        Problems problems = new Problems(files.unit());
+        if (!files.isAnswered()) {
+            problems.warning("unit-unanswered")
+                    .says("systemd tells nothing of " + files.unit() + ": " + files.result()
+                            + "; what it claimed before stays claimed")
+                    .fix(Fix.command("systemctl", "status", files.unit()));
+            return new SocketUnit(files, List.of(), true, null, problems.found(), false);
+        }
+        try {
+            return read(files, UnitText.read(files.unit(), files.files(), problems), source, machine, problems);
+        } catch (RuntimeException bug) { // ours: it must cost this unit alone
+            StackTraceElement[] stack = bug.getStackTrace();
+            Problems internal = new Problems(files.unit());
+            internal.error("internal-error")
+                    .says("usher fails to read " + files.unit() + ": " + bug
+                            + (stack.length == 0 ? "" : " at " + stack[0])
+                            + "; what it claimed before stays claimed: please report this");
+            return new SocketUnit(files, List.of(), true, null, internal.found(), false);
+        }
+    }
+
+    private static SocketUnit read(
+            UnitFiles files, UnitText text, UnitSource source, Machine machine, Problems problems) throws IOException {
+        List<Claim> claims = List.of();
+        boolean safe = true;
+        ListenerSection listener = null;
+        text.reportEnds(problems);
+        if (text.loads()) {
+            DidYouMean.reportMisplaced(text, problems);
+            boolean ours = text.has(HttpSection.NAME);
+            if (files.needsReload()) {
+                (ours ? problems.warning("needs-reload") : problems.note("needs-reload"))
+                        .says("the files of " + text.unit() + " changed after systemd read them")
+                        .fix("systemctl daemon-reload");
+            }
+            if (ListenerSection.concerns(text, machine)) {
+                listener = ListenerSection.read(text, AppSection.KEYS, machine, problems);
+            } else if (ours) {
+                AppSection app = AppSection.read(text, source, machine, problems);
+                claims = app.claims();
+                AppListener receiving = app.listener();
+                safe = receiving == null || !files.listens() || SocketFile.isSafe(text, receiving, machine, problems);
+                reportFailed(files, problems);
+            }
+        }
+        return new SocketUnit(files, claims, safe, listener, problems.found(), text.whole());
+    }
+
+    private static void reportFailed(UnitFiles files, Problems problems) {
+        if (files.state().equals("failed")) {
+            String why = files.result().isEmpty() ? "" : " (" + files.result() + ")";
+            problems.error("socket-failed")
+                    .says(files.unit() + " has failed" + why + ", so its app is not reached")
+                    .fix(Fix.command("systemctl", "reset-failed", files.unit()) + " && "
+                            + Fix.command("systemctl", "start", files.unit()));
+        }
+    }
+
+    /** Whether the app behind the unit can be given connections. */
+    AppState appState() {
+        return safe ? files.appState() : AppState.UNSAFE;
+    }
+
+    /** Whether both say the same, whatever their units do. */
+    boolean saysTheSameAs(SocketUnit other) {
+        return claims.equals(other.claims)
+                && safe == other.safe
+                && problems.equals(other.problems)
+                && (listener == null ? other.listener == null : listener.equals(other.listener));
+    }
+
+    /** Whether it claims anything, or is a listener of usher's. */
+    boolean says() {
+        return !claims.isEmpty() || listener != null;
+    }
+
+    /** This reading with what {@code earlier} claimed, said and was judged. */
+    SocketUnit butSaying(SocketUnit earlier) {
+        return new SocketUnit(files, earlier.claims, earlier.safe, earlier.listener, problems, whole);
+    }
+}
