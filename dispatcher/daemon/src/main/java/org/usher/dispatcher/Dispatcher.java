@@ -21,7 +21,6 @@ import org.usher.notify.Supervisor;
 import org.usher.offline.SystemUnitPath;
 import org.usher.offline.UnitPath;
 import org.usher.posix.Kernel;
-import org.usher.refusal.ErrorPages;
 import org.usher.report.Inspection;
 import org.usher.reservation.DirectoryWatch;
 import org.usher.route.App;
@@ -102,9 +101,9 @@ public final class Dispatcher {
     }
 
     private Loop loopOn(Sockets sockets) throws IOException {
-        ErrorPages pages = ErrorPages.load(ERROR_PAGES);
+        ErrorPageFiles pages = ErrorPageFiles.read(ERROR_PAGES);
         pages.faults().forEach(journal::warned);
-        Loop loop = new Loop(kernel, Limits.DEFAULT, ids(), journal, pages, this::socketPath);
+        Loop loop = new Loop(kernel, Limits.DEFAULT, ids(), journal, pages.pages(), this::socketPath);
         for (InheritedListener listener : sockets.http()) {
             loop.listen(listener.fd(), listener.point());
         }

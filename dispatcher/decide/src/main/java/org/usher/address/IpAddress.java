@@ -4,15 +4,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP address as its octets; an IPv4-mapped IPv6 address is the IPv4 address that it stands for.
+ * An IP address as its octets; an IPv4-mapped IPv6 address counts as the IPv4 address.
  *
- * <p>Only the spellings of RFC 3986 §3.2.2 are read: four decimal numbers without leading zeros, or an IPv6 address
+ * <p>Only the spellings of RFC 3986 §3.2.2 are accepted: four decimal numbers without leading zeros, or an IPv6 address
  * without zone. Nothing is ever looked up.
  */
 public final class IpAddress {
     private static final int IPV4_OCTETS = 4;
     private static final int IPV6_OCTETS = 16;
     private static final int IPV6_GROUPS = 8;
+
+    /** What an IPv4-mapped IPv6 address begins with (RFC 4291 §2.5.5.2). */
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     private final byte[] octets;
 
@@ -40,15 +43,7 @@ public final class IpAddress {
     }
 
     private static boolean isMapped(byte[] octets) {
-        if (octets.length != IPV6_OCTETS || octets[10] != -1 || octets[11] != -1) {
-            return false;
-        }
-        for (int i = 0; i < 10; i++) {
-            if (octets[i] != 0) {
-                return false;
-            }
-        }
-        return true;
+        return octets.length == IPV6_OCTETS && Arrays.equals(octets, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
     }
 
     private static byte @Nullable [] ipv4(String text) {
@@ -83,7 +78,7 @@ public final class IpAddress {
         return octets;
     }
 
-    /** The octets of groups parted by single colons; at the end of the address the last may be an IPv4 address. */
+    /** The octets of groups separated by single colons; at the end of the address the last may be an IPv4 address. */
     private static byte @Nullable [] groups(String text, boolean atEnd) {
         byte[] octets = new byte[IPV6_OCTETS];
         int count = 0;
@@ -125,15 +120,12 @@ public final class IpAddress {
         return number;
     }
 
-    /** Whether this is an address of the local machine itself: 127.0.0.0/8 or ::1. */
+    /** Whether this is a loopback address: 127.0.0.0/8 or ::1. */
     public boolean isLoopback() {
-        if (octets.length == IPV4_OCTETS) {
-            return octets[0] == 127;
-        }
-        return equals(parse("::1"));
+        return octets.length == IPV4_OCTETS ? octets[0] == 127 : equals(parse("::1"));
     }
 
-    /** As a Host field spells it: IPv6 in brackets. */
+    /** The text in a URL or a Host field: IPv6 in brackets. */
     public String inUrl() {
         return octets.length == IPV4_OCTETS ? toString() : "[" + this + "]";
     }

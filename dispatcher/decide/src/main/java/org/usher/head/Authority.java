@@ -20,8 +20,8 @@ public final class Authority {
 
     /**
      * Returns the host that the octets from {@code from} (inclusive) to {@code to} (exclusive) name: lower case, without
-     * a trailing dot, an IPv6 address in brackets and canonical. The port is checked and dropped, for no route depends
-     * on it. Null if they do not follow the grammar.
+     * a trailing dot, an IPv6 address in brackets and canonical. The port is checked and dropped, since no route depends
+     * on it. Null if the octets do not follow the grammar.
      */
     public static @Nullable String host(byte[] octets, int from, int to) {
         return from < to && octets[from] == '[' ? bracketed(octets, from, to) : named(octets, from, to);
@@ -32,7 +32,7 @@ public final class Authority {
         byte[] octets = text.getBytes(ISO_8859_1);
         return octets.length == text.length()
                 && OctetClass.skip(OctetClass.HOST, octets, 0, octets.length) == octets.length
-                && hasFitLabels(octets, 0, octets.length);
+                && hasValidLabels(octets, 0, octets.length);
     }
 
     private static @Nullable String named(byte[] octets, int from, int to) {
@@ -41,13 +41,13 @@ public final class Authority {
             return null;
         }
         int nameEnd = end > from && octets[end - 1] == '.' ? end - 1 : end;
-        if (!hasFitLabels(octets, from, nameEnd)) {
+        if (!hasValidLabels(octets, from, nameEnd)) {
             return null;
         }
         return new String(octets, from, nameEnd - from, ISO_8859_1).toLowerCase(Locale.ROOT);
     }
 
-    private static boolean hasFitLabels(byte[] octets, int from, int to) {
+    private static boolean hasValidLabels(byte[] octets, int from, int to) {
         if (to - from > HOST_LENGTH_MAX) {
             return false;
         }

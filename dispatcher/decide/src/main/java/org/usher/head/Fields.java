@@ -1,13 +1,15 @@
 package org.usher.head;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.Scan.Malformed;
 import org.usher.refusal.Refusal;
 import org.usher.text.Printable;
 
 /**
- * What the header fields of one head say to us: the host. Content-Length and Transfer-Encoding are checked as a courtesy
- * to the app, never used; of all other fields not even the name is kept.
+ * The fields of one head, of which only Host is used. Content-Length and Transfer-Encoding are checked as a courtesy to
+ * the app; of all other fields not even the name is kept.
  */
 final class Fields {
     private enum Known {
@@ -32,26 +34,29 @@ final class Fields {
         }
     }
 
-    /** The field whose value comes next; null if it is none of ours. */
+    /** The field whose value comes next; null if it is none of these. */
     private @Nullable Known current;
 
-    private boolean hostSeen;
-    private boolean contentLengthSeen;
-    private boolean transferEncodingSeen;
+    private final Set<Known> seen = EnumSet.noneOf(Known.class);
     private @Nullable String host;
 
-    /** Takes the name of the next field; malformed if no field of this name may follow those before. */
+    /** Takes the name of the next field; malformed if no field of this name may follow those before it. */
     @Nullable
     Malformed name(byte[] stream, int from, int to) {
         current = known(stream, from, to);
         if (current == null) {
             return null;
         }
-        return switch (current) {
-            case HOST -> secondHost();
-            case CONTENT_LENGTH -> secondLength();
-            case TRANSFER_ENCODING -> encoding();
-        };
+        boolean again = !seen.add(current);
+        if (again && current == Known.HOST) {
+            return new Malformed(Refusal.BAD_HOST, "There is more than one Host field.");
+        }
+        if (again && current == Known.CONTENT_LENGTH) {
+            return new Malformed(Refusal.BAD_REQUEST, "There is more than one Content-Length field.");
+        }
+        return seen.contains(Known.CONTENT_LENGTH) && seen.contains(Known.TRANSFER_ENCODING)
+                ? new Malformed(Refusal.BAD_REQUEST, "There are both Content-Length and Transfer-Encoding.")
+                : null;
     }
 
     /** Takes the value of the field that was named last, blanks around it included. */
@@ -79,9 +84,7 @@ final class Fields {
 
     void clear() {
         current = null;
-        hostSeen = false;
-        contentLengthSeen = false;
-        transferEncodingSeen = false;
+        seen.clear();
         host = null;
     }
 
@@ -96,40 +99,15 @@ final class Fields {
         return candidate != null && candidate.isNamed(stream, from) ? candidate : null;
     }
 
-    private @Nullable Malformed secondHost() {
-        if (hostSeen) {
-            return new Malformed(Refusal.BAD_HOST, "There is more than one Host field.");
-        }
-        hostSeen = true;
-        return null;
-    }
-
-    private @Nullable Malformed secondLength() {
-        if (contentLengthSeen) {
-            return new Malformed(Refusal.BAD_REQUEST, "There is more than one Content-Length field.");
-        }
-        contentLengthSeen = true;
-        return lengthAndEncoding();
-    }
-
-    private @Nullable Malformed encoding() {
-        transferEncodingSeen = true;
-        return lengthAndEncoding();
-    }
-
-    private @Nullable Malformed lengthAndEncoding() {
-        return contentLengthSeen && transferEncodingSeen
-                ? new Malformed(Refusal.BAD_REQUEST, "There are both Content-Length and Transfer-Encoding.")
-                : null;
-    }
-
     private @Nullable Malformed hostValue(byte[] stream, int from, int to) {
         if (from == to) {
             return null;
         }
         host = Authority.host(stream, from, to);
         return host == null
-                ? new Malformed(Refusal.BAD_HOST, "The Host field holds \"" + Printable.of(stream, from, to) + "\".")
+                ? new Malformed(
+                        Refusal.BAD_HOST,
+                        "The Host field is \"" + Printable.of(stream, from, to) + "\", which is not a host.")
                 : null;
     }
 
@@ -141,7 +119,7 @@ final class Fields {
         return from == to || at < to
                 ? new Malformed(
                         Refusal.BAD_REQUEST,
-                        "The Content-Length is \"" + Printable.of(stream, from, to) + "\", which is no number.")
+                        "The Content-Length is \"" + Printable.of(stream, from, to) + "\", which is not a number.")
                 : null;
     }
 

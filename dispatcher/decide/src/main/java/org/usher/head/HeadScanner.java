@@ -20,8 +20,8 @@ import org.usher.refusal.Refusal;
  * </pre>
  *
  * It keeps its place between calls, so that a head sent one octet at a time costs no more than one sent whole: an octet
- * that has been passed is looked at again only where it becomes part of the result, once, when its element ends. The
- * answer does not depend on how the octets were split. Of one connection at a time; for one thread.
+ * that has been passed is looked at once more at most, when its element ends and becomes part of the result. The answer
+ * does not depend on how the octets were split. A scanner serves one connection at a time, on one thread.
  */
 public final class HeadScanner {
     private enum State {
@@ -74,8 +74,8 @@ public final class HeadScanner {
      * Reads on from where the last call stopped. Once the answer is Complete or Malformed it stays so until
      * {@link #reset()}.
      *
-     * @param stream the octets of the connection from its first one; those of earlier calls are still there; neither kept
-     *     nor changed
+     * @param stream the octets of the connection from its first one; those of earlier calls are still there; they
+     *     are neither kept nor changed
      * @param length how many octets of {@code stream} have come, never fewer than in the call before
      */
     public Scan scan(byte[] stream, int length) {
@@ -100,11 +100,6 @@ public final class HeadScanner {
         verdict = null;
         version.clear();
         fields.clear();
-    }
-
-    /** Whether the method, as far as the head has been read, is HEAD: a refusal of it has no body. */
-    public boolean isHeadMethod() {
-        return method.equals("HEAD");
     }
 
     /** Passes at least one octet, up to the end of the present element or to {@code end}. */
@@ -148,7 +143,7 @@ public final class HeadScanner {
         }
         method = new String(stream, mark, at - mark, ISO_8859_1);
         if (method.equals("CONNECT")) {
-            return malformed("CONNECT asks for a tunnel, and there is none here.");
+            return malformed("CONNECT asks for a tunnel, which is not supported here.");
         }
         begin(State.TARGET, at + 1);
         return null;
@@ -165,7 +160,7 @@ public final class HeadScanner {
             return null;
         }
         if (stop != ' ' || at == mark) {
-            return unexpected(stop, at == mark ? "where the target belongs" : "in the target");
+            return unexpected(stop, at == mark ? "where the target should be" : "in the target");
         }
         TargetReading reading = RequestTarget.read(method, Arrays.copyOfRange(stream, mark, at));
         if (reading instanceof RequestTarget named) {
@@ -195,7 +190,7 @@ public final class HeadScanner {
 
     private @Nullable Scan requestLine(byte octet) {
         if (octet == '\n' && version.major() != 1) {
-            return new Malformed(Refusal.VERSION_NOT_SUPPORTED, version + " is not spoken here.");
+            return new Malformed(Refusal.VERSION_NOT_SUPPORTED, version + " is not supported here.");
         }
         return lineFeed(octet, State.FIELD_START);
     }
@@ -204,7 +199,7 @@ public final class HeadScanner {
         if (octet == '\r') {
             begin(State.END_LF, at + 1);
         } else if (octet == ' ' || octet == '\t') {
-            return malformed("A line of the head begins with a blank: folded fields are read in different ways.");
+            return malformed("A line of the head begins with a blank: programs read folded fields in different ways.");
         } else {
             state = State.FIELD_NAME;
             mark = at;
@@ -266,7 +261,7 @@ public final class HeadScanner {
     /** Passes the LF that must follow a CR. */
     private @Nullable Scan lineFeed(byte octet, State next) {
         if (octet != '\n') {
-            return malformed("A CR stands without its LF.");
+            return malformed("A CR is not followed by an LF.");
         }
         begin(next, at + 1);
         return null;

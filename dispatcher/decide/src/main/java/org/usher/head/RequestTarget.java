@@ -17,7 +17,7 @@ import org.usher.text.Printable;
  * @param host of the absolute form's authority; null in the other forms
  * @param path see {@link Head#path()}
  */
-@SuppressWarnings("ArrayRecordComponent") // Lives only until its parts are in a Head.
+@SuppressWarnings("ArrayRecordComponent") // Lives only until its components are in a Head.
 record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String host, byte[] path)
         implements TargetReading {
 
@@ -44,7 +44,7 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
             return new RequestTarget(target, null, null, ROOT);
         }
         if (method.equals("PRI")) { // The HTTP/2 preface (RFC 9113 §3.4).
-            return new Malformed(Refusal.VERSION_NOT_SUPPORTED, "HTTP/2 is not spoken here.");
+            return new Malformed(Refusal.VERSION_NOT_SUPPORTED, "HTTP/2 is not supported here.");
         }
         return new Malformed(Refusal.BAD_REQUEST, "Only OPTIONS may have the target \"*\".");
     }
@@ -57,7 +57,7 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
         if (host == null) {
             return new Malformed(
                     Refusal.BAD_HOST,
-                    "The target names the host \"" + Printable.of(target, from, to) + "\", which is no host.");
+                    "The target names the host \"" + Printable.of(target, from, to) + "\", which is not a host.");
         }
         return withPath(target, scheme, host, to);
     }
@@ -68,7 +68,7 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
             if (target[i] == '#' || (target[i] == '%' && !isGoodEscape(target, i, to))) {
                 return new Malformed(
                         Refusal.BAD_PATH,
-                        "The path holds \"" + Printable.of(target, i, Math.min(i + 3, to)) + "\" after " + (i - from)
+                        "The path has \"" + Printable.of(target, i, Math.min(i + 3, to)) + "\" after " + (i - from)
                                 + " octets.");
             }
         }

@@ -2,10 +2,10 @@ package org.usher.head;
 
 import org.usher.refusal.Refusal;
 
-/** What the octets of a connection turn out to be, as far as they have come. */
+/** What the octets of a connection have turned out to be so far. */
 public sealed interface Scan {
 
-    /** The octets begin with a whole head that can be routed. */
+    /** The octets begin with a complete head. */
     record Complete(Head head) implements Scan {}
 
     /** The octets begin like a head, and more of them are needed. */
@@ -14,7 +14,7 @@ public sealed interface Scan {
     }
 
     /**
-     * No octets that may follow can make this a head.
+     * Whatever octets follow, this is not a head.
      *
      * @param reason the refusal that answers it
      * @param detail one sentence that says what is wrong; quotes of the request in it are printable

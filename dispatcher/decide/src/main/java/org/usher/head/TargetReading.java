@@ -1,4 +1,4 @@
 package org.usher.head;
 
-/** What a request target turns out to be: one that names a path, or malformed. */
+/** What a request target turns out to be: a path, perhaps with its host, or malformed. */
 sealed interface TargetReading permits RequestTarget, Scan.Malformed {}

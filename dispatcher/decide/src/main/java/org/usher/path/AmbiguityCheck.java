@@ -18,13 +18,13 @@ import org.usher.path.PathMatch.Ambiguous;
  * <p>With {@code /}, {@code /wiki/} and {@code /wiki/api/} held:
  *
  * <pre>
- *  path              place    the rest, read on                                            result
- *  /wiki/x/../y      /wiki/   x lies below; .. takes x back; y is no child                 /wiki/
- *  /wiki/..%2fx      /wiki/   .. may be a segment, and nothing below the place to take back ambiguous
- *  /wiki%2fapi       /        wiki may be a segment, and the root has that child           ambiguous
- *  /wiki/x;%2f../y   /wiki/   x lies below even if cut at the ; and .. takes it back       /wiki/
- *  /wiki//api        /wiki/   the empty segment may vanish, and api is a child             ambiguous
- *  //x/wiki/y        /        x may be an authority: it does not count, and wiki is a child ambiguous
+ *  path              place    the rest, read on                                          result
+ *  /wiki/x/../y      /wiki/   x lies below; .. takes it back; y is no child              /wiki/
+ *  /wiki/x;%2f../y   /wiki/   x lies below, and .. takes it back, cut at the ; or not    /wiki/
+ *  /wiki/..%2fx      /wiki/   .. may be a segment, and nothing lies below to take back   ambiguous
+ *  /wiki%2fapi       /        wiki may be a segment, and is a child                      ambiguous
+ *  /wiki//api        /wiki/   the empty segment may vanish, and api is a child           ambiguous
+ *  //x/wiki/y        /        x may be an authority: it does not count; wiki is a child  ambiguous
  * </pre>
  */
 final class AmbiguityCheck {

@@ -3,37 +3,44 @@ package org.usher.refusal;
 import java.util.Locale;
 
 /**
- * A reason for which a request is answered by the dispatcher and not by an app: the closed list of them.
+ * The reasons for which the dispatcher answers a request itself instead of an app.
  *
  * <p>The {@linkplain #word() word} is the same everywhere a reason is shown: in the body, the journal, the counters,
  * {@code usherctl} and the name of an own error page.
  */
 public enum Refusal {
-    BAD_REQUEST(400, "Bad Request", "Send a head that follows RFC 9112: not all programs would read this one alike."),
+    BAD_REQUEST(
+            400, "Bad Request", "Send a head that follows RFC 9112: programs would read this one in different ways."),
     MISSING_HOST(400, "Bad Request", "Send a Host field: every HTTP/1.1 request needs one."),
-    BAD_HOST(400, "Bad Request", "Send one Host field that holds a host name or an IP address, and perhaps a port."),
+    BAD_HOST(400, "Bad Request", "Send one Host field with a host name or an IP address, and perhaps a port."),
     AMBIGUOUS_HOST(400, "Bad Request", "Name the same host in the request line and in the Host field."),
-    BAD_PATH(400, "Bad Request", "Escape the path as RFC 3986 says: %XX with two hex digits, not %00, and no '#'."),
+    BAD_PATH(400, "Bad Request", "Escape the path as RFC 3986 says: %XX with two hex digits, but not %00, and no '#'."),
     AMBIGUOUS_PATH(
             400,
             "Bad Request",
-            "Ask for the resource by its plain path: without dot segments, ';' or escaped"
-                    + " slashes where different apps are neighbours."),
+            "Request the resource by its plain path: without dot segments, ';' or escaped"
+                    + " slashes next to the paths of other apps."),
     TLS_ON_PLAIN_PORT(
             400, "Bad Request", "This port speaks plain HTTP: use http:// here, or the port that speaks TLS."),
     UNKNOWN_PATH(404, "Not Found", "No app answers here: check the address."),
     HEAD_TIMEOUT(408, "Request Timeout", "Send the whole head of the request at once."),
-    TARGET_TOO_LONG(414, "URI Too Long", "Ask for a shorter address, or send its data in the body."),
+    TARGET_TOO_LONG(414, "URI Too Long", "Request a shorter address, or send its data in the body."),
     UNKNOWN_HOST(421, "Misdirected Request", "No app answers to this host name on this port: check the address."),
     HEAD_TOO_LARGE(431, "Request Header Fields Too Large", "Send fewer or shorter header fields: cookies, perhaps."),
-    RESERVED(503, "Service Unavailable", "This address is kept for an app that is not there at present."),
-    APP_OFFLINE(503, "Service Unavailable", "The app that answers here does not listen at present: try again later."),
-    APP_FAILED(503, "Service Unavailable", "The app that answers here does not start: its administrator has to look."),
+    RESERVED(503, "Service Unavailable", "This address is reserved for an app that is not available at present."),
+    APP_OFFLINE(503, "Service Unavailable", "The app that answers here is not listening at present: try again later."),
+    APP_FAILED(
+            503,
+            "Service Unavailable",
+            "The app that answers here does not start: its administrator must look into it."),
     QUEUE_FULL(503, "Service Unavailable", "The app that answers here is too busy: try again later."),
     START_TIMEOUT(503, "Service Unavailable", "The app that answers here did not start in time: try again later."),
     TOO_MANY_CONNECTIONS(503, "Service Unavailable", "Too many connections are open: close some, or try again later."),
     VERSION_NOT_SUPPORTED(505, "HTTP Version Not Supported", "Use HTTP/1.1."),
-    LOOP(508, "Loop Detected", "The apps that answer here pass this request around: their administrator has to look.");
+    LOOP(
+            508,
+            "Loop Detected",
+            "The apps that answer here pass this request around: their administrator must look into it.");
 
     private final int status;
     private final String phrase;
@@ -57,7 +64,7 @@ public enum Refusal {
         return phrase;
     }
 
-    /** One sentence for whoever sees the answer: what to do. */
+    /** What the person who sees the answer can do, in one sentence. */
     public String advice() {
         return advice;
     }
@@ -67,7 +74,7 @@ public enum Refusal {
         return word;
     }
 
-    /** Whether the same request may well succeed a little later, so that the answer says when to try again. */
+    /** Whether the same request may succeed a little later, so that the answer says when to try again. */
     boolean passes() {
         return switch (this) {
             case APP_OFFLINE, APP_FAILED, QUEUE_FULL, START_TIMEOUT, TOO_MANY_CONNECTIONS -> true;
@@ -77,8 +84,8 @@ public enum Refusal {
 
     private static String camelCase(String name) {
         StringBuilder word = new StringBuilder();
-        for (String part : name.split("_", -1)) {
-            word.append(part.charAt(0)).append(part.substring(1).toLowerCase(Locale.ROOT));
+        for (String capitals : name.split("_", -1)) {
+            word.append(capitals.charAt(0)).append(capitals.substring(1).toLowerCase(Locale.ROOT));
         }
         return word.toString();
     }

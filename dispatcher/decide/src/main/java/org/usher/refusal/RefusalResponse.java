@@ -7,14 +7,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.usher.refusal.ErrorPages.Page;
 import org.usher.text.Printable;
 
 /**
- * The whole answer to a refused request: the only bytes that we ever write to a client.
+ * The whole answer to a refused request: the only octets that the dispatcher itself writes to a client.
  *
- * <p>Every answer ends the connection, and no cache keeps it. The body names the reason and says what to do; it never
- * lists routes, and network text in it is scrubbed.
+ * <p>Every answer ends the connection, and no cache keeps it. The body names the reason and says what to do. It never
+ * lists routes, and text from the network in it is scrubbed.
  */
 public final class RefusalResponse {
     /** When to try again after a refusal that passes, in seconds: an app takes about as long to start. */
@@ -34,11 +33,11 @@ public final class RefusalResponse {
      * @param detail what is particular to this request, in one sentence; may quote the request; may be empty
      * @param head whether the request's method is HEAD: the answer then has the same fields and no body
      * @param now the time of the answer
-     * @param own the administrator's own pages: one that fits takes the place of our text
+     * @param own the administrator's own pages, which go before our text
      */
     public static byte[] of(Refusal reason, String detail, boolean head, Instant now, ErrorPages own) {
-        Page page = own.page(reason);
-        byte[] body = page == null ? text(reason, detail).getBytes(UTF_8) : page.html();
+        byte[] page = own.page(reason);
+        byte[] body = page == null ? text(reason, detail).getBytes(UTF_8) : page;
         byte[] fields = fields(reason, page == null ? "text/plain" : "text/html", body.length, now)
                 .getBytes(US_ASCII);
         if (head) {

@@ -1,5 +1,5 @@
 /**
- * The reasons for which we answer a request ourselves, and the only bytes that we ever write to a client.
+ * The reasons for which the dispatcher answers a request itself, and the only octets that it writes to a client.
  * A refusal is data: nothing here knows a connection, a clock or a log.
  */
 @NullMarked

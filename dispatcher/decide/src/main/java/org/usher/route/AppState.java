@@ -1,37 +1,37 @@
 package org.usher.route;
 
 /**
- * What systemd says of the socket unit of an app, as far as it decides whether the app can be given connections.
+ * The state of an app's socket unit, as far as it decides whether the app is given connections.
  *
- * @param condition what it comes to
- * @param result why, in systemd's word for a failed unit, such as {@code trigger-limit-hit}; empty if there is nothing to say
+ * @param condition the state itself
+ * @param result why, in systemd's word for a failed unit, such as {@code trigger-limit-hit}; empty if there is none
  */
 public record AppState(Condition condition, String result) {
-    /** What holds where nothing is known: connections are given. */
+    /** The state of a unit of which nothing is known: it is given connections. */
     public static final AppState LISTENING = new AppState(Condition.LISTENING, "");
 
     /** The service behind the socket runs. */
     public static final AppState RUNNING = new AppState(Condition.RUNNING, "");
 
-    /** Others than root and usher could forge what the socket receives: it is given nothing. */
+    /** The socket accepts messages from others than root and usher, so it is given nothing. */
     public static final AppState UNSAFE = new AppState(Condition.UNSAFE, "");
 
-    /** Says of {@code who}, such as a unit, that it has failed, and with what result. */
-    public String detail(String who) {
-        return who + " has failed" + (result.isEmpty() ? "" : ": " + result);
+    /** The sentence that says that {@code subject}, such as a unit, has failed. */
+    public String detail(String subject) {
+        return subject + " has failed" + (result.isEmpty() ? "" : ": " + result);
     }
 
-    /** What a socket unit can be. */
+    /** The states of a socket unit. */
     public enum Condition {
         /** The socket waits; its service is started by the next connection. */
         LISTENING,
         RUNNING,
-        /** The unit has failed: nobody receives, and what is claimed stays claimed. */
+        /** The unit has failed: it receives nothing, and what it claims stays claimed. */
         FAILED,
         UNSAFE
     }
 
-    /** A unit that has failed with {@code result}. */
+    /** The state of a unit that has failed with {@code result}. */
     public static AppState failed(String result) {
         return new AppState(Condition.FAILED, result);
     }

@@ -3,9 +3,9 @@ package org.usher.route;
 import org.usher.address.IpAddress;
 
 /**
- * Where a connection came in.
+ * Where a connection arrived.
  *
- * @param listener the listener that took it
+ * @param listener the listener that accepted it
  * @param localAddress the address that the client connected to
  */
 public record Arrival(Listener listener, IpAddress localAddress) {}

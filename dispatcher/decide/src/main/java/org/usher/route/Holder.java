@@ -1,9 +1,9 @@
 package org.usher.route;
 
-/** What holds a prefix: a route, or a reservation that nobody entitled has claimed. */
+/** What holds a prefix: a route, or a reservation that no unit it names has claimed. */
 public sealed interface Holder permits Route, Reservation {
     UrlPrefix prefix();
 
-    /** Whether paths below go to this unit. */
+    /** Whether it is a route to this unit. */
     boolean isOf(String unit);
 }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.usher.path.PathMatch;
 import org.usher.path.PathSegments;
 import org.usher.path.PathTree;
-import org.usher.route.Category;
 import org.usher.route.Holder;
 import org.usher.route.HostPattern;
 import org.usher.route.Route;
@@ -29,10 +28,6 @@ public final class Layer {
 
     HostPattern host() {
         return host;
-    }
-
-    Category category() {
-        return host.category();
     }
 
     /** Whether anything here is more than a reservation. */

@@ -111,8 +111,8 @@ public final class ListenerTable {
         if (route.app().isolate()) {
             return Scope.CLOSE;
         }
-        boolean everyHost = last.category() == Category.STRONG || (names.isEmpty() && domains.isEmpty());
-        boolean narrowed = last.category() == Category.WEAK && knownHosts != null;
+        boolean everyHost = last.host().category() == Category.STRONG || (names.isEmpty() && domains.isEmpty());
+        boolean narrowed = last.host().category() == Category.WEAK && knownHosts != null;
         if (higher.isEmpty() && last.isAllOf(place) && everyHost && !narrowed) {
             return Scope.of(Kind.CONNECTION, Scope.LEASE_SECONDS_DEFAULT);
         }

@@ -84,7 +84,7 @@ public final class RouteTable {
         boolean hostHasRoutes = false;
         for (int k = 0; k < layers.size() && (decision == null || trail != null); k++) {
             Layer layer = layers.get(k);
-            boolean closed = narrowed && layer.category() == Category.WEAK;
+            boolean closed = narrowed && layer.host().category() == Category.WEAK;
             List<Place> passed = trail == null ? null : new ArrayList<>();
             PathMatch match = layer.match(segments, passed);
             if (trail != null && passed != null) {
@@ -129,7 +129,7 @@ public final class RouteTable {
         if (match instanceof Place place) {
             return place.holder() instanceof Route route
                     ? listener.routed(layers, place, route)
-                    : new Refused(Refusal.RESERVED, "A reservation keeps this address.");
+                    : new Refused(Refusal.RESERVED, "This address is reserved, and no app that may claim it does.");
         }
         return match instanceof Ambiguous ambiguous ? refused(ambiguous) : null;
     }
@@ -137,8 +137,8 @@ public final class RouteTable {
     private static Refused refused(Ambiguous ambiguous) {
         return new Refused(
                 Refusal.AMBIGUOUS_PATH,
-                "The segment \"" + Printable.of(ambiguous.segment()) + "\" of the path can be read so that \""
-                        + Printable.of(ambiguous.piece()) + "\" in it leads elsewhere.");
+                "The segment \"" + Printable.of(ambiguous.segment()) + "\" of the path can be read in two ways: \""
+                        + Printable.of(ambiguous.piece()) + "\" in it may lead elsewhere.");
     }
 
     private static Refused unknownHost(Arrival arrival, @Nullable String host) {

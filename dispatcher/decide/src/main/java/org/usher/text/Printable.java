@@ -1,9 +1,9 @@
 package org.usher.text;
 
 /**
- * Text from the network made fit to be shown: printable ASCII only, and short.
+ * The form in which text from the network is shown: printable ASCII only, and short.
  *
- * <p>Octets that a terminal, a journal or a browser might act upon become {@code \xHH}, and what is longer than
+ * <p>Octets that a terminal, a journal or a browser might act upon become {@code \xHH}, and text longer than
  * {@value #LENGTH_MAX} characters is cut. Text that is printable already stays as it is, so scrubbing twice is harmless.
  */
 public final class Printable {

@@ -1,5 +1,5 @@
 /**
- * Text that is safe to show: octets from the network and from files, scrubbed and cut before anybody prints them.
+ * Text that is safe to show: octets from the network and from files, scrubbed and cut before they are printed.
  */
 @NullMarked
 package org.usher.text;

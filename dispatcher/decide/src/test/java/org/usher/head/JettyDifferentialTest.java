@@ -23,18 +23,18 @@ final class JettyDifferentialTest {
     private static final String DIFFERENCES =
             """
             A line of the head ends in a bare LF: lines end in CR LF. => GET / HTTP/1.1\\n => Jetty ends a line there, llhttp refuses: a proxy and an app can see different fields
-            CONNECT asks for a tunnel, and there is none here. => CONNECT\\x20 => there is no tunnel through a prefix
-            HTTP/N is not spoken here. => PRI *\\x20 => Jetty can go on in HTTP/2; routes are found per HTTP/1 head
-            HTTP/N.N is not spoken here. => GET / HTTP/2.0\\r\\n => Jetty leaves the refusal to what comes after the parser
+            CONNECT asks for a tunnel, which is not supported here. => CONNECT\\x20 => there is no tunnel through a prefix
+            HTTP/N is not supported here. => PRI *\\x20 => Jetty can go on in HTTP/2; routes are found per HTTP/1 head
+            HTTP/N.N is not supported here. => GET / HTTP/2.0\\r\\n => Jetty leaves the refusal to what comes after the parser
             Only OPTIONS may have the target …. => GET *\\x20 => the form is that of OPTIONS alone: RFC 9112 §3.2.4
-            The Host field holds …. => GET / HTTP/1.1\\r\\nHost: +\\r\\n => a Host must be unable to spell a wildcard, or two names
+            The Host field is …, which is not a host. => GET / HTTP/1.1\\r\\nHost: +\\r\\n => a Host must be unable to spell a wildcard, or two names
             The Host field is missing or empty. => GET / HTTP/1.1\\r\\nHost: \\r\\n\\r\\n => no claim has an empty host
-            The path holds … after N octets. => GET /#\\x20 => a fragment, half an escape, or an escaped NUL: where the path ends is anybody's guess
+            The path has … after N octets. => GET /#\\x20 => a fragment, half an escape, or an escaped NUL: where the path ends is anybody's guess
             The request line names …, the Host field …. => GET http://a/ HTTP/1.1\\r\\nHost: b\\r\\n\\r\\n => Jetty compares them after the parser
-            The target names the host …, which is no host. => GET http://u@a/\\x20 => as with the Host field
+            The target names the host …, which is not a host. => GET http://u@a/\\x20 => as with the Host field
             The target … is neither a path nor a URL with its host. => GET a:80\\x20 => no path, no route
             There is a blank in the version. => GET / \\x20 => two blanks: where the target ends is anybody's guess
-            There is a blank where the target belongs. => GET \\x20 => likewise where it begins
+            There is a blank where the target should be. => GET \\x20 => likewise where it begins
             There is an octet … in the target. => GET /\\x7f => control octets in a target: RFC 3986 §2
             There is an octet … in the version. => GET / http/1.1\\r\\n => Jetty reads the version in any case
             not refused, but Bad HostPort => GET / HTTP/1.1\\r\\nHost: a:\\r\\n\\r\\n => an empty port is one: RFC 3986 §3.2.3

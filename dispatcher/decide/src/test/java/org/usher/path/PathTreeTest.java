@@ -38,6 +38,7 @@ final class PathTreeTest {
         "/a/../b, /",
         "/../a, /",
         "/wiki/x/../y, /wiki/",
+        "/wiki/x;%2f../y, /wiki/",
         "/wiki/x;v=1/y, /wiki/",
         "/wiki/x%2Fy, /wiki/",
         "/wiki/..., /wiki/",
@@ -52,6 +53,7 @@ final class PathTreeTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "/wiki/.., ..",
+        "/wiki/..%2fx, ..",
         "/wiki/../x, ..",
         "/wiki/%2e%2e/x, ..",
         "/wiki/%252e%252e/x, ..",
@@ -69,6 +71,9 @@ final class PathTreeTest {
         "//x%2Fwiki, wiki",
         "/%2Fx%5cwiki/y, wiki",
         "/wiki//api/x, api",
+        "/wiki//api, api",
+        "//x/wiki/y, wiki",
+        "/wiki%2fapi, wiki",
         "/wiki/./api, api",
         "/wiki/x/../api, api",
         "/x%2f..%2fwiki, wiki",

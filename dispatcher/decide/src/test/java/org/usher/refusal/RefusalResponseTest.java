@@ -5,15 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.usher.text.Printable;
@@ -38,13 +34,13 @@ final class RefusalResponseTest {
                 The app that answers here is too busy: try again later.
                 1024 connections wait.
                 """,
-                answer(Refusal.QUEUE_FULL, "1024 connections wait.", false, ErrorPages.none()));
+                answer(Refusal.QUEUE_FULL, "1024 connections wait.", false, ErrorPages.NONE));
     }
 
     @ParameterizedTest
     @EnumSource
     void lengthIsThatOfTheBody(Refusal reason) {
-        String[] parts = answer(reason, "x", false, ErrorPages.none()).split("\r\n\r\n", 2);
+        String[] parts = answer(reason, "x", false, ErrorPages.NONE).split("\r\n\r\n", 2);
         assertTrue(parts[0].contains("Content-Length: " + parts[1].length()), parts[0]);
         assertTrue(parts[1].startsWith(reason.status() + " " + reason.word() + "\n" + reason.advice()), parts[1]);
     }
@@ -52,15 +48,15 @@ final class RefusalResponseTest {
     @ParameterizedTest
     @EnumSource
     void answerToHeadHasTheSameFieldsAndNoBody(Refusal reason) {
-        String whole = answer(reason, "x", false, ErrorPages.none());
-        String head = answer(reason, "x", true, ErrorPages.none());
+        String whole = answer(reason, "x", false, ErrorPages.NONE);
+        String head = answer(reason, "x", true, ErrorPages.NONE);
         assertEquals(whole.substring(0, whole.indexOf("\r\n\r\n") + 4), head);
     }
 
     @Test
     void onlyRefusalsThatPassSayWhenToTryAgain() {
         String passing = Arrays.stream(Refusal.values())
-                .filter(reason -> answer(reason, "", false, ErrorPages.none()).contains("\r\nRetry-After: "))
+                .filter(reason -> answer(reason, "", false, ErrorPages.NONE).contains("\r\nRetry-After: "))
                 .map(Refusal::word)
                 .collect(Collectors.joining(" "));
         assertEquals("AppOffline AppFailed QueueFull StartTimeout TooManyConnections", passing);
@@ -68,7 +64,7 @@ final class RefusalResponseTest {
 
     @Test
     void networkOctetsAreScrubbed() {
-        String answer = answer(Refusal.BAD_HOST, "a\r\n\u001b[31m\u00e9" + "x".repeat(500), false, ErrorPages.none());
+        String answer = answer(Refusal.BAD_HOST, "a\r\n\u001b[31m\u00e9" + "x".repeat(500), false, ErrorPages.NONE);
         String detail = answer.substring(answer.indexOf("a\\x0d"));
         assertTrue(detail.startsWith("a\\x0d\\x0a\\x1b[31m\\xe9xxx"), detail);
         assertEquals(Printable.LENGTH_MAX + 1, detail.length());
@@ -76,35 +72,12 @@ final class RefusalResponseTest {
     }
 
     @Test
-    void ownPageOfTheReasonGoesBeforeThatOfTheStatus(@TempDir Path pages) throws IOException {
-        Files.writeString(pages.resolve("503.html"), "<p>soon");
-        Files.writeString(pages.resolve("Reserved.html"), "<p>kept ✓");
-        ErrorPages own = ErrorPages.load(pages);
-        assertEquals(List.of(), own.faults());
-        assertTrue(answer(Refusal.APP_OFFLINE, "x", false, own).endsWith("\r\n\r\n<p>soon"));
+    void ownPageGoesBeforeOurText() {
+        ErrorPages own = new ErrorPages(Map.of(Refusal.RESERVED, "<p>kept \u2713".getBytes(UTF_8)));
         String reserved = answer(Refusal.RESERVED, "x", false, own);
-        assertTrue(reserved.endsWith("Content-Length: 11\r\n\r\n<p>kept ✓"), reserved);
+        assertTrue(reserved.endsWith("Content-Length: 11\r\n\r\n<p>kept \u2713"), reserved);
         assertTrue(reserved.contains("Content-Type: text/html; charset=utf-8\r\n"));
         assertFalse(answer(Refusal.UNKNOWN_PATH, "x", false, own).contains("html"));
-    }
-
-    @Test
-    void pageThatCannotBeUsedIsNamedOnceAndLeftOut(@TempDir Path pages) throws IOException {
-        Files.write(pages.resolve("503.html"), new byte[ErrorPages.PAGE_SIZE_MAX + 1]);
-        Files.createDirectory(pages.resolve("Loop.html"));
-        ErrorPages own = ErrorPages.load(pages);
-        assertEquals(
-                List.of(
-                        "error page " + pages.resolve("503.html") + " is larger than 32768 octets: shorten it",
-                        "error page " + pages.resolve("Loop.html")
-                                + " is not a regular file: put the page itself there"),
-                own.faults());
-        assertTrue(answer(Refusal.LOOP, "", false, own).contains("508 Loop\n"));
-    }
-
-    @Test
-    void directoryThatDoesNotExistHoldsNoPages(@TempDir Path parent) {
-        assertEquals(List.of(), ErrorPages.load(parent.resolve("errors")).faults());
     }
 
     private static String answer(Refusal reason, String detail, boolean head, ErrorPages own) {

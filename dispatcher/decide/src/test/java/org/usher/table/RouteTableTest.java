@@ -66,7 +66,7 @@ final class RouteTableTest {
         Refused refused = (Refused) table.find(AT_80, "a", octets("/x/%2e%2e/y"));
         assertEquals(Refusal.AMBIGUOUS_PATH, refused.reason());
         assertEquals(
-                "The segment \"%2e%2e\" of the path can be read so that \"..\" in it leads elsewhere.",
+                "The segment \"%2e%2e\" of the path can be read in two ways: \"..\" in it may lead elsewhere.",
                 refused.detail());
     }
 

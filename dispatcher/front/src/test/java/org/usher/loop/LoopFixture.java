@@ -71,7 +71,7 @@ public class LoopFixture extends UnixSockets {
 
     private void startLoop(Limits limits) {
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
-        loop = new Loop(kernelOfLoop, limits, ids, new RecordedEvents(events), ErrorPages.none(), app -> app.socket()
+        loop = new Loop(kernelOfLoop, limits, ids, new RecordedEvents(events), ErrorPages.NONE, app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
