@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.command.Console;
 import org.usher.command.ControlSocket;
-import org.usher.command.FixedInspection;
 import org.usher.command.UnitDirectory;
 import org.usher.report.Explanation;
+import org.usher.report.FixedInspection;
 import org.usher.report.ProblemReport;
 import org.usher.report.RouteReport;
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.command.Console;
 import org.usher.command.ControlSocket;
-import org.usher.command.FixedInspection;
 import org.usher.report.Explanation;
+import org.usher.report.FixedInspection;
 import org.usher.report.ProblemReport;
 import picocli.CommandLine;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.command.ControlSocket;
-import org.usher.command.FixedInspection;
+import org.usher.report.FixedInspection;
 import org.usher.report.Inspection;
 import org.usher.report.Question;
 
@@ -49,7 +49,7 @@ class RemoteInspectionTest {
 
     @Test
     void reasonWhyADispatcherCannotIsPassedOn() throws IOException {
-        FixedInspection dispatcher = new FixedInspection(List.of(), List.of(), FixedInspection.UNKNOWN);
+        FixedInspection dispatcher = new FixedInspection().failingToReload("the bus does not answer");
         try (ControlSocket socket = new ControlSocket(dispatcher)) {
             RemoteInspection remote = new RemoteInspection(socket.path());
             IllegalStateException refused = assertThrows(IllegalStateException.class, remote::reload);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.offline.UnitPath;
 import org.usher.report.Explanation;
+import org.usher.report.FixedInspection;
 import org.usher.report.Inspection;
 import org.usher.report.Question;
 import org.usher.reservation.Reservations;
@@ -216,12 +216,6 @@ class BatchTest {
     private static Inspection dispatcherOf(Path directory) throws IOException {
         Function<Question, Explanation> explaining =
                 Offline.questions(UnitPath.directory(directory), Reservations.NONE);
-        FixedInspection rest = new FixedInspection(List.of(), List.of(), FixedInspection.UNKNOWN);
-        return (Inspection) Proxy.newProxyInstance(
-                Inspection.class.getClassLoader(),
-                new Class<?>[] {Inspection.class},
-                (proxy, method, arguments) -> method.getName().equals("explain")
-                        ? explaining.apply((Question) arguments[0])
-                        : method.invoke(rest, arguments));
+        return new FixedInspection().explaining(explaining);
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.report.FixedInspection;
 import org.usher.report.Inspection;
 
 /** {@code reserve} on directories of its own; {@code wiki} and {@code blog} are enabled. */
@@ -187,15 +187,8 @@ class ReserveTest {
 
     /** One that answers as {@link FixedInspection} does, but for {@code reload}. */
     private static Inspection dispatcher(Runnable reload) {
-        Inspection fixed = new FixedInspection(
-                List.of(FixedInspection.WIKI, FixedInspection.BLOG), List.of(), FixedInspection.ROUTED);
-        return (Inspection) Proxy.newProxyInstance(
-                Inspection.class.getClassLoader(), new Class<?>[] {Inspection.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("reload")) {
-                        reload.run();
-                        return null;
-                    }
-                    return method.invoke(fixed, arguments);
-                });
+        return new FixedInspection(
+                        List.of(FixedInspection.WIKI, FixedInspection.BLOG), List.of(), FixedInspection.ROUTED)
+                .reloading(reload);
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.usher.report.FixedInspection;
 
 /** Over a real unix socket, octets as a client sends them. */
 @Timeout(60)
@@ -32,7 +33,7 @@ class ControlServerTest {
 
     private static final int ROOT = 0;
 
-    private final FakeInspection inspection = new FakeInspection();
+    private final FixedInspection inspection = new FixedInspection();
     private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
     private final List<SocketChannel> clients = new ArrayList<>();
     private volatile int uid = ROOT;
@@ -161,7 +162,7 @@ class ControlServerTest {
 
     @Test
     void whoDoesNotReadHoldsUpNobody() throws IOException {
-        inspection.withRoutes(Collections.nCopies(100_000, FakeInspection.ROUTE));
+        inspection.withRoutes(Collections.nCopies(100_000, FixedInspection.WIKI));
         for (int i = 0; i < ControlServer.CLIENTS_MAX - 1; i++) {
             say(connect(), ROUTES);
         }
@@ -172,7 +173,7 @@ class ControlServerTest {
 
     @Test
     void whoReadsGetsAllOfTenThousandRoutes() throws IOException {
-        inspection.withRoutes(Collections.nCopies(10_000, FakeInspection.ROUTE));
+        inspection.withRoutes(Collections.nCopies(10_000, FixedInspection.WIKI));
         SocketChannel client = connect();
         say(client, ROUTES);
         client.shutdownOutput();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.report.Explanation;
+import org.usher.report.FixedInspection;
 import org.usher.report.ProblemReport;
 import org.usher.report.Question;
 import org.usher.report.ReservationReport;
@@ -28,7 +29,7 @@ class MethodsTest {
             """
             {"scheme":"http","address":"127.0.0.1","port":80,"host":"localhost","target":"/wiki/a%2f.."}""";
 
-    private final FakeInspection inspection = new FakeInspection();
+    private final FixedInspection inspection = new FixedInspection();
     private final Methods methods = new Methods(inspection);
 
     private static Call call(String method, String parameters) throws IOException {
@@ -45,16 +46,16 @@ class MethodsTest {
 
     @Test
     void everybodyMayRead() throws Exception {
-        assertEquals(Map.of("status", FakeInspection.STATUS), ask(DISPATCHER + "GetStatus"));
-        assertEquals(Map.of("routes", List.of(FakeInspection.ROUTE)), ask(DISPATCHER + "ListRoutes"));
-        assertEquals(Map.of("problems", List.of(FakeInspection.PROBLEM)), ask(DISPATCHER + "ListProblems"));
-        assertEquals(Map.of("reservations", List.of(FakeInspection.RESERVATION)), ask(DISPATCHER + "ListReservations"));
+        assertEquals(Map.of("status", inspection.status()), ask(DISPATCHER + "GetStatus"));
+        assertEquals(Map.of("routes", List.of(FixedInspection.WIKI)), ask(DISPATCHER + "ListRoutes"));
+        assertEquals(Map.of("problems", List.of(FixedInspection.ERROR)), ask(DISPATCHER + "ListProblems"));
+        assertEquals(Map.of("reservations", FixedInspection.RESERVATIONS), ask(DISPATCHER + "ListReservations"));
     }
 
     @Test
     void unitIsDescribedAndOneThatIsNotThereIsAnError() throws Exception {
         Call describe = call(DISPATCHER + "DescribeUnit", "{\"unit\":\"wiki.socket\"}");
-        assertEquals(Map.of("description", FakeInspection.UNIT), methods.call(describe, false));
+        assertEquals(Map.of("description", FixedInspection.UNIT), methods.call(describe, false));
         assertEquals(
                 DISPATCHER + "NoSuchUnit",
                 failure(DISPATCHER + "DescribeUnit", "{\"unit\":\"x.socket\"}").error());

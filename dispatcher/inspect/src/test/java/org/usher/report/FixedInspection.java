@@ -1,20 +1,14 @@
-package org.usher.command;
+package org.usher.report;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.usher.report.Explanation;
-import org.usher.report.Inspection;
-import org.usher.report.ProblemReport;
-import org.usher.report.Question;
-import org.usher.report.ReservationReport;
-import org.usher.report.RouteReport;
-import org.usher.report.StatusReport;
-import org.usher.report.UnitReport;
 
-/** A dispatcher that always answers the same. */
-public record FixedInspection(List<RouteReport> routes, List<ProblemReport> problems, Explanation explanation)
-        implements Inspection {
+/** A dispatcher whose answers are given, and which remembers what it was asked. Any thread may ask. */
+public final class FixedInspection implements Inspection {
     public static final RouteReport WIKI = new RouteReport(
             "/wiki/", "wiki.socket", "handoff", "/run/usher/apps/wiki.sock", "routed", 7, 0, "/etc/wiki.socket", 3);
     public static final RouteReport BLOG = new RouteReport(
@@ -60,8 +54,60 @@ public record FixedInspection(List<RouteReport> routes, List<ProblemReport> prob
             null,
             List.of(new Explanation.Step("answer", null, "No app has claimed this path.", null, 0)));
 
+    public static final List<ReservationReport> RESERVATIONS = List.of(
+            new ReservationReport("http://a.example:80/", "a-*.socket", "a-x.socket", "/etc/usher/a.conf", 2),
+            new ReservationReport("//b.example/", "", null, "/etc/usher/b.conf", 3));
+
+    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private volatile List<RouteReport> routes;
+    private final List<ProblemReport> problems;
+    private volatile Function<Question, Explanation> explaining;
+    private volatile Runnable reloading = () -> {};
+
+    public FixedInspection(List<RouteReport> routes, List<ProblemReport> problems, Explanation explanation) {
+        this.routes = routes;
+        this.problems = problems;
+        this.explaining = question -> explanation;
+    }
+
+    /** One with one route and one problem. */
+    public FixedInspection() {
+        this(List.of(WIKI), List.of(ERROR), ROUTED);
+    }
+
+    /** Answers with these routes from now on. */
+    public FixedInspection withRoutes(List<RouteReport> routes) {
+        this.routes = routes;
+        return this;
+    }
+
+    /** Explains like this from now on. */
+    public FixedInspection explaining(Function<Question, Explanation> explaining) {
+        this.explaining = explaining;
+        return this;
+    }
+
+    /** Does this to reload from now on. */
+    public FixedInspection reloading(Runnable reloading) {
+        this.reloading = reloading;
+        return this;
+    }
+
+    /** Cannot reload from now on. */
+    public FixedInspection failingToReload(String reason) {
+        return reloading(() -> {
+            throw new IllegalStateException(reason);
+        });
+    }
+
+    /** What it was asked, in order. */
+    public List<String> asked() {
+        return List.copyOf(asked);
+    }
+
     @Override
     public StatusReport status() {
+        asked.add("status");
         return new StatusReport(
                 "0.1.0",
                 42,
@@ -79,24 +125,38 @@ public record FixedInspection(List<RouteReport> routes, List<ProblemReport> prob
     }
 
     @Override
+    public List<RouteReport> routes() {
+        asked.add("routes");
+        return routes;
+    }
+
+    @Override
+    public List<ProblemReport> problems() {
+        asked.add("problems");
+        return problems;
+    }
+
+    @Override
     public List<ReservationReport> reservations() {
-        return List.of(
-                new ReservationReport("http://a.example:80/", "a-*.socket", "a-x.socket", "/etc/usher/a.conf", 2),
-                new ReservationReport("//b.example/", "", null, "/etc/usher/b.conf", 3));
+        asked.add("reservations");
+        return RESERVATIONS;
     }
 
     @Override
     public @Nullable UnitReport describe(String unit) {
+        asked.add(unit);
         return unit.equals(UNIT.unit()) ? UNIT : null;
     }
 
     @Override
     public Explanation explain(Question question) {
-        return explanation;
+        asked.add(question.toString());
+        return explaining.apply(question);
     }
 
     @Override
     public void reload() {
-        throw new IllegalStateException("the bus does not answer");
+        asked.add("reload");
+        reloading.run();
     }
 }
