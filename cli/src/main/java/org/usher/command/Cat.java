@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.usher.explain.InstalledSockets;
 import org.usher.offline.UnitPath;
 import org.usher.report.UnitReport;
 import org.usher.report.UnitReport.ClaimReport;
@@ -67,7 +66,7 @@ public final class Cat implements Callable<Integer> {
             return environment.running().describe(name);
         }
         UnitPath units = UnitPath.directory(directory);
-        return Offline.situation(units, new InstalledSockets(units), offline.reservations(directory))
+        return Offline.situation(units, Offline.all(units), offline.reservations(directory))
                 .describe(units, name);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.usher.advice.Advice;
 import org.usher.check.QueueLength;
+import org.usher.explain.InstalledUnits;
 import org.usher.explain.Situation;
 import org.usher.machine.LocalMachine;
 import org.usher.offline.SystemUnitPath;
@@ -67,7 +68,7 @@ public final class Check implements Callable<Integer> {
             }
         }
         Reservations reserved = Reservations.read(reservations.path(new ReservationPath(reserving)));
-        Situation situation = Offline.situation(units, units::socketNames, reserved);
+        Situation situation = Offline.situation(units, InstalledUnits.allActive(units::socketNames), reserved);
         LocalMachine machine = new LocalMachine();
         List<Problem> found = new ArrayList<>(situation.problems());
         found.addAll(Advice.on(situation.declarations(), units, machine));

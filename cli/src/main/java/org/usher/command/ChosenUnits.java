@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.usher.explain.InstalledSockets;
+import org.usher.explain.InstalledUnits;
 import org.usher.offline.UnitPath;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
@@ -104,7 +104,7 @@ final class ChosenUnits implements UnitSource {
     Set<String> socketNames() {
         Set<String> names = new TreeSet<>(chosen.keySet());
         for (UnitPath source : sources) {
-            names.addAll(new InstalledSockets(source).get());
+            names.addAll(InstalledUnits.namesOf(source));
         }
         return names;
     }

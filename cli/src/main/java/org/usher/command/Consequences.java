@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.usher.claim.UnitClaims;
 import org.usher.client.UnreachableException;
-import org.usher.explain.InstalledSockets;
 import org.usher.explain.Situation;
 import org.usher.offline.SystemUnitPath;
 import org.usher.offline.UnitPath;
@@ -51,8 +50,7 @@ final class Consequences {
                         reservations,
                         Offline.points(units, reservations),
                         units.hostPolicy(false),
-                        List::of,
-                        new InstalledSockets(system))
+                        Offline.all(system))
                 .problems();
     }
 

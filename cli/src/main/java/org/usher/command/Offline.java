@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.usher.claim.UnitClaims;
-import org.usher.explain.InstalledSockets;
+import org.usher.explain.InstalledUnits;
 import org.usher.explain.Situation;
 import org.usher.offline.UnitPath;
 import org.usher.report.Explanation;
@@ -34,52 +33,48 @@ final class Offline {
      *
      * @param installed the names of all units that a reservation may mean
      */
-    static Situation situation(
-            UnitSource source, Supplier<? extends Collection<String>> installed, Reservations reservations)
+    static Situation situation(UnitSource source, InstalledUnits installed, Reservations reservations)
             throws IOException {
         return situation(UnitClaims.read(source), installed, reservations);
     }
 
     /** What follows from {@code declarations}, for the same requests. */
-    static Situation situation(
-            UnitClaims declarations, Supplier<? extends Collection<String>> installed, Reservations reservations) {
+    static Situation situation(UnitClaims declarations, InstalledUnits installed, Reservations reservations) {
         return situation(declarations, installed, reservations, HTTP);
     }
 
     /** What is in force where these units are served on these listeners by {@code usherctl run}. */
     static Situation served(
-            UnitClaims declarations,
-            Supplier<? extends Collection<String>> installed,
-            Reservations reservations,
-            List<Listener> points) {
-        return Situation.of(declarations, reservations, points, declarations.hostPolicy(true), List::of, installed);
+            UnitClaims declarations, InstalledUnits installed, Reservations reservations, List<Listener> points) {
+        return Situation.of(declarations, reservations, points, declarations.hostPolicy(true), installed);
     }
 
     /** Reads the units of {@code units} to answer questions; there is a listener for every question. */
     static Function<Question, Explanation> questions(UnitPath units, Reservations reservations) throws IOException {
         UnitClaims declarations = UnitClaims.read(units);
-        InstalledSockets installed = new InstalledSockets(units);
+        InstalledUnits installed = all(units);
         Situation usual = situation(declarations, installed, reservations, HTTP);
         Map<Listener, Situation> others = new HashMap<>();
         return question -> {
             Listener asked = Listener.supposed(question.scheme(), question.port());
-            Situation situation = isThere(asked, usual.points())
+            Situation situation = isThere(asked, usual.listeners())
                     ? usual
                     : others.computeIfAbsent(asked, point -> situation(declarations, installed, reservations, point));
             return situation.explain(question);
         };
     }
 
+    /** The units of a directory, all of which count as active. */
+    static InstalledUnits all(UnitPath units) {
+        return InstalledUnits.allActive(() -> InstalledUnits.namesOf(units));
+    }
+
     /** @param asked a listener that is there beside those that are declared or named */
     private static Situation situation(
-            UnitClaims declarations,
-            Supplier<? extends Collection<String>> installed,
-            Reservations reservations,
-            Listener asked) {
+            UnitClaims declarations, InstalledUnits installed, Reservations reservations, Listener asked) {
         Set<Listener> points = new LinkedHashSet<>(points(declarations, reservations));
         add(asked, points);
-        return Situation.of(
-                declarations, reservations, List.copyOf(points), declarations.hostPolicy(false), List::of, installed);
+        return Situation.of(declarations, reservations, List.copyOf(points), declarations.hostPolicy(false), installed);
     }
 
     /** The listeners that are declared, port 80, and those that somebody names. */

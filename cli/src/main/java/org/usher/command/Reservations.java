@@ -50,7 +50,7 @@ public final class Reservations implements Callable<Integer> {
     private List<ReservationReport> read() throws IOException {
         UnitPath units = SystemUnitPath.of(environment.variables());
         Situation situation = Offline.situation(
-                units, List::of, org.usher.reservation.Reservations.read(offline.path(ReservationPath.NONE)));
+                units, Offline.all(units), org.usher.reservation.Reservations.read(offline.path(ReservationPath.NONE)));
         return situation.reservationReports();
     }
 

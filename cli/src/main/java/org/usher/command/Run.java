@@ -15,7 +15,7 @@ import org.usher.claim.UnitClaims;
 import org.usher.embedded.Embedded;
 import org.usher.embedded.ListenAddress;
 import org.usher.embedded.Plan;
-import org.usher.explain.InstalledSockets;
+import org.usher.explain.InstalledUnits;
 import org.usher.machine.LocalMachine;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Fix;
@@ -134,7 +134,7 @@ public final class Run implements Callable<Integer> {
     private void reportProblems(Embedded embedded) throws IOException {
         UnitClaims declarations = embedded.declarations();
         UnitPath units = UnitPath.directory(directory);
-        InstalledSockets installed = new InstalledSockets(units);
+        InstalledUnits installed = Offline.all(units);
         Reservations reserved = Reservations.read(
                 reservations == null ? ReservationPath.beside(directory) : new ReservationPath(List.of(reservations)));
         List<ProblemReport> advice = Advice.on(declarations, units, new LocalMachine()).stream()

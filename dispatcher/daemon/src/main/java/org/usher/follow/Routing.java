@@ -123,8 +123,7 @@ public final class Routing {
 
     private Situation situationOf(UnitClaims declarations) {
         HostPolicy policy = declarations.hostPolicy(installed.embedded());
-        return Situation.of(
-                declarations, reservations, points, policy, installed.inactive(declarations), installed.sockets());
+        return Situation.of(declarations, reservations, points, policy, installed.sockets());
     }
 
     /**

@@ -3,7 +3,6 @@ package org.usher.explain;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,19 +21,18 @@ import org.usher.report.Explanation.Step;
 import org.usher.report.Question;
 import org.usher.report.RawText;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
-import org.usher.route.Holder;
 import org.usher.route.Listener;
-import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.table.Decision;
 import org.usher.table.Trail;
 import org.usher.text.Printable;
 
 /**
- * The way of one imagined request: it is written out as a head, and goes through the same scanner and the same table as
- * a real one.
+ * The explanation of one question. The request is written out as a head, and goes through the same scanner and the same
+ * table as a real one.
  */
 final class Explainer {
     private final Situation situation;
@@ -49,13 +47,14 @@ final class Explainer {
 
     Explanation explain() {
         byte[] octets = head();
-        Scan scan = new HeadScanner(situation.declarations().limits().headSizeMax()).scan(octets, octets.length);
+        int max = situation.declarations().limits().headSizeMax();
+        Scan scan = new HeadScanner(max).scan(octets, octets.length);
         if (scan instanceof Scan.Complete complete && !breaksLine()) {
             return explain(complete.head());
         }
         return scan instanceof Scan.Malformed malformed
                 ? refused(malformed.reason(), malformed.detail())
-                : refused(Refusal.BAD_REQUEST, "The target or the host ends the head before its end.");
+                : refused(Refusal.BAD_REQUEST, "The target or the host would end the head early.");
     }
 
     private byte[] head() {
@@ -73,7 +72,7 @@ final class Explainer {
         return head.toByteArray();
     }
 
-    /** Whether target or host would end its own line, and so begin a field: the head is then about something else. */
+    /** Whether target or host would end its own line, so that the head would be another one. */
     private boolean breaksLine() {
         String host = question.host();
         return holdsLineFeed(question.target()) || (host != null && holdsLineFeed(host));
@@ -92,50 +91,38 @@ final class Explainer {
         String path = Printable.of(new String(head.path(), ISO_8859_1));
         step("head", "The path is " + path + (head.host() == null ? ", without a host." : " of " + head.host() + "."));
         IpAddress address = Objects.requireNonNull(IpAddress.parse(question.address())); // a Question has checked it
-        Listener point = point(address);
-        if (point == null) {
+        Listener listener = listener(address);
+        if (listener == null) {
             String what =
                     "No listener takes " + question.scheme() + " at " + address + " on port " + question.port() + ".";
             return refused(Refusal.UNKNOWN_HOST, what);
         }
-        Arrival arrival = new Arrival(point, address);
+        Arrival arrival = new Arrival(listener, address);
         Trail trail = new Trail();
         Decision decision = situation.table().search(arrival, head, trail);
-        if (head.scheme() != null && !head.scheme().equals(point.scheme())) {
-            return refused((Decision.Refused) decision);
+        if (head.scheme() == null || head.scheme().equals(listener.scheme())) {
+            steps.addAll(situation.claimants(arrival, head, trail));
+            settled = settled(head, trail);
         }
-        situation.candidates().of(arrival, head.host(), head.path(), trail).forEach(this::candidate);
-        settled = settled(head, trail);
-        return decision instanceof Decision.Routed routed ? routed(routed) : refused((Decision.Refused) decision);
+        if (decision instanceof Decision.Routed routed) {
+            return routed(routed.route());
+        }
+        Decision.Refused refused = (Decision.Refused) decision;
+        return refused(refused.reason(), refused.detail());
     }
 
     /** The listener that takes a connection to the address; one that is bound to loopback takes no others. */
-    private @Nullable Listener point(IpAddress address) {
+    private @Nullable Listener listener(IpAddress address) {
         Listener found = null;
-        for (Listener point : situation.points()) {
-            boolean fits = point.port() == question.port() && point.scheme().equals(question.scheme());
-            if (fits && (address.isLoopback() || !point.loopbackBound()) && (found == null || point.loopbackBound())) {
-                found = point;
+        for (Listener listener : situation.listeners()) {
+            boolean fits =
+                    listener.port() == question.port() && listener.scheme().equals(question.scheme());
+            boolean reached = address.isLoopback() || !listener.loopbackBound();
+            if (fits && reached && (found == null || listener.loopbackBound())) {
+                found = listener;
             }
         }
         return found;
-    }
-
-    private void candidate(Candidate candidate) {
-        Holder holding = candidate.holding();
-        String kind = " (" + Candidates.words(holding.prefix().host()) + "): " + candidate.why() + ".";
-        if (holding instanceof Route route) {
-            Claim claim = route.claim();
-            boolean inactive = candidate.rule() == Rule.INACTIVE;
-            String text = inactive
-                    ? claim.app().unit() + " claims " + claim.prefix() + " but is inactive: systemctl enable --now "
-                            + claim.app().unit()
-                    : claim.app().unit() + " claims " + claim.prefix() + kind;
-            step("claim", candidate.rule(), text, claim.file(), claim.line());
-        } else if (holding instanceof Reservation reservation) {
-            String text = "A reservation keeps " + reservation.prefix() + kind;
-            step("reservation", candidate.rule(), text, reservation.file(), reservation.line());
-        }
     }
 
     private static Settled settled(Head head, Trail trail) {
@@ -143,41 +130,25 @@ final class Explainer {
         if (ambiguous != null) {
             return new Settled(false, Printable.of(ambiguous.segment()), null, null);
         }
-        String segment = firstAmbiguousSegment(head.path());
-        return new Settled(segment == null, segment, null, null);
-    }
-
-    private static @Nullable String firstAmbiguousSegment(byte[] path) {
-        PathSegments segments = new PathSegments(path);
+        PathSegments segments = new PathSegments(head.path());
         while (segments.next()) {
             if (!segments.isPlain()) {
-                return Printable.of(segments.raw());
+                return new Settled(false, Printable.of(segments.raw()), null, null);
             }
         }
-        return null;
+        return new Settled(true, null, null, null);
     }
 
-    private Explanation routed(Decision.Routed routed) {
-        Claim claim = routed.route().claim();
+    private Explanation routed(Route route) {
+        Claim claim = route.claim();
         App app = claim.app();
-        String state = situation.state(app.unit());
+        AppState state = situation.appState(app.unit());
         Refusal refusal = refusal(app, state);
-        String answer =
-                switch (state) {
-                    case "failed" ->
-                        situation.appState(app.unit()).detail("its socket") + " (systemctl status " + app.unit() + ")";
-                    case "routed" -> "it needs the relay app, which is not installed";
-                    default -> "its socket is not used (usherctl problems)";
-                };
-        step(
-                "answer",
-                null,
-                refusal == null
-                        ? "It goes to " + app.unit() + "."
-                        : "It is refused as " + refusal.word() + ": " + app.unit() + " has the route, but " + answer
-                                + ".",
-                claim.file(),
-                claim.line());
+        String text = refusal == null
+                ? "It goes to " + app.unit() + "."
+                : "It is refused as " + refusal.word() + ": " + app.unit() + " has the route, but "
+                        + trouble(app, state) + ".";
+        steps.add(new Step("answer", null, text, claim.file().toString(), claim.line()));
         return new Explanation(
                 refusal == null ? Explanation.ROUTE : refusal.word(),
                 refusal == null ? null : refusal.status(),
@@ -185,21 +156,26 @@ final class Explainer {
                 app.service(),
                 claim.prefix().toString(),
                 claim.prefix().host().category().name().toLowerCase(Locale.ROOT),
-                state,
+                Situation.word(state),
                 settled,
                 steps);
     }
 
     /** Why an app does not get what is routed to it; null if it does. */
-    private static @Nullable Refusal refusal(App app, String state) {
-        if (state.equals("failed")) {
-            return Refusal.APP_FAILED;
-        }
-        return state.equals("routed") && app.mode() == App.Mode.HANDOFF ? null : Refusal.APP_OFFLINE;
+    private static @Nullable Refusal refusal(App app, AppState state) {
+        return switch (state.condition()) {
+            case FAILED -> Refusal.APP_FAILED;
+            case UNSAFE -> Refusal.APP_OFFLINE;
+            case LISTENING, RUNNING -> app.mode() == App.Mode.HANDOFF ? null : Refusal.APP_OFFLINE;
+        };
     }
 
-    private Explanation refused(Decision.Refused refused) {
-        return refused(refused.reason(), refused.detail());
+    private static String trouble(App app, AppState state) {
+        return switch (state.condition()) {
+            case FAILED -> state.detail("its socket") + " (systemctl status " + app.unit() + ")";
+            case UNSAFE -> "its socket is not used (usherctl problems)";
+            case LISTENING, RUNNING -> "it needs the relay app, which is not installed";
+        };
     }
 
     private Explanation refused(Refusal reason, String detail) {
@@ -209,9 +185,5 @@ final class Explainer {
 
     private void step(String word, String text) {
         steps.add(new Step(word, null, text, null, 0));
-    }
-
-    private void step(String word, @Nullable Rule rule, String text, Path file, int line) {
-        steps.add(new Step(word, rule == null ? null : rule.word(), text, file.toString(), line));
     }
 }

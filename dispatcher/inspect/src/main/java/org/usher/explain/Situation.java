@@ -3,16 +3,15 @@ package org.usher.explain;
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.ReservationEffects;
 import org.usher.check.Review;
 import org.usher.claim.UnitClaims;
+import org.usher.head.Head;
 import org.usher.precedence.HostPolicy;
 import org.usher.precedence.TableBuilder;
 import org.usher.problem.Problem;
@@ -25,61 +24,50 @@ import org.usher.report.UnitReport;
 import org.usher.reservation.Reservations;
 import org.usher.route.App;
 import org.usher.route.AppState;
-import org.usher.route.Claim;
+import org.usher.route.Arrival;
 import org.usher.route.Holder;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
+import org.usher.table.InForce;
 import org.usher.table.RouteTable;
+import org.usher.table.Trail;
 import org.usher.unit.UnitSource;
 
 /**
- * What the units declare at one moment and the routes that follow from it: the same for a dispatcher that serves them
- * and for {@code usherctl} that only reads their files. Immutable; any thread may ask.
- *
- * @param declarations what the active units declare
- * @param built the routes, and the claims that lost
- * @param reservations what is reserved, and the table was made with
- * @param points the listeners that the table was made with
- * @param policy the host policy that the table was made with
- * @param candidates whoever could take a request, active or not; asked for only when somebody wants an explanation
- * @param installed the names of all socket units that are installed; asked for only where a reservation names units
+ * What the units declare at one moment and what follows from it: the same for a dispatcher that serves them and for
+ * {@code usherctl} that only reads their files. Never changes; any thread may ask.
  */
-public record Situation(
-        UnitClaims declarations,
-        TableBuilder.Built built,
-        Reservations reservations,
-        List<Listener> points,
-        HostPolicy policy,
-        Candidates candidates,
-        Supplier<? extends Collection<String>> installed) {
+public final class Situation {
+    private final UnitClaims declarations;
+    private final Reservations reservations;
+    private final List<Listener> listeners;
+    private final TableBuilder.Built built;
+    private final InstalledUnits installed;
+    private @Nullable List<Problem> problems;
 
-    /** Copies what could change. */
-    public Situation {
-        points = List.copyOf(points);
+    private Situation(
+            UnitClaims declarations,
+            Reservations reservations,
+            List<Listener> listeners,
+            TableBuilder.Built built,
+            InstalledUnits installed) {
+        this.declarations = declarations;
+        this.reservations = reservations;
+        this.listeners = List.copyOf(listeners);
+        this.built = built;
+        this.installed = installed;
     }
 
-    /**
-     * Makes the situation that follows from what units declare.
-     *
-     * @param inactive what units claim that are not active; asked for only when somebody wants an explanation
-     * @param installed the names of all socket units that are installed; asked for only where a reservation names units
-     */
+    /** Makes the situation that follows from what units declare and administrators reserve. */
     public static Situation of(
             UnitClaims declarations,
             Reservations reservations,
-            List<Listener> points,
+            List<Listener> listeners,
             HostPolicy policy,
-            Supplier<List<Claim>> inactive,
-            Supplier<? extends Collection<String>> installed) {
-        TableBuilder.Built built = TableBuilder.build(declarations.claims(), reservations.all(), points, policy);
-        Candidates candidates = new Candidates(declarations.claims(), reservations.all(), built.lost(), inactive);
-        return new Situation(declarations, built, reservations, points, policy, candidates, installed);
-    }
-
-    /** The routes. */
-    public RouteTable table() {
-        return built.table();
+            InstalledUnits installed) {
+        TableBuilder.Built built = TableBuilder.build(declarations.claims(), reservations.all(), listeners, policy);
+        return new Situation(declarations, reservations, listeners, built, installed);
     }
 
     /** Whether the routes that follow from these are the routes of this situation. */
@@ -91,13 +79,34 @@ public record Situation(
 
     /** This situation with {@code later} declarations that lead the same way: the table stays. */
     public Situation with(UnitClaims later) {
-        return new Situation(later, built, reservations, points, policy, candidates, installed);
+        return new Situation(later, reservations, listeners, built, installed);
+    }
+
+    /** What the data plane is given of this. */
+    public InForce inForce() {
+        return new InForce(built.table(), declarations.states(), declarations.limits());
+    }
+
+    public UnitClaims declarations() {
+        return declarations;
+    }
+
+    public Reservations reservations() {
+        return reservations;
+    }
+
+    public RouteTable table() {
+        return built.table();
+    }
+
+    public List<Listener> listeners() {
+        return listeners;
     }
 
     /**
      * The routes as they are shown: a view, so that ten thousand cost nothing until they are written.
      *
-     * @param handed how many connections were handed off by a route; called by whoever reads the list
+     * @param handed how many connections were handed off by a route; called on the thread that reads the list
      * @param refused how many requests for a route were refused; likewise
      */
     public List<RouteReport> routes(ToLongFunction<Route> handed, ToLongFunction<Route> refused) {
@@ -112,7 +121,7 @@ public record Situation(
                         app.unit(),
                         app.mode().name().toLowerCase(Locale.ROOT),
                         app.socket().toString(),
-                        state(app.unit()),
+                        word(appState(app.unit())),
                         handed.applyAsLong(route),
                         refused.applyAsLong(route),
                         route.claim().file().toString(),
@@ -126,16 +135,20 @@ public record Situation(
         };
     }
 
-    /** All problems: those of single units and reservations first, then those between them. */
-    public List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>(declarations.problems());
-        problems.addAll(reservations.problems());
-        List<Listener> known = new ArrayList<>(points);
-        known.removeIf(Listener::isSupposed);
-        problems.addAll(Review.problems(declarations.claims(), built, known, policy));
-        Set<String> active = declarations.states().keySet();
-        problems.addAll(ReservationEffects.problems(reservations.all(), table(), active, installed));
-        return problems;
+    /** All problems: those of single units and reservations first, then those between them. They are looked for once. */
+    public synchronized List<Problem> problems() {
+        List<Problem> known = problems;
+        if (known == null) {
+            known = new ArrayList<>(declarations.problems());
+            known.addAll(reservations.problems());
+            List<Listener> existing = new ArrayList<>(listeners);
+            existing.removeIf(Listener::isSupposed);
+            known.addAll(Review.problems(declarations.claims(), built, existing, declarations.hostPolicy(false)));
+            known.addAll(ReservationEffects.problems(
+                    reservations.all(), table(), declarations.states().keySet(), installed::names));
+            problems = known;
+        }
+        return Collections.unmodifiableList(known);
     }
 
     /** The problems as they are shown. */
@@ -149,21 +162,17 @@ public record Situation(
     }
 
     private ReservationReport report(Reservation reservation) {
+        String holder = null;
+        for (Holder found : table().holders(reservation.prefix())) {
+            holder =
+                    holder == null && found instanceof Route route ? route.app().unit() : holder;
+        }
         return new ReservationReport(
                 reservation.prefix().toString(),
                 String.join(" ", reservation.units()),
-                holder(reservation),
+                holder,
                 reservation.file().toString(),
                 reservation.line());
-    }
-
-    private @Nullable String holder(Reservation reservation) {
-        for (Holder holding : table().holders(reservation.prefix())) {
-            if (holding instanceof Route route) {
-                return route.app().unit();
-            }
-        }
-        return null;
     }
 
     /** What would become of a request, and why. */
@@ -177,7 +186,16 @@ public record Situation(
      * @throws IOException if {@code source} cannot be asked
      */
     public @Nullable UnitReport describe(UnitSource source, String unit) throws IOException {
-        return new Describing(this).describe(source, unit);
+        return new Describing(declarations, built).describe(source, unit);
+    }
+
+    /** The claims and reservations that have the host and the path of a request, and what became of each. */
+    List<Explanation.Step> claimants(Arrival arrival, Head head, Trail trail) {
+        return new Claimants(arrival, head.host(), head.path(), trail, built.lost())
+                .steps(
+                        declarations.claims(),
+                        reservations.all(),
+                        installed.inactiveClaims(declarations.states().keySet()));
     }
 
     /** What systemd says of an app's socket unit. */
@@ -185,9 +203,9 @@ public record Situation(
         return declarations.states().getOrDefault(unit, AppState.LISTENING);
     }
 
-    /** What requests for an app meet at present: {@code routed}, or why they are refused. */
-    String state(String unit) {
-        return switch (appState(unit).condition()) {
+    /** What requests for an app in this state meet: {@code routed}, or why they are refused. */
+    static String word(AppState state) {
+        return switch (state.condition()) {
             case UNSAFE -> "unsafe-socket";
             case FAILED -> "failed";
             case LISTENING, RUNNING -> "routed";

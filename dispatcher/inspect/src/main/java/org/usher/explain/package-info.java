@@ -1,6 +1,8 @@
 /**
- * Why a request goes where it goes: everything that could have taken it, and the rule by which each lost. It decides
- * nothing itself: it asks the table and looks for those that the table left out.
+ * What follows from the units at one moment, as it is asked for: routes, problems, what a unit declares, and why a request
+ * goes where it goes.
+ *
+ * <p>Nothing is decided here: the table decides, and leaves a trail.
  */
 @NullMarked
 package org.usher.explain;

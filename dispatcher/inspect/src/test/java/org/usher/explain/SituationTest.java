@@ -65,8 +65,7 @@ class SituationTest {
                 Reservations.read(ReservationPath.beside(directory)),
                 PORT_80,
                 HostPolicy.DEFAULT,
-                new InactiveClaims(UnitPath.search(List.of(installed)), declarations),
-                new InstalledSockets(UnitPath.search(List.of(installed))));
+                InstalledUnits.of(UnitPath.search(List.of(installed))));
     }
 
     private static Question question(String target) {

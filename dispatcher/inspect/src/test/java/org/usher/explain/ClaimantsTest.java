@@ -2,33 +2,32 @@ package org.usher.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.usher.precedence.HostPolicy;
 import org.usher.precedence.TableBuilder;
+import org.usher.report.Explanation;
 import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
-import org.usher.route.Route;
 import org.usher.table.Samples;
 import org.usher.table.Trail;
 
 /** Claims are written as {@code unit prefix}, reservations as {@code prefix unit}, units without their type. */
-class CandidatesTest {
+class ClaimantsTest {
     private List<String> claimed = List.of();
     private List<String> reserved = List.of();
     private List<String> inactive = List.of();
     private Listener point = Samples.PORT_80;
 
-    private CandidatesTest claimed(String... claims) {
+    private ClaimantsTest claimed(String... claims) {
         claimed = List.of(claims);
         return this;
     }
 
-    private CandidatesTest reserved(String... reservations) {
+    private ClaimantsTest reserved(String... reservations) {
         reserved = List.of(reservations);
         return this;
     }
@@ -43,16 +42,17 @@ class CandidatesTest {
         byte[] octets = Samples.octets(path);
         Trail trail = new Trail();
         table.table().search(arrival, host, octets, trail);
-        List<String> lines = new ArrayList<>();
-        for (Candidate candidate : new Candidates(claims, reservations, table.lost(), () -> claims(inactive))
-                .of(arrival, host, octets, trail)) {
-            String who = candidate.holding() instanceof Route route
-                    ? route.app().unit().replace(".socket", "")
-                    : "reservation";
-            lines.add(who + " " + candidate.holding().prefix() + " "
-                    + candidate.rule().word());
-        }
-        return lines;
+        return new Claimants(arrival, host, octets, trail, table.lost())
+                .steps(claims, reservations, claims(inactive)).stream()
+                        .map(ClaimantsTest::shown)
+                        .toList();
+    }
+
+    private static String shown(Explanation.Step step) {
+        String text = step.text()
+                .replaceFirst("^A reservation keeps ", "reservation ")
+                .replaceFirst("\\.socket claims ", " ");
+        return text.replaceFirst("^(\\S+ \\S+).*$", "$1 ") + step.rule();
     }
 
     private static List<Claim> claims(List<String> texts) {

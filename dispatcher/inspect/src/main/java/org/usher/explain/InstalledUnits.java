@@ -1,0 +1,98 @@
+package org.usher.explain;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.usher.claim.UnitClaims;
+import org.usher.offline.UnitPath;
+import org.usher.route.Claim;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitSource;
+
+/**
+ * The socket units that are installed, active or not. Their files are read when somebody asks, on the asking thread; what
+ * cannot be read is left out, so that less is explained. Any thread may ask.
+ */
+public final class InstalledUnits {
+    /** Questions come in batches: claims are not read again for this long. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Supplier<? extends Collection<String>> reading;
+    private final @Nullable UnitPath units;
+    private @Nullable Collection<String> names;
+    private List<Claim> inactive = List.of();
+    private @Nullable Long readNanos;
+
+    private InstalledUnits(Supplier<? extends Collection<String>> reading, @Nullable UnitPath units) {
+        this.reading = reading;
+        this.units = units;
+    }
+
+    /** Those of {@code units}. */
+    public static InstalledUnits of(UnitPath units) {
+        return new InstalledUnits(() -> namesOf(units), units);
+    }
+
+    /** Units that have these names, all of them active. */
+    public static InstalledUnits allActive(Supplier<? extends Collection<String>> names) {
+        return new InstalledUnits(names, null);
+    }
+
+    /** The names of the socket units of {@code units}, templates included; none if its directories cannot be read. */
+    public static Collection<String> namesOf(UnitPath units) {
+        try {
+            return units.socketNames();
+        } catch (IOException ignored) { // see above
+            return List.of();
+        }
+    }
+
+    /** The names of the units, templates included. They are read once. */
+    public synchronized Collection<String> names() {
+        Collection<String> known = names;
+        if (known == null) {
+            known = reading.get();
+            names = known;
+        }
+        return known;
+    }
+
+    /** What the units claim that are not {@code active}: the same set at every call. */
+    synchronized List<Claim> inactiveClaims(Set<String> active) {
+        Long last = readNanos;
+        if (units != null && (last == null || System.nanoTime() - last > FRESH_NANOS)) {
+            inactive = read(new Inactive(units, active));
+            readNanos = System.nanoTime(); // after the reading: one that takes long delays no further question
+        }
+        return inactive;
+    }
+
+    private static List<Claim> read(UnitSource units) {
+        try {
+            return UnitClaims.read(units).claims();
+        } catch (IOException ignored) { // see above
+            return List.of();
+        }
+    }
+
+    /** The socket units of a path without the active ones. */
+    private record Inactive(UnitPath units, Set<String> active) implements UnitSource {
+        @Override
+        public List<UnitFiles> activeSockets() throws IOException {
+            List<UnitFiles> inactive = new ArrayList<>(units.sockets());
+            inactive.removeIf(unit -> active.contains(unit.unit()));
+            return inactive;
+        }
+
+        @Override
+        public List<Path> filesOf(String unit) throws IOException {
+            return units.filesOf(unit);
+        }
+    }
+}
