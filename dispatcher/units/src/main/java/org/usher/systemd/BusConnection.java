@@ -25,7 +25,8 @@ final class BusConnection implements Closeable {
     /** Lines of the authentication are shorter than this. */
     private static final int AUTH_LINE_MAX = 512;
 
-    private static final String BUS = "org.freedesktop.DBus";
+    /** The name of the bus itself, as the receiver of calls and the sender of signals. */
+    static final String BUS = "org.freedesktop.DBus";
 
     private final DeadlineChannel channel;
     private final Duration silenceMax;
@@ -35,9 +36,12 @@ final class BusConnection implements Closeable {
 
     private int lastSerial;
 
-    /** Hears each signal when it is read: while a call waits, too. Rules that let signals come are the caller's to add. */
+    /**
+     * Hears each signal when it is read: while a call waits, too. Anybody on the bus can send one, whatever rules the
+     * caller has added: one that is malformed is passed over.
+     */
     interface Signals {
-        void heard(Message signal) throws IOException;
+        void heard(Message signal) throws MalformedMessageException;
     }
 
     private BusConnection(DeadlineChannel channel, Duration silenceMax, Signals signals) {
@@ -114,8 +118,8 @@ final class BusConnection implements Closeable {
             if (reply != null && index >= 0 && index < sent && replies[index] == null) {
                 replies[index] = reply;
                 received++;
-            } else if (message.kind() == Message.Kind.SIGNAL) {
-                signals.heard(message);
+            } else {
+                hear(message);
             }
         }
         return Arrays.asList(replies);
@@ -149,38 +153,63 @@ final class BusConnection implements Closeable {
         }
         int heard = 0;
         do {
-            Message message = next();
-            if (message.kind() == Message.Kind.SIGNAL) {
-                signals.heard(message);
-            }
+            hear(next());
             heard++;
         } while (heard < TOGETHER_MAX && (ahead.hasRemaining() || readAhead(Duration.ZERO)));
         return true;
     }
 
-    /** Asks the bus for the signals that match {@code rule} (D-Bus specification, "Match Rules"). */
-    void addMatch(String rule) throws IOException {
-        call(Call.of(BUS, "/org/freedesktop/DBus", BUS, "AddMatch", rule)).values("", "AddMatch");
+    private void hear(Message message) {
+        if (message.kind() == Message.Kind.SIGNAL) {
+            try {
+                signals.heard(message);
+            } catch (MalformedMessageException ignored) { // its sender's fault, which must cost nobody the connection
+            }
+        }
     }
 
+    /** Returns the next message that has a form; what has none, or is too long to mean us, is passed over. */
     private Message next() throws IOException {
         byte[] prologue = new byte[Message.PROLOGUE];
-        fill(prologue, 0);
-        byte[] whole = Arrays.copyOf(prologue, Message.length(prologue));
-        fill(whole, prologue.length);
-        return Message.parse(whole);
+        while (true) {
+            fill(prologue, 0);
+            int length = Message.length(prologue);
+            if (Message.isTooLong(prologue, length)) {
+                skip(length - prologue.length);
+                continue;
+            }
+            byte[] whole = Arrays.copyOf(prologue, length);
+            fill(whole, prologue.length);
+            try {
+                return Message.parse(whole);
+            } catch (MalformedMessageException ignored) { // its length was right: the next one can be read
+            }
+        }
     }
 
     /** Takes what comes next into {@code octets} until it is full. */
     private void fill(byte[] octets, int from) throws IOException {
         for (int filled = from; filled < octets.length; ) {
-            if (!ahead.hasRemaining() && !readAhead(silenceMax)) {
-                throw new IOException("it said nothing for " + silenceMax.toMillis() + " ms");
-            }
-            int count = Math.min(octets.length - filled, ahead.remaining());
+            int count = awaitAhead(octets.length - filled);
             ahead.get(octets, filled, count);
             filled += count;
         }
+    }
+
+    private void skip(int octets) throws IOException {
+        for (int left = octets; left > 0; ) {
+            int count = awaitAhead(left);
+            ahead.position(ahead.position() + count);
+            left -= count;
+        }
+    }
+
+    /** Returns how many octets are there to be taken, from one to {@code wanted}. */
+    private int awaitAhead(int wanted) throws IOException {
+        if (!ahead.hasRemaining() && !readAhead(silenceMax)) {
+            throw new IOException("it said nothing for " + silenceMax.toMillis() + " ms");
+        }
+        return Math.min(wanted, ahead.remaining());
     }
 
     /** Reads some more into the empty {@link #ahead}; false if nothing comes within the time. */

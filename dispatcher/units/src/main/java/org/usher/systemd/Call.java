@@ -1,7 +1,6 @@
 package org.usher.systemd;
 
 import java.util.Collection;
-import java.util.List;
 
 /** A method call that waits to be sent: where to, what, and its arguments in wire form. */
 record Call(String destination, String path, String contract, String member, String signature, MessageWriter body) {
@@ -9,26 +8,20 @@ record Call(String destination, String path, String contract, String member, Str
     /** The message flag NO_AUTO_START: what we ask is there or it is not. */
     private static final int NO_AUTO_START = 2;
 
-    /** A call whose arguments are strings. */
-    static Call of(String destination, String path, String contract, String member, String... arguments) {
+    /** A call whose arguments are strings and lists of strings. */
+    static Call of(String destination, String path, String contract, String member, Object... arguments) {
         MessageWriter body = new MessageWriter();
-        for (String argument : arguments) {
-            body.string(argument);
+        StringBuilder signature = new StringBuilder();
+        for (Object argument : arguments) {
+            if (argument instanceof Collection<?> strings) {
+                body.strings(strings);
+                signature.append("as");
+            } else {
+                body.string(argument.toString());
+                signature.append('s');
+            }
         }
-        return new Call(destination, path, contract, member, "s".repeat(arguments.length), body);
-    }
-
-    /** A call with one argument that is a list of strings. */
-    static Call ofList(String destination, String path, String contract, String member, Collection<String> argument) {
-        MessageWriter body = new MessageWriter().strings(List.copyOf(argument));
-        return new Call(destination, path, contract, member, "as", body);
-    }
-
-    /** A call with two arguments that are lists of strings. */
-    static Call ofLists(
-            String destination, String path, String contract, String member, List<String> first, List<String> second) {
-        MessageWriter body = new MessageWriter().strings(first).strings(second);
-        return new Call(destination, path, contract, member, "asas", body);
+        return new Call(destination, path, contract, member, signature.toString(), body);
     }
 
     /** The whole message, little-endian. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is
  * @param replySerial serial of the call that it answers; 0 if it answers none
  * @param path the object that sends a signal
- * @param contract the interface of the signal
+ * @param sender the unique name of the connection that sent it, which the bus vouches for
  * @param member name of the signal
  * @param errorName name of the error that answers a call
  * @param signature types of the values in the body
@@ -20,7 +20,7 @@ record Message(
         Kind kind,
         int replySerial,
         @Nullable String path,
-        @Nullable String contract,
+        @Nullable String sender,
         @Nullable String member,
         @Nullable String errorName,
         String signature,
@@ -29,8 +29,14 @@ record Message(
     /** Octets that tell how long a message is. */
     static final int PROLOGUE = 16;
 
-    /** Four times what 10,000 sockets take; the specification allows 128 MiB. */
-    static final int SIZE_MAX = 16 << 20;
+    /** Four times what 10,000 sockets take. */
+    private static final int REPLY_MAX = 16 << 20;
+
+    /** A hundred times what a signal takes that tells us anything. */
+    private static final int UNASKED_MAX = 64 << 10;
+
+    /** The longest message that a bus passes on (D-Bus specification, "Message Format"). */
+    private static final int LENGTH_MAX = 128 << 20;
 
     /** The types of message; one that we do not know is ignored, as the specification asks. */
     enum Kind {
@@ -55,10 +61,20 @@ record Message(
         long body = Integer.toUnsignedLong(octets.getInt(4));
         long fields = Integer.toUnsignedLong(octets.getInt(12));
         long length = PROLOGUE + (fields + 7) / 8 * 8 + body;
-        if (length > SIZE_MAX) {
+        if (length > (isReply(prologue) ? REPLY_MAX : LENGTH_MAX)) {
             throw new MalformedMessageException("it is " + length + " octets long");
         }
         return (int) length;
+    }
+
+    /** Whether the message of that length is one that nobody asked for and nobody needs. */
+    static boolean isTooLong(byte[] prologue, int length) {
+        return !isReply(prologue) && length > UNASKED_MAX;
+    }
+
+    private static boolean isReply(byte[] prologue) {
+        Kind kind = Kind.of(prologue[1]);
+        return kind == Kind.RETURN || kind == Kind.ERROR;
     }
 
     /** Parses a message of the {@link #length} that its prologue says. */
@@ -73,7 +89,7 @@ record Message(
                 Kind.of(octets.get(1)),
                 fields.replySerial,
                 fields.path,
-                fields.contract,
+                fields.sender,
                 fields.member,
                 fields.errorName,
                 fields.signature,
@@ -92,7 +108,7 @@ record Message(
     private static final class Fields {
         private int replySerial;
         private @Nullable String path;
-        private @Nullable String contract;
+        private @Nullable String sender;
         private @Nullable String member;
         private @Nullable String errorName;
         private String signature = "";
@@ -109,13 +125,13 @@ record Message(
         private void field(int code, MessageReader header) throws MalformedMessageException {
             switch (code) {
                 case 1 -> path = text("o", header);
-                case 2 -> contract = text("s", header);
                 case 3 -> member = text("s", header);
                 case 4 -> errorName = text("s", header);
                 case 5 -> {
                     header.variant("u");
                     replySerial = header.uint32();
                 }
+                case 7 -> sender = text("s", header);
                 case 8 -> {
                     header.variant("g");
                     signature = header.signature();

@@ -2,7 +2,7 @@ package org.usher.systemd;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
 
 /**
  * D-Bus values in the making, little-endian (D-Bus specification, "Marshaling"). The first octet counts as aligned to 8,
@@ -56,11 +56,11 @@ final class MessageWriter {
     }
 
     /** An array of strings ({@code as}). */
-    MessageWriter strings(List<String> values) {
+    MessageWriter strings(Collection<?> values) {
         uint32(0);
         int start = size;
-        for (String value : values) {
-            string(value);
+        for (Object value : values) {
+            string(value.toString());
         }
         return patchUint32(start - 4, size - start);
     }

@@ -2,6 +2,7 @@ package org.usher.systemd;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,21 +35,31 @@ public final class Systemd implements UnitSource {
     private static final String ACTIVE = "active";
     private static final String FAILED = "failed";
     private static final String UNITS = ROOT + "/unit/";
+    /** What is answered about a unit that is gone, or whose name can be none. */
+    private static final String[] NO_SUCH_UNIT = {
+        "org.freedesktop.DBus.Error.UnknownObject",
+        "org.freedesktop.DBus.Error.InvalidArgs",
+        "org.freedesktop.systemd1.NoSuchUnit"
+    };
+
     /** What is asked of every unit: one call each, since GetAll of a unit is a hundred properties. */
     private static final List<String> ASKED = List.of("FragmentPath", "DropInPaths", "NeedDaemonReload");
 
-    /** These two let two signals through per daemon-reload, where no rule at all lets two per unit through. */
-    private static final List<String> CHANGES = List.of(
-            "type='signal',sender='" + NAME + "',member='Reloading'",
-            "type='signal',sender='" + NAME + "',interface='" + PROPERTIES + "',path_namespace='" + ROOT
-                    + "/unit',arg0='org.freedesktop.systemd1.Socket'");
+    private static final String OWNER_CHANGES =
+            "type='signal',sender='" + BusConnection.BUS + "',member='NameOwnerChanged',arg0='" + NAME + "'";
+    private static final String RELOADS = "type='signal',sender='" + NAME + "',member='Reloading'";
+    /** With this rule two signals come per daemon-reload; with none on units, two for each unit. */
+    private static final String SOCKET_CHANGES = "type='signal',sender='" + NAME + "',interface='" + PROPERTIES
+            + "',path_namespace='" + ROOT + "/unit',arg0='org.freedesktop.systemd1.Socket'";
 
     private final Kernel kernel;
     private final Path bus;
     private final Duration silenceMax;
     private @Nullable BusConnection connection;
     private final Changed changed = new Changed();
-    private boolean subscribed;
+    /** The unique name of systemd on the bus: signals of any other sender are nobody's word. Empty until subscribed. */
+    private String owner = "";
+
     private boolean reloaded;
 
     public Systemd(Kernel kernel) {
@@ -66,12 +77,12 @@ public final class Systemd implements UnitSource {
     public List<UnitFiles> activeSockets() throws IOException {
         reloaded = false;
         return activeSockets(
-                Call.ofLists(NAME, ROOT, MANAGER, "ListUnitsByPatterns", List.of(ACTIVE, FAILED), List.of("*.socket")));
+                Call.of(NAME, ROOT, MANAGER, "ListUnitsByPatterns", List.of(ACTIVE, FAILED), List.of("*.socket")));
     }
 
     @Override
     public List<UnitFiles> activeSockets(Set<String> units) throws IOException {
-        return activeSockets(Call.ofList(NAME, ROOT, MANAGER, "ListUnitsByNames", units));
+        return activeSockets(Call.of(NAME, ROOT, MANAGER, "ListUnitsByNames", units));
     }
 
     private List<UnitFiles> activeSockets(Call list) throws IOException {
@@ -97,14 +108,17 @@ public final class Systemd implements UnitSource {
 
     @Override
     public List<Path> filesOf(String unit) throws IOException {
+        UnitFiles files;
         try {
             Listed named = new Listed("", UNITS + UnitLabel.of(unit));
-            UnitFiles files =
-                    files(unit, named, connection().callAll(named.properties()).iterator());
-            return files == null ? List.of() : files.files();
+            files = files(unit, named, connection().callAll(named.properties()).iterator());
         } catch (IOException failure) {
             throw lost(failure);
         }
+        if (files != null && !files.isAnswered()) {
+            throw new IOException("ask systemd for the files of " + unit + ": " + files.result());
+        }
+        return files == null ? List.of() : files.files();
     }
 
     @Override
@@ -139,16 +153,27 @@ public final class Systemd implements UnitSource {
      */
     public void subscribe() throws IOException {
         try {
-            if (!subscribed) {
-                for (String rule : CHANGES) {
-                    connection().addMatch(rule);
+            if (owner.isEmpty()) {
+                List<Reply> replies = connection()
+                        .callAll(List.of(
+                                bus("AddMatch", OWNER_CHANGES), // before the owner is asked for, or a change is missed
+                                bus("GetNameOwner", NAME),
+                                bus("AddMatch", RELOADS),
+                                bus("AddMatch", SOCKET_CHANGES),
+                                Call.of(NAME, ROOT, MANAGER, "Subscribe")));
+                for (int i : new int[] {0, 2, 3}) {
+                    replies.get(i).values("", "AddMatch");
                 }
-                connection().call(Call.of(NAME, ROOT, MANAGER, "Subscribe")).values("", "Subscribe");
-                subscribed = true;
+                replies.get(4).values("", "Subscribe");
+                owner = replies.get(1).values("s", "GetNameOwner").string();
             }
         } catch (IOException failure) {
             throw lost(failure);
         }
+    }
+
+    private static Call bus(String member, String argument) {
+        return Call.of(BusConnection.BUS, "/org/freedesktop/DBus", BusConnection.BUS, member, argument);
     }
 
     /** Waits until something changes, and returns all that is known by then; nothing if nothing changes in time. */
@@ -174,18 +199,30 @@ public final class Systemd implements UnitSource {
         return reloaded;
     }
 
-    /** Any signal, while a call waits or while nothing else does. */
-    private void heard(Message signal) throws IOException {
-        if ("Reloading".equals(signal.member())) {
+    /** Any signal, while a call waits or while nothing else does. Only what systemd or the bus itself says counts. */
+    private void heard(Message signal) throws MalformedMessageException {
+        String member = String.valueOf(signal.member());
+        if (BusConnection.BUS.equals(signal.sender()) && member.equals("NameOwnerChanged")) {
+            if (signal.body().string().equals(NAME)) {
+                signal.body().string(); // the owner before
+                owner = signal.body().string();
+                reloaded = true;
+                changed.addEverything();
+            }
+        } else if (!owner.isEmpty() && owner.equals(signal.sender())) {
+            heardFromSystemd(member, signal);
+        }
+    }
+
+    private void heardFromSystemd(String member, Message signal) throws MalformedMessageException {
+        String path = String.valueOf(signal.path());
+        if (member.equals("Reloading")) {
             reloaded = true;
             if (!signal.body().bool()) { // true announces the beginning
                 changed.addEverything();
             }
-        } else if ("PropertiesChanged".equals(signal.member())) {
-            String path = String.valueOf(signal.path());
-            if (path.startsWith(UNITS)) {
-                changed.add(UnitLabel.unit(path.substring(UNITS.length())));
-            }
+        } else if (member.equals("PropertiesChanged") && path.startsWith(UNITS)) {
+            changed.add(UnitLabel.unit(path.substring(UNITS.length())));
         }
     }
 
@@ -209,7 +246,7 @@ public final class Systemd implements UnitSource {
     public void close() {
         BusConnection closing = connection;
         connection = null;
-        subscribed = false;
+        owner = "";
         if (closing != null) {
             closing.close();
         }
@@ -262,29 +299,37 @@ public final class Systemd implements UnitSource {
         return byName;
     }
 
-    /** Puts the answers to {@link Listed#properties} together; null if the unit has gone since it was listed. */
-    private static @Nullable UnitFiles files(String unit, Listed listed, Iterator<Reply> replies) throws IOException {
+    /**
+     * Puts the answers to {@link Listed#properties} together; null if there is no such unit, or none any more. An error
+     * for an answer is this unit's alone.
+     */
+    private static @Nullable UnitFiles files(String unit, Listed listed, Iterator<Reply> replies) {
         List<Reply> answers = new ArrayList<>();
         boolean gone = false;
         for (int asked = listed.properties().size(); asked > 0; asked--) {
             Reply answer = replies.next();
-            gone |= answer.failedWith("org.freedesktop.DBus.Error.UnknownObject", NAME + ".NoSuchUnit");
+            gone |= answer.failedWith(NO_SUCH_UNIT);
             answers.add(answer);
         }
         if (gone) {
             return null;
         }
-        List<Path> files = new ArrayList<>();
-        String fragment = value(answers.get(0), "s", unit).string();
-        if (!fragment.isEmpty()) {
-            files.add(Path.of(fragment));
+        try {
+            List<Path> files = new ArrayList<>();
+            String fragment = value(answers.get(0), "s", unit).string();
+            if (!fragment.isEmpty()) {
+                files.add(Path.of(fragment));
+            }
+            for (String dropIn : value(answers.get(1), "as", unit).strings()) {
+                files.add(Path.of(dropIn));
+            }
+            boolean needsReload = value(answers.get(2), "b", unit).bool();
+            String result =
+                    listed.hasFailed() ? value(answers.get(3), "s", unit).string() : "";
+            return new UnitFiles(unit, files, listed.state(), result, needsReload);
+        } catch (IOException | InvalidPathException error) {
+            return UnitFiles.unanswered(unit, String.valueOf(error.getMessage()));
         }
-        for (String dropIn : value(answers.get(1), "as", unit).strings()) {
-            files.add(Path.of(dropIn));
-        }
-        boolean needsReload = value(answers.get(2), "b", unit).bool();
-        String result = listed.hasFailed() ? value(answers.get(3), "s", unit).string() : "";
-        return new UnitFiles(unit, files, listed.state(), result, needsReload);
     }
 
     private static MessageReader value(Reply reply, String type, String unit) throws IOException {

@@ -30,7 +30,7 @@ public interface UnitSource extends Closeable {
     /**
      * The files of one unit of any type, fragment first; empty if the unit is unknown.
      *
-     * @throws IOException as {@link #activeSockets()} does
+     * @throws IOException as {@link #activeSockets()} does, or if there is no answer about this unit
      */
     List<Path> filesOf(String unit) throws IOException;
 

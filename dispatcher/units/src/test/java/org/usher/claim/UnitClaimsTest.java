@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.machine.FakeMachine;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
@@ -88,6 +90,27 @@ final class UnitClaimsTest {
     void unitsWithoutTheSectionAreNotOurs() throws IOException {
         tree.file("d/dbus.socket", "[Socket]", "ListenStream=/run/dbus/system_bus_socket");
         assertEquals(UnitClaims.NONE, units.read());
+    }
+
+    /** systemd passes over a name that can be no service's, and starts the one of the socket's own name. */
+    @ParameterizedTest
+    @CsvSource({
+        "other.service, other.service",
+        "%p.service, wiki.service",
+        "%N-x.service, wiki-x.service",
+        "wiki, wiki.service",
+        "wiki.servce, wiki.service",
+        "'\"other.service\"', wiki.service",
+        "other.service # main, wiki.service",
+        "a.service b.service, wiki.service",
+        "./other.service, wiki.service",
+        "other@.service, wiki.service",
+        "other.socket, wiki.service"
+    })
+    void theServiceIsTheOneThatSystemdWouldStart(String written, String service) throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI);
+        tree.file("d/wiki.socket.d/50.conf", "[Socket]", "Service=" + written);
+        assertEquals(service, units.read().claims().get(0).app().service());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.usher.systemd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -49,7 +50,7 @@ final class ChangesTest {
                 assertEquals(List.of(), systemd.filesOf("any.service"));
                 assertEquals(new Changes(true, Set.of()), systemd.awaitChanges(PATIENT), "heard during a call");
             }
-            assertEquals("Subscribe", calls.get(2));
+            assertEquals(List.of("AddMatch", "GetNameOwner", "AddMatch", "AddMatch", "Subscribe"), calls);
             assertTrue(bus != null);
         }
     }
@@ -103,13 +104,74 @@ final class ChangesTest {
         }
     }
 
+    /** dbus-daemon passes a signal with a destination on, whatever rules its receiver has, and lets every user send one. */
+    @Test
+    void whatAnybodyButSystemdSaysIsNotHeardAndEndsNothing() throws IOException {
+        String stranger = ":1.66";
+        try (FakeBus bus = new FakeBus(socket(), peer -> {
+            subscription(peer);
+            String units = "/org/freedesktop/systemd1/unit/";
+            peer.send(WireMessage.signalFrom(stranger, "/x", peer.order, "Reloading", "b", true));
+            peer.send(WireMessage.signalFrom(stranger, "/x", peer.order, "Reloading", "b", false));
+            peer.send(WireMessage.signalFrom(stranger, units + "_", peer.order, "PropertiesChanged", ""));
+            peer.send(WireMessage.signalFrom(stranger, units + "a_2esocket", peer.order, "PropertiesChanged", ""));
+            peer.send(nameOwnerChanged(stranger, peer, ":1.66"));
+            peer.send(WireMessage.signalFrom(stranger, "/x", peer.order, "Reloading", "s", "x".repeat(1 << 19)));
+            peer.send(WireMessage.signalOf(units + "_", peer.order, "PropertiesChanged", ""));
+            peer.send(WireMessage.message(peer.order, 4, List.of(WireMessage.field(1, "s", "no path")), ""));
+            changed(peer, "wiki.socket");
+            peer.awaitClose();
+        })) {
+            try (Systemd systemd = connect()) {
+                systemd.subscribe();
+                assertEquals(new Changes(false, Set.of("wiki.socket")), systemd.awaitChanges(PATIENT));
+                assertFalse(systemd.hasReloaded());
+            }
+            assertEquals(5, calls.size(), "one connection served them all");
+            assertTrue(bus != null);
+        }
+    }
+
+    @Test
+    void aNewOwnerOfTheNameIsHeardFromThenOnAndMayHaveChangedEverything() throws IOException {
+        try (FakeBus bus = new FakeBus(socket(), peer -> {
+            subscription(peer);
+            peer.send(nameOwnerChanged("org.freedesktop.DBus", peer, ":1.9"));
+            peer.awaitClose();
+        })) {
+            try (Systemd systemd = connect()) {
+                systemd.subscribe();
+                assertEquals(new Changes(true, Set.of()), systemd.awaitChanges(PATIENT));
+                assertTrue(systemd.hasReloaded(), "what was answered before is of another moment");
+            }
+            assertTrue(bus != null);
+        }
+    }
+
+    private static byte[] nameOwnerChanged(String sender, FakeBus.Peer peer, String owner) {
+        return WireMessage.signalFrom(
+                sender,
+                "/org/freedesktop/DBus",
+                peer.order,
+                "NameOwnerChanged",
+                "sss",
+                "org.freedesktop.systemd1",
+                FakeSystemd.OWNER,
+                owner);
+    }
+
     /** Lets a client in that subscribes. */
     private void subscription(FakeBus.Peer peer) throws IOException {
         peer.welcome();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
             FakeBus.Received call = peer.next();
-            calls.add(FakeSystemd.described(call.message()));
-            peer.reply(call, "");
+            String described = FakeSystemd.described(call.message());
+            calls.add(described);
+            if (described.equals("GetNameOwner")) {
+                peer.reply(call, "s", FakeSystemd.OWNER);
+            } else {
+                peer.reply(call, "");
+            }
         }
     }
 

@@ -9,6 +9,9 @@ import org.usher.systemd.WireMessage.Variant;
 
 /** A systemd that knows four socket units and writes down what it is asked. */
 final class FakeSystemd implements FakeBus.Script {
+    /** The unique name of systemd on the bus. */
+    static final String OWNER = ":1.2";
+
     /** What is said of a unit: state, fragment, drop-ins, and whether it needs a reload. */
     record Unit(String state, String fragment, List<String> dropIns, boolean needsReload) {}
 

@@ -95,12 +95,10 @@ final class MessageTest {
 
     @Test
     void aCallWithListsIsReadBackAsItWasWritten() throws MalformedMessageException {
-        Call call = Call.ofLists("d.E", "/p", "i.J", "M", List.of("active"), List.of("*.socket", "x"));
+        Call call = Call.of("d.E", "/p", "i.J", "M", List.of("active"), List.of("*.socket", "x"));
         Message message = Message.parse(call.encode(1));
         assertEquals(Message.Kind.CALL, message.kind());
-        assertEquals(
-                "/p i.J M asas",
-                message.path() + " " + message.contract() + " " + message.member() + " " + message.signature());
+        assertEquals("/p M asas", message.path() + " " + message.member() + " " + message.signature());
         assertEquals(List.of("active"), message.body().strings());
         assertEquals(List.of("*.socket", "x"), message.body().strings());
     }

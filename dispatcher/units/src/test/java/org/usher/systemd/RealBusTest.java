@@ -85,7 +85,9 @@ final class RealBusTest {
     @Test
     void signalsThatMatchARuleArrive() throws IOException {
         try (BusConnection listener = open()) {
-            listener.addMatch("type='signal',member='NameOwnerChanged',arg0='org.example.Came'");
+            String rule = "type='signal',member='NameOwnerChanged',arg0='org.example.Came'";
+            listener.call(Call.of(BUS, "/org/freedesktop/DBus", BUS, "AddMatch", rule))
+                    .values("", "AddMatch");
             assertEquals(List.of("NameAcquired"), heard, "the bus greets everybody with it");
             try (BusConnection other = open()) {
                 heard.clear();

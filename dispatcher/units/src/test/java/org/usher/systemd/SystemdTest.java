@@ -71,6 +71,44 @@ final class SystemdTest {
         }
     }
 
+    /** As for a unit with {@code Service=%p.service}, of whose service systemd answers InvalidArgs. */
+    @Test
+    void anErrorAboutOneUnitIsThatUnitsAloneAndTheConnectionStays() throws IOException {
+        List<Integer> connections = new ArrayList<>();
+        FakeBus.Script script = peer -> {
+            connections.add(1);
+            peer.welcome();
+            peer.reply(
+                    peer.next(),
+                    "a(ssssssouso)",
+                    List.of(FakeSystemd.row("bad.socket", "listening"), FakeSystemd.row("good.socket", "listening")));
+            peer.error(peer.next(), "org.example.Denied", "Access denied");
+            peer.reply(peer.next(), "v", new WireMessage.Variant("as", List.of()));
+            peer.reply(peer.next(), "v", new WireMessage.Variant("b", false));
+            peer.reply(peer.next(), "v", new WireMessage.Variant("s", "/etc/good.socket"));
+            peer.reply(peer.next(), "v", new WireMessage.Variant("as", List.of()));
+            peer.reply(peer.next(), "v", new WireMessage.Variant("b", false));
+            for (int i = 0; i < 3; i++) {
+                peer.error(peer.next(), "org.freedesktop.DBus.Error.InvalidArgs", "Unit name %p.service is not valid");
+            }
+            peer.awaitClose();
+        };
+        try (FakeBus bus = new FakeBus(socket(), script)) {
+            try (Systemd systemd = connect()) {
+                assertEquals(
+                        List.of(
+                                UnitFiles.unanswered(
+                                        "bad.socket", "Get of bad.socket: Access denied (org.example.Denied)"),
+                                new UnitFiles(
+                                        "good.socket", List.of(Path.of("/etc/good.socket")), "listening", "", false)),
+                        systemd.activeSockets());
+                assertEquals(List.of(), systemd.filesOf("%p.service"));
+                assertEquals(1, connections.size());
+            }
+            assertTrue(bus != null);
+        }
+    }
+
     @Test
     void filesOfAServiceAreAskedForByItsEscapedName() throws IOException {
         try (FakeBus bus = new FakeBus(socket(), fake);

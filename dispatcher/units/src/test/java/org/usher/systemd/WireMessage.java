@@ -30,7 +30,13 @@ final class WireMessage {
     }
 
     static byte[] signalOf(String path, ByteOrder order, String member, String signature, Object... values) {
-        List<Object> fields = List.of(field(1, "o", path), field(2, "s", "x.Y"), field(3, "s", member));
+        return signalFrom(FakeSystemd.OWNER, path, order, member, signature, values);
+    }
+
+    static byte[] signalFrom(
+            String sender, String path, ByteOrder order, String member, String signature, Object... values) {
+        List<Object> fields =
+                List.of(field(1, "o", path), field(2, "s", "x.Y"), field(3, "s", member), field(7, "s", sender));
         return message(order, 4, fields, signature, values);
     }
 
