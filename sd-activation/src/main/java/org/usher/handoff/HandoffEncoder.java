@@ -3,7 +3,6 @@ package org.usher.handoff;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.usher.posix.SocketAddressBuffer;
 
 /**
  * The writer of message headers. All methods write from the position of a buffer on, which must be big endian, as every
@@ -15,32 +14,15 @@ public final class HandoffEncoder {
     /**
      * Writes the header of a handoff and makes no garbage.
      *
-     * <p>Two IPv4 addresses, also IPv4-mapped ones, are sent as IPv4, two of IPv6 as IPv6; for all others the header
-     * says that the receiver asks the socket.
-     *
+     * @param ends where the connection comes from and leads to
      * @param uniqueId the {@value ConnectionId#SIZE} octets of the connection's id
      * @param hops handoffs of the present request, this one included; 0 to 255
      * @param routeTlvs what {@link #routeTlvs} returned for the route
      */
-    public static void encode(
-            ByteBuffer into,
-            SocketAddressBuffer client,
-            SocketAddressBuffer local,
-            byte[] uniqueId,
-            int hops,
-            byte[] routeTlvs) {
+    public static void encode(ByteBuffer into, AddressBlock ends, byte[] uniqueId, int hops, byte[] routeTlvs) {
         int start = into.position();
-        boolean internet = client.isInternet() && local.isInternet();
-        int size = internet ? client.addressLength() : 0;
-        if (internet && local.addressLength() != size) {
-            size = 0;
-        }
-        putPreamble(into, family(size));
-        if (size > 0) {
-            client.copyAddress(into);
-            local.copyAddress(into);
-            into.putShort((short) client.port()).putShort((short) local.port());
-        }
+        putPreamble(into, family(ends.addressSize()));
+        ends.put(into);
         putTlv(into, ProxyV2.UNIQUE_ID, uniqueId);
         putHops(into, hops);
         into.put(routeTlvs);

@@ -49,6 +49,14 @@ public final class Errno {
 
     private Errno() {}
 
+    /** Returns whether {@code result} says that the process or the machine has run out of fds or memory. */
+    public static boolean isShortage(int result) {
+        return switch (-result) {
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM -> true;
+            default -> false;
+        };
+    }
+
     /** Returns what the negated errno {@code result} means, in a few words and with its name. */
     public static String describe(int result) {
         return NAMES.getOrDefault(-result, "errno " + -result);

@@ -57,8 +57,7 @@ class HandoffEncoderTest {
         ByteBuffer into = ByteBuffer.allocateDirect(256).put((byte) 'x');
         HandoffEncoder.encode(
                 into,
-                address(CLIENT_V4, CLIENT_PORT),
-                address(LOCAL_V4, 80),
+                AddressBlock.of(address(CLIENT_V4, CLIENT_PORT), address(LOCAL_V4, 80)),
                 HandoffVectorsTest.ID.toBytes(),
                 1,
                 HandoffEncoder.routeTlvs("/wiki/", HandoffVectorsTest.BELOW_PREFIX));
@@ -124,7 +123,7 @@ class HandoffEncoderTest {
 
     private static ByteBuffer encode(SocketAddressBuffer client, SocketAddressBuffer local, byte[] routeTlvs) {
         ByteBuffer into = ByteBuffer.allocateDirect(256);
-        HandoffEncoder.encode(into, client, local, HandoffVectorsTest.ID.toBytes(), 1, routeTlvs);
+        HandoffEncoder.encode(into, AddressBlock.of(client, local), HandoffVectorsTest.ID.toBytes(), 1, routeTlvs);
         return into.flip();
     }
 

@@ -81,7 +81,8 @@ final class TestDispatcher implements AutoCloseable {
         SocketAddressBuffer local = new SocketAddressBuffer();
         must(kernel.peerAddress(fd, client));
         must(kernel.localAddress(fd, local));
-        HandoffEncoder.encode(message.payload(), client, local, HandoffVectorsTest.ID.toBytes(), 1, ROUTE);
+        HandoffEncoder.encode(
+                message.payload(), AddressBlock.of(client, local), HandoffVectorsTest.ID.toBytes(), 1, ROUTE);
     }
 
     /** Sends any message to the app; the fds stay the caller's. */

@@ -8,6 +8,7 @@ import org.usher.journal.Counters;
 import org.usher.journal.Journal;
 import org.usher.loop.Loop;
 import org.usher.route.Limits;
+import org.usher.table.InForce;
 
 /** The step by which the loop takes a situation that was made beside it. */
 final class Adoption {
@@ -54,8 +55,8 @@ final class Adoption {
     }
 
     private void take(Situation now) {
-        loop.limitTo(now.declarations().limits());
-        loop.routeBy(now.table(), now.declarations().states());
+        loop.adopt(new InForce(
+                now.table(), now.declarations().states(), now.declarations().limits()));
     }
 
     /** What is peeked stays in the receive buffer, half of which the kernel keeps for its own bookkeeping. */

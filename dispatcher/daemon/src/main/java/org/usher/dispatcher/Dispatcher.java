@@ -24,7 +24,6 @@ import org.usher.posix.Kernel;
 import org.usher.report.Inspection;
 import org.usher.reservation.DirectoryWatch;
 import org.usher.route.App;
-import org.usher.route.Limits;
 import org.usher.systemd.Systemd;
 import org.usher.unit.UnitSource;
 
@@ -103,7 +102,7 @@ public final class Dispatcher {
     private Loop loopOn(Sockets sockets) throws IOException {
         ErrorPageFiles pages = ErrorPageFiles.read(ERROR_PAGES);
         pages.faults().forEach(journal::warned);
-        Loop loop = new Loop(kernel, Limits.DEFAULT, ids(), journal, pages.pages(), this::socketPath);
+        Loop loop = new Loop(kernel, ids(), journal, pages.pages(), this::socketPath);
         for (InheritedListener listener : sockets.http()) {
             loop.listen(listener.fd(), listener.point());
         }

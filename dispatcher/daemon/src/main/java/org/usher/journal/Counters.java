@@ -12,7 +12,7 @@ import org.usher.refusal.Refusal;
 import org.usher.route.Route;
 
 /**
- * What has happened since the start, in numbers. The loop's thread counts, any thread reads. The numbers of a prefix
+ * What has happened since the start, in numbers. One thread at a time counts, any thread reads. The numbers of a prefix
  * outlive the table that its route stands in, for as long as each later table has a route with that prefix.
  */
 public final class Counters {
@@ -20,6 +20,7 @@ public final class Counters {
     private final AtomicLong handedOff = new AtomicLong();
     private final AtomicLong gone = new AtomicLong();
     private final AtomicLong badReturns = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
 
     /** By the routes of the table in force; replaced as a whole. */
     private volatile Map<Route, OfRoute> byRoute = Map.of();
@@ -79,6 +80,11 @@ public final class Counters {
         return badReturns.get();
     }
 
+    /** Returns how many connections were lost by an error of ours. */
+    public long failed() {
+        return failed.get();
+    }
+
     void countHandedOff(Route route) {
         OfRoute counts = byRoute.get(route);
         if (counts != null) { // else the route has just lost its place in the table
@@ -97,6 +103,10 @@ public final class Counters {
 
     void countGone() {
         gone.incrementAndGet();
+    }
+
+    void countFailed() {
+        failed.incrementAndGet();
     }
 
     void countBadReturn() {

@@ -40,12 +40,12 @@ public final class Journal implements Events {
     }
 
     @Override
-    public void handedOff(Route route) {
+    public synchronized void handedOff(Route route) {
         counters.countHandedOff(route);
     }
 
     @Override
-    public void refused(
+    public synchronized void refused(
             Refusal reason, @Nullable Route route, String detail, Supplier<@Nullable InetSocketAddress> client) {
         counters.countRefused(reason, route);
         Quota quota = refusals.getOrDefault(reason, warnings);
@@ -79,12 +79,12 @@ public final class Journal implements Events {
     }
 
     @Override
-    public void gone() {
+    public synchronized void gone() {
         counters.countGone();
     }
 
     @Override
-    public void badReturn(String why, int uid) {
+    public synchronized void badReturn(String why, int uid) {
         counters.countBadReturn();
         if (badReturns.allows()) {
             log.write(Entry.of(
@@ -119,7 +119,15 @@ public final class Journal implements Events {
     }
 
     @Override
-    public void warned(String what) {
+    public synchronized void failed(Throwable error, boolean isNew) {
+        if (isNew) {
+            faulted("an error of ours cost a connection", error);
+        }
+        counters.countFailed();
+    }
+
+    @Override
+    public synchronized void warned(String what) {
         if (warnings.allows()) {
             log.write(Entry.of(Kind.WARNING, Priority.WARNING, what).after(warnings.takeLeftOut()));
         }

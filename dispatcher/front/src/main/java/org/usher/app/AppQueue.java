@@ -2,31 +2,32 @@ package org.usher.app;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
-import org.usher.connection.Events;
-import org.usher.connection.ParkingPlace;
-import org.usher.connection.Refusals;
+import org.usher.connection.Elapsed;
+import org.usher.connection.Elapsed.Phase;
+import org.usher.connection.HeadFingerprint;
+import org.usher.connection.History;
 import org.usher.connection.Request;
-import org.usher.parking.Waited;
-import org.usher.parking.Waited.Phase;
+import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
 import org.usher.poll.Deadlines;
-import org.usher.poll.Poller;
+import org.usher.poll.EventLoop;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
-import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
-import org.usher.posix.Kernel;
-import org.usher.posix.NativeMemory;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.AppState;
+import org.usher.table.Decision.Routed;
 
 /**
- * The requests for one app that are still ours, in the order in which they came.
+ * The deliveries to one app, in the order in which they came, and the one place that judges whether the app can have them.
  *
  * <pre>
  *  offer ─▶ offered ── sent, the app keeps up ─▶ gone
@@ -34,110 +35,143 @@ import org.usher.route.AppState;
  *            │  │                         │  │
  *            └──│──── its socket is gone ─┘  │ StartTimeoutSec=, unit failed
  *               ▼ the same, QueueMax=        ▼
- *            Refusing ◀──────────── head unread
+ *            refused ◀──────────── head unread
  * </pre>
  *
  * <p>A kept copy delays the end of the app's answer, so the kernel is asked to tell of each message that is taken; while
  * the queue is too full for that (unix_writable() in net/unix/af_unix.c), a timer looks. Messages leave in the order in
- * which they were sent: the room that those left take up says which are gone.
+ * which they were sent: the room that is free again says which are taken.
  */
 public final class AppQueue implements Ready {
     private static final int BITS = Epoll.EPOLLOUT | Epoll.EPOLLET;
+
+    /** Handoffs of one request before it is taken for one that goes round (PROTOCOL.md, rule 30). */
+    private static final int HOPS_MAX = 4;
+
     /** How long a new socket may take to come after the old one has gone. */
     private static final long NEW_SOCKET_MAX_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final App app;
-    private final SendingSocket socket;
-    private final MessageSizes sizes;
-    private final Uptake uptake;
-    private final Envelope envelope;
-    private final Refusals refusals;
-    private final Kernel kernel;
-    private final Poller poller;
+    private final AppSocket socket;
+    private final AppLiveness liveness;
+    private final HandoffMessage message;
+    private final Settlement settlement;
+    private final EventLoop loop;
     private final Deadlines clock;
-    private final NativeMemory page;
-    private final Events events;
     private final DeadlineQueue startTimeouts;
-    private final DeadlineQueue retries;
     private final Deque<Delivery> offered = new ArrayDeque<>();
     private final Deque<Delivery> kept = new ArrayDeque<>();
     private AppState state;
     private @Nullable Deadline nextTry;
     private @Nullable Deadline nextLook;
+    private boolean examining;
     private long ticket;
     private long sentRoom;
 
-    AppQueue(App app, AppState state, SendingSocket socket, AppQueues all) {
+    AppQueue(
+            App app,
+            AppState state,
+            AppSocket socket,
+            AppLiveness liveness,
+            HandoffMessage message,
+            Settlement settlement,
+            EventLoop loop) {
         this.app = app;
         this.state = state;
         this.socket = socket;
-        this.sizes = all.sizes();
-        this.envelope = all.envelope();
-        this.refusals = all.refusals();
-        this.kernel = all.surroundings().kernel();
-        this.poller = all.surroundings().poller();
-        this.clock = all.surroundings().deadlines();
-        this.page = all.page();
-        this.events = all.surroundings().events();
-        this.retries = all.retries();
+        this.liveness = liveness;
+        this.message = message;
+        this.settlement = settlement;
+        this.loop = loop;
+        this.clock = loop.deadlines();
         this.startTimeouts = clock.queue(app.startTimeout());
-        this.uptake = new Uptake(socket, sizes, clock);
-    }
-
-    DeadlineQueue startTimeouts() {
-        return startTimeouts;
     }
 
     int size() {
         return offered.size() + kept.size();
     }
 
-    /** Passes the connection of {@code request} to the app, lets it wait while the app's socket is full, or refuses. */
-    public void offer(Request request) {
-        if (offered.size() >= app.queueMax()) {
-            refusals.refuse(request, Refusal.QUEUE_FULL, app.unit());
-            return;
-        }
-        offered.addLast(new Delivery(request));
-        if (nextTry == null) {
-            sendOffered();
+    /**
+     * Passes the connection of {@code request} to the app, lets it wait while the app's socket is full, or refuses it.
+     *
+     * @param head what was peeked of the connection
+     */
+    public void offer(Request request, Routed routed, HeadFingerprint head) {
+        Delivery delivery = new Delivery(this, request, routed, head);
+        if (goesRound(request.connection(), routed)) {
+            settlement.refuse(delivery, Refusal.LOOP, "");
+        } else if (mustNotTravel(request.connection().history())) {
+            settlement.close(delivery);
+        } else if (app.mode() == App.Mode.RELAY) {
+            settlement.refuse(
+                    delivery, Refusal.APP_OFFLINE, app.unit() + " needs the relay app, which is not installed");
+        } else if (state.condition() == AppState.Condition.UNSAFE) {
+            settlement.refuse(delivery, Refusal.APP_OFFLINE, app.unit() + " is unsafe-socket (usherctl problems)");
+        } else if (state.condition() == AppState.Condition.FAILED) {
+            settlement.refuse(delivery, Refusal.APP_FAILED, state.detail(app.unit()));
+        } else if (offered.size() >= app.queueMax()) {
+            settlement.refuse(delivery, Refusal.QUEUE_FULL, app.unit());
         } else {
-            setTimeout(offered.getLast());
+            add(delivery);
         }
     }
 
-    /** Takes note of what systemd says of the app. What a unit that has failed was sent, or was to be, is refused. */
+    /** Returns whether a request was passed too often, or would go to the app that has just said it is not its own. */
+    private static boolean goesRound(Connection connection, Routed routed) {
+        History history = connection.history();
+        return connection.nextHop() > HOPS_MAX
+                || (history.hops() > 0
+                        && history.prefix().equals(routed.route().prefix().toString()));
+    }
+
+    /** Returns whether the app wants no connection like this: held by another before, or with unread octets. */
+    private boolean mustNotTravel(History history) {
+        return (app.isolate() && !history.isNew()) || (!app.unread() && history.unread().length > 0);
+    }
+
+    private void add(Delivery delivery) {
+        offered.addLast(delivery);
+        if (nextTry == null && !examining) {
+            sendOffered();
+        } else {
+            delivery.startClock(startTimeouts);
+        }
+    }
+
+    /** Notes what systemd says of the app. What a unit that has failed was sent, or was to be, is refused. */
     void becomes(AppState now) {
         state = now;
         if (now.condition() == AppState.Condition.FAILED) {
             look();
             stopLooking();
             while (size() > 0) {
-                refuse(
-                        kept.isEmpty() ? offered.removeFirst() : kept.removeFirst(),
-                        Refusal.APP_FAILED,
-                        now.detail(app.unit()));
+                Delivery next = kept.isEmpty() ? offered.removeFirst() : kept.removeFirst();
+                settlement.refuse(next, Refusal.APP_FAILED, now.detail(app.unit()));
             }
         }
     }
 
-    /** Leaves what is wholly ours in {@code place}; what is in the app's socket is the app's alone from now on. */
-    void parkIn(ParkingPlace place) {
+    /**
+     * Leaves what is wholly ours in {@code place}; what is in the app's socket is the app's alone from now on. Returns
+     * what was in a socket that is gone.
+     */
+    List<Delivery> parkIn(ParkSocket place) {
         look();
         stopLooking();
-        kept.forEach(this::letGo);
+        kept.forEach(settlement::handedOff);
         kept.clear();
+        List<Delivery> lost = new ArrayList<>();
         for (Delivery delivery : offered) {
-            if (delivery.head == null || delivery.head.isUnread()) {
-                long elapsed = setTimeout(delivery).elapsedNanos();
-                delivery.cancelTimeout();
-                place.leave(delivery.request.connection(), new Waited(Phase.OFFERING, elapsed));
+            delivery.startClock(startTimeouts);
+            if (delivery.isLost()) {
+                lost.add(delivery);
             } else {
-                letGo(delivery);
+                place.leave(delivery.connection(), new Elapsed(Phase.OFFERED, delivery.stopClock()));
             }
         }
         offered.clear();
         close();
+        return lost;
     }
 
     /** Lets go of the socket, when nothing waits any more. */
@@ -145,7 +179,21 @@ public final class AppQueue implements Ready {
         if (nextTry != null) {
             nextTry.cancel();
         }
+        clock.drop(startTimeouts);
         socket.close();
+    }
+
+    /** The time of {@code delivery} is over. */
+    void expired(Delivery delivery) {
+        loop.guard(
+                () -> {
+                    look(); // it may just have been taken
+                    if (kept.remove(delivery) || offered.remove(delivery)) {
+                        settlement.refuse(delivery, Refusal.START_TIMEOUT, app.unit());
+                        lookLater();
+                    }
+                },
+                () -> abandon(delivery));
     }
 
     /** Something was taken, or the socket has been closed. */
@@ -157,92 +205,114 @@ public final class AppQueue implements Ready {
     /** Sends what is offered, the oldest first, for as long as there is room. */
     private void sendOffered() {
         nextTry = null;
-        while (!offered.isEmpty()) {
+        while (!offered.isEmpty() && !examining && nextTry == null) {
             Delivery oldest = offered.getFirst();
-            boolean appHasIt = oldest.head != null && !oldest.head.isUnread();
-            int result = appHasIt || isStillThere(oldest) ? letGo(oldest) : send(oldest);
-            if (mayPass(result) || (isNobodyThere(result) && waitsForNewSocket(oldest))) {
-                setTimeout(oldest);
-                tryLater();
-                return;
-            }
-            offered.remove(oldest);
-            if (result < 0) {
-                refuseUnsent(oldest, result);
+            loop.guard(() -> sendOldest(oldest), () -> abandon(oldest));
+        }
+    }
+
+    /** An error of ours costs the delivery that it happened to, if that is still ours. */
+    private void abandon(Delivery delivery) {
+        if (offered.remove(delivery) || kept.remove(delivery)) {
+            settlement.close(delivery);
+        }
+    }
+
+    private void sendOldest(Delivery oldest) {
+        Sent sent = socket.isConnected() ? Sent.DONE : socket.connect();
+        if (sent == Sent.DONE
+                && oldest.isIn(socket.inode())) { // it was only out of reach: what it held is there, or taken
+            offered.removeFirst();
+            settlement.handedOff(oldest);
+            return;
+        }
+        if (sent == Sent.DONE && oldest.isLost() && !oldest.isKnownUnread(clock.nowNanos())) {
+            examineLost();
+            return;
+        }
+        if (sent == Sent.DONE) {
+            sent = send(oldest);
+        }
+        switch (sent) {
+            case DONE -> {}
+            case GONE -> loseSocket(); // what was in it comes first now, or the same one again
+            case FULL -> tryLater(oldest);
+            case LIMIT -> refuseOldest(Refusal.TOO_MANY_CONNECTIONS);
+            case NOBODY -> {
+                if (oldest.isLost() && !oldest.isLostFor(NEW_SOCKET_MAX_NANOS, clock.nowNanos())) {
+                    tryLater(oldest);
+                } else {
+                    refuseOldest(Refusal.APP_OFFLINE);
+                }
             }
         }
     }
 
-    /** Whether the socket was only out of reach: what it held is there, or taken. */
-    private boolean isStillThere(Delivery delivery) {
-        return socket.isConnected() && delivery.isIn(socket.inode());
+    private void refuseOldest(Refusal reason) {
+        settlement.refuse(offered.removeFirst(), reason, app.unit());
     }
 
-    private boolean waitsForNewSocket(Delivery delivery) {
-        return delivery.isLost() && !delivery.isLostSince(NEW_SOCKET_MAX_NANOS, clock.nowNanos());
+    private void tryLater(Delivery oldest) {
+        oldest.startClock(startTimeouts);
+        nextTry = loop.soon(this::sendOffered);
     }
 
-    private void tryLater() {
-        if (nextTry == null) {
-            nextTry = retries.add(this::sendOffered);
-        }
+    /** Before what was lost is offered again, a thread that may hang looks whether an app has begun to read it. */
+    private void examineLost() {
+        List<Delivery> lost = offered.stream().filter(Delivery::isLost).toList();
+        lost.forEach(delivery -> delivery.startClock(startTimeouts));
+        examining = true;
+        Executor here = examined -> loop.post(examined);
+        settlement.held().findUnread(lost, here, unread -> {
+            examining = false;
+            for (Delivery delivery : lost) {
+                if (unread.contains(delivery)) {
+                    delivery.foundUnread(clock.nowNanos());
+                } else if (offered.remove(delivery)) {
+                    settlement.handedOff(delivery);
+                }
+            }
+            if (nextTry == null) {
+                sendOffered();
+            }
+        });
     }
 
     /**
      * Sends a delivery, and lets go of it or keeps it. Octets that an app has read already travel in the message and cannot
      * be taken back, so they are never refused after.
-     *
-     * @return a negated errno if it was not sent and is still wholly ours
      */
-    private int send(Delivery delivery) {
-        FdMessage message = envelope.seal(delivery.request);
-        int length = message.payload().position();
-        boolean letGo =
-                keepsUp(length) || delivery.request.connection().history().unread().length > 0;
-        PeekedHead head = letGo
-                ? null
-                : PeekedHead.of(kernel, page, delivery.request.connection().fd());
-        int result = socket.send(message);
-        if (result == -Errno.ECONNREFUSED || result == -Errno.ENOTCONN) {
-            loseSocket();
-            if (!delivery.equals(offered.getFirst())) {
-                return -Errno.EAGAIN; // what was in that socket comes first
-            }
-            int connected = socket.connect();
-            if (connected < 0) {
-                return connected;
-            }
-            if (isStillThere(delivery)) {
-                return letGo(delivery);
-            }
-            result = socket.send(message);
-        }
-        if (result >= 0) {
-            uptake.sent(length);
-            if (head == null) {
-                sentRoom += sizes.of(length);
-                letGo(delivery);
+    private Sent send(Delivery delivery) {
+        FdMessage sealed = message.seal(delivery.connection(), delivery.routed());
+        int length = sealed.payload().position();
+        boolean letGo = keepsUp(length) || delivery.connection().history().unread().length > 0;
+        Sent sent = socket.send(sealed);
+        if (sent == Sent.DONE) {
+            offered.removeFirst();
+            sentRoom += liveness.sent(length);
+            if (letGo || !watch()) {
+                settlement.handedOff(delivery);
             } else {
-                keep(delivery, head, length);
+                keep(delivery);
             }
         }
-        return result;
+        return sent;
     }
 
-    private void keep(Delivery delivery, PeekedHead head, int length) {
-        delivery.head = head;
+    /** Has the kernel tell when something is taken; returns whether it does. */
+    private boolean watch() {
         if (kept.isEmpty()) {
-            ticket = poller.add(socket.fd(), BITS, this);
-            if (ticket < 0) {
-                letGo(delivery); // who would tell us when it is taken?
-                return;
-            }
-            sentRoom = socket.unsent(); // the last of which is this message, or it is taken already
-        } else {
-            sentRoom += sizes.of(length);
+            ticket = loop.poller().add(socket.fd(), BITS, this);
         }
-        delivery.end = sentRoom;
-        setTimeout(delivery);
+        return ticket > 0;
+    }
+
+    private void keep(Delivery delivery) {
+        if (kept.isEmpty()) {
+            sentRoom = socket.unsent(); // the last of which is this message, or it is taken already
+        }
+        delivery.keptUntil(sentRoom);
+        delivery.startClock(startTimeouts);
         kept.addLast(delivery);
         lookLater();
     }
@@ -253,14 +323,14 @@ public final class AppQueue implements Ready {
             return;
         }
         long takenRoom = sentRoom - socket.unsent();
-        if (kept.getFirst().end <= takenRoom) {
+        if (kept.getFirst().isTaken(takenRoom)) {
             if (!socket.isThere()) {
                 loseSocket();
                 return;
             }
-            uptake.took();
-            while (!kept.isEmpty() && kept.getFirst().end <= takenRoom) {
-                letGo(kept.removeFirst());
+            liveness.took();
+            while (!kept.isEmpty() && kept.getFirst().isTaken(takenRoom)) {
+                settlement.handedOff(kept.removeFirst());
             }
         }
         lookLater();
@@ -271,7 +341,7 @@ public final class AppQueue implements Ready {
         if (kept.isEmpty()) {
             stopLooking();
         } else if (nextLook == null && socket.isMute(socket.unsent())) {
-            nextLook = retries.add(() -> {
+            nextLook = loop.soon(() -> {
                 nextLook = null;
                 look();
             });
@@ -280,7 +350,7 @@ public final class AppQueue implements Ready {
 
     private void stopLooking() {
         if (ticket > 0) {
-            poller.remove(socket.fd(), ticket);
+            loop.poller().remove(socket.fd(), ticket);
             ticket = 0;
         }
     }
@@ -288,82 +358,20 @@ public final class AppQueue implements Ready {
     /** The socket that we knew is gone, and its unit may make a new one: what it held goes back to the front. */
     private void loseSocket() {
         stopLooking();
+        boolean isAlone = offered.isEmpty();
         while (!kept.isEmpty()) {
             Delivery last = kept.removeLast();
             last.lose(socket.inode(), clock.nowNanos());
             offered.addFirst(last);
-            tryLater();
         }
         socket.close();
-    }
-
-    /** Its time may have begun in a dispatcher before this one. */
-    private Deadline setTimeout(Delivery delivery) {
-        Deadline set = delivery.startTimeout;
-        if (set == null) {
-            long elapsed = delivery.request.connection().waited().nanosIn(Phase.OFFERING);
-            set = startTimeouts.add(() -> expired(delivery), elapsed);
-            delivery.startTimeout = set;
+        if (isAlone && !offered.isEmpty() && nextTry == null) {
+            nextTry = loop.soon(this::sendOffered);
         }
-        return set;
-    }
-
-    private void expired(Delivery delivery) {
-        look(); // it may just have been taken
-        if (kept.remove(delivery) || offered.remove(delivery)) {
-            refuse(delivery, Refusal.START_TIMEOUT, app.unit());
-            lookLater();
-        }
-    }
-
-    /** Refuses a request, if no app has begun to read it. */
-    private void refuse(Delivery delivery, Refusal reason, String detail) {
-        if (delivery.head == null) {
-            delivery.cancelTimeout();
-            refusals.refuse(delivery.request, reason, detail);
-        } else if (delivery.head.take()) {
-            delivery.cancelTimeout();
-            refusals.refuseTakenBack(delivery.request, reason, detail);
-        } else {
-            letGo(delivery);
-        }
-    }
-
-    private void refuseUnsent(Delivery delivery, int result) {
-        if (isNobodyThere(result)) {
-            refuse(delivery, Refusal.APP_OFFLINE, app.unit());
-        } else {
-            events.warned("hand over to " + app.unit() + ": " + Errno.describe(result));
-            refuse(delivery, Refusal.TOO_MANY_CONNECTIONS, app.unit());
-        }
-    }
-
-    /** The app has this: our copy goes at once, for it would hold up the end of the app's answer. */
-    private int letGo(Delivery delivery) {
-        delivery.cancelTimeout();
-        Connection connection = delivery.request.connection();
-        kernel.close(connection.fd());
-        events.handedOff(delivery.request.routed().route());
-        return 0;
     }
 
     /** Returns whether the app surely takes what it is sent. */
     private boolean keepsUp(int length) {
-        return state.condition() == AppState.Condition.RUNNING && uptake.keepsUp(length);
-    }
-
-    /** Returns whether a send that failed may succeed a moment later. */
-    private static boolean mayPass(int result) {
-        return switch (-result) {
-            case Errno.EAGAIN, Errno.ENOBUFS, Errno.ENOMEM -> true;
-            default -> false;
-        };
-    }
-
-    private static boolean isNobodyThere(int result) {
-        return switch (-result) {
-            case Errno.ENOENT, Errno.ECONNREFUSED, Errno.EACCES -> true;
-            default -> false;
-        };
+        return state.condition() == AppState.Condition.RUNNING && liveness.keepsUp(length);
     }
 }

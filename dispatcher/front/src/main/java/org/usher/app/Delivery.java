@@ -1,31 +1,104 @@
 package org.usher.app;
 
 import org.jspecify.annotations.Nullable;
+import org.usher.connection.Connection;
+import org.usher.connection.Elapsed.Phase;
+import org.usher.connection.HeadFingerprint;
 import org.usher.connection.Request;
+import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
+import org.usher.table.Decision.Routed;
 
-/** One request on its way to its app, and our copy of its connection: offered, then sent, then gone. */
-final class Delivery {
+/**
+ * One request on its way to its app: it owns the fd, the deadline and the phase.
+ *
+ * <pre>
+ *  offered ──▶ kept ──▶ gone
+ *     ▲          │
+ *     └── lost ──┘
+ * </pre>
+ *
+ * <p>Offered, the connection is ours alone. Kept, the app's queue has a copy, or the app itself. Lost, the socket that had
+ * the copy is gone, and it is offered again, unless an app has taken it before and read.
+ */
+public final class Delivery {
     private static final long NEVER = -1;
 
-    final Request request;
-    /** When it is refused; null until it has to wait. */
-    @Nullable
-    Deadline startTimeout;
-    /** What nobody has read as long as the request is not served; null until it is sent to an app that may not take it. */
-    @Nullable
-    PeekedHead head;
-    /** It is taken when this much of all that was sent is. */
-    long end;
-
+    private final AppQueue queue;
+    private final Request request;
+    private final Routed routed;
+    private final HeadFingerprint head;
+    private @Nullable Deadline deadline;
+    private boolean wasSent;
+    private long takenAt;
     private long lostInode = NEVER;
     private long lostAtNanos;
+    private long unreadAtNanos;
 
-    Delivery(Request request) {
+    /** Offers a request that was {@code routed} to the app of {@code queue}; {@code head} is what was peeked of it. */
+    Delivery(AppQueue queue, Request request, Routed routed, HeadFingerprint head) {
+        this.queue = queue;
         this.request = request;
+        this.routed = routed;
+        this.head = head;
     }
 
-    /** Takes note that the socket it was sent to is gone. */
+    Request request() {
+        return request;
+    }
+
+    Connection connection() {
+        return request.connection();
+    }
+
+    int fd() {
+        return request.connection().fd();
+    }
+
+    Routed routed() {
+        return routed;
+    }
+
+    HeadFingerprint head() {
+        return head;
+    }
+
+    /** Begins its time, if that has not begun yet, perhaps in a dispatcher before this one. */
+    void startClock(DeadlineQueue startTimeouts) {
+        if (deadline == null) {
+            long elapsed = Math.max(
+                    connection().elapsed().nanosIn(Phase.OFFERED),
+                    connection().elapsed().nanosIn(Phase.LOST));
+            deadline = startTimeouts.add(() -> queue.expired(this), elapsed);
+        }
+    }
+
+    /** Ends its time; returns how much of it is over. */
+    long stopClock() {
+        if (deadline == null) {
+            return 0;
+        }
+        deadline.cancel();
+        return deadline.elapsedNanos();
+    }
+
+    /** Its app has a copy, and has taken it when that much {@code room} of all that was sent is free again. */
+    void keptUntil(long room) {
+        wasSent = true;
+        takenAt = room;
+    }
+
+    /** Returns whether the app has taken it, of all that was sent having taken {@code room}. */
+    boolean isTaken(long room) {
+        return takenAt <= room;
+    }
+
+    /** Returns whether an app may hold a copy. */
+    boolean wasSent() {
+        return wasSent;
+    }
+
+    /** The socket that it was sent to, with this inode, is gone. */
     void lose(long inode, long nowNanos) {
         if (!isLost()) {
             lostInode = inode;
@@ -33,23 +106,26 @@ final class Delivery {
         }
     }
 
-    /** Whether it was in a socket that is gone: then an app may have taken it all the same. */
     boolean isLost() {
         return lostInode != NEVER;
     }
 
-    /** Whether the socket that was thought to be gone is the one with this inode, which still holds it or has given it out. */
+    /** Returns whether the socket that was thought to be gone is the one with this inode, and only was out of reach. */
     boolean isIn(long inode) {
         return lostInode == inode;
     }
 
-    boolean isLostSince(long nanos, long nowNanos) {
-        return isLost() && nowNanos - lostAtNanos >= nanos;
+    boolean isLostFor(long nanos, long nowNanos) {
+        return nowNanos - lostAtNanos >= nanos;
     }
 
-    void cancelTimeout() {
-        if (startTimeout != null) {
-            startTimeout.cancel();
-        }
+    /** Nobody has read its head at this time. */
+    void foundUnread(long nowNanos) {
+        unreadAtNanos = nowNanos;
+    }
+
+    /** Returns whether that nobody has read its head was found in this turn of the loop. */
+    boolean isKnownUnread(long nowNanos) {
+        return unreadAtNanos == nowNanos;
     }
 }

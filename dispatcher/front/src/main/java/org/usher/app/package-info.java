@@ -1,9 +1,8 @@
 /**
- * The way of a request to its app: into the app's socket, or into a queue while that has no room, or into escrow until the
- * app has taken it.
+ * How a request reaches its app: into the app's socket, into a queue while that has no room, and into escrow until the app
+ * has taken it.
  *
- * <p>Whoever gives a request in here is rid of it: its connection ends at the app, in a refusal or in the parking place.
- * Everything belongs to the loop's thread.
+ * <p>A queue owns a request from {@code offer} on: its connection ends at the app, in a refusal or in the park socket.
  */
 @NullMarked
 package org.usher.app;

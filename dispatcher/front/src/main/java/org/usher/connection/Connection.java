@@ -1,6 +1,6 @@
 package org.usher.connection;
 
-import org.usher.parking.Waited;
+import org.usher.handoff.AddressBlock;
 import org.usher.route.Arrival;
 
 /**
@@ -8,13 +8,18 @@ import org.usher.route.Arrival;
  *
  * @param fd a connected TCP socket
  * @param arrival where it arrived
- * @param source whose connection it is for the limits: the IPv4 address, or the first 64 bits of the IPv6 address
+ * @param ends the client's address and ours
  * @param history what the app that handed it back has said of it
- * @param waited how long it had waited when a dispatcher before us parked it
+ * @param elapsed how long it had waited when a dispatcher before us parked it
  */
-public record Connection(int fd, Arrival arrival, long source, History history, Waited waited) {
-    /** A connection that no dispatcher has had before us. */
-    public Connection(int fd, Arrival arrival, long source, History history) {
-        this(fd, arrival, source, history, Waited.NOT);
+public record Connection(int fd, Arrival arrival, AddressBlock ends, History history, Elapsed elapsed) {
+    /** A connection that no dispatcher has parked. */
+    public Connection(int fd, Arrival arrival, AddressBlock ends, History history) {
+        this(fd, arrival, ends, history, Elapsed.NONE);
+    }
+
+    /** Returns the number of this handoff for its request, from 1. */
+    public int nextHop() {
+        return history.hops() + 1;
     }
 }

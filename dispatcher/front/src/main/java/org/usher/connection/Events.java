@@ -7,8 +7,8 @@ import org.usher.refusal.Refusal;
 import org.usher.route.Route;
 
 /**
- * What happens to connections, in the words of the domain. Called on the loop's thread: an implementation must not
- * block and keeps nothing of what is passed to it.
+ * What happens to connections, in the words of the domain. Called on the threads that serve, more than one at a time: an
+ * implementation is thread-safe, must not block and keeps nothing of what is passed to it.
  */
 public interface Events {
     /** A connection was passed to the app of {@code route}. */
@@ -19,7 +19,7 @@ public interface Events {
      *
      * @param route the route that it would have taken; null if it had none
      * @param detail may hold octets from the network
-     * @param client tells the address of the client, null if it has gone, for as long as this call lasts
+     * @param client tells the address of the client, null if it is unknown
      */
     void refused(Refusal reason, @Nullable Route route, String detail, Supplier<@Nullable InetSocketAddress> client);
 
@@ -44,6 +44,13 @@ public interface Events {
      * @param why why the last of these could not
      */
     void takenUp(int takenUp, int closed, String why);
+
+    /**
+     * An error of ours cost a connection.
+     *
+     * @param isNew whether no other one was told from the same place in the code
+     */
+    void failed(Throwable error, boolean isNew);
 
     /** Something that concerns us all was noticed, such as that no fd is free. */
     void warned(String what);

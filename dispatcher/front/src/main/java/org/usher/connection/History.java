@@ -1,7 +1,7 @@
 package org.usher.connection;
 
 /**
- * What an app has told about a connection that it handed back.
+ * What an app said of a connection that it handed back.
  *
  * @param unread octets of the next request that the app has read already; they come before the socket's own
  * @param hops handoffs of the next request so far
@@ -12,7 +12,8 @@ public record History(byte[] unread, int hops, String prefix) {
     /** The history of a connection that was just accepted. */
     public static final History NONE = new History(new byte[0], 0, "");
 
-    boolean isNew() {
+    /** Returns whether no app has held the connection. */
+    public boolean isNew() {
         return prefix.isEmpty();
     }
 }

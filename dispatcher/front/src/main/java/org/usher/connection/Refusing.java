@@ -1,9 +1,10 @@
 package org.usher.connection;
 
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
-import org.usher.poll.Poller;
+import org.usher.poll.EventLoop;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
@@ -25,36 +26,40 @@ final class Refusing implements Ready {
 
     private static final int DROPS_PER_TURN = 16;
 
+    private static final long NOT_WATCHED = -1;
+
     private final Kernel kernel;
-    private final Poller poller;
+    private final EventLoop loop;
     private final NativeMemory page;
     private final int fd;
     private final byte[] response;
+    private final IntConsumer close;
     private int written;
-    private long ticket = -1;
+    private long ticket = NOT_WATCHED;
     private @Nullable Deadline deadline;
 
-    /** Answers on {@code fd}, of which it becomes the owner; {@code page} is memory that all of them share. */
-    Refusing(Kernel kernel, Poller poller, NativeMemory page, int fd, byte[] response) {
+    /** Answers on {@code fd}, of which it becomes the owner; {@code page} is memory that all of a thread share. */
+    Refusing(Kernel kernel, EventLoop loop, NativeMemory page, int fd, byte[] response, IntConsumer close) {
         this.kernel = kernel;
-        this.poller = poller;
+        this.loop = loop;
         this.page = page;
         this.fd = fd;
         this.response = response;
+        this.close = close;
     }
 
     /** Writes what can be written at once; the rest until the deadline that it sets in {@code lingering}. */
     void start(DeadlineQueue lingering) {
-        if (!proceed()) {
-            kernel.close(fd);
-            return;
-        }
-        ticket = poller.add(fd, BITS, this);
-        if (ticket < 0) {
-            kernel.close(fd);
-            return;
-        }
-        deadline = lingering.add(this::leave);
+        loop.guard(
+                () -> {
+                    ticket = proceed() ? loop.poller().add(fd, BITS, this) : NOT_WATCHED;
+                    if (ticket < 0) {
+                        close.accept(fd);
+                    } else {
+                        deadline = lingering.add(this::leave);
+                    }
+                },
+                this::leave);
     }
 
     /** Writes what can be written at once, and ends the connection in both directions for whoever else holds it. */
@@ -68,14 +73,18 @@ final class Refusing implements Ready {
         for (int i = 0; i < DROPS_PER_TURN && kernel.discard(fd, DROP_OCTETS) > 0; i++) {
             // what came in the meantime would turn the close into a reset
         }
-        kernel.close(fd);
+        close.accept(fd);
     }
 
     @Override
     public void ready(int bits) {
-        if ((bits & Epoll.EPOLLERR) != 0 || !proceed()) {
-            leave();
-        }
+        loop.guard(
+                () -> {
+                    if ((bits & Epoll.EPOLLERR) != 0 || !proceed()) {
+                        leave();
+                    }
+                },
+                this::leave);
     }
 
     /** Returns whether there is anything left to do. */
@@ -112,7 +121,9 @@ final class Refusing implements Ready {
         if (deadline != null) {
             deadline.cancel();
         }
-        poller.remove(fd, ticket);
-        kernel.close(fd);
+        if (ticket >= 0) {
+            loop.poller().remove(fd, ticket);
+        }
+        close.accept(fd);
     }
 }

@@ -1,146 +1,105 @@
 package org.usher.loop;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import org.usher.app.AppQueues;
-import org.usher.app.Envelope;
-import org.usher.connection.Addresses;
+import org.jspecify.annotations.Nullable;
+import org.usher.app.Delivery;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.Events;
-import org.usher.connection.ParkingPlace;
-import org.usher.connection.Refusals;
-import org.usher.connection.Sources;
-import org.usher.connection.Surroundings;
+import org.usher.connection.ListeningSocket;
+import org.usher.handback.ReturnListener;
+import org.usher.park.ParkSocket;
+import org.usher.park.Unpark;
 import org.usher.poll.DeadlineQueue;
-import org.usher.poll.DeadlineQueue.Deadline;
-import org.usher.poll.Deadlines;
-import org.usher.poll.Poller;
-import org.usher.posix.Epoll;
-import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
-import org.usher.route.AppState;
-import org.usher.route.Limits;
 import org.usher.route.Listener;
-import org.usher.route.Route;
-import org.usher.table.RouteTable;
+import org.usher.table.InForce;
 
 /**
- * The one thread that serves all connections. When it stops, those that are in AwaitingHead, Offering and Escrow are parked
- * for the next loop, which begins with them.
+ * The thread that accepts and serves all connections that no app has held, and beside it a thread for all others.
  *
  * <pre>
  *               ┌───────────────── hand back ─────────────────┐
  *               ▼                                             │
- *  accept ─▶ Reception ── head, route ──▶ AppQueue (Offering) ─▶ app
+ *  accept ─▶ Dispatch ── head, route ──▶ AppQueue (offered) ─▶ app
  *             │    ▲  └──────────────────┐   │  │             ▲
- *      partial│    │complete             │   │  └▶ Escrow ─taken
+ *      partial│    │complete             │   │  └▶ kept ──taken
  *             ▼    │                     ▼   ▼        │
- *          AwaitingHead ── deadline ──▶ Refusing ◀── never taken
+ *          PendingHead ── deadline ──▶ Refusing ◀── never taken
  *                                          └─▶ gone
  * </pre>
  *
- * <p>{@link #run} owns the thread until {@link #stop}; only {@link #post}, {@link #stop} and what they run may come from
- * others.
+ * <p>An app that has held a connection can make every system call on it wait, as long as it likes. So these are made on
+ * the second thread, which runs the same code: if it hangs, hand backs wait, and nobody else.
+ *
+ * <p>{@link #run} owns the first thread until {@link #stop}; only {@link #post}, {@link #stop} and what they run may come
+ * from others. When the loop stops, connections in PendingHead and those that wait for an app's socket are parked for the
+ * next loop, which begins with them.
  */
 public final class Loop {
-    /** How long a stop waits for clients to take the answers that are on their way. */
-    private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
+    /** How long a stop waits for the second thread. */
+    private static final Duration HELD_PATIENCE = Duration.ofSeconds(1);
 
-    private final Surroundings surroundings;
-    private final Reception reception;
-    private final AppQueues apps;
-    private final AwaitingHeads awaiting;
-    private final Refusals refusals;
-    private final Sources sources;
-    private final ConnectionIds ids;
-    private final List<Acceptor> listeners = new ArrayList<>();
-    private final List<ReturnListener> returnListeners = new ArrayList<>();
-    private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
-    private final int wakeUp;
-    private int parkingPlace = ParkingPlace.NOWHERE;
-    private boolean running = true;
+    private final Kernel kernel;
+    private final Events events;
+    private final Worker held;
+    private final Worker clients;
+    private final List<ListeningSocket> listeners = new ArrayList<>();
+    private final List<Acceptor> acceptors = new ArrayList<>();
+    private @Nullable ReturnListener returnListener;
+    private int parkFd = ParkSocket.NONE;
+    private List<Delivery> lostByClients = List.of();
+    private volatile @Nullable Throwable heldDeath;
 
-    /** Makes a loop that accepts nothing yet; {@code socketPath} tells where an app's socket is. */
-    public Loop(
-            Kernel kernel,
-            Limits limits,
-            ConnectionIds ids,
-            Events events,
-            ErrorPages pages,
-            Function<App, String> socketPath) {
-        this.surroundings = new Surroundings(
-                kernel, new Poller(kernel), new Deadlines(System::nanoTime), new Addresses(kernel), events);
-        this.ids = ids;
-        this.sources = new Sources(limits.pendingHeadsPerSourceMax());
-        this.awaiting = new AwaitingHeads(surroundings, limits, sources);
-        this.refusals = new Refusals(surroundings, pages, Clock.systemUTC());
-        this.apps = new AppQueues(surroundings, refusals, new Envelope(surroundings, ids), socketPath);
-        this.reception = new Reception(surroundings, limits, awaiting, apps);
-        this.wakeUp = kernel.eventFd();
-        if (wakeUp < 0) {
-            throw new IllegalStateException("eventfd: " + Errno.describe(wakeUp));
-        }
-        surroundings.poller().add(wakeUp, Epoll.EPOLLIN, bits -> kernel.readNumber(wakeUp));
+    /** Makes a loop that accepts nothing and routes nowhere yet; {@code socketPath} tells where an app's socket is. */
+    public Loop(Kernel kernel, ConnectionIds ids, Events events, ErrorPages pages, Function<App, String> socketPath) {
+        this.kernel = kernel;
+        this.events = events;
+        this.held = new Worker(kernel, ids, events, pages, socketPath, null);
+        this.clients = new Worker(kernel, ids, events, pages, socketPath, held);
     }
 
     /** Accepts connections from {@code fd}, a listening non-blocking TCP socket, which stays its opener's. */
     public void listen(int fd, Listener point) {
-        listeners.add(new Acceptor(surroundings, reception, sources, fd, point));
+        ListeningSocket listener = new ListeningSocket(kernel, fd, point);
+        listeners.add(listener);
+        acceptors.add(clients.accept(listener));
     }
 
     /** Takes back connections from {@code fd}, a non-blocking datagram socket, which stays its opener's. */
     public void takeBack(int fd) {
-        Kernel kernel = surroundings.kernel();
-        ReturnCheck check = new ReturnCheck(kernel, ids, sources, listeners);
-        returnListeners.add(new ReturnListener(surroundings, reception, check, new StrangeFds(kernel), fd));
+        returnListener = held.takeBack(fd, listeners);
     }
 
     /**
      * Takes up the connections that a loop before us has left in {@code fd}, a non-blocking datagram socket, which stays
-     * its opener's, and leaves those there that are open when it stops. After {@link #listen} and {@link #routeBy}.
+     * its opener's, and leaves those there that are open when it stops. After {@link #listen} and {@link #adopt}.
      */
     public void parkIn(int fd) {
-        parkingPlace = fd;
-        new TakingUp(surroundings, reception, sources, listeners).from(fd);
+        parkFd = fd;
+        new Unpark(
+                        kernel,
+                        events,
+                        listeners,
+                        clients.dispatch()::accepted,
+                        held.loop()::post,
+                        held.dispatch()::accepted)
+                .from(fd);
     }
 
-    /**
-     * Routes by {@code table} from the next head on, to apps that are in these {@code states}: one that is not named
-     * listens. Before {@link #run}, or posted.
-     */
-    public void routeBy(RouteTable table, Map<String, AppState> states) {
-        if (reception.routesBy(table)) {
-            apps.update(states);
-            return;
-        }
-        reception.routeBy(table);
-        Set<App> routed = new HashSet<>();
-        for (Route route : table.routes()) {
-            routed.add(route.app());
-        }
-        apps.update(routed, states);
-    }
-
-    /** Keeps to {@code limits} from the next connection on. Before {@link #run}, or posted. */
-    public void limitTo(Limits limits) {
-        sources.limitTo(limits.pendingHeadsPerSourceMax());
-        awaiting.limitTo(limits);
-        reception.limitTo(limits.headSizeMax());
+    /** Decides by {@code now} from the next connection on. Before {@link #run}, or posted. */
+    public void adopt(InForce now) {
+        clients.adopt(now);
+        held.loop().post(() -> held.adopt(now));
     }
 
     /** Runs {@code task} on the loop's thread every {@code interval}, first after one. Before {@link #run}. */
     public void every(Duration interval, Runnable task) {
-        DeadlineQueue ticks = surroundings.deadlines().queue(interval);
+        DeadlineQueue ticks = clients.loop().deadlines().queue(interval);
         Runnable tick = new Runnable() {
             @Override
             public void run() {
@@ -151,73 +110,69 @@ public final class Loop {
         ticks.add(tick);
     }
 
-    /** Serves until {@link #stop}; then parks every connection that is still ours. It can run once. */
-    public void run() {
-        while (running) {
-            turn();
-        }
-        listeners.forEach(Acceptor::stop);
-        returnListeners.forEach(ReturnListener::stop);
-        park();
-        finishRefusals();
-        surroundings.poller().close();
-        surroundings.kernel().close(wakeUp);
-    }
-
-    private void turn() {
-        Deadlines deadlines = surroundings.deadlines();
-        Poller poller = surroundings.poller();
-        deadlines.lookAtTheClock();
-        int ready = poller.await(deadlines.millisToNext());
-        deadlines.lookAtTheClock(); // what begins now has its whole time, however long we have slept
-        poller.tell(ready);
-        deadlines.runDue();
-        runPosted();
-    }
-
     /**
-     * Whole requests first: should there not be room for all, who has said least is closed.
+     * Serves until {@link #stop}; then parks every connection that is still ours. It can run once. Throws as soon as one
+     * of the threads has died, by an error of the virtual machine such as out of memory: the process has to end then.
      */
-    private void park() {
-        ParkingPlace place = new ParkingPlace(surroundings.kernel(), surroundings.events(), parkingPlace);
-        apps.parkIn(place);
-        awaiting.parkIn(place);
-        place.close();
+    public void run() {
+        Thread second = new Thread(this::serveHeldUntilDeath, "held-connections");
+        second.setDaemon(true);
+        second.start();
+        serveClients();
+        try {
+            second.join(HELD_PATIENCE.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /** A close at once would reset clients that still send, and take their answers away: most need a moment only. */
-    private void finishRefusals() {
-        Deadline end = surroundings.deadlines().queue(LAST_ANSWERS).add(() -> {});
-        while (refusals.lingeringCount() > 0 && !end.isOver()) {
-            turn();
+    private void serveHeldUntilDeath() {
+        try {
+            serveHeld();
+        } catch (RuntimeException | Error dead) {
+            heldDeath = dead;
+            clients.loop().stop();
         }
-        refusals.close();
+    }
+
+    private void serveClients() {
+        clients.loop().run();
+        if (heldDeath != null) {
+            throw new IllegalStateException("the thread for held connections has died", heldDeath);
+        }
+        acceptors.forEach(Acceptor::stop);
+        List<Delivery> lost = clients.park(parkFd);
+        held.loop().post(() -> lostByClients = lost);
+        held.loop().stop();
+        clients.finish();
+    }
+
+    private void serveHeld() {
+        held.loop().run();
+        if (returnListener != null) {
+            returnListener.stop();
+        }
+        held.parkWith(lostByClients, parkFd);
+        held.finish();
     }
 
     /** Has {@code task} run on the loop's thread soon. From any thread. */
     public void post(Runnable task) {
-        posted.add(task);
-        surroundings.kernel().writeNumber(wakeUp, 1);
+        clients.loop().post(task);
     }
 
     /** Ends {@link #run} soon. From any thread. */
     public void stop() {
-        post(() -> running = false);
+        clients.loop().stop();
     }
 
     /** Returns how many connections wait for the rest of their head. Posted. */
     public int pendingHeads() {
-        return awaiting.size();
+        return clients.pending().size() + held.pending().size();
     }
 
-    /** Returns how many requests have not been taken by their apps, as far as we keep them. Posted. */
+    /** Returns how many requests that no app has held wait for their apps, as far as we keep them. Posted. */
     int pendingRequests() {
-        return apps.size();
-    }
-
-    private void runPosted() {
-        for (Runnable task = posted.poll(); task != null; task = posted.poll()) {
-            task.run();
-        }
+        return clients.apps().size();
     }
 }

@@ -7,7 +7,7 @@ import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 
 /**
- * The set of fds that the loop waits for, each with {@linkplain Ready who} is told.
+ * The set of fds that the loop waits for, each with the {@link Ready} that is told.
  *
  * <p>An fd must be {@linkplain #remove removed} before it is closed or passed on: its open description may live on in
  * an app, and would keep firing here for the whole life of the connection (epoll(7), Questions and answers 6).
@@ -50,11 +50,6 @@ public final class Poller implements AutoCloseable {
         return ticket;
     }
 
-    /** Changes what is waited for. */
-    void modify(int fd, int bits, long ticket) {
-        kernel.epollModify(epoll, fd, bits, ticket);
-    }
-
     /** Ends the wait for {@code fd}; an event of it that was collected already is dropped. */
     public void remove(int fd, long ticket) {
         kernel.epollRemove(epoll, fd);
@@ -70,16 +65,14 @@ public final class Poller implements AutoCloseable {
         return Math.max(count, 0);
     }
 
-    /** Tells everybody whose fd is ready, {@code count} in all. */
-    public void tell(int count) {
-        for (int i = 0; i < count; i++) {
-            long ticket = events.data(i);
-            int slot = (int) ticket;
-            Ready ready = waiting[slot];
-            // The slot may have been released, even used again, by what an earlier event of this batch did.
-            if (ready != null && ticket == ticket(slot)) {
-                ready.ready(events.bits(i));
-            }
+    /** Tells the owner of the fd that event number {@code i} of the last {@link #await} is about. */
+    public void tell(int i) {
+        long ticket = events.data(i);
+        int slot = (int) ticket;
+        Ready ready = waiting[slot];
+        // The slot may have been released, even used again, by what an earlier event of this batch did.
+        if (ready != null && ticket == ticket(slot)) {
+            ready.ready(events.bits(i));
         }
     }
 

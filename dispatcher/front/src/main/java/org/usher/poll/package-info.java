@@ -1,7 +1,7 @@
 /**
- * What the loop waits for: fds that are ready, and deadlines.
+ * What a thread that serves waits for: ready fds, deadlines and posted tasks.
  *
- * <p>Nothing here knows what a connection is. One thread uses all of it, and nothing blocks but the poller itself.
+ * <p>Nothing here knows what a connection is, nothing blocks but the poller itself, and an error in one step ends no loop.
  */
 @NullMarked
 package org.usher.poll;

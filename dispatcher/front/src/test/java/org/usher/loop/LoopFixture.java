@@ -28,6 +28,7 @@ import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.Limits;
 import org.usher.route.Listener;
+import org.usher.table.InForce;
 import org.usher.table.RouteTable;
 import org.usher.table.Samples;
 
@@ -44,6 +45,7 @@ public class LoopFixture extends UnixSockets {
     private final int returnSocket;
     private final int parkSocket;
     private Loop loop;
+    private Limits limits;
     private Thread thread;
     private final List<Client> clients = new ArrayList<>();
     private final List<Claim> claims = new CopyOnWriteArrayList<>();
@@ -71,11 +73,12 @@ public class LoopFixture extends UnixSockets {
 
     private void startLoop(Limits limits) {
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
-        loop = new Loop(kernelOfLoop, limits, ids, new RecordedEvents(events), ErrorPages.NONE, app -> app.socket()
+        this.limits = limits;
+        loop = new Loop(kernelOfLoop, ids, new RecordedEvents(events), ErrorPages.NONE, app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
-        loop.routeBy(table(), Map.copyOf(states));
+        loop.adopt(inForce());
         loop.parkIn(parkSocket);
         thread = new Thread(loop::run, "loop");
         thread.start();
@@ -146,13 +149,14 @@ public class LoopFixture extends UnixSockets {
 
     private void route() {
         onLoop(() -> {
-            loop.routeBy(table(), Map.copyOf(states));
+            loop.adopt(inForce());
             return true;
         });
     }
 
-    private RouteTable table() {
-        return Samples.table(point(), List.copyOf(claims));
+    private InForce inForce() {
+        RouteTable table = Samples.table(point(), List.copyOf(claims));
+        return new InForce(table, Map.copyOf(states), limits);
     }
 
     /** Makes an app with its socket; the test receives by {@link #receive}. */

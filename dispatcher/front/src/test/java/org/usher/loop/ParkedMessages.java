@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.usher.parking.Parked;
-import org.usher.parking.ParkedMessage;
-import org.usher.parking.ParkedMessage.Content;
+import org.usher.park.ParkedConnection;
+import org.usher.park.ParkedMessage;
+import org.usher.park.ParkedMessage.Content;
 import org.usher.posix.FdMessage;
 
 /** The test's hand in the parking place, while no loop runs. */
@@ -22,7 +22,7 @@ final class ParkedMessages {
     }
 
     /** Leaves a message of connections that wait for us. */
-    void leave(List<Parked> entries, int... fds) {
+    void leave(List<ParkedConnection> entries, int... fds) {
         ByteBuffer payload = ByteBuffer.allocate(1000);
         ParkedMessage.begin(payload);
         entries.forEach(entry -> assertTrue(ParkedMessage.add(payload, entry)));

@@ -8,11 +8,11 @@ import org.usher.refusal.Refusal;
 import org.usher.route.Route;
 
 /** What the loop tells, each event as a line. */
-final class RecordedEvents implements Events {
+public final class RecordedEvents implements Events {
     private final BlockingQueue<String> events;
 
     /** Puts the lines into {@code events}. */
-    RecordedEvents(BlockingQueue<String> events) {
+    public RecordedEvents(BlockingQueue<String> events) {
         this.events = events;
     }
 
@@ -44,6 +44,11 @@ final class RecordedEvents implements Events {
     @Override
     public void takenUp(int takenUp, int closed, String why) {
         events.add("took up " + takenUp + ", closed " + closed);
+    }
+
+    @Override
+    public void failed(Throwable error, boolean isNew) {
+        events.add("failed " + error.getMessage() + (isNew ? "" : " again"));
     }
 
     @Override

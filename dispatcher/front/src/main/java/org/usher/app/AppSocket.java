@@ -1,0 +1,108 @@
+package org.usher.app;
+
+import org.usher.connection.Events;
+import org.usher.posix.Errno;
+import org.usher.posix.FdMessage;
+import org.usher.posix.Kernel;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketOption;
+import org.usher.posix.SocketType;
+
+/**
+ * The socket through which connections are sent to one app, connected to the app's own.
+ *
+ * <p>Each app has its own, for the kernel charges what an app does not take to the socket that it was sent from: with a
+ * shared one, the first stuck app would stop all others.
+ */
+final class AppSocket {
+    /** More than the kernel grants (net.core.wmem_max): it cuts it to its maximum (socket(7), SO_SNDBUF). */
+    private static final int SEND_BUFFER = 1 << 22;
+
+    private static final int CLOSED = -1;
+
+    private final Kernel kernel;
+    private final SocketAddressBuffer address;
+    private final String unit;
+    private final Events events;
+    private int fd = CLOSED;
+    private long inode;
+
+    /** Leads to the socket of {@code unit} at {@code address}; {@code events} hear of limits that we reach. */
+    AppSocket(Kernel kernel, SocketAddressBuffer address, String unit, Events events) {
+        this.kernel = kernel;
+        this.address = address;
+        this.unit = unit;
+        this.events = events;
+    }
+
+    /** Returns the fd, for the poller; it changes with every {@link #connect}. */
+    int fd() {
+        return fd;
+    }
+
+    boolean isConnected() {
+        return fd != CLOSED;
+    }
+
+    /** Connects to the socket at the app's path. */
+    Sent connect() {
+        close();
+        int made = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
+        int result = made < 0 ? made : kernel.connect(made, address);
+        if (result < 0) {
+            if (made >= 0) {
+                kernel.close(made);
+            }
+            return outcome(result);
+        }
+        kernel.setOption(made, SocketOption.SO_SNDBUF, SEND_BUFFER);
+        inode = kernel.inode(address);
+        fd = made;
+        return Sent.DONE;
+    }
+
+    /** Sends {@code message} through the connected socket. */
+    Sent send(FdMessage message) {
+        int result = kernel.sendMessage(fd, message);
+        return result == -Errno.ECONNREFUSED ? Sent.GONE : outcome(result);
+    }
+
+    private Sent outcome(int result) {
+        Sent sent = Sent.of(result);
+        if (sent == Sent.LIMIT) {
+            events.warned("hand over to " + unit + ": " + Errno.describe(result));
+        }
+        return sent;
+    }
+
+    /** Returns the room that messages take up which the app has not taken, as {@link QueueCost} counts it. */
+    int unsent() {
+        return fd == CLOSED ? 0 : kernel.unsent(fd);
+    }
+
+    /** Returns whether so much is unsent that the kernel does not tell when something is taken (unix_writable()). */
+    boolean isMute(long unsent) {
+        return unsent > kernel.option(fd, SocketOption.SO_SNDBUF) / 4;
+    }
+
+    /** Returns which file the socket is that we are or were connected to. */
+    long inode() {
+        return inode;
+    }
+
+    /**
+     * Returns whether the app's own socket is still the one that we connected to, and open. When that is closed, all
+     * messages leave it as if they were taken: to tell, ask here after {@link #unsent}. Connecting once more is how to
+     * ask; if it leads elsewhere, close and connect.
+     */
+    boolean isThere() {
+        return kernel.connect(fd, address) >= 0 && kernel.inode(address) == inode;
+    }
+
+    void close() {
+        if (fd != CLOSED) {
+            kernel.close(fd);
+            fd = CLOSED;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.usher.app;
+
+import java.nio.ByteBuffer;
+import org.usher.connection.Connection;
+import org.usher.connection.ConnectionIds;
+import org.usher.handoff.HandoffEncoder;
+import org.usher.handoff.HandoffHeader;
+import org.usher.posix.FdMessage;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketOption;
+import org.usher.table.Decision.Routed;
+
+/**
+ * The message in which a connection travels. One serves all handoffs of a thread, one after the other: what is in it is
+ * true until the next {@link #seal}.
+ */
+final class HandoffMessage {
+    private final Kernel kernel;
+    private final ConnectionIds ids;
+    private final FdMessage message = FdMessage.toSend(HandoffHeader.MESSAGE_SIZE_MAX, 1);
+    /** On the heap, where single octets cost less to write than in native memory. */
+    private final ByteBuffer header = ByteBuffer.allocate(HandoffHeader.HEADER_SIZE_MAX);
+
+    private final NativeMemory cookie = NativeMemory.allocate(Long.BYTES);
+    private final byte[] id = new byte[ConnectionIds.ID_SIZE];
+
+    /** Makes the message; {@code ids} sign what may come back. */
+    HandoffMessage(Kernel kernel, ConnectionIds ids) {
+        this.kernel = kernel;
+        this.ids = ids;
+    }
+
+    /** Returns the message that carries {@code connection} to where it was {@code routed}. */
+    FdMessage seal(Connection connection, Routed routed) {
+        int fd = connection.fd();
+        boolean known = kernel.option(fd, SocketOption.SO_COOKIE, cookie) >= 0;
+        ids.write(known ? cookie.bytes().getLong(0) : 0, id); // never the id of the connection before
+        header.clear();
+        HandoffEncoder.encode(header, connection.ends(), id, connection.nextHop(), routed.tlvs());
+        message.payload()
+                .clear()
+                .put(header.array(), 0, header.position())
+                .put(connection.history().unread());
+        message.setFd(fd);
+        return message;
+    }
+}

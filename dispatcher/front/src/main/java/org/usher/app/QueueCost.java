@@ -1,0 +1,62 @@
+package org.usher.app;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketType;
+
+/**
+ * The room that a message takes in a socket's queue, as SIOCOUTQ counts it. That is more than its octets, and differs with
+ * the kernel's version, configuration and processor: so each length is tried once, on a socket pair of our own.
+ */
+final class QueueCost {
+    /** The answer for a length that could not be tried. It errs towards taken: we let go early, and nobody is harmed. */
+    private static final int UNKNOWN = 0;
+
+    /** Lengths differ with prefixes and addresses only; a length that was forgotten is tried again. */
+    private static final int LENGTHS_MAX = 1024;
+
+    private final Kernel kernel;
+    private final Map<Integer, Integer> costs = new HashMap<>();
+    private int lastLength = -1;
+    private int lastCost;
+
+    QueueCost(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Returns the room that a message of {@code length} octets takes, at least 0. */
+    int of(int length) {
+        if (length == lastLength) {
+            return lastCost;
+        }
+        Integer known = costs.get(length);
+        int cost = known == null ? tried(length) : known;
+        if (cost != UNKNOWN) {
+            remember(length, cost);
+        }
+        return cost;
+    }
+
+    private void remember(int length, int cost) {
+        if (costs.size() >= LENGTHS_MAX) {
+            costs.clear();
+        }
+        costs.put(length, cost);
+        lastLength = length;
+        lastCost = cost;
+    }
+
+    private int tried(int length) {
+        int[] pair = new int[2];
+        if (kernel.socketPair(SocketType.SOCK_DGRAM, pair) < 0) {
+            return UNKNOWN;
+        }
+        boolean sent = kernel.send(pair[0], NativeMemory.allocate(length), 0, length) >= 0;
+        int cost = sent ? kernel.unsent(pair[0]) : UNKNOWN;
+        kernel.close(pair[0]);
+        kernel.close(pair[1]);
+        return Math.max(cost, UNKNOWN);
+    }
+}

@@ -1,0 +1,104 @@
+package org.usher.connection;
+
+import java.util.zip.CRC32;
+import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketType;
+
+/**
+ * The first octets of a connection: those that an app has read already, then those that wait in the socket, which stay
+ * there. One buffer serves all connections of a thread: its octets are true until the next {@link #look}.
+ */
+public final class PeekBuffer {
+    /** What {@link #look} returns when not one octet has come yet. */
+    public static final int NOTHING_YET = -1;
+
+    /** What {@link #look} returns when the client has closed or reset, and not one octet waits. */
+    public static final int ENDED = 0;
+
+    /** The most octets that an app can have read already (PROTOCOL.md, rule 3). */
+    private static final int UNREAD_MAX = 60_000;
+
+    /** The most octets of a fingerprint, and the least that a buffer shows. */
+    private static final int FINGERPRINT_MAX = 16 * 1024;
+
+    private final Kernel kernel;
+    private final CRC32 crc = new CRC32();
+    private int sizeMax;
+    private NativeMemory peeked;
+    private byte[] octets;
+    private int present;
+
+    /** Makes a buffer that shows up to {@code sizeMax} octets from the socket. */
+    public PeekBuffer(Kernel kernel, int sizeMax) {
+        this.kernel = kernel;
+        this.sizeMax = sizeMax;
+        this.peeked = NativeMemory.allocate(Math.max(sizeMax, FINGERPRINT_MAX));
+        this.octets = new byte[UNREAD_MAX + sizeMax];
+    }
+
+    /** Shows up to {@code sizeMax} octets, or more: heads that wait keep the limit that they came with. */
+    public void atLeast(int sizeMax) {
+        if (sizeMax > this.sizeMax) {
+            this.sizeMax = sizeMax;
+            peeked = NativeMemory.allocate(Math.max(sizeMax, FINGERPRINT_MAX));
+            octets = new byte[UNREAD_MAX + sizeMax];
+        }
+    }
+
+    /** Peeks at a connection; returns how many octets there are, {@link #NOTHING_YET} or {@link #ENDED}. */
+    public int look(Connection connection) {
+        byte[] unread = connection.history().unread();
+        int count = kernel.peek(connection.fd(), peeked, 0, sizeMax);
+        present = Math.max(count, 0);
+        if (count < 0 && (count != -Errno.EAGAIN || unread.length == 0)) {
+            return count == -Errno.EAGAIN ? NOTHING_YET : ENDED;
+        }
+        System.arraycopy(unread, 0, octets, 0, unread.length);
+        peeked.bytes().get(0, octets, unread.length, present);
+        return unread.length + present;
+    }
+
+    /** Returns the octets; only as many as {@link #look} said are of this connection. */
+    public byte[] octets() {
+        return octets;
+    }
+
+    /** Returns the fingerprint of what the last {@link #look} found in the socket. */
+    public HeadFingerprint fingerprint() {
+        int length = Math.min(present, FINGERPRINT_MAX);
+        return new HeadFingerprint(length, checksum(length));
+    }
+
+    /** Returns whether nobody has read {@code head} from {@code fd} yet. */
+    public boolean isUnread(int fd, HeadFingerprint head) {
+        return head.length() > 0 && isWhole(kernel.peek(fd, peeked, 0, head.length()), head);
+    }
+
+    /** Reads {@code head}; returns whether the request is ours now. If not, it is an app's, and nothing may be written. */
+    public boolean take(int fd, HeadFingerprint head) {
+        if (!isUnread(fd, head)) {
+            return false;
+        }
+        int count = kernel.receive(fd, peeked, 0, head.length());
+        if (isWhole(count, head)) {
+            return true;
+        }
+        if (count > 0) {
+            // The app has read between our two calls, and we have what follows: it must not go on as if it had all.
+            kernel.shutdown(fd, SocketType.SHUT_RDWR);
+        }
+        return false;
+    }
+
+    private boolean isWhole(int count, HeadFingerprint head) {
+        return count == head.length() && checksum(count) == head.checksum();
+    }
+
+    private long checksum(int length) {
+        crc.reset();
+        crc.update(peeked.bytes().duplicate().limit(length).position(0));
+        return crc.getValue();
+    }
+}

@@ -1,0 +1,104 @@
+package org.usher.handback;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.connection.ConnectionIds;
+import org.usher.connection.History;
+import org.usher.connection.ListeningSocket;
+import org.usher.handback.Returned.NotOurs;
+import org.usher.handback.Returned.Ours;
+import org.usher.handoff.AddressBlock;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketOption;
+import org.usher.posix.SocketType;
+
+/**
+ * The check that an fd is a live connection that we have handed out (PROTOCOL.md, rule 28).
+ *
+ * <p>It asks sockets only, with getsockopt(2) first: fstat(2) or close(2) of a file on a hostile file system may never
+ * come back.
+ */
+public final class ReturnCheck {
+    private static final int TCP_ESTABLISHED = 1; // linux/tcp_states.h
+    private static final int TCP_CLOSE_WAIT = 8;
+
+    /** Where struct tcp_info (linux/tcp.h) says how much was written, and its length up to there, since Linux 4.19. */
+    private static final int TCPI_NOTSENT_BYTES = 144;
+
+    private static final int TCPI_BYTES_SENT = 200;
+    private static final int TCPI_BYTES_RETRANS = 208;
+    private static final int TCP_INFO_SIZE = 216;
+
+    private final Kernel kernel;
+    private final ConnectionIds ids;
+    private final List<ListeningSocket> listeners;
+    private final NativeMemory number = NativeMemory.allocate(Long.BYTES);
+    private final NativeMemory tcpInfo = NativeMemory.allocate(TCP_INFO_SIZE);
+    private final HopCount hops = new HopCount();
+    private final SocketAddressBuffer peer = new SocketAddressBuffer();
+    private final SocketAddressBuffer local = new SocketAddressBuffer();
+    private final byte[] expected = new byte[ConnectionIds.ID_SIZE];
+
+    /** Takes connections for ours that can have come in through one of {@code listeners}. */
+    public ReturnCheck(Kernel kernel, ConnectionIds ids, List<ListeningSocket> listeners) {
+        this.kernel = kernel;
+        this.ids = ids;
+        this.listeners = listeners;
+    }
+
+    /** Returns what {@code fd} is; {@code id} and {@code told} are what the app says of it. */
+    Returned check(int fd, byte[] id, History told) {
+        if (kernel.option(fd, SocketOption.SO_TYPE) != SocketType.SOCK_STREAM
+                || kernel.option(fd, SocketOption.SO_PROTOCOL) != SocketType.IPPROTO_TCP) {
+            return new NotOurs("not a TCP socket");
+        }
+        if (!isOpen(fd, told.unread().length > 0)) {
+            return new NotOurs("not an open connection");
+        }
+        long cookie = cookie(fd, SocketOption.SO_COOKIE);
+        ids.write(cookie, expected);
+        if (!Arrays.equals(expected, id)) {
+            return new NotOurs("not a connection that was handed out with this UNIQUE_ID");
+        }
+        if (kernel.localAddress(fd, local) < 0 || kernel.peerAddress(fd, peer) < 0) {
+            return new NotOurs("not an open connection");
+        }
+        ListeningSocket origin = origin(cookie(fd, SocketOption.SO_NETNS_COOKIE));
+        if (origin == null) {
+            return new NotOurs("a connection to an address that no listener of ours covers");
+        }
+        return new Ours(origin.arrival(local), AddressBlock.of(peer, local), hops.of(cookie, written(), told.hops()));
+    }
+
+    private boolean isOpen(int fd, boolean hasUnread) {
+        if (kernel.option(fd, SocketOption.TCP_INFO, tcpInfo) < TCP_INFO_SIZE) {
+            return false;
+        }
+        int state = tcpInfo.bytes().get(0); // the first octet of struct tcp_info (linux/tcp.h)
+        return state == TCP_ESTABLISHED || (state == TCP_CLOSE_WAIT && (hasUnread || kernel.unread(fd) > 0));
+    }
+
+    /** Returns the octets that were ever written to the client of the connection that was found to be open last. */
+    private long written() {
+        return tcpInfo.bytes().getLong(TCPI_BYTES_SENT)
+                - tcpInfo.bytes().getLong(TCPI_BYTES_RETRANS)
+                + Integer.toUnsignedLong(tcpInfo.bytes().getInt(TCPI_NOTSENT_BYTES));
+    }
+
+    /** In a network of their own, users can make connections with any address: the cookie tells networks apart. */
+    private @Nullable ListeningSocket origin(long network) {
+        for (ListeningSocket listener : listeners) {
+            if (listener.covers(local) && network == cookie(listener.fd(), SocketOption.SO_NETNS_COOKIE)) {
+                return listener;
+            }
+        }
+        return null;
+    }
+
+    private long cookie(int fd, SocketOption which) {
+        return kernel.option(fd, which, number) < 0 ? -1 : number.bytes().getLong(0);
+    }
+}

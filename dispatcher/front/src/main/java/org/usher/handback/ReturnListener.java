@@ -1,0 +1,153 @@
+package org.usher.handback;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.usher.connection.Closer;
+import org.usher.connection.Connection;
+import org.usher.connection.Events;
+import org.usher.connection.History;
+import org.usher.handback.Returned.NotOurs;
+import org.usher.handback.Returned.Ours;
+import org.usher.handoff.ConnectionId;
+import org.usher.handoff.DecodedMessage;
+import org.usher.handoff.HandoffDecoder;
+import org.usher.handoff.HandoffHeader;
+import org.usher.poll.EventLoop;
+import org.usher.poll.PausableSocket;
+import org.usher.poll.Ready;
+import org.usher.posix.Errno;
+import org.usher.posix.FdMessage;
+import org.usher.posix.Kernel;
+
+/**
+ * The datagram socket on which apps hand connections back.
+ *
+ * <p>Its senders are not trusted: {@link ReturnCheck} decides whether what came is a connection of ours. What is not goes
+ * to the {@link Closer}; while that has no room, nothing is received.
+ */
+public final class ReturnListener implements Ready {
+    private static final int MESSAGES_PER_TURN = 64;
+
+    /** A message that is received when no fd is free loses its connection: before that it waits. */
+    private static final int PERCENT_OF_FDS = 95;
+
+    private final Kernel kernel;
+    private final EventLoop loop;
+    private final Events events;
+    private final ReturnCheck check;
+    private final HeldUnread heldUnread;
+    private final Consumer<Connection> dispatch;
+    private final int fd;
+    private final PausableSocket socket;
+    private final FdMessage message = FdMessage.toReceive(HandoffHeader.MESSAGE_SIZE_MAX, 1);
+
+    /**
+     * Takes connections back from {@code fd}, which stays its opener's.
+     *
+     * @param heldUnread counts what apps have read ahead, and closes what is refused
+     * @param dispatch takes what comes back
+     */
+    public ReturnListener(
+            Kernel kernel,
+            EventLoop loop,
+            Events events,
+            ReturnCheck check,
+            HeldUnread heldUnread,
+            Consumer<Connection> dispatch,
+            int fd) {
+        this.kernel = kernel;
+        this.loop = loop;
+        this.events = events;
+        this.check = check;
+        this.heldUnread = heldUnread;
+        this.dispatch = dispatch;
+        this.fd = fd;
+        this.socket = new PausableSocket(kernel, loop, fd, PERCENT_OF_FDS, this);
+    }
+
+    /** Takes nothing back any more: what apps hand back waits in the socket, which is systemd's. */
+    public void stop() {
+        socket.stop();
+    }
+
+    @Override
+    public void ready(int bits) {
+        for (int i = 0; i < MESSAGES_PER_TURN; i++) {
+            if (!heldUnread.hasRoom()) {
+                pause("what came earlier cannot be closed");
+                return;
+            }
+            int length = kernel.receiveMessage(fd, message);
+            if (length == -Errno.EAGAIN) {
+                return;
+            }
+            if (length < 0) {
+                pause(Errno.describe(length));
+                return;
+            }
+            boolean full = message.fdCount() > 0 && socket.isFull(message.fd(0));
+            loop.guard(this::takeBack, this::closeAll);
+            if (full) {
+                pause(PERCENT_OF_FDS + " % of LimitNOFILE= are in use");
+                return;
+            }
+        }
+    }
+
+    private void pause(String why) {
+        events.warned("the return listener pauses: " + why);
+        socket.pause();
+    }
+
+    private void closeAll() {
+        for (int i = 0; i < message.fdCount(); i++) {
+            heldUnread.accept(message.fd(i));
+        }
+    }
+
+    private void takeBack() {
+        String problem = tryToTakeBack();
+        if (problem != null) {
+            events.badReturn(problem, message.senderUid());
+            closeAll();
+        }
+    }
+
+    /** Returns why the message is no connection that comes back; null if it was dispatched. */
+    private @Nullable String tryToTakeBack() {
+        if (message.isTruncated() || message.fdCount() != 1) {
+            return "a message carries exactly one fd and at most " + HandoffHeader.MESSAGE_SIZE_MAX + " octets";
+        }
+        ByteBuffer payload = message.payload().limit(message.length());
+        DecodedMessage decoded = HandoffDecoder.decode(payload);
+        if (decoded instanceof DecodedMessage.Malformed malformed) {
+            return malformed.problem();
+        }
+        HandoffHeader header = ((DecodedMessage.Complete) decoded).header();
+        ConnectionId id = header.id();
+        if (id == null || header.prefix() == null) {
+            return "a connection comes back with its UNIQUE_ID and PREFIX";
+        }
+        byte[] unread = new byte[payload.remaining()];
+        payload.get(unread);
+        return verify(message.fd(0), id, new History(unread, header.hops(), header.prefix()));
+    }
+
+    private @Nullable String verify(int returned, ConnectionId id, History told) {
+        Returned result = check.check(returned, id.toBytes(), told);
+        if (result instanceof NotOurs other) {
+            return other.why();
+        }
+        if (!SocketReset.reset(kernel, returned)) {
+            return "a connection with a socket filter that nobody can remove";
+        }
+        if (!heldUnread.tryAdd(returned, told.unread().length)) {
+            return "too many unread octets are kept for apps that do not take them";
+        }
+        Ours ours = (Ours) result;
+        History history = new History(told.unread(), ours.hops(), told.prefix());
+        dispatch.accept(new Connection(returned, ours.arrival(), ours.ends(), history));
+        return null;
+    }
+}

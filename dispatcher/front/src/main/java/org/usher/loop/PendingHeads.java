@@ -1,0 +1,98 @@
+package org.usher.loop;
+
+import org.jspecify.annotations.Nullable;
+import org.usher.connection.Connection;
+import org.usher.head.HeadScanner;
+import org.usher.park.ParkSocket;
+import org.usher.poll.DeadlineQueue;
+import org.usher.poll.DeadlineQueue.Deadline;
+import org.usher.poll.EventLoop;
+import org.usher.posix.Errno;
+import org.usher.refusal.Refusal;
+import org.usher.route.Limits;
+
+/** The connections of one thread whose heads are not complete: as many as the limits allow, each with its deadline. */
+final class PendingHeads {
+    private final EventLoop loop;
+    private final HeadsPerSource sources = new HeadsPerSource();
+    private final DeadlineQueue silent;
+    private final DeadlineQueue partial;
+    private Limits limits = Limits.DEFAULT;
+    private @Nullable ParkSocket parkSocket;
+    private volatile int size;
+
+    PendingHeads(EventLoop loop) {
+        this.loop = loop;
+        this.silent = loop.deadlines().queue(limits.headTimeout());
+        this.partial = loop.deadlines().queue(limits.headTimeout());
+    }
+
+    /** Keeps to these limits; the time of those that wait is counted anew from when they began. */
+    void limitTo(Limits limits) {
+        this.limits = limits;
+        silent.timeout(limits.headTimeout());
+        partial.timeout(limits.headTimeout());
+    }
+
+    /** Returns how many there are. Any thread may ask. */
+    int size() {
+        return size;
+    }
+
+    /** Lets {@code connection} wait, or has {@code dispatch} refuse it where the limits are reached. */
+    void add(Dispatch dispatch, Connection connection, HeadScanner scanner, boolean isSilent) {
+        if (size >= limits.pendingHeadsMax() && !silent.isEmpty()) {
+            silent.runFirst(); // the oldest that has said nothing makes room
+        }
+        if (size >= limits.pendingHeadsMax()) {
+            dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsMax reached");
+            return;
+        }
+        if (!sources.tryAdd(connection.ends().clientNetwork(), limits.pendingHeadsPerSourceMax())) {
+            dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsPerSourceMax reached");
+            return;
+        }
+        PendingHead head = new PendingHead(this, dispatch, loop, connection, scanner, isSilent);
+        size = silent.size() + partial.size();
+        long ticket = loop.poller().add(connection.fd(), PendingHead.BITS, head);
+        head.waitsWith(ticket);
+        if (ticket < 0) {
+            forget(head);
+            dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, Errno.describe((int) ticket));
+        }
+    }
+
+    /** Leaves all of them in {@code place}, as if their time were over: half heads first, then by age. */
+    void parkIn(ParkSocket place) {
+        parkSocket = place;
+        while (!partial.isEmpty()) {
+            partial.runFirst();
+        }
+        while (!silent.isEmpty()) {
+            silent.runFirst();
+        }
+    }
+
+    /** Returns where those are left whose time is over; null while the loop serves. */
+    @Nullable
+    ParkSocket parkSocket() {
+        return parkSocket;
+    }
+
+    /** Sets the deadline of {@code head}, of whose time {@code elapsedNanos} are over. */
+    Deadline deadline(PendingHead head, long elapsedNanos) {
+        return (head.isSilent() ? silent : partial).add(head::expired, elapsedNanos);
+    }
+
+    /** Ends the wait of {@code head}: before anything else happens to its fd. */
+    void remove(PendingHead head) {
+        loop.poller().remove(head.connection().fd(), head.ticket());
+        forget(head);
+    }
+
+    private void forget(PendingHead head) {
+        head.deadline().cancel();
+        sources.remove(head.connection().ends().clientNetwork());
+        size = silent.size() + partial.size();
+    }
+}

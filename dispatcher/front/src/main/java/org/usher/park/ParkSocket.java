@@ -1,0 +1,96 @@
+package org.usher.park;
+
+import java.util.Arrays;
+import org.usher.connection.Connection;
+import org.usher.connection.Elapsed;
+import org.usher.connection.Events;
+import org.usher.posix.Errno;
+import org.usher.posix.FdMessage;
+import org.usher.posix.Kernel;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketType;
+
+/**
+ * The datagram socket in which a dispatcher that stops leaves its open connections to the next one, many in a message.
+ * systemd holds it, and starts the next dispatcher as soon as something is in it.
+ *
+ * <p>Only root and user usher can write to it (mode 0600), so what comes out is what we have put in. Nothing here blocks.
+ * What finds no room is closed.
+ */
+public final class ParkSocket {
+    /** Stands for the fd of a socket that there is not: nothing finds room there. */
+    public static final int NONE = -1;
+
+    /** As many as the kernel allows, less some: {@link FdMessage#FDS_MAX} was another number in other versions. */
+    private static final int FDS_MAX = 250;
+
+    private final Kernel kernel;
+    private final Events events;
+    private final int fd;
+    private final FdMessage message = FdMessage.toSend(ParkedMessage.SIZE_MAX, FDS_MAX);
+    private final int[] fds = new int[FDS_MAX];
+    private int count;
+    private int parked;
+    private int closed;
+    private String why = "";
+
+    /** Leaves connections in {@code fd}, which stays its opener's. */
+    public ParkSocket(Kernel kernel, Events events, int fd) {
+        this.kernel = kernel;
+        this.events = events;
+        this.fd = fd;
+    }
+
+    /** Becomes the owner of {@code connection}, which goes with the next message. */
+    public void leave(Connection connection, Elapsed elapsed) {
+        ParkedConnection entry = new ParkedConnection(elapsed, connection.history());
+        if (count == FDS_MAX || (count > 0 && !ParkedMessage.add(message.payload(), entry))) {
+            flush();
+        }
+        if (count == 0) {
+            ParkedMessage.begin(message.payload());
+            boolean ignored = ParkedMessage.add(message.payload(), entry); // one fits (ParkedMessage.SIZE_MAX)
+        }
+        fds[count++] = connection.fd();
+    }
+
+    /** Sends what has not been sent yet, and tells how many found room. */
+    public void close() {
+        if (count > 0) {
+            flush();
+        }
+        if (parked + closed > 0) {
+            events.parked(parked, closed, why);
+        }
+    }
+
+    private void flush() {
+        message.setFds(Arrays.copyOf(fds, count));
+        int result = send();
+        for (int i = 0; i < count; i++) {
+            kernel.close(fds[i]);
+        }
+        if (result < 0) {
+            closed += count;
+            why = Errno.describe(result);
+        } else {
+            parked += count;
+        }
+        message.payload().clear();
+        count = 0;
+    }
+
+    /** Sends the message from a socket of its own: one for all would be full before the receiver is (SO_SNDBUF). */
+    private int send() {
+        SocketAddressBuffer address = new SocketAddressBuffer();
+        int known = kernel.localAddress(fd, address);
+        int socket = known < 0 ? known : kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
+        if (socket < 0) {
+            return socket;
+        }
+        int connected = kernel.connect(socket, address);
+        int result = connected < 0 ? connected : kernel.sendMessage(socket, message);
+        kernel.close(socket);
+        return result;
+    }
+}

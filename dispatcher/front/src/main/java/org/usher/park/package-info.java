@@ -1,0 +1,10 @@
+/**
+ * What a dispatcher that stops leaves to the next one: open connections, and how long each has waited.
+ *
+ * <p>A connection that no app has held is taken up by the thread that accepts, every other one by the thread that may
+ * hang.
+ */
+@NullMarked
+package org.usher.park;
+
+import org.jspecify.annotations.NullMarked;

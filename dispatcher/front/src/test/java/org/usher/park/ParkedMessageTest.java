@@ -1,0 +1,146 @@
+package org.usher.park;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.connection.Elapsed;
+import org.usher.connection.Elapsed.Phase;
+import org.usher.connection.History;
+import org.usher.park.ParkedMessage.Content.Entries;
+import org.usher.park.ParkedMessage.Content.Unreadable;
+
+class ParkedMessageTest {
+    private static final byte[] NONE = new byte[0];
+
+    private final ByteBuffer message = ByteBuffer.allocate(ParkedMessage.SIZE_MAX);
+
+    @Test
+    void theOctetsOfVersionOneAreThese() {
+        ParkedMessage.begin(message);
+        ParkedMessage.add(message, new ParkedConnection(elapsed(Phase.PARTIAL, 2_500), new History(NONE, 0, "")));
+        ParkedMessage.add(
+                message,
+                new ParkedConnection(
+                        elapsed(Phase.OFFERED, 90_000),
+                        new History("GET /".getBytes(StandardCharsets.UTF_8), 3, "/ä/")));
+        assertEquals(
+                "7061726b01" // "park", version 1
+                        + "01" + "00" + "000009c4" + "0000" + "0000" // PARTIAL, no hop, 2,500 ms
+                        + "02" + "03" + "00015f90" + "0004" + "0005" + "2fc3a42f" + "474554202f",
+                HexFormat.of().formatHex(message.array(), 0, message.position()));
+    }
+
+    @Property
+    void whatIsWrittenIsRead(@ForAll @Size(max = 50) List<@From("connections") ParkedConnection> written) {
+        message.clear();
+        ParkedMessage.begin(message);
+        for (ParkedConnection parked : written) {
+            assertTrue(ParkedMessage.add(message, parked));
+        }
+        List<ParkedConnection> read = assertInstanceOf(Entries.class, ParkedMessage.read(message.flip()))
+                .list();
+        assertEquals(written.size(), read.size());
+        for (int i = 0; i < read.size(); i++) {
+            assertEquals(written.get(i).elapsed(), read.get(i).elapsed());
+            assertEquals(written.get(i).history().hops(), read.get(i).history().hops());
+            assertEquals(
+                    written.get(i).history().prefix(), read.get(i).history().prefix());
+            assertArrayEquals(
+                    written.get(i).history().unread(), read.get(i).history().unread());
+        }
+    }
+
+    @Property
+    void anyOctetsAreAnswered(@ForAll byte[] octets) {
+        ParkedMessage.read(ByteBuffer.wrap(octets));
+        ByteBuffer signed = ByteBuffer.allocate(octets.length + 5);
+        ParkedMessage.begin(signed);
+        ParkedMessage.read(signed.put(octets).flip());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "nothing,            ''",
+        "another signature,  5061726b01",
+        "no version,         7061726b",
+        "another version,    7061726b09",
+        "a phase too many,   7061726b01 05 00 00000000 0000 0000",
+        "one in escrow,      7061726b01 03 00 00000000 0000 0000",
+        "half an entry,      7061726b01 01 00 0000",
+        "a prefix cut off,   7061726b01 01 00 00000000 0004 0000 2f61",
+        "unread cut off,     7061726b01 01 00 00000000 0000 ffff 00",
+    })
+    void whatIsNotAMessageIsUnreadable(String name, String hex) {
+        byte[] octets = HexFormat.of().parseHex(hex.replace(" ", ""));
+        assertInstanceOf(Unreadable.class, ParkedMessage.read(ByteBuffer.wrap(octets)), name);
+    }
+
+    @Test
+    void whatDoesNotFitIsNotBegun() {
+        ByteBuffer small = ByteBuffer.allocate(20);
+        ParkedMessage.begin(small);
+        assertFalse(ParkedMessage.add(small, new ParkedConnection(Elapsed.NONE, new History(new byte[6], 0, ""))));
+        assertEquals(5, small.position());
+        assertTrue(ParkedMessage.add(small, new ParkedConnection(Elapsed.NONE, new History(new byte[5], 0, ""))));
+    }
+
+    @Test
+    void theLongestConnectionFits() {
+        ParkedMessage.begin(message);
+        assertTrue(ParkedMessage.add(
+                message, new ParkedConnection(Elapsed.NONE, new History(new byte[60_000], 255, "x".repeat(65_535)))));
+    }
+
+    @Test
+    void aWaitThatLastsLongerThanItCanSayIsAsLongAsItCanSay() {
+        ParkedMessage.begin(message);
+        ParkedMessage.add(
+                message, new ParkedConnection(new Elapsed(Phase.SILENT, Long.MAX_VALUE), new History(NONE, 0, "")));
+        ParkedConnection read = assertInstanceOf(Entries.class, ParkedMessage.read(message.flip()))
+                .list()
+                .get(0);
+        assertEquals(
+                TimeUnit.MILLISECONDS.toNanos(Integer.MAX_VALUE), read.elapsed().nanosIn(Phase.SILENT));
+    }
+
+    @Test
+    void aPhaseThatIsEnteredAnewHasNotBegun() {
+        assertEquals(0, elapsed(Phase.SILENT, 1_000).nanosIn(Phase.PARTIAL));
+        assertEquals(0, elapsed(Phase.PARTIAL, 1_000).nanosIn(Phase.OFFERED));
+    }
+
+    @Provide
+    Arbitrary<ParkedConnection> connections() {
+        return Combinators.combine(
+                        Arbitraries.of(Phase.SILENT, Phase.PARTIAL, Phase.OFFERED),
+                        Arbitraries.longs().between(0, Integer.MAX_VALUE),
+                        Arbitraries.integers().between(0, 255),
+                        Arbitraries.strings().alpha().withChars('/', 'ä', '€').ofMaxLength(40),
+                        Arbitraries.bytes().array(byte[].class).ofMaxSize(300))
+                .as((phase, millis, hops, prefix, unread) ->
+                        new ParkedConnection(elapsed(phase, millis), new History(unread, hops, prefix)));
+    }
+
+    private static Elapsed elapsed(Phase phase, long millis) {
+        return new Elapsed(phase, TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+}

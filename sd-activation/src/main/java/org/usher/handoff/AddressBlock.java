@@ -1,0 +1,70 @@
+package org.usher.handoff;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.usher.posix.SocketAddressBuffer;
+
+/**
+ * The two ends of a connection in the octets in which a PROXY header carries them: client address, local address, client
+ * port, local port. An IPv4-mapped address is an IPv4 address. Immutable.
+ */
+public final class AddressBlock {
+    /** The ends of a connection that has none, or none that can be sent: the receiver asks the socket. */
+    public static final AddressBlock UNKNOWN = new AddressBlock(new byte[0], 0);
+
+    private final byte[] octets;
+    private final int addressSize;
+
+    private AddressBlock(byte[] octets, int addressSize) {
+        this.octets = octets;
+        this.addressSize = addressSize;
+    }
+
+    /** Returns the block of these two ends; {@link #UNKNOWN} unless both are internet addresses of one family. */
+    public static AddressBlock of(SocketAddressBuffer client, SocketAddressBuffer local) {
+        if (!client.isInternet() || !local.isInternet() || client.addressLength() != local.addressLength()) {
+            return UNKNOWN;
+        }
+        int size = client.addressLength();
+        ByteBuffer octets = ByteBuffer.allocate(2 * size + 2 * Short.BYTES);
+        client.copyAddress(octets);
+        local.copyAddress(octets);
+        octets.putShort((short) client.port()).putShort((short) local.port());
+        return new AddressBlock(octets.array(), size);
+    }
+
+    /** Returns where the client connected from; null if that is unknown. */
+    public @Nullable InetSocketAddress client() {
+        if (addressSize == 0) {
+            return null;
+        }
+        int port = Short.toUnsignedInt(ByteBuffer.wrap(octets).getShort(2 * addressSize));
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(Arrays.copyOf(octets, addressSize)), port);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError("an address has 4 or 16 octets", impossible);
+        }
+    }
+
+    /** Returns the client's IPv4 address or the first 64 bits of its IPv6 address as a number; 0 if it is unknown. */
+    public long clientNetwork() {
+        ByteBuffer block = ByteBuffer.wrap(octets);
+        return switch (addressSize) {
+            case ProxyV2.IPV4_SIZE -> Integer.toUnsignedLong(block.getInt(0));
+            case ProxyV2.IPV6_SIZE -> block.getLong(0);
+            default -> 0;
+        };
+    }
+
+    int addressSize() {
+        return addressSize;
+    }
+
+    void put(ByteBuffer into) {
+        into.put(octets);
+    }
+}
