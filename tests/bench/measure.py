@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Measures the server's CPU time per request, directly, behind usher and behind nginx, in interleaved rounds, and prints
-a Markdown table. Runs inside the container. CPU time is that of every server process, user and system, from
-/proc/PID/stat; wrk's own does not count."""
-import os, re, statistics, subprocess, sys
+"""Measures the server's CPU time per request directly, behind usher, behind the limit of usher's design (dispatcher.c),
+and behind nginx and HAProxy, in interleaved rounds; then the memory of the dispatcher. Prints Markdown, ratios first. Runs
+inside the container. CPU time is that of every server process, user and system, from /proc/PID/stat; wrk's does not count."""
+import os, re, statistics, subprocess, sys, time
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 SECONDS = int(os.environ.get("SECONDS_PER_ROUND", 3))
@@ -10,12 +10,19 @@ TICK_MICROS = 1_000_000 / os.sysconf("SC_CLK_TCK")
 FRONTS = {  # port, the units that take part
     "direct": (8080, ["bench-direct.service"]),
     "usher": (80, ["usher.service", "bench.service"]),
+    "C limit": (8082, ["bench-limit.service", "bench-limit-app.service"]),
     "nginx": (8081, ["bench-nginx.service", "bench-direct.service"]),
+    "HAProxy": (8083, ["bench-haproxy.service", "bench-direct.service"]),
 }
 LOADS = {"keep-alive": [], "new connection each": ["-H", "Connection: close"]}
+CONNECTIONS = 100_000
+ROUTE_UNITS, ROUTES = 200, 10_000  # bench-routes@.socket claims fifty prefixes each
+
+def show(unit, property):
+    return subprocess.check_output(["systemctl", "show", "--value", "-p", property, unit], text=True).strip()
 
 def processes(unit):
-    main = subprocess.check_output(["systemctl", "show", "--value", "-p", "MainPID", unit], text=True).strip()
+    main = show(unit, "MainPID")
     children = subprocess.run(["pgrep", "-P", main], capture_output=True, text=True).stdout.split()
     return [main, *children]
 
@@ -26,36 +33,83 @@ def cpu_micros(units):
             ticks += sum(int(field) for field in stat.read().rpartition(")")[2].split()[11:13])  # utime, stime: proc(5)
     return ticks * TICK_MICROS
 
-def measure(front, load, seconds):
-    port, units = FRONTS[front]
-    before = cpu_micros(units)
-    url = f"http://127.0.0.1:{port}/bench/"
-    report = subprocess.check_output(
-        ["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", *LOADS[load], url], text=True)
+def load(front, options, seconds):
+    """Returns how many requests were answered, how many a second, and the 99th percentile of their times."""
+    url = f"http://127.0.0.1:{FRONTS[front][0]}/bench/"
+    report = subprocess.check_output(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", *options, url], text=True)
     if "Non-2xx" in report or "Socket errors" in report:
-        sys.exit(f"{front}, {load}: not every request was answered:\n{report}")
-    requests = int(re.search(r"(\d+) requests in", report)[1])
+        sys.exit(f"{front}: not every request was answered:\n{report}")
     rate = float(re.search(r"Requests/sec: +([0-9.]+)", report)[1])
-    return (cpu_micros(units) - before) / requests, rate, re.search(r"99% +(\S+)", report)[1]
+    return int(re.search(r"(\d+) requests in", report)[1]), rate, re.search(r"99% +(\S+)", report)[1]
 
-for front, (port, _) in FRONTS.items():  # starts what is not running
-    subprocess.check_output(["curl", "-sSf", "-m", "20", f"http://127.0.0.1:{port}/bench/"])
-results = {(front, load): [] for load in LOADS for front in FRONTS}
-for front, load in results:
-    measure(front, load, 1)  # warms up
+def measure(front, name, seconds):
+    units = FRONTS[front][1]
+    before = cpu_micros(units)
+    requests, rate, p99 = load(front, LOADS[name], seconds)
+    return (cpu_micros(units) - before) / requests, rate, p99
+
+def get(front):
+    subprocess.check_output(["curl", "-sSf", "-m", "20", f"http://127.0.0.1:{FRONTS[front][0]}/bench/"])
+
+def memory():
+    """Returns RSS and PSS of the dispatcher in MB."""
+    text = open(f"/proc/{show('usher.service', 'MainPID')}/smaps_rollup").read()
+    return [int(re.search(rf"^{name}: +(\d+) kB", text, re.M)[1]) / 1024 for name in ("Rss", "Pss")]
+
+def restart():
+    """Restarts the dispatcher, which leaves its archive of classes at its end, and waits for its first handoff."""
+    subprocess.check_call(["systemctl", "restart", "usher.service"])
+    get("usher")
+    time.sleep(3)
+
+def connect(count):
+    """Has the dispatcher hand off so many connections."""
+    done = 0
+    while done < count:
+        done += load("usher", LOADS["new connection each"], 3)[0]
+
+for front in FRONTS:  # starts what is not running
+    get(front)
+restart()
+held = {"after start": memory()}
+connect(CONNECTIONS)
+held[f"after {CONNECTIONS:,} connections"] = memory()
+
+results = {(front, name): [] for name in LOADS for front in FRONTS}
+for front, name in results:
+    measure(front, name, 1)  # warms up
 for number in range(ROUNDS):
-    for front, load in results:
-        results[front, load].append(measure(front, load, SECONDS))
-        print(f"round {number + 1}, {load}, {front}: %.1f µs, %.0f/s, p99 %s" % results[front, load][-1], file=sys.stderr)
+    for front, name in results:
+        results[front, name].append(measure(front, name, SECONDS))
+        print(f"round {number + 1}, {name}, {front}: %.1f µs, %.0f/s, p99 %s" % results[front, name][-1], file=sys.stderr)
+held["after the rounds"] = memory()
 
-def median(front, load, column):
-    return statistics.median(row[column] for row in results[front, load])
+subprocess.check_call(["systemctl", "start", *(f"bench-routes@{i}.socket" for i in range(1, ROUTE_UNITS + 1))])
+for _ in range(600):
+    if show("usher.service", "StatusText").startswith(f"{ROUTES + 1} routes"):
+        break
+    time.sleep(0.1)
+else:
+    sys.exit("not all routes are in force: " + show("usher.service", "StatusText"))
+connect(10_000)
+held[f"the same process with {ROUTES:,} routes"] = memory()
+restart()
+held[f"started with {ROUTES:,} routes"] = memory()
 
-print(f"Server CPU and throughput, median of {ROUNDS} interleaved rounds of {SECONDS} s; wrk, 32 connections, one thread; "
-      f"{os.cpu_count()} processors; ratios to direct.\n")
-print("| per request | " + " | ".join(FRONTS) + " |\n|---|" + "---|" * len(FRONTS))
-for load in LOADS:
-    for column, title, form in (0, "CPU µs", "{:.1f}"), (1, "requests/s", "{:,.0f}"):
-        cells = (form.format(median(f, load, column)) + f" (×{median(f, load, column) / median('direct', load, column):.2f})"
-                 for f in FRONTS)
-        print(f"| {load}, {title} | " + " | ".join(cells) + " |")
+def median(front, name, column):
+    return statistics.median(row[column] for row in results[front, name])
+
+print(f"Median of {ROUNDS} interleaved rounds of {SECONDS} s; wrk, 32 connections, one thread; {os.cpu_count()} processors.\n")
+for name in LOADS:
+    print(f"| {name} | " + " | ".join(FRONTS) + " |\n|---|" + "---|" * len(FRONTS))
+    for base in "direct", "C limit", "nginx":
+        cells = ("%.2f" % (median(front, name, 0) / median(base, name, 0)) for front in FRONTS)
+        print(f"| CPU, × {base} | " + " | ".join(cells) + " |")
+    print("| requests/s, × direct | " + " | ".join(
+        "%.2f" % (median(front, name, 1) / median("direct", name, 1)) for front in FRONTS) + " |")
+    for column, title, form in (0, "CPU µs a request", "{:.1f}"), (1, "requests/s", "{:,.0f}"):
+        print(f"| {title} | " + " | ".join(form.format(median(front, name, column)) for front in FRONTS) + " |")
+    print()
+print("| the dispatcher's memory | RSS, MB | PSS, MB |\n|---|---|---|")
+for when, (rss, pss) in held.items():
+    print(f"| {when} | {rss:.1f} | {pss:.1f} |")
