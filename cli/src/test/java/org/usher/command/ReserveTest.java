@@ -120,8 +120,8 @@ class ReserveTest {
                 "reserve /b/ --unit x.socket --file mask   | masks the files of its name",
                 "reserve /b/ --unit x.socket --file vendor | would replace ",
                 "reserve /b/ --unit x.socket --file broken | prefix \"x\" is not a prefix",
-                "reserve /b/ --unit x                      | Unit=x is no socket unit",
-                "reserve /b/ --unit x,y.socket             | holds a comma",
+                "reserve /b/ --unit x                      | Unit=x is not a socket unit",
+                "reserve /b/ --unit x,y.socket             | has a comma",
                 "reserve /b                                | Missing required option: '--unit=GLOB'",
                 "reserve b/ --unit x.socket                | prefix \"b/\" is not a prefix",
             })

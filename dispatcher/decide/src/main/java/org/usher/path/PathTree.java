@@ -41,7 +41,7 @@ public final class PathTree<H extends PathMatch.Held> {
      */
     public PathMatch match(PathSegments segments, @Nullable Collection<? super H> passed) {
         PathMatch longest = PathMatch.Free.UNCLAIMED;
-        PathTree<H> place = null;
+        PathTree<H> place = this;
         PathTree<H> next = this;
         segments.rewind();
         boolean more = true;

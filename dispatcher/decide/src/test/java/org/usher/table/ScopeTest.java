@@ -17,7 +17,10 @@ import static org.usher.table.Samples.reservation;
 import static org.usher.table.Samples.table;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.usher.handoff.HandoffEncoder;
@@ -157,6 +160,20 @@ final class ScopeTest {
         assertSame(routed, routed(table, "any.example", "/x/"));
         assertEquals("PREFIX [/x/z/]", scope(table, "two", "/x/"));
         assertSame(routed(table, "two", "/x/"), routed(table, "two", "/x/1"));
+    }
+
+    @Test
+    void decisionsAreAsManyAsTheClaimsAllowWhateverClientsSend() {
+        RouteTable table = table("a /", "b /x/", "c //named/x/y/", "d //*.example/z/");
+        Set<Decision> decisions = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int host = 0; host < 250; host++) {
+            for (int path = 0; path < 80; path++) {
+                decisions.add(table.find(AT_80, "h" + host, octets("/" + path)));
+                decisions.add(table.find(AT_80, "h" + host + ".example", octets("/x/" + path)));
+                decisions.add(table.find(AT_80, "named", octets("/x/" + path)));
+            }
+        }
+        assertEquals(3, decisions.size());
     }
 
     @Test

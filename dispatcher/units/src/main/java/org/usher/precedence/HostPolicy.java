@@ -6,16 +6,16 @@ import org.usher.route.HostPattern;
 import org.usher.route.Listener;
 
 /**
- * Which hosts the weak wildcard answers to. A page of another site can have its own name point here (DNS rebinding), so
- * where only this machine should be served, a name must be known before {@code *} answers to it.
+ * The hosts that the weak wildcard answers to. Another site can have its own name point to this machine (DNS rebinding).
+ * So where only this machine should be served, {@code *} answers only to names that are known.
  *
  * @param hosts what {@code Hosts=} of {@code usher.socket} lists; if it lists any, the weak wildcard is narrowed on every
  *     listener
- * @param own what the units of single listeners list instead, by the name of the listener
+ * @param own the lists of units that have their own, by the name of the listener
  * @param always whether it is narrowed even on listeners that are not bound to a loopback address
  */
 public record HostPolicy(List<HostPattern> hosts, Map<String, List<HostPattern>> own, boolean always) {
-    /** Narrowed on loopback listeners only. */
+    /** The policy that narrows on loopback listeners only. */
     public static final HostPolicy DEFAULT = new HostPolicy(List.of(), false);
 
     public HostPolicy {
@@ -23,12 +23,12 @@ public record HostPolicy(List<HostPattern> hosts, Map<String, List<HostPattern>>
         own = Map.copyOf(own);
     }
 
-    /** Says the same of every listener. */
+    /** Makes a policy that is the same for every listener. */
     public HostPolicy(List<HostPattern> hosts, boolean always) {
         this(hosts, Map.of(), always);
     }
 
-    /** What is listed for a listener. */
+    /** The hosts that are listed for a listener. */
     public List<HostPattern> hostsOf(Listener listener) {
         return own.getOrDefault(listener.name(), hosts);
     }

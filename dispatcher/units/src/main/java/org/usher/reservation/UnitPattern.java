@@ -4,8 +4,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patterns of unit names as systemctl(1) takes them: {@code *}, {@code ?} and {@code [...]} of glob(7), a backslash being
- * itself. They are matched octet by octet: a regular expression would cost the first request of a dispatcher 20 ms.
+ * The matcher of unit name patterns as systemctl(1) takes them: {@code *}, {@code ?} and {@code [...]} of glob(7), in which
+ * a backslash stands for itself. They are matched octet by octet: a regular expression would cost the first request of a dispatcher 20 ms.
  */
 public final class UnitPattern {
     private static final String TYPE = ".socket";
@@ -15,12 +15,14 @@ public final class UnitPattern {
 
     private UnitPattern() {}
 
-    /** Why this is no pattern of socket units, to be read on after it has been quoted; null if it is one. */
+    /** What is wrong with a pattern of socket units, as a continuation of its quoted text; null if nothing is. */
     public static @Nullable String fault(String pattern) {
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             if (!isAlphanumeric(c) && SPECIAL.indexOf(c) < 0) {
-                return c == ',' ? "holds a comma: put a blank between two units" : "holds what no name of a unit has";
+                return c == ','
+                        ? "has a comma: put a blank between two units"
+                        : "has a character that no unit name has";
             }
             if (c == '[') {
                 int end = endOfSet(pattern, i);
@@ -30,8 +32,10 @@ public final class UnitPattern {
                 i = end;
             }
         }
-        // Only what ends so, or may end in anything, can ever match.
-        return pattern.endsWith(TYPE) || pattern.endsWith("*") ? null : "is no socket unit: its name ends in " + TYPE;
+        // Nothing else can ever match.
+        return pattern.endsWith(TYPE) || pattern.endsWith("*")
+                ? null
+                : "is not a socket unit, whose name ends in " + TYPE;
     }
 
     /** Whether any of the patterns matches the whole of {@code name}. */
@@ -52,7 +56,7 @@ public final class UnitPattern {
             } else if (p < pattern.length() && takes(pattern, p, name.charAt(n))) {
                 p = pattern.charAt(p) == '[' ? endOfSet(pattern, p) + 1 : p + 1;
                 n++;
-            } else if (star >= 0) { // The last star takes one more: earlier ones need not be tried again.
+            } else if (star >= 0) { // The last star takes one more character: earlier stars need not be tried again.
                 p = star + 1;
                 n = ++starTook;
             } else {

@@ -50,15 +50,15 @@ class UnitPatternTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "wiki             | is no socket unit",
-                "wiki.service     | is no socket unit",
-                "a.socket,b.socket| holds a comma",
+                "wiki             | is not a socket unit",
+                "wiki.service     | is not a socket unit",
+                "a.socket,b.socket| has a comma",
                 "a[b.socket       | has a [ without its ]",
                 "a[].socket       | has a [ without its ]",
-                "/etc/a.socket    | holds what no name of a unit has",
-                "a{b,c}.socket    | holds what no name of a unit has",
-                "ü.socket         | holds what no name of a unit has",
-                "''               | is no socket unit",
+                "/etc/a.socket    | has a character that no unit name has",
+                "a{b,c}.socket    | has a character that no unit name has",
+                "ü.socket         | has a character that no unit name has",
+                "''               | is not a socket unit",
             })
     void whatIsNoPatternHasItsReason(String pattern, String reason) {
         assertTrue(String.valueOf(UnitPattern.fault(pattern)).startsWith(reason), UnitPattern.fault(pattern));
