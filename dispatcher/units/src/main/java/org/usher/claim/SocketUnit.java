@@ -2,6 +2,7 @@ package org.usher.claim;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
@@ -20,7 +21,7 @@ import org.usher.unit.UnitText;
  * One socket unit at one moment: what it claims, or what it says of a listener of usher's own.
  *
  * @param files where that stands, and what the unit does
- * @param claims in the order of its lines
+ * @param app what it claims, and what receives for it; null if it is no app's
  * @param safe whether its socket may be used as it lies on the disk
  * @param listener what it says of a listener of usher's; null if it is another's unit
  * @param problems what is wrong with it, in the order found
@@ -28,14 +29,13 @@ import org.usher.unit.UnitText;
  */
 record SocketUnit(
         UnitFiles files,
-        List<Claim> claims,
+        @Nullable AppSection app,
         boolean safe,
         @Nullable ListenerSection listener,
         List<Problem> problems,
         boolean whole) {
 
     SocketUnit {
-        claims = List.copyOf(claims);
         problems = List.copyOf(problems);
     }
 
@@ -51,7 +51,7 @@ record SocketUnit(
                     .says("systemd tells nothing of " + files.unit() + ": " + files.result()
                             + "; what it claimed before stays claimed")
                     .fix(Fix.command("systemctl", "status", files.unit()));
-            return new SocketUnit(files, List.of(), true, null, problems.found(), false);
+            return new SocketUnit(files, null, true, null, problems.found(), false);
         }
         try {
             return read(files, UnitText.read(files.unit(), files.files(), problems), source, machine, problems);
@@ -62,13 +62,13 @@ record SocketUnit(
                     .says("usher fails to read " + files.unit() + ": " + bug
                             + (stack.length == 0 ? "" : " at " + stack[0])
                             + "; what it claimed before stays claimed: please report this");
-            return new SocketUnit(files, List.of(), true, null, internal.found(), false);
+            return new SocketUnit(files, null, true, null, internal.found(), false);
         }
     }
 
     private static SocketUnit read(
             UnitFiles files, UnitText text, UnitSource source, Machine machine, Problems problems) throws IOException {
-        List<Claim> claims = List.of();
+        AppSection app = null;
         boolean safe = true;
         ListenerSection listener = null;
         text.reportEnds(problems);
@@ -83,14 +83,13 @@ record SocketUnit(
             if (ListenerSection.concerns(text, machine)) {
                 listener = ListenerSection.read(text, AppSection.KEYS, machine, problems);
             } else if (ours) {
-                AppSection app = AppSection.read(text, source, machine, problems);
-                claims = app.claims();
+                app = AppSection.read(text, source, machine, problems);
                 AppListener receiving = app.listener();
                 safe = receiving == null || !files.listens() || SocketFile.isSafe(text, receiving, machine, problems);
                 reportFailed(files, problems);
             }
         }
-        return new SocketUnit(files, claims, safe, listener, problems.found(), text.whole());
+        return new SocketUnit(files, app, safe, listener, problems.found(), text.whole());
     }
 
     private static void reportFailed(UnitFiles files, Problems problems) {
@@ -103,6 +102,28 @@ record SocketUnit(
         }
     }
 
+    /** What it claims, in the order of its lines. */
+    List<Claim> claims() {
+        return app == null ? List.of() : app.claims();
+    }
+
+    /** The listener that receives for its app, if it claims anything. */
+    @Nullable
+    AppListener receiving() {
+        return app == null || app.claims().isEmpty() ? null : app.listener();
+    }
+
+    /** The error that this unit listens where {@code other} does. */
+    Problem sharing(AppListener listener, SocketUnit other) {
+        Problems problems = new Problems(files.unit());
+        problems.error("shared-socket")
+                .at(listener.line())
+                .says(
+                        files.unit() + " listens at the path of " + other.files.unit() + ", " + listener.socket()
+                                + ": systemd leaves it to the one that starts last, so neither is used: give each its own path");
+        return problems.found().get(0);
+    }
+
     /** Whether the app behind the unit can be given connections. */
     AppState appState() {
         return safe ? files.appState() : AppState.UNSAFE;
@@ -110,19 +131,19 @@ record SocketUnit(
 
     /** Whether both say the same, whatever their units do. */
     boolean saysTheSameAs(SocketUnit other) {
-        return claims.equals(other.claims)
+        return Objects.equals(app, other.app)
                 && safe == other.safe
                 && problems.equals(other.problems)
-                && (listener == null ? other.listener == null : listener.equals(other.listener));
+                && Objects.equals(listener, other.listener);
     }
 
     /** Whether it claims anything, or is a listener of usher's. */
     boolean says() {
-        return !claims.isEmpty() || listener != null;
+        return !claims().isEmpty() || listener != null;
     }
 
     /** This reading with what {@code earlier} claimed, said and was judged. */
     SocketUnit butSaying(SocketUnit earlier) {
-        return new SocketUnit(files, earlier.claims, earlier.safe, earlier.listener, problems, whole);
+        return new SocketUnit(files, earlier.app, earlier.safe, earlier.listener, problems, whole);
     }
 }

@@ -1,8 +1,10 @@
 package org.usher.claim;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -77,9 +79,29 @@ public record UnitClaims(
                 states.put(unit.files().unit(), unit.appState());
             }
         }
+        refuseShared(units, problems, states);
         List<Claim> same = claims.equals(earlier.claims) ? earlier.claims : claims;
         UnitClaims now = new UnitClaims(same, listeners, problems, states);
         return now.equals(earlier) ? earlier : now;
+    }
+
+    /** Of two units with one path the clients of both would reach one app, and nobody can tell which. */
+    private static void refuseShared(
+            Collection<SocketUnit> units, List<Problem> problems, Map<String, AppState> states) {
+        Map<Path, SocketUnit> first = new HashMap<>();
+        for (SocketUnit unit : units) {
+            AppListener listener = unit.receiving();
+            SocketUnit other = listener == null
+                    ? null
+                    : first.putIfAbsent(listener.socket().normalize(), unit);
+            AppListener others = other == null ? null : other.receiving();
+            if (listener != null && other != null && others != null) {
+                problems.add(other.sharing(others, unit));
+                problems.add(unit.sharing(listener, other));
+                states.put(other.files().unit(), AppState.UNSAFE);
+                states.put(unit.files().unit(), AppState.UNSAFE);
+            }
+        }
     }
 
     /** What connections may use at the most, as {@code usher.socket} says, or the defaults. */

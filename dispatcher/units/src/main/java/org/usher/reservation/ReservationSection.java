@@ -12,6 +12,7 @@ import org.usher.route.UrlPrefix;
 import org.usher.section.DidYouMean;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitFile;
+import org.usher.unit.UnitText;
 import org.usher.unit.Words;
 
 /**
@@ -50,7 +51,7 @@ final class ReservationSection {
         reportUnknown();
         List<String> units = whole ? units() : List.of();
         List<Reservation> reservations = new ArrayList<>();
-        List<Assignment> lines = list("Prefix");
+        List<Assignment> lines = UnitText.list(assignments, "Prefix"::equals);
         for (Assignment line : lines) {
             for (String word : Words.of(line.value())) {
                 UrlPrefix prefix = prefix(word, line);
@@ -79,7 +80,7 @@ final class ReservationSection {
     /** The patterns without those that have a fault. */
     private List<String> units() {
         List<String> units = new ArrayList<>();
-        for (Assignment line : list("Unit")) {
+        for (Assignment line : UnitText.list(assignments, "Unit"::equals)) {
             for (String word : Words.of(line.value())) {
                 String fault = UnitPattern.fault(word);
                 if (fault == null) {
@@ -93,19 +94,6 @@ final class ReservationSection {
             }
         }
         return units;
-    }
-
-    /** The assignments that make up a list: those after the last empty one. */
-    private List<Assignment> list(String key) {
-        List<Assignment> list = new ArrayList<>();
-        for (Assignment assignment : assignments) {
-            if (assignment.key().equals(key) && assignment.value().isEmpty()) {
-                list.clear();
-            } else if (assignment.key().equals(key)) {
-                list.add(assignment);
-            }
-        }
-        return list;
     }
 
     private void reportUnknown() {

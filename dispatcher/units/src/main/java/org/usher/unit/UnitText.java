@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
@@ -153,15 +154,19 @@ public final class UnitText {
 
     /** The assignments that make up a list: those after the last empty one. */
     public List<Assignment> list(String section, String key) {
+        return list(all(section), key::equals);
+    }
+
+    /** Of these assignments those with such a key after the last empty one of them. */
+    public static List<Assignment> list(List<Assignment> all, Predicate<String> isKey) {
         List<Assignment> list = new ArrayList<>();
-        for (Assignment assignment : all(section)) {
-            if (!assignment.key().equals(key)) {
-                continue;
-            }
-            if (assignment.value().isEmpty()) {
-                list.clear();
-            } else {
-                list.add(assignment);
+        for (Assignment assignment : all) {
+            if (isKey.test(assignment.key())) {
+                if (assignment.value().isEmpty()) {
+                    list.clear();
+                } else {
+                    list.add(assignment);
+                }
             }
         }
         return list;
@@ -169,17 +174,7 @@ public final class UnitText {
 
     /** All {@code Listen…=} lines; an empty one of any kind takes back those of every kind (systemd.socket(5)). */
     public List<Assignment> listeners() {
-        List<Assignment> lines = new ArrayList<>();
-        for (Assignment assignment : all("Socket")) {
-            if (assignment.key().startsWith("Listen")) {
-                if (assignment.value().isEmpty()) {
-                    lines.clear();
-                } else {
-                    lines.add(assignment);
-                }
-            }
-        }
-        return lines;
+        return list(all("Socket"), key -> key.startsWith("Listen"));
     }
 
     /** The assignment of a scalar that counts, or null where its default does. */

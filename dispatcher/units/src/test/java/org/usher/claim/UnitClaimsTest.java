@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.usher.machine.FakeMachine;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.route.App;
+import org.usher.route.AppState;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitTree;
@@ -111,6 +113,29 @@ final class UnitClaimsTest {
         tree.file("d/wiki.socket", ClaimingUnits.WIKI);
         tree.file("d/wiki.socket.d/50.conf", "[Socket]", "Service=" + written);
         assertEquals(service, units.read().claims().get(0).app().service());
+    }
+
+    @Test
+    void twoUnitsThatListenAtOnePathAreBothRefusedAndNamed() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI).file("d/other.socket", ClaimingUnits.WIKI);
+        String[] copied = ClaimingUnits.WIKI.clone();
+        copied[1] = "ListenDatagram=/run/usher/apps/wiki.sock";
+        tree.file("d/blog.socket", copied);
+        UnitClaims read = units.read();
+        assertEquals(
+                Map.of(
+                        "blog.socket", AppState.UNSAFE,
+                        "wiki.socket", AppState.UNSAFE,
+                        "other.socket", AppState.LISTENING),
+                read.states());
+        assertEquals(
+                List.of("shared-socket ERROR blog.socket", "shared-socket ERROR wiki.socket"),
+                read.problems().stream().map(ClaimingUnits::brief).toList());
+        assertEquals(2, read.problems().get(1).line());
+        assertEquals(
+                "wiki.socket listens at the path of blog.socket, /run/usher/apps/wiki.sock: systemd leaves it to the one"
+                        + " that starts last, so neither is used: give each its own path",
+                read.problems().get(1).text());
     }
 
     @Test
