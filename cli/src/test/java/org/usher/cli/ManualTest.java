@@ -129,7 +129,7 @@ class ManualTest {
             found.put(text.substring(0, text.indexOf('=')), problem);
         }
         assertEquals(numbered, found.keySet());
-        for (String heading : sections.split("\\|")) {
+        for (String heading : sections.split("\\|", -1)) {
             ManualPage section = ManualPage.read("usher-http.5").section(heading);
             for (String tag : section.tags()) {
                 JsonNode problem = found.get(tag.substring(0, tag.indexOf('=')));
@@ -208,7 +208,7 @@ class ManualTest {
 
     private static Set<String> keys(String sections) throws IOException {
         Set<String> keys = new TreeSet<>();
-        for (String heading : sections.split("\\|")) {
+        for (String heading : sections.split("\\|", -1)) {
             String tags = String.join(
                     " ", ManualPage.read("usher-http.5").section(heading).tags());
             keys.addAll(ManualPage.all("([A-Za-z]+)=", tags));
