@@ -11,6 +11,7 @@ import org.usher.poll.DeadlineQueue.Deadline;
 import org.usher.poll.EventLoop;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
+import org.usher.posix.Errno;
 import org.usher.refusal.Refusal;
 
 /**
@@ -21,8 +22,9 @@ import org.usher.refusal.Refusal;
  * we see.
  */
 final class PendingHead implements Ready {
-    static final int BITS = Epoll.EPOLLIN | Epoll.EPOLLPRI | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
+    private static final int BITS = Epoll.EPOLLIN | Epoll.EPOLLPRI | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
 
+    private static final long NOT_WATCHED = -1;
     private static final int ENDED = Epoll.EPOLLRDHUP | Epoll.EPOLLHUP | Epoll.EPOLLERR;
 
     private final Connection connection;
@@ -32,7 +34,7 @@ final class PendingHead implements Ready {
     private final EventLoop loop;
     private boolean isSilent;
     private boolean hasLeft;
-    private long ticket;
+    private long ticket = NOT_WATCHED;
     private Deadline deadline;
 
     PendingHead(
@@ -63,12 +65,17 @@ final class PendingHead implements Ready {
         return deadline;
     }
 
-    long ticket() {
-        return ticket;
-    }
-
-    void waitsWith(long ticket) {
-        this.ticket = ticket;
+    /** Begins to wait, or is refused where the kernel has no room for that. */
+    void await() {
+        loop.guard(
+                () -> {
+                    ticket = loop.poller().add(connection.fd(), BITS, this);
+                    if (ticket < 0) {
+                        leave();
+                        dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, Errno.describe((int) ticket));
+                    }
+                },
+                this::abandon);
     }
 
     @Override
@@ -122,9 +129,13 @@ final class PendingHead implements Ready {
         return isSilent ? Phase.SILENT : Phase.PARTIAL;
     }
 
+    /** Ends the wait: before anything else happens to the fd. */
     private void leave() {
         if (!hasLeft) {
             hasLeft = true;
+            if (ticket >= 0) {
+                loop.poller().remove(connection.fd(), ticket);
+            }
             all.remove(this);
         }
     }

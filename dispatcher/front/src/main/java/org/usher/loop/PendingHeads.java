@@ -7,7 +7,6 @@ import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
 import org.usher.poll.EventLoop;
-import org.usher.posix.Errno;
 import org.usher.refusal.Refusal;
 import org.usher.route.Limits;
 
@@ -54,12 +53,7 @@ final class PendingHeads {
         }
         PendingHead head = new PendingHead(this, dispatch, loop, connection, scanner, isSilent);
         size = silent.size() + partial.size();
-        long ticket = loop.poller().add(connection.fd(), PendingHead.BITS, head);
-        head.waitsWith(ticket);
-        if (ticket < 0) {
-            forget(head);
-            dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, Errno.describe((int) ticket));
-        }
+        head.await();
     }
 
     /** Leaves all of them in {@code place}, as if their time were over: half heads first, then by age. */
@@ -84,13 +78,8 @@ final class PendingHeads {
         return (head.isSilent() ? silent : partial).add(head::expired, elapsedNanos);
     }
 
-    /** Ends the wait of {@code head}: before anything else happens to its fd. */
+    /** {@code head} waits no longer. */
     void remove(PendingHead head) {
-        loop.poller().remove(head.connection().fd(), head.ticket());
-        forget(head);
-    }
-
-    private void forget(PendingHead head) {
         head.deadline().cancel();
         sources.remove(head.connection().ends().clientNetwork());
         size = silent.size() + partial.size();

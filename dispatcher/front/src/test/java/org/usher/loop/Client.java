@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that speaks octets and reads to the end. */
@@ -42,6 +43,15 @@ final class Client implements AutoCloseable {
     String readAll() throws IOException {
         InputStream in = socket.getInputStream();
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Waits until the connection is closed or reset; returns whether nothing was written to it before. */
+    boolean endsWithoutAWord() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) { // the request was unread
+            return true;
+        }
     }
 
     @Override
