@@ -1,8 +1,9 @@
 package org.usher.dispatcher;
 
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.usher.explain.Situation;
 import org.usher.journal.Counters;
 import org.usher.journal.Journal;
@@ -28,35 +29,27 @@ final class Adoption {
         this.journal = journal;
     }
 
-    /** Before the loop runs, and on its thread. */
+    /** Has the loop route by {@code first}, before it runs. */
     void begin(Situation first) {
         prepare(first);
-        take(first);
+        loop.adopt(first.inForce());
     }
 
-    /** Has the loop route by {@code now}, and returns when it does. One thread at a time, never the loop's. */
-    void put(Situation now) {
-        prepare(now);
-        CountDownLatch taken = new CountDownLatch(1);
+    /** Has the running loop route by {@code next}, and returns when it does. One thread at a time, never the loop's. */
+    void put(Situation next) {
+        prepare(next);
+        InForce inForce = next.inForce();
+        CompletableFuture<@Nullable Void> adopted = new CompletableFuture<>();
         loop.post(() -> {
-            take(now);
-            taken.countDown();
+            loop.adopt(inForce);
+            adopted.complete(null);
         });
-        try {
-            boolean ignored = taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS); // nobody could do anything about it
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        adopted.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private void prepare(Situation next) {
         check(next.declarations().limits());
         counters.countBy(next.table().routes());
-    }
-
-    private void take(Situation now) {
-        loop.adopt(new InForce(
-                now.table(), now.declarations().states(), now.declarations().limits()));
     }
 
     /** What is peeked stays in the receive buffer, half of which the kernel keeps for its own bookkeeping. */

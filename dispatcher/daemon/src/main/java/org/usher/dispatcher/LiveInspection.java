@@ -15,6 +15,7 @@ import org.usher.check.SilentHosts;
 import org.usher.follow.Follower;
 import org.usher.follow.Routing;
 import org.usher.journal.Counters;
+import org.usher.journal.Counters.Count;
 import org.usher.journal.Journal;
 import org.usher.loop.Loop;
 import org.usher.refusal.Refusal;
@@ -71,9 +72,9 @@ final class LiveInspection implements Inspection {
                         .filter(problem -> !problem.severity().equals("note"))
                         .count(),
                 pendingHeads(),
-                counters.handedOff(),
-                counters.gone(),
-                counters.badReturns(),
+                counters.of(Count.HANDED_OFF),
+                counters.of(Count.GONE),
+                counters.of(Count.BAD_RETURN),
                 journal.dropped(),
                 refused);
     }

@@ -10,7 +10,6 @@ import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
 import org.usher.explain.Situation;
 import org.usher.journal.Journal;
-import org.usher.precedence.HostPolicy;
 import org.usher.reservation.Reservations;
 import org.usher.route.Listener;
 import org.usher.unit.UnitSource;
@@ -28,7 +27,6 @@ public final class Routing {
     private final ClaimReader reader;
     private final Consumer<Situation> install;
     private final ProblemLog problems;
-    private Reservations reservations = Reservations.NONE;
     private volatile @Nullable Situation situation;
     private volatile Instant loaded = Instant.EPOCH;
 
@@ -64,10 +62,9 @@ public final class Routing {
         return loaded;
     }
 
-    /** Returns the first situation, which its caller puts in force and tells of. */
-    public synchronized Situation begin(UnitClaims declarations) {
-        reservations = Reservations.read(installed.reservations(), reservations);
-        Situation first = situationOf(declarations);
+    /** Returns the first situation, which its caller puts in force. */
+    public synchronized Situation begin(UnitClaims claims) {
+        Situation first = situationOf(claims, Reservations.read(installed.reservations(), Reservations.NONE));
         situation = first;
         loaded = Instant.now();
         return first;
@@ -80,50 +77,46 @@ public final class Routing {
      * @throws IOException with one sentence if {@code source} cannot say which units there are
      */
     synchronized boolean update(UnitSource source) throws IOException {
-        UnitClaims declarations = reader.update(source);
-        reservations = Reservations.read(installed.reservations(), reservations);
-        return adopt(declarations);
+        return adopt(reader.update(source), readReservationFiles());
     }
 
     /** Does the same where nothing has changed but {@code units}. */
     synchronized boolean update(UnitSource source, Set<String> units) throws IOException {
-        return adopt(reader.update(source, units));
+        return adopt(reader.update(source, units), situation().reservations());
     }
 
-    /** Does the same, and reads every file as it is, those too that systemd has not read again. */
+    /** Does the same, and reads every file as it is, even one that systemd has not read again. */
     synchronized boolean readAgain(UnitSource source) throws IOException {
-        UnitClaims declarations = reader.readAgain(source);
-        reservations = Reservations.read(installed.reservations(), reservations);
-        return adopt(declarations);
+        return adopt(reader.readAgain(source), readReservationFiles());
     }
 
     /** Does the same where nothing has changed but the reservations. */
     synchronized boolean readReservations() {
-        reservations = Reservations.read(installed.reservations(), reservations);
-        return adopt(situation().declarations());
+        return adopt(situation().declarations(), readReservationFiles());
     }
 
-    private boolean adopt(UnitClaims declarations) {
+    private Reservations readReservationFiles() {
+        return Reservations.read(installed.reservations(), situation().reservations());
+    }
+
+    private boolean adopt(UnitClaims claims, Reservations reservations) {
         Situation before = situation();
-        boolean sameWay = before.leadsTheSameWay(declarations, reservations);
-        if (sameWay && before.declarations().equals(declarations)) {
-            loaded = Instant.now();
-            return false;
+        boolean sameWay = before.leadsTheSameWay(claims, reservations);
+        if (!sameWay || !before.declarations().equals(claims)) {
+            Situation next = sameWay ? before.with(claims) : situationOf(claims, reservations);
+            install.accept(next);
+            situation = next;
         }
-        Situation now = sameWay ? before.with(declarations) : situationOf(declarations);
-        install.accept(now);
-        situation = now;
         loaded = Instant.now();
-        boolean isNew = !sameWay || !before.declarations().problems().equals(declarations.problems());
+        boolean isNew = !sameWay || !before.declarations().problems().equals(claims.problems());
         if (isNew) {
             logProblems();
         }
         return isNew;
     }
 
-    private Situation situationOf(UnitClaims declarations) {
-        HostPolicy policy = declarations.hostPolicy(installed.embedded());
-        return Situation.of(declarations, reservations, points, policy, installed.sockets());
+    private Situation situationOf(UnitClaims claims, Reservations reservations) {
+        return Situation.of(claims, reservations, points, claims.hostPolicy(installed.embedded()), installed.sockets());
     }
 
     /**

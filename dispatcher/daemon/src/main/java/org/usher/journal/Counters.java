@@ -16,14 +16,23 @@ import org.usher.route.Route;
  * outlive the table that its route stands in, for as long as each later table has a route with that prefix.
  */
 public final class Counters {
+    /** What is counted beside refusals. */
+    public enum Count {
+        /** A connection was handed off. */
+        HANDED_OFF,
+        /** A connection ended without a request. */
+        GONE,
+        /** A message on the return listener held no connection of usher. */
+        BAD_RETURN,
+        /** A connection was lost by an error of usher. */
+        FAILED
+    }
+
     private final Map<Refusal, AtomicLong> refused = new EnumMap<>(Refusal.class);
-    private final AtomicLong handedOff = new AtomicLong();
-    private final AtomicLong gone = new AtomicLong();
-    private final AtomicLong badReturns = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
+    private final Map<Count, AtomicLong> counts = new EnumMap<>(Count.class);
 
     /** By the routes of the table in force; replaced as a whole. */
-    private volatile Map<Route, OfRoute> byRoute = Map.of();
+    private volatile IdentityHashMap<Route, OfRoute> byRoute = new IdentityHashMap<>();
 
     private static final class OfRoute {
         private final AtomicLong handedOff = new AtomicLong();
@@ -32,6 +41,9 @@ public final class Counters {
 
     /** All numbers are 0, and there is no route yet. */
     public Counters() {
+        for (Count count : Count.values()) {
+            counts.put(count, new AtomicLong());
+        }
         for (Refusal reason : Refusal.values()) {
             refused.put(reason, new AtomicLong());
         }
@@ -40,8 +52,8 @@ public final class Counters {
     /** Counts by {@code routes} from now on. To be called before the loop routes by them. */
     public void countBy(Collection<Route> routes) {
         Map<String, OfRoute> byPrefix = new HashMap<>();
-        byRoute.forEach((route, counts) -> byPrefix.put(route.prefix().toString(), counts));
-        Map<Route, OfRoute> next = new IdentityHashMap<>();
+        byRoute.forEach((route, ofRoute) -> byPrefix.put(route.prefix().toString(), ofRoute));
+        IdentityHashMap<Route, OfRoute> next = new IdentityHashMap<>();
         for (Route route : routes) {
             next.put(route, byPrefix.computeIfAbsent(route.prefix().toString(), prefix -> new OfRoute()));
         }
@@ -50,70 +62,43 @@ public final class Counters {
 
     /** Returns how many connections were handed off by {@code route}. */
     public long handedOff(Route route) {
-        OfRoute counts = byRoute.get(route);
-        return counts == null ? 0 : counts.handedOff.get();
+        OfRoute ofRoute = byRoute.get(route);
+        return ofRoute == null ? 0 : ofRoute.handedOff.get();
     }
 
     /** Returns how many requests for {@code route} were refused. */
     public long refused(Route route) {
-        OfRoute counts = byRoute.get(route);
-        return counts == null ? 0 : counts.refused.get();
+        OfRoute ofRoute = byRoute.get(route);
+        return ofRoute == null ? 0 : ofRoute.refused.get();
     }
 
     /** Returns how many requests were refused for {@code reason}. */
     public long refused(Refusal reason) {
-        return of(reason).get();
+        return Objects.requireNonNull(refused.get(reason)).get();
     }
 
-    /** Returns how many connections were handed off. */
-    public long handedOff() {
-        return handedOff.get();
+    /** Returns how often {@code count} has happened. */
+    public long of(Count count) {
+        return Objects.requireNonNull(counts.get(count)).get();
     }
 
-    /** Returns how many connections ended without a request. */
-    public long gone() {
-        return gone.get();
-    }
-
-    /** Returns how many messages on the return listener held no connection of usher. */
-    public long badReturns() {
-        return badReturns.get();
-    }
-
-    /** Returns how many connections were lost by an error of ours. */
-    public long failed() {
-        return failed.get();
+    void add(Count count) {
+        Objects.requireNonNull(counts.get(count)).incrementAndGet();
     }
 
     void countHandedOff(Route route) {
-        OfRoute counts = byRoute.get(route);
-        if (counts != null) { // else the route has just lost its place in the table
-            counts.handedOff.incrementAndGet();
+        OfRoute ofRoute = byRoute.get(route);
+        if (ofRoute != null) { // else the route has just lost its place in the table
+            ofRoute.handedOff.incrementAndGet();
         }
-        handedOff.incrementAndGet();
+        add(Count.HANDED_OFF);
     }
 
     void countRefused(Refusal reason, @Nullable Route route) {
-        OfRoute counts = route == null ? null : byRoute.get(route);
-        if (counts != null) {
-            counts.refused.incrementAndGet();
+        OfRoute ofRoute = route == null ? null : byRoute.get(route);
+        if (ofRoute != null) {
+            ofRoute.refused.incrementAndGet();
         }
-        of(reason).incrementAndGet();
-    }
-
-    void countGone() {
-        gone.incrementAndGet();
-    }
-
-    void countFailed() {
-        failed.incrementAndGet();
-    }
-
-    void countBadReturn() {
-        badReturns.incrementAndGet();
-    }
-
-    private AtomicLong of(Refusal reason) {
-        return Objects.requireNonNull(refused.get(reason));
+        Objects.requireNonNull(refused.get(reason)).incrementAndGet();
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.connection.Events;
+import org.usher.journal.Counters.Count;
 import org.usher.problem.Problem;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
@@ -19,7 +20,7 @@ import org.usher.text.Printable;
  * The events of the dispatcher as entries of the log, in words and in fields.
  *
  * <p>Each reason of a refusal has its {@link Quota}, so that a flood costs no more than a trickle; how many were left out
- * is told with the next entry.
+ * is told with the next entry. Any thread may tell: counters, quotas and log each see to that themselves.
  */
 public final class Journal implements Events {
     private final Log log;
@@ -40,12 +41,12 @@ public final class Journal implements Events {
     }
 
     @Override
-    public synchronized void handedOff(Route route) {
+    public void handedOff(Route route) {
         counters.countHandedOff(route);
     }
 
     @Override
-    public synchronized void refused(
+    public void refused(
             Refusal reason, @Nullable Route route, String detail, Supplier<@Nullable InetSocketAddress> client) {
         counters.countRefused(reason, route);
         Quota quota = refusals.getOrDefault(reason, warnings);
@@ -79,13 +80,13 @@ public final class Journal implements Events {
     }
 
     @Override
-    public synchronized void gone() {
-        counters.countGone();
+    public void gone() {
+        counters.add(Count.GONE);
     }
 
     @Override
-    public synchronized void badReturn(String why, int uid) {
-        counters.countBadReturn();
+    public void badReturn(String why, int uid) {
+        counters.add(Count.BAD_RETURN);
         if (badReturns.allows()) {
             log.write(Entry.of(
                             Kind.BAD_RETURN,
@@ -119,15 +120,15 @@ public final class Journal implements Events {
     }
 
     @Override
-    public synchronized void failed(Throwable error, boolean isNew) {
+    public void failed(Throwable error, boolean isNew) {
+        counters.add(Count.FAILED);
         if (isNew) {
-            faulted("an error of ours cost a connection", error);
+            faulted("an error of usher cost a connection", error);
         }
-        counters.countFailed();
     }
 
     @Override
-    public synchronized void warned(String what) {
+    public void warned(String what) {
         if (warnings.allows()) {
             log.write(Entry.of(Kind.WARNING, Priority.WARNING, what).after(warnings.takeLeftOut()));
         }
@@ -170,12 +171,7 @@ public final class Journal implements Events {
 
     /** Tells of a problem in a unit or a reservation. */
     public void found(Problem problem) {
-        Priority priority =
-                switch (problem.severity()) {
-                    case ERROR -> Priority.ERROR;
-                    case WARNING -> Priority.WARNING;
-                    case NOTE -> Priority.NOTICE;
-                };
+        Priority priority = Priority.of(problem.severity());
         String where = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
         String fix = problem.fix() == null ? "" : " " + problem.fix();
         Entry entry = Entry.of(Kind.PROBLEM, priority, where + problem.text() + " [" + problem.id() + "]" + fix)

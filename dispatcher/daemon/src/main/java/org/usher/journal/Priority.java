@@ -1,5 +1,7 @@
 package org.usher.journal;
 
+import org.usher.problem.Problem;
+
 /** How urgent an entry is, as syslog(3) numbers it. */
 enum Priority {
     ERROR(3),
@@ -11,6 +13,14 @@ enum Priority {
 
     Priority(int number) {
         this.number = number;
+    }
+
+    static Priority of(Problem.Severity severity) {
+        return switch (severity) {
+            case ERROR -> ERROR;
+            case WARNING -> WARNING;
+            case NOTE -> NOTICE;
+        };
     }
 
     int number() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.usher.journal.Counters.Count;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
 
@@ -31,7 +32,7 @@ class CountersTest {
         counters.countBy(List.of());
         counters.countHandedOff(gone);
         counters.countRefused(Refusal.APP_OFFLINE, gone);
-        assertEquals(1, counters.handedOff());
+        assertEquals(1, counters.of(Count.HANDED_OFF));
         assertEquals(1, counters.refused(Refusal.APP_OFFLINE));
         assertEquals(0, counters.handedOff(gone));
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.usher.journal.Counters.Count;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
 import org.usher.problem.Problem;
@@ -64,7 +65,7 @@ class JournalTest {
     void aConnectionThatEndsWithoutARequestIsCountedAndNotWritten() {
         journal.gone();
         assertEquals(List.of(), log.lines());
-        assertEquals(1, counters.gone());
+        assertEquals(1, counters.of(Count.GONE));
     }
 
     @Test
@@ -109,7 +110,7 @@ class JournalTest {
         journal.badReturn("not a TCP socket", 1000);
         assertEquals(List.of("<4>closed what uid 1000 handed back: not a TCP socket"), log.lines());
         assertTrue(log.lastFields().containsAll(List.of("USHER_SENDER_UID=1000", "USHER_DETAIL=not a TCP socket")));
-        assertEquals(1, counters.badReturns());
+        assertEquals(1, counters.of(Count.BAD_RETURN));
     }
 
     @Test
