@@ -19,7 +19,7 @@ import org.usher.varlink.MessageStream;
 
 /**
  * One connection to a dispatcher: calls go out, and their answers come back in the same order. Every method throws
- * {@link UnreachableException} if the other side is not there, or says what is no answer. For one thread.
+ * {@link UnreachableException} if the other side is absent, or sends something that is not an answer. For one thread.
  */
 final class Dialogue implements Closeable {
     private static final String INTERFACE = "org.usher.Dispatcher.";
@@ -135,7 +135,7 @@ final class Dialogue implements Closeable {
             return "there is no such socket";
         }
         if (failure instanceof ConnectException) {
-            return "nobody listens";
+            return "nothing listens on it";
         }
         return String.valueOf(failure.getMessage());
     }

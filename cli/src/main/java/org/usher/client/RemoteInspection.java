@@ -21,7 +21,7 @@ import org.usher.varlink.Json;
 /**
  * A dispatcher in another process, asked over its control socket: one connection for each question.
  *
- * <p>Every method throws {@link UnreachableException} if nobody answers. Properties that this version does not know are
+ * <p>Every method throws {@link UnreachableException} if there is no answer. Properties that this version does not know are
  * ignored, so that it understands a dispatcher that is a little newer.
  */
 public final class RemoteInspection implements Inspection {
@@ -95,7 +95,7 @@ public final class RemoteInspection implements Inspection {
             return READER.forType(type).readValue(answer);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new UnreachableException(
-                    method + " at " + socket + ": the answer is none that this usherctl understands", unreadable);
+                    method + " at " + socket + ": this usherctl does not understand the answer", unreadable);
         }
     }
 

@@ -13,8 +13,8 @@ import org.usher.report.Explanation;
 import org.usher.report.RawText;
 
 /**
- * Many questions, a line each, and an answer to each in the same order. A line that is no question is answered with what
- * is wrong with it, and the rest goes on.
+ * Many questions, a line each, and an answer to each in the same order. A line that is not a question is answered with
+ * what is wrong with it, and the rest goes on.
  */
 final class Batch {
     private static final int FIELDS = 3;

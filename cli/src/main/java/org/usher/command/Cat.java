@@ -108,8 +108,8 @@ public final class Cat implements Callable<Integer> {
     private static String note(UnitReport.Line line) {
         return switch (line.effect()) {
             case "overridden" -> "  (overridden by " + line.by() + ")";
-            case "reset" -> "  (taken back by " + line.by() + ")";
-            case "resets" -> "  (takes back what is above)";
+            case "reset" -> "  (reset by " + line.by() + ")";
+            case "resets" -> "  (resets the lines above)";
             case "unused" -> "  (not used)";
             default -> "";
         };

@@ -15,7 +15,7 @@ import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 
 /**
- * The socket units that somebody has named, active or not: by directory, by unit file, by drop-in, or by name. All count
+ * The socket units that the arguments of a command name, active or not: by directory, by unit file, by drop-in, or by name. All count
  * as active.
  */
 final class ChosenUnits implements UnitSource {
@@ -59,7 +59,7 @@ final class ChosenUnits implements UnitSource {
         } else if (parent.toString().endsWith(".socket.d") && parent.getParent() != null) {
             addUnit(UnitPath.directory(parent.resolveSibling("")), withoutSuffix(parent, ".d"), List.of(path));
         } else {
-            throw new UsageException(name + " is no socket unit, no drop-in of one (NAME.socket.d/*.conf) and no"
+            throw new UsageException(name + " is not a socket unit, a drop-in of one (NAME.socket.d/*.conf) or a"
                     + " directory of them");
         }
         return this;

@@ -77,7 +77,7 @@ final class Offline {
         return Situation.of(declarations, reservations, List.copyOf(points), declarations.hostPolicy(false), installed);
     }
 
-    /** The listeners that are declared, port 80, and those that somebody names. */
+    /** The listeners that are declared, port 80, and those that claims and reservations name. */
     static List<Listener> points(UnitClaims declarations, Reservations reservations) {
         Set<Listener> points = new LinkedHashSet<>();
         declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "reload",
         description = {
             "Read all units anew, and return when what they declare is in force. For root.",
-            "Nobody needs it after systemctl daemon-reload, start or stop: the dispatcher hears of these by itself."
+            "Not needed after systemctl daemon-reload, start or stop: the dispatcher notices these by itself."
         },
         mixinStandardHelpOptions = true)
 public final class Reload implements Callable<Integer> {

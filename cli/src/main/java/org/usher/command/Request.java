@@ -43,7 +43,7 @@ final class Request {
     Question about(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches() || (parts.group(1) == null && !url.startsWith("/"))) {
-            throw new UsageException("\"" + url + "\" begins neither with http://, https:// nor /");
+            throw new UsageException("\"" + url + "\" does not begin with http://, https:// or /");
         }
         String scheme = parts.group(1) == null ? "http" : parts.group(1).toLowerCase(Locale.ROOT);
         String authority = parts.group(2) == null ? "localhost" : parts.group(2);
@@ -66,7 +66,7 @@ final class Request {
      * @param host the Host field as it would be sent, or {@value #NO_HOST}
      * @param local the address and port that it would arrive at, as {@code ADDRESS:PORT}
      * @param target the target as it would be sent
-     * @throws UsageException if {@code local} is no such thing
+     * @throws UsageException if {@code local} is something else
      */
     static Question of(String host, String local, String target) {
         return of("http", host, local, target);

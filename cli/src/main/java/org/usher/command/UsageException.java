@@ -4,7 +4,7 @@ package org.usher.command;
 public final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes one with a sentence for whoever typed the command. */
+    /** @param message a sentence for the person who typed the command */
     UsageException(String message) {
         super(message);
     }

@@ -16,7 +16,7 @@ import org.usher.posix.Kernel;
  *    └────────────────────────── the pause is over ─────────────────────┘
  * </pre>
  *
- * The sockets stay open all the time: what arrives while nobody runs waits in them. Owns the sockets and the process.
+ * The sockets stay open all the time: what arrives while no process runs waits in them. Owns the sockets and the process.
  */
 final class Activated {
     private static final Duration PAUSE_MIN = Duration.ofMillis(100);

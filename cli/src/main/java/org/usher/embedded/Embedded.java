@@ -74,7 +74,7 @@ public final class Embedded implements AutoCloseable {
         }
     }
 
-    /** What our caller was told by whoever started it is not for the programs that we start. */
+    /** What systemd has told our own process is not for the programs that we start. */
     private static Map<String, String> inherited(Map<String, String> variables, PrivateRoot root) {
         Map<String, String> inherited = new HashMap<>(variables);
         Activation.removeFrom(inherited);

@@ -35,7 +35,7 @@ public record ListenAddress(InetSocketAddress address, int port) {
         try {
             return new ListenAddress(new InetSocketAddress(InetAddress.getByName(literal), own), port);
         } catch (UnknownHostException malformed) {
-            throw new IllegalArgumentException("\"" + text + "\": " + literal + " is no IP address", malformed);
+            throw new IllegalArgumentException("\"" + text + "\": " + literal + " is not an IP address", malformed);
         }
     }
 

@@ -75,7 +75,7 @@ class RemoteInspectionTest {
                 .bind(UnixDomainSocketAddress.of(path))
                 .close();
         UnreachableException refused = assertThrows(UnreachableException.class, new RemoteInspection(path)::status);
-        assertTrue(String.valueOf(refused.getMessage()).contains("nobody listens"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("nothing listens on it"), refused.getMessage());
     }
 
     @Test

@@ -160,7 +160,7 @@ class BatchTest {
                 """
                 /wiki/: route to wiki.socket by /wiki/
                 localhost\t127.0.0.1:80\t/\\xe4: 404 UnknownPath
-                line 3: "x" begins neither with http://, https:// nor /
+                line 3: "x" does not begin with http://, https:// or /
                 """,
                 console.out());
     }

@@ -72,11 +72,11 @@ class CatTest {
                         "    2 #ListenStream=127.0.0.1:9000  (not used)",
                         "    3  ListenDatagram=/run/usher/apps/%p-%i.sock",
                         "    4  Service=other@%i.service",
-                        "    8 #Prefix=/old/  (taken back by " + more + ":2)",
+                        "    8 #Prefix=/old/  (reset by " + more + ":2)",
                         "    9 #QueueMax=5  (overridden by " + queue + ":2)",
                         "   10 #Colour=blue  (not used)",
                         "# " + more,
-                        "    2 #Prefix=  (takes back what is above)",
+                        "    2 #Prefix=  (resets the lines above)",
                         "    3  Prefix=/%i/ //%i.example/ /taken/",
                         "       -> /alice/ routed",
                         "       -> //alice.example/ routed",
@@ -145,9 +145,9 @@ class CatTest {
                 # wiki.socket: routed, handoff by /run/usher/apps/wiki.sock to wiki.service
                 # /w
                     2  ListenDatagram=/run/usher/apps/%p.sock
-                    4 #Prefix=/old/  (taken back by /d:2)
+                    4 #Prefix=/old/  (reset by /d:2)
                 # /d
-                    2 #Prefix=  (takes back what is above)
+                    2 #Prefix=  (resets the lines above)
                     3  Prefix=/%p/ /b/
                        -> /wiki/ routed
                        -> /b/ lost: nothing but the unit's name decides: /b/

@@ -92,7 +92,7 @@ final class ControlSocketTest {
                 assertEquals("", rest(client));
             }
         }
-        container.awaitJournal("usher.service", "control socket: closed a connection: a message is no");
+        container.awaitJournal("usher.service", "control socket: closed a connection: a message is not");
         requestsAreServed();
     }
 

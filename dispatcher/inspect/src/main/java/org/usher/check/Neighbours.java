@@ -75,7 +75,7 @@ final class Neighbours {
                 String what = "inside Prefix=" + outer.prefix() + " of "
                         + outer.app().unit() + " lies " + listed(inner)
                         + ": that is routing, not access control; guard these paths in"
-                        + " the outer app, too, or give each app a host of its own";
+                        + " the outer app too, or give each app a host of its own";
                 problems.add(note("nested-claim", outer, what));
             }
         }

@@ -9,7 +9,7 @@ import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.Listener;
 
-/** Listeners bound to a loopback address where short prefixes answer local names only, and nobody has listed others. */
+/** Listeners bound to a loopback address where short prefixes answer local names only, and no others are listed. */
 final class PrivateListeners {
     private PrivateListeners() {}
 

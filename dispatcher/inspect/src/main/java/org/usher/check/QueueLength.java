@@ -5,8 +5,8 @@ import org.usher.machine.Machine;
 import org.usher.problem.Problem;
 
 /**
- * How many connections can wait in the socket of an app. Only who runs in the network namespace in which systemd makes the
- * sockets can say, and so never the dispatcher.
+ * How many connections can wait in the socket of an app. Only a process in the network namespace in which systemd makes
+ * the sockets can tell, so the dispatcher never can.
  */
 public final class QueueLength {
     /** What the kernel gives a new network namespace is 10; systemd sets 512 when it boots a machine. */
@@ -27,7 +27,7 @@ public final class QueueLength {
                 null,
                 0,
                 "only " + (length + 1) + " connections can wait for an app (net.unix.max_dgram_qlen=" + length
-                        + "); another number counts for sockets that are started after it",
+                        + "); a new value applies to sockets started later",
                 "sysctl -w net.unix.max_dgram_qlen=512"));
     }
 }

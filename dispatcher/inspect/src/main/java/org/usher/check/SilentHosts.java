@@ -45,7 +45,7 @@ public final class SilentHosts {
                 claim.app().unit(),
                 claim.file(),
                 claim.line(),
-                "no request for " + host + " has come since usher started: does the name lead to this machine?",
+                "no request for " + host + " has arrived since usher started: does the name resolve to this machine?",
                 Fix.command("getent", "hosts", host));
     }
 }

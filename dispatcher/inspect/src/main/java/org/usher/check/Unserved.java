@@ -11,7 +11,7 @@ import org.usher.route.HostPattern;
 import org.usher.route.Listener;
 import org.usher.route.UrlPrefix;
 
-/** Claims whose scheme or port no listener has: nobody can ask for them. */
+/** Claims whose scheme or port no listener has: no request can reach them. */
 final class Unserved {
     private Unserved() {}
 
@@ -27,12 +27,12 @@ final class Unserved {
                 continue;
             }
             if (points.stream().noneMatch(point -> point.scheme().equals(prefix.scheme()))) {
-                String what = "Prefix=" + prefix + " is never asked for: no listener speaks " + prefix.scheme();
+                String what = "Prefix=" + prefix + " is never reached: no listener speaks " + prefix.scheme();
                 problems.add(problem("unserved-scheme", claim, what, withoutScheme(prefix)));
             } else if (points.stream().noneMatch(point -> serves(point, prefix))) {
                 int port = prefix.port().orElseThrow();
-                String what = "Prefix=" + prefix + " is never asked for: no listener stands for port " + port
-                        + ", only " + served(points) + " (systemctl edit usher.socket)";
+                String what = "Prefix=" + prefix + " is never reached: no listener stands for port " + port + ", only "
+                        + served(points) + " (systemctl edit usher.socket)";
                 String fix = Fix.lines("[Socket]", "ListenStream=" + port);
                 problems.add(problem("unserved-port", claim, what, fix));
             }

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
 import org.usher.report.Inspection;
+import org.usher.varlink.Call;
+import org.usher.varlink.CallFailure;
+import org.usher.varlink.Json;
 import org.usher.varlink.MessageStream;
 
 /**
@@ -176,11 +181,37 @@ public final class ControlServer implements Closeable {
     private void converse(SocketChannel client, boolean root) {
         try (client;
                 MessageStream stream = new MessageStream(client, callSizeMax(root), patience)) {
-            new Conversation(stream, new Methods(inspection), root).run();
+            answer(stream, new Methods(inspection), root);
         } catch (IOException ended) {
             warnings.accept("control socket: closed a connection: " + ended.getMessage());
         } finally {
             places.release();
+        }
+    }
+
+    /**
+     * Answers until the client closes.
+     *
+     * @throws IOException if the client is silent for too long, or sends something that is not a call, which gets no
+     *     answer
+     */
+    private static void answer(MessageStream stream, Methods methods, boolean root) throws IOException {
+        for (byte[] message = stream.read(); message != null; message = stream.read()) {
+            Call call = Call.read(message);
+            Map<String, ?> reply = reply(call, methods, root);
+            if (!call.oneway()) {
+                try (OutputStream out = stream.write()) {
+                    Json.MAPPER.writeValue(out, reply);
+                }
+            }
+        }
+    }
+
+    private static Map<String, ?> reply(Call call, Methods methods, boolean root) {
+        try {
+            return Map.of("parameters", methods.call(call, root));
+        } catch (CallFailure failure) {
+            return Map.of("error", failure.error(), "parameters", failure.parameters());
         }
     }
 

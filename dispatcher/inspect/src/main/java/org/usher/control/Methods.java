@@ -54,7 +54,7 @@ final class Methods {
     /**
      * Does what {@code call} asks and returns the parameters of the reply.
      *
-     * @param root whether the caller is root, who alone may change something
+     * @param root whether the caller is root: only root may change something
      */
     Map<String, ?> call(Call call, boolean root) throws CallFailure {
         if (call.upgrade()) {

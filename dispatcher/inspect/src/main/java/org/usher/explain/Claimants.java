@@ -155,7 +155,7 @@ final class Claimants {
                         Outcome.HOST,
                         "on this listener the weak wildcard answers only to localhost, to addresses and to hosts that"
                                 + " a unit spells (Hosts= in usher.socket), and " + Printable.of(String.valueOf(host))
-                                + " is none");
+                                + " is not one of them");
             case NOT_REACHED -> because(holder, Outcome.CATEGORY, category(layer.host()));
         };
     }

@@ -30,21 +30,20 @@ public record Explanation(
     public static final String ROUTE = "route";
 
     /**
-     * How the path reads: all programs read a plain one alike, an odd one perhaps not.
+     * How the path reads: all programs read a plain one alike, an ambiguous one perhaps not.
      *
-     * @param plain whether it has no part that is odd
-     * @param part the part that decided, escaped for print: the one that makes the path ambiguous, else the first odd one
-     * @param reading a plain path that programs may read it as and that leads elsewhere, if it is ambiguous and one is
-     *     known
-     * @param leadsTo the prefix that such programs would take it for; null if no app or reservation has it
+     * @param plain whether every segment of it is plain
+     * @param part the segment that made the path ambiguous, else the first that is not plain, escaped for print
+     * @param reading always null; kept for programs that look for it
+     * @param leadsTo always null, likewise
      */
     public record Settled(boolean plain, @Nullable String part, @Nullable String reading, @Nullable String leadsTo) {}
 
     /**
      * One step of the decision.
      *
-     * @param step a stable word for programs: {@code head}, {@code listener}, {@code claim}, {@code reservation},
-     *     {@code reading}, {@code answer}
+     * @param step a stable word for programs: {@code head}, {@code claim}, {@code reservation} or
+     *     {@code answer}
      * @param rule of a claim or reservation, the word of what became of it, such as {@code wins} or {@code shorter}
      * @param text one sentence
      * @param file the file that the step rests on, if one does

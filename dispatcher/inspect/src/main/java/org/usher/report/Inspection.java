@@ -28,7 +28,7 @@ public interface Inspection {
      * What a socket unit declares, as its files are now, and what of it is in force.
      *
      * @return null if there is no such unit
-     * @throws IllegalStateException with one sentence if nobody can be asked
+     * @throws IllegalStateException with one sentence if there is nothing to ask
      */
     @Nullable
     UnitReport describe(String unit);

@@ -25,7 +25,7 @@ public record Question(String scheme, String address, int port, @Nullable String
             throw new UnfitQuestionException("port", "port " + port + " is not between 1 and 65535");
         }
         if (IpAddress.parse(address) == null) {
-            throw new UnfitQuestionException("address", "\"" + address + "\" is no IP address");
+            throw new UnfitQuestionException("address", "\"" + address + "\" is not an IP address");
         }
     }
 }

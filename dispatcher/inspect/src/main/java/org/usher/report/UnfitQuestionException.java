@@ -1,6 +1,6 @@
 package org.usher.report;
 
-/** A question that is about no request, with the parameter that makes it so. */
+/** A question that is not about any possible request, with the parameter at fault. */
 public final class UnfitQuestionException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -40,10 +40,10 @@ public record Call(String method, ObjectNode parameters, boolean oneway, boolean
         JsonNode method = call.path("method");
         JsonNode parameters = call.path("parameters");
         if (!method.isTextual()) {
-            throw new IOException("a message is no call: it has no method");
+            throw new IOException("a message is not a call: it has no method");
         }
         if (!parameters.isObject() && !parameters.isMissingNode() && !parameters.isNull()) {
-            throw new IOException("a message is no call: its parameters are no object");
+            throw new IOException("a message is not a call: its parameters are not an object");
         }
         return new Call(
                 method.textValue(),
@@ -55,7 +55,7 @@ public record Call(String method, ObjectNode parameters, boolean oneway, boolean
     private static boolean flag(JsonNode call, String name) throws IOException {
         JsonNode flag = call.path(name);
         if (!flag.isBoolean() && !flag.isMissingNode() && !flag.isNull()) {
-            throw new IOException("a message is no call: " + name + " is neither true nor false");
+            throw new IOException("a message is not a call: " + name + " is neither true nor false");
         }
         return flag.asBoolean();
     }

@@ -49,10 +49,10 @@ public final class Json {
         try {
             node = mapper.readTree(message);
         } catch (JsonProcessingException malformed) {
-            throw new IOException("a message is no JSON text", malformed);
+            throw new IOException("a message is not JSON", malformed);
         }
         if (!node.isObject()) {
-            throw new IOException("a message is no JSON object");
+            throw new IOException("a message is not a JSON object");
         }
         return node;
     }

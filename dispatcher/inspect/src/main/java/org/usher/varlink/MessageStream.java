@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection that carries messages, each closed by a NUL. It does not look into them.
  *
- * <p>A message has a deadline as a whole, in either direction: who sends or takes one octet at a time is cut off as soon
- * as who does nothing. Owns the channel. For one thread.
+ * <p>A message has a deadline as a whole, in either direction: a peer that sends or takes one octet at a time is cut
+ * off as soon as one that does nothing. Owns the channel. For one thread.
  */
 public final class MessageStream implements Closeable {
     private static final int BUFFER_SIZE = 8192;
@@ -51,7 +51,7 @@ public final class MessageStream implements Closeable {
         this.selector = opened;
     }
 
-    /** Returns the channel, to ask it who is at the other end. */
+    /** The channel, for questions about the other end. */
     public SocketChannel channel() {
         return channel;
     }
@@ -93,7 +93,7 @@ public final class MessageStream implements Closeable {
         while ((octets = channel.read(received)) == 0) {
             await(SelectionKey.OP_READ);
         }
-        checkClock(); // who never stops never makes us wait
+        checkClock(); // a peer that never pauses never makes us wait
         received.flip();
         return octets > 0;
     }

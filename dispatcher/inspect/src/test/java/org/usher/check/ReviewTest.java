@@ -29,7 +29,7 @@ final class ReviewTest {
     @Test
     void aPortThatNobodyListensOnIsNamed() {
         assertEquals(
-                List.of("unserved-port WARNING a.socket Prefix=http://a:81/ is never asked for:"
+                List.of("unserved-port WARNING a.socket Prefix=http://a:81/ is never reached:"
                         + " no listener stands for port 81, only 80 (systemctl edit usher.socket)"),
                 reviewed(List.of(PORT_80), "a http://a:81/", "b http://b:80/", "c //c/"));
     }
@@ -37,7 +37,7 @@ final class ReviewTest {
     @Test
     void aSchemeThatNobodySpeaksIsNamed() {
         assertEquals(
-                List.of("unserved-scheme WARNING a.socket Prefix=https://a:443/x/ is never asked for:"
+                List.of("unserved-scheme WARNING a.socket Prefix=https://a:443/x/ is never reached:"
                         + " no listener speaks https"),
                 reviewed(List.of(PORT_80), "a https://a/x/"));
     }
@@ -86,12 +86,12 @@ final class ReviewTest {
         assertEquals(3, notes.size(), notes.toString());
         assertEquals(
                 "nested-claim NOTE a.socket inside Prefix=/a/ of a.socket lies /a/b/ of b.socket:"
-                        + " that is routing, not access control; guard these paths in the outer app, too, or give each"
+                        + " that is routing, not access control; guard these paths in the outer app too, or give each"
                         + " app a host of its own",
                 notes.get(1));
         assertEquals(
                 "nested-claim NOTE b.socket inside Prefix=/a/b/ of b.socket lies /a/b/c/ of c.socket:"
-                        + " that is routing, not access control; guard these paths in the outer app, too, or give each"
+                        + " that is routing, not access control; guard these paths in the outer app too, or give each"
                         + " app a host of its own",
                 notes.get(2));
     }
@@ -103,7 +103,7 @@ final class ReviewTest {
                 table.table().routes(), route -> route.prefix().toString().equals("//x/b/") ? 1 : 0);
         assertEquals(
                 List.of(
-                        "host-never-seen NOTE c.socket no request for y has come since usher started: does the name lead to this machine?"),
+                        "host-never-seen NOTE c.socket no request for y has arrived since usher started: does the name resolve to this machine?"),
                 shown(silent));
     }
 

@@ -74,7 +74,7 @@ public final class HostReader {
                     + "): write labels of 1 to 63 of A-Z a-z 0-9 - _ with single dots between, 253 in all");
         }
         if (isNumeric(name.substring(name.lastIndexOf('.') + 1))) {
-            throw new PrefixException("has a host that ends in a number but is no IP address (" + Printable.of(text)
+            throw new PrefixException("has a host that ends in a number but is not an IP address (" + Printable.of(text)
                     + "): write four numbers of 0 to 255, as in 192.0.2.1");
         }
         return name.toLowerCase(Locale.ROOT);

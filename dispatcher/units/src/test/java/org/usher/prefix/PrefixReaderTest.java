@@ -77,11 +77,11 @@ final class PrefixReaderTest {
         "//a.*/, 'has a wildcard inside a host (a.*): write + or * alone, or *.domain for every host below a domain'",
         "//*a/, 'has a wildcard inside a host (*a): write + or * alone, or *.domain for every host below a domain'",
         "//*.*.a/, 'has a wildcard inside a host (*.*.a): write + or * alone, or *.domain for every host below a domain'",
-        "//1.2.3/, 'has a host that ends in a number but is no IP address (1.2.3): write four numbers of 0 to 255, as in"
+        "//1.2.3/, 'has a host that ends in a number but is not an IP address (1.2.3): write four numbers of 0 to 255, as in"
                 + " 192.0.2.1'",
-        "//0x7f/, 'has a host that ends in a number but is no IP address (0x7f): write four numbers of 0 to 255, as in"
+        "//0x7f/, 'has a host that ends in a number but is not an IP address (0x7f): write four numbers of 0 to 255, as in"
                 + " 192.0.2.1'",
-        "//*.192.0.2.1/, 'has a host that ends in a number but is no IP address (*.192.0.2.1): write four numbers of 0 to"
+        "//*.192.0.2.1/, 'has a host that ends in a number but is not an IP address (*.192.0.2.1): write four numbers of 0 to"
                 + " 255, as in 192.0.2.1'",
         "//m\u00fcnchen.example/, 'has a host that is not ASCII (m\\xfcnchen.example): write xn--mnchen-3ya.example'",
         "//fa\u00df.example/, 'has a host that is not ASCII (fa\\xdf.example): write its A-label, which begins with xn--'",
