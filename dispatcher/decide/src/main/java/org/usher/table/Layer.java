@@ -13,14 +13,14 @@ import org.usher.route.Route;
 /** One layer of the search: what one host pattern holds on one listener, by path. Compared by identity. */
 public final class Layer {
     private final HostPattern host;
-    private final PathTree<Place> tree = new PathTree<>();
+    private final PathTree<HeldPath> tree = new PathTree<>();
     private final boolean hasRoutes;
 
     /** Makes the layer of a host pattern from what holds its paths: at most one holder for each path. */
     public Layer(HostPattern host, Collection<? extends Holder> holders) {
         this.host = host;
         for (Holder holder : holders) {
-            Place place = new Place(holder);
+            HeldPath place = new HeldPath(holder);
             tree.hold(place.names(), place);
         }
         this.hasRoutes = holders.stream().anyMatch(Route.class::isInstance);
@@ -35,23 +35,23 @@ public final class Layer {
         return hasRoutes;
     }
 
-    PathMatch match(PathSegments segments, @Nullable Collection<? super Place> passed) {
+    PathMatch match(PathSegments segments, @Nullable Collection<? super HeldPath> passed) {
         return tree.match(segments, passed);
     }
 
     /** Whether anything here is held at or below the path of a place, which may be of another layer. */
-    boolean reachesBelow(Place place) {
+    boolean reachesBelow(HeldPath place) {
         return tree.at(place.names()) != null;
     }
 
     /** Whether a place has the root and nothing is held below it: every path leads to it. */
-    boolean isAllOf(Place place) {
+    boolean isAllOf(HeldPath place) {
         return place.names().isEmpty() && tree.isLeaf();
     }
 
     /** What is held below the path of a place by others than {@code unit}; not what lies below those in turn. */
-    List<Place> othersBelow(Place place, String unit) {
-        PathTree<Place> here = tree.at(place.names());
+    List<HeldPath> othersBelow(HeldPath place, String unit) {
+        PathTree<HeldPath> here = tree.at(place.names());
         return here == null ? List.of() : here.heldBelow(below -> below.holder().isOf(unit));
     }
 }

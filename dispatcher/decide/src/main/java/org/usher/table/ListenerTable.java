@@ -93,7 +93,7 @@ public final class ListenerTable {
     }
 
     /** The decision for a request that met {@code place}, which {@code route} holds, in the last of these layers. */
-    Routed routed(List<Layer> layers, Place place, Route route) {
+    Routed routed(List<Layer> layers, HeldPath place, Route route) {
         List<Layer> higher = List.of();
         Layer last = layers.get(layers.size() - 1);
         for (Layer layer : layers) {
@@ -107,7 +107,7 @@ public final class ListenerTable {
     }
 
     /** Which further requests of a connection go the same way as one that met {@code place}. */
-    private Scope scope(List<Layer> higher, Layer last, Place place, Route route) {
+    private Scope scope(List<Layer> higher, Layer last, HeldPath place, Route route) {
         if (route.app().isolate()) {
             return Scope.CLOSE;
         }

@@ -85,7 +85,7 @@ public final class RouteTable {
         for (int k = 0; k < layers.size() && (decision == null || trail != null); k++) {
             Layer layer = layers.get(k);
             boolean closed = narrowed && layer.host().category() == Category.WEAK;
-            List<Place> passed = trail == null ? null : new ArrayList<>();
+            List<HeldPath> passed = trail == null ? null : new ArrayList<>();
             PathMatch match = layer.match(segments, passed);
             if (trail != null && passed != null) {
                 trail.add(layer, passed, match, closed);
@@ -116,9 +116,9 @@ public final class RouteTable {
             if (listener.listener().serves(prefix)) {
                 listener.layers(prefix.host()).stream()
                         .map(layer -> layer.match(path, null))
-                        .filter(Place.class::isInstance)
+                        .filter(HeldPath.class::isInstance)
                         .findFirst()
-                        .ifPresent(place -> holders.add(((Place) place).holder()));
+                        .ifPresent(place -> holders.add(((HeldPath) place).holder()));
             }
         }
         return holders;
@@ -126,7 +126,7 @@ public final class RouteTable {
 
     /** What follows from the match in the last of these layers; null if the search goes on. */
     private static @Nullable Decision decision(ListenerTable listener, List<Layer> layers, PathMatch match) {
-        if (match instanceof Place place) {
+        if (match instanceof HeldPath place) {
             return place.holder() instanceof Route route
                     ? listener.routed(layers, place, route)
                     : new Refused(Refusal.RESERVED, "This address is reserved, and no app that may claim it does.");

@@ -10,16 +10,16 @@ import org.usher.route.Holder;
 import org.usher.route.HostPattern;
 
 /**
- * What one search for a route leaves behind for those who explain it: each layer that has the host, in the order of the
+ * The record of one search for a route, for explanations: each layer that has the host, in the order of the
  * search, also those after the one that ended it. {@link RouteTable#search} fills it.
  */
 public final class Trail {
-    private final List<Step> steps = new ArrayList<>();
-    private @Nullable Step end;
+    private final List<Visit> visits = new ArrayList<>();
+    private @Nullable Visit end;
     private @Nullable Ambiguous ambiguous;
 
     /** What a layer contributed. */
-    public enum Outcome {
+    public enum Contribution {
         /** Its longest holder decides the request: the search ended here. */
         DECIDED,
         /** The path is ambiguous among its holders: the search ended here. */
@@ -37,27 +37,27 @@ public final class Trail {
      *
      * @param host the host pattern of the layer; its category is the reason for the place in the order
      * @param holders the routes and reservations on the way of the path, the longest prefix first
-     * @param outcome what the layer contributed
+     * @param contribution what it contributed
      */
-    public record Step(HostPattern host, List<Holder> holders, Outcome outcome) {
-        public Step {
+    public record Visit(HostPattern host, List<Holder> holders, Contribution contribution) {
+        public Visit {
             holders = List.copyOf(holders);
         }
     }
 
     /** All layers that have the host, in the order of the search. */
-    public List<Step> steps() {
-        return Collections.unmodifiableList(steps);
+    public List<Visit> visits() {
+        return Collections.unmodifiableList(visits);
     }
 
     /** The layer that ended the search; null if none did. */
-    public @Nullable Step end() {
+    public @Nullable Visit end() {
         return end;
     }
 
     /** The route or reservation that decided the request; null if none did. */
     public @Nullable Holder winner() {
-        return end == null || end.outcome() == Outcome.AMBIGUOUS
+        return end == null || end.contribution() == Contribution.AMBIGUOUS
                 ? null
                 : end.holders().get(0);
     }
@@ -67,23 +67,23 @@ public final class Trail {
         return ambiguous;
     }
 
-    void add(Layer layer, List<Place> passed, PathMatch match, boolean narrowed) {
+    void add(Layer layer, List<HeldPath> passed, PathMatch match, boolean narrowed) {
         List<Holder> holders = new ArrayList<>();
         passed.forEach(place -> holders.add(0, place.holder()));
-        Outcome outcome;
+        Contribution contribution;
         if (narrowed) {
-            outcome = Outcome.NARROWED;
+            contribution = Contribution.NARROWED;
         } else if (end != null) {
-            outcome = Outcome.NOT_REACHED;
+            contribution = Contribution.NOT_REACHED;
         } else if (match instanceof Ambiguous) {
-            outcome = Outcome.AMBIGUOUS;
+            contribution = Contribution.AMBIGUOUS;
         } else {
-            outcome = match instanceof Place ? Outcome.DECIDED : Outcome.PASSED;
+            contribution = match instanceof HeldPath ? Contribution.DECIDED : Contribution.PASSED;
         }
-        Step step = new Step(layer.host(), holders, outcome);
-        steps.add(step);
-        if (outcome == Outcome.DECIDED || outcome == Outcome.AMBIGUOUS) {
-            end = step;
+        Visit visit = new Visit(layer.host(), holders, contribution);
+        visits.add(visit);
+        if (contribution == Contribution.DECIDED || contribution == Contribution.AMBIGUOUS) {
+            end = visit;
             ambiguous = match instanceof Ambiguous found ? found : null;
         }
     }

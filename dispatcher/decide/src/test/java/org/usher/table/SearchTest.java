@@ -24,12 +24,12 @@ final class SearchTest {
 
     /** The layers that the trail names, each with its holders and what it contributed. */
     private List<String> steps() {
-        return trail.steps().stream()
-                .map(step -> step.host() + " "
-                        + step.holders().stream()
+        return trail.visits().stream()
+                .map(visit -> visit.host() + " "
+                        + visit.holders().stream()
                                 .map(holder -> holder.prefix().toString())
                                 .toList() + " "
-                        + step.outcome())
+                        + visit.contribution())
                 .toList();
     }
 

@@ -129,7 +129,7 @@ final class Claimants {
         if (!arrival.listener().serves(holder.prefix())) {
             return elsewhere(holder);
         }
-        for (Trail.Step layer : trail.steps()) {
+        for (Trail.Visit layer : trail.visits()) {
             if (layer.holders().contains(holder)) {
                 return step(holder, layer);
             }
@@ -138,8 +138,8 @@ final class Claimants {
     }
 
     /** Of what is in the table. */
-    private Step step(Holder holder, Trail.Step layer) {
-        return switch (layer.outcome()) {
+    private Step step(Holder holder, Trail.Visit layer) {
+        return switch (layer.contribution()) {
             case DECIDED, PASSED -> {
                 Holder longest = layer.holders().get(0);
                 if (!holder.equals(longest)) {
@@ -167,7 +167,7 @@ final class Claimants {
     }
 
     private String category(HostPattern pattern) {
-        Trail.Step end = trail.end();
+        Trail.Visit end = trail.end();
         if (end == null) {
             return "the search did not come here";
         }
@@ -192,7 +192,7 @@ final class Claimants {
 
     /** Of a reservation that holds nothing. */
     private Step reserved(Reservation reservation) {
-        for (Trail.Step layer : trail.steps()) {
+        for (Trail.Visit layer : trail.visits()) {
             for (Holder holder : layer.holders()) {
                 if (holder instanceof Route route
                         && route.prefix().host().equals(reservation.prefix().host())

@@ -10,12 +10,12 @@ import org.usher.route.Holder;
 import org.usher.table.Decision.Routed;
 
 /** A held path in one layer, with the decisions that lead there. */
-final class Place implements PathMatch.Held {
+final class HeldPath implements PathMatch.Held {
     private final Holder holder;
     private final List<String> names;
     private final Map<List<Layer>, Routed> decisions = new ConcurrentHashMap<>(1);
 
-    Place(Holder holder) {
+    HeldPath(Holder holder) {
         this.holder = holder;
         this.names = PathSegments.names(holder.prefix().path());
     }
