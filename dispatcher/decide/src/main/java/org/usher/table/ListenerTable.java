@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
@@ -116,7 +117,7 @@ public final class ListenerTable {
         if (higher.isEmpty() && last.isAllOf(place) && everyHost && !narrowed) {
             return Scope.of(Kind.CONNECTION, Scope.LEASE_SECONDS_DEFAULT);
         }
-        TreeSet<String> below = new TreeSet<>(); // sorted, so that a path comes right after one that it lies below
+        SortedSet<String> below = new TreeSet<>(); // sorted, so that a path comes right after one that it lies below
         List<Layer> layers = new ArrayList<>(higher);
         layers.add(last);
         for (Layer layer : layers) {
@@ -127,7 +128,7 @@ public final class ListenerTable {
     }
 
     /** The paths without those that lie below another one. */
-    private static List<String> outermost(TreeSet<String> paths) {
+    private static List<String> outermost(SortedSet<String> paths) {
         List<String> outermost = new ArrayList<>();
         for (String path : paths) {
             if (outermost.isEmpty() || !path.startsWith(outermost.get(outermost.size() - 1))) {
