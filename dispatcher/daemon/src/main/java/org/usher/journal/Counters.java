@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.usher.refusal.Refusal;
+import org.usher.route.Claim;
 import org.usher.route.Route;
 
 /**
@@ -31,8 +32,8 @@ public final class Counters {
     private final Map<Refusal, AtomicLong> refused = new EnumMap<>(Refusal.class);
     private final Map<Count, AtomicLong> counts = new EnumMap<>(Count.class);
 
-    /** By the routes of the table in force; replaced as a whole. */
-    private volatile IdentityHashMap<Route, OfRoute> byRoute = new IdentityHashMap<>();
+    /** By the claims in force, which all routes of one claim share; replaced as a whole. */
+    private volatile IdentityHashMap<Claim, OfRoute> byClaim = new IdentityHashMap<>();
 
     private static final class OfRoute {
         private final AtomicLong handedOff = new AtomicLong();
@@ -52,23 +53,23 @@ public final class Counters {
     /** Counts by {@code routes} from now on. To be called before the loop routes by them. */
     public void countBy(Collection<Route> routes) {
         Map<String, OfRoute> byPrefix = new HashMap<>();
-        byRoute.forEach((route, ofRoute) -> byPrefix.put(route.prefix().toString(), ofRoute));
-        IdentityHashMap<Route, OfRoute> next = new IdentityHashMap<>();
+        byClaim.forEach((claim, ofRoute) -> byPrefix.put(claim.prefix().toString(), ofRoute));
+        IdentityHashMap<Claim, OfRoute> next = new IdentityHashMap<>();
         for (Route route : routes) {
-            next.put(route, byPrefix.computeIfAbsent(route.prefix().toString(), prefix -> new OfRoute()));
+            next.put(route.claim(), byPrefix.computeIfAbsent(route.prefix().toString(), prefix -> new OfRoute()));
         }
-        byRoute = next;
+        byClaim = next;
     }
 
     /** Returns how many connections were handed off by {@code route}. */
     public long handedOff(Route route) {
-        OfRoute ofRoute = byRoute.get(route);
+        OfRoute ofRoute = byClaim.get(route.claim());
         return ofRoute == null ? 0 : ofRoute.handedOff.get();
     }
 
     /** Returns how many requests for {@code route} were refused. */
     public long refused(Route route) {
-        OfRoute ofRoute = byRoute.get(route);
+        OfRoute ofRoute = byClaim.get(route.claim());
         return ofRoute == null ? 0 : ofRoute.refused.get();
     }
 
@@ -87,7 +88,7 @@ public final class Counters {
     }
 
     void countHandedOff(Route route) {
-        OfRoute ofRoute = byRoute.get(route);
+        OfRoute ofRoute = byClaim.get(route.claim());
         if (ofRoute != null) { // else the route has just lost its place in the table
             ofRoute.handedOff.incrementAndGet();
         }
@@ -95,7 +96,7 @@ public final class Counters {
     }
 
     void countRefused(Refusal reason, @Nullable Route route) {
-        OfRoute ofRoute = route == null ? null : byRoute.get(route);
+        OfRoute ofRoute = route == null ? null : byClaim.get(route.claim());
         if (ofRoute != null) {
             ofRoute.refused.incrementAndGet();
         }

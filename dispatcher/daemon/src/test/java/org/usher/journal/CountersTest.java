@@ -25,6 +25,15 @@ class CountersTest {
         assertEquals(0, counters.handedOff(JournalTest.route("/wiki/")), "a route of no table");
     }
 
+    /** A table lists its routes, and finds them for each listener: objects of their own. */
+    @Test
+    void routesOfOneClaimAreCountedTogether() {
+        Route listed = JournalTest.route("/wiki/");
+        counters.countBy(List.of(listed));
+        counters.countHandedOff(new Route(listed.claim()));
+        assertEquals(1, counters.handedOff(listed));
+    }
+
     @Test
     void whatARouteOfAnEarlierTableDoesCountsInTheSum() {
         Route gone = JournalTest.route("/wiki/");
