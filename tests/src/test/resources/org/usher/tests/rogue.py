@@ -5,9 +5,14 @@
    lie          hands back for ever without an answer, each time as if it had given one to another app's request
    babble/COUNT hands back COUNT times with an octet for an answer
    keep         answers and keeps the connection
-   release      hands back all connections that it has kept
+   release      hands back all connections that it has kept, or with release/OCTETS each with so many octets as if they
+                had been read from it: a request for /stuck0/ or /stuck1/
+   pipes/COUNT  sends as many pipes to the return socket
+   linger       fills the connection and closes it, so that the last close(2) of it waits: SO_LINGER
+   linger-back  fills it, hands it back with the next request, and sets SO_LINGER once that has been examined
+   lock         keeps the lock of the connection, from a thread that sends what nobody can read, and hands back
 The key of the connection ids has leaked to it: /etc/rogue.key."""
-import array, ctypes, fcntl, os, socket, struct
+import array, ctypes, fcntl, mmap, os, socket, struct, threading, time
 
 SO, TCP = socket.SOL_SOCKET, socket.IPPROTO_TCP
 SO_ATTACH_FILTER, SO_PEEK_OFF, SO_LOCK_FILTER, SO_COOKIE = 26, 42, 44, 57  # asm-generic/socket.h
@@ -30,8 +35,10 @@ def options(c):
         "flags": oct(fcntl.fcntl(c, fcntl.F_GETFL)),
         "owner": fcntl.fcntl(c, fcntl.F_GETOWN)}.items())
 
+LINGER = struct.pack("ii", 1, 60)  # struct linger: on, 60 s
+
 SET = {
-    "SO_LINGER": lambda c: c.setsockopt(SO, socket.SO_LINGER, struct.pack("ii", 1, 60)),
+    "SO_LINGER": lambda c: c.setsockopt(SO, socket.SO_LINGER, LINGER),
     "SO_OOBINLINE": lambda c: c.setsockopt(SO, socket.SO_OOBINLINE, 1),
     "SO_RCVLOWAT": lambda c: c.setsockopt(SO, socket.SO_RCVLOWAT, 1000),
     "SO_RCVTIMEO": lambda c: c.setsockopt(SO, SO_RCVTIMEO, struct.pack("qq", 1, 0)),
@@ -99,11 +106,43 @@ def apart(work):  # in a process of its own: what it opens goes with it
         except BaseException as failed: print(repr(failed), flush=True); os._exit(1)
     return "sent" if os.waitpid(child, 0)[1] == 0 else "not sent"
 
+def send_pipe():
+    ends = os.pipe()
+    give(ends[0], header(bytes(16)))
+    for end in ends: os.close(end)
+
+def read_head(c):
+    head = b""
+    while not head.endswith(b"\r\n\r\n"): head += c.recv(1)
+    return head
+
+def fill(c): # its client reads nothing
+    c.setblocking(False)
+    try:
+        while True: c.send(bytes(65536))
+    except BlockingIOError: c.setblocking(True)
+
+def linger_back(c, id):
+    fill(c)
+    SET["SO_LINGER"](c)
+    give(c.fileno(), header(id) + read_head(c))
+    until = time.monotonic() + 5
+    while c.getsockopt(SO, socket.SO_LINGER, 8) == LINGER and time.monotonic() < until: pass
+    SET["SO_LINGER"](c)
+
+def lock(c): # the kernel holds it while it copies
+    unreadable = mmap.mmap(os.open("/mnt/hang/unreadable", os.O_RDONLY), 1 << 16, prot=mmap.PROT_READ)
+    threading.Thread(target=c.dup().send, args=[unreadable], daemon=True).start()
+
+def unread(number, octets):
+    head = b"POST /stuck%d/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n" % (number % 2)
+    return head + bytes(octets - len(head))
+
 def answer(c, text, more=False):
     connection = "keep-alive" if more else "close"
     c.sendall(f"HTTP/1.1 200 OK\r\nConnection: {connection}\r\nContent-Length: {len(text)}\r\n\r\n{text}".encode())
 
-def serve(c, id, babbled={}, kept=[]):
+def serve(c, id, babbled={}, kept=[], lingering=[]):
     head = b""
     while b"\r\n\r\n" not in head: head = c.recv(65536, socket.MSG_PEEK)
     what, value = (head.split()[1].decode().split("/") + [""])[2:4]
@@ -122,9 +161,24 @@ def serve(c, id, babbled={}, kept=[]):
         kept.append((c.dup(), id))
         answer(c, "kept", more=True)
     elif what == "release":
-        for held, of in kept: give(held.fileno(), header(of))
+        for i, (held, of) in enumerate(kept):
+            give(held.fileno(), header(of) + (unread(i, int(value)) if value else b""))
+            held.close()
         kept.clear()
         answer(c, "released")
+    elif what == "linger":
+        fill(c)
+        SET["SO_LINGER"](c)
+        lingering.append(what)
+        print("lingers", len(lingering), flush=True)
+    elif what == "linger-back":
+        linger_back(c, id)
+    elif what == "lock":
+        lock(c)
+        give(c.fileno(), header(id))
+    elif what == "pipes":
+        for _ in range(int(value)): send_pipe()
+        answer(c, "sent")
     elif what == "send" and value.startswith("file-of"): # closing our own copy would hang, too: it is kept
         SEND[value]()
         answer(c, "sent")
