@@ -121,8 +121,10 @@ public final class ClaimReader {
             SocketUnit read = SocketUnit.read(files, source, machine);
             SocketUnit last = units.get(files.unit());
             boolean stale = files.needsReload() && !asTheyAre;
-            boolean keeps = last != null && (stale || (!read.whole() && last.says()));
-            found.put(files.unit(), keeps ? read.butSaying(last) : read);
+            if (last != null && (stale || (!read.whole() && last.says()))) {
+                read = read.butSaying(last);
+            }
+            found.put(files.unit(), read);
         }
         return found;
     }

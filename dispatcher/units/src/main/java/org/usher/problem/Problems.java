@@ -88,20 +88,20 @@ public final class Problems {
             return at(place.file(), place.line());
         }
 
-        /** @param line 0 where the whole file is meant */
+        /** Places it in a file, at a line or, where that is 0, as a whole. */
         public Draft at(@Nullable Path file, int line) {
             this.file = file;
             this.line = line;
             return this;
         }
 
-        /** @param text see {@link Problem#text} */
+        /** Says what is wrong, in one sentence ({@link Problem#text}). */
         public Draft says(String text) {
             this.text = text;
             return this;
         }
 
-        /** @param fix see {@link Problem#fix} */
+        /** Says what mends it, ready to be pasted ({@link Problem#fix}); null if nobody can know. */
         public Draft fix(@Nullable String fix) {
             this.fix = fix;
             return this;

@@ -3,7 +3,6 @@ package org.usher.section;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
@@ -69,13 +68,18 @@ public final class HttpSection {
         return value(key, otherwise, "yes or no", HttpSection::yesOrNo);
     }
 
-    /** @param read returns null for a word that is not what is {@code wanted} */
-    private <T> T value(String key, T otherwise, String wanted, Function<String, @Nullable T> read) {
+    /** Reads a word as a value; null if it is none that is wanted. */
+    private interface Reader<T> {
+        @Nullable
+        T read(String word);
+    }
+
+    private <T> T value(String key, T otherwise, String wanted, Reader<T> reader) {
         Assignment written = text.scalar(NAME, key);
         if (written == null) {
             return otherwise;
         }
-        T value = read.apply(written.value());
+        T value = reader.read(written.value());
         if (value != null) {
             return value;
         }
