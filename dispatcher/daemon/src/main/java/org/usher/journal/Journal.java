@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.connection.Events;
@@ -46,12 +45,12 @@ public final class Journal implements Events {
     }
 
     @Override
-    public void refused(
-            Refusal reason, @Nullable Route route, String detail, Supplier<@Nullable InetSocketAddress> client) {
+    public void refused(Refusal reason, @Nullable Route route, String detail, Client client) {
         counters.countRefused(reason, route);
         Quota quota = refusals.getOrDefault(reason, warnings);
         if (quota.allows()) {
-            log.write(refusal(reason, route, Printable.of(detail), client.get()).after(quota.takeLeftOut()));
+            log.write(refusal(reason, route, Printable.of(detail), client.address())
+                    .after(quota.takeLeftOut()));
         }
     }
 

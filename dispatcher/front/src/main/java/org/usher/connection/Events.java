@@ -1,7 +1,6 @@
 package org.usher.connection;
 
 import java.net.InetSocketAddress;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
@@ -11,6 +10,13 @@ import org.usher.route.Route;
  * implementation is thread-safe, must not block and keeps nothing of what is passed to it.
  */
 public interface Events {
+    /** The client of a connection, looked up only when somebody wants to know. */
+    interface Client {
+        /** Returns its address, null if that is unknown. */
+        @Nullable
+        InetSocketAddress address();
+    }
+
     /** A connection was passed to the app of {@code route}. */
     void handedOff(Route route);
 
@@ -19,9 +25,9 @@ public interface Events {
      *
      * @param route the route that it would have taken; null if it had none
      * @param detail may hold octets from the network
-     * @param client tells the address of the client, null if it is unknown
+     * @param client whose request it was
      */
-    void refused(Refusal reason, @Nullable Route route, String detail, Supplier<@Nullable InetSocketAddress> client);
+    void refused(Refusal reason, @Nullable Route route, String detail, Client client);
 
     /** A connection ended without a request and without an answer: nothing was ever sent, or the client went away. */
     void gone();

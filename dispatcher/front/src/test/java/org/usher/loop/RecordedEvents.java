@@ -1,8 +1,6 @@
 package org.usher.loop;
 
-import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Supplier;
 import org.usher.connection.Events;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
@@ -22,7 +20,7 @@ public final class RecordedEvents implements Events {
     }
 
     @Override
-    public void refused(Refusal reason, Route route, String detail, Supplier<InetSocketAddress> client) {
+    public void refused(Refusal reason, Route route, String detail, Client client) {
         events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
     }
 
