@@ -35,7 +35,6 @@ final class HeldPath implements PathMatch.Held {
      * clients.
      */
     Routed decision(List<Layer> higher, Supplier<Routed> made) {
-        Routed known = decisions.get(higher); // get() first: it takes no lock, and makes no garbage
-        return known != null ? known : decisions.computeIfAbsent(higher, any -> made.get());
+        return decisions.computeIfAbsent(higher, any -> made.get());
     }
 }

@@ -95,16 +95,14 @@ public final class ListenerTable {
 
     /** The decision for a request that met {@code place}, which {@code route} holds, in the last of these layers. */
     Routed routed(List<Layer> layers, HeldPath place, Route route) {
-        List<Layer> higher = List.of();
+        List<Layer> higher = new ArrayList<>(0);
         Layer last = layers.get(layers.size() - 1);
         for (Layer layer : layers) {
             if (layer != last && layer.reachesBelow(place)) {
-                higher = higher.isEmpty() ? new ArrayList<>(2) : higher;
                 higher.add(layer);
             }
         }
-        List<Layer> passed = higher;
-        return place.decision(passed, () -> new Routed(route, scope(passed, last, place, route)));
+        return place.decision(higher, () -> new Routed(route, scope(higher, last, place, route)));
     }
 
     /** Which further requests of a connection go the same way as one that met {@code place}. */

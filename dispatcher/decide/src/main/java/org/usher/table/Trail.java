@@ -50,16 +50,9 @@ public final class Trail {
         return Collections.unmodifiableList(visits);
     }
 
-    /** The layer that ended the search; null if none did. */
+    /** The layer that ended the search; null if none did. Unless the path was ambiguous there, its first holder decided. */
     public @Nullable Visit end() {
         return end;
-    }
-
-    /** The route or reservation that decided the request; null if none did. */
-    public @Nullable Holder winner() {
-        return end == null || end.contribution() == Contribution.AMBIGUOUS
-                ? null
-                : end.holders().get(0);
     }
 
     /** What made the path ambiguous; null if it was not, or if the search ended before that mattered. */
