@@ -1,25 +1,32 @@
 package org.usher.connection;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
 
 /**
- * The threads that close what an app may have held, or what nothing is known of.
+ * The thread that closes what an app may have held, or what nothing is known of, and others in its place.
  *
  * <p>close(2) of a connection waits if an app has set SO_LINGER and ours is the last copy; of a file whose file system
- * does not answer it waits for ever. Here a close that waits delays no other one, until {@value #THREADS_MAX} of them
- * wait; then fds pile up, and {@link #hasRoom} says so.
+ * does not answer it waits for ever. A thread that waits is replaced in the next {@link #flush}, until
+ * {@value #THREADS_MAX} of them wait; then fds pile up, and {@link #hasRoom} says so.
  *
- * <p>One thread gives fds away, and {@linkplain #flush wakes} the closing threads once a turn of its loop.
+ * <p>Its user closes through it all that it has sent to an app, even at once after sendmsg(2): an app on another
+ * processor, or woken on ours, can set the option and close its copy before we close ours. To look for fds now and then
+ * instead of being woken costs less, and delays the end of every answer that has no length.
  */
 public final class Closer implements IntConsumer {
-    private static final int THREADS_MAX = 4;
+    private static final int THREADS_MAX = 8;
     private static final int OPEN_MAX = 1024;
+
+    /** A close that takes longer waits for somebody. */
+    private static final long WAITS_NANOS = Duration.ofMillis(20).toNanos();
 
     /** Fds that can come with one message, into the room for one and for the sender's credentials. */
     private static final int FDS_PER_MESSAGE_MAX = 16;
@@ -27,10 +34,10 @@ public final class Closer implements IntConsumer {
     private final Kernel kernel;
     private final BlockingQueue<Integer> fds = new LinkedBlockingQueue<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger idle = new AtomicInteger();
+    private final AtomicInteger threads = new AtomicInteger();
+    private volatile @Nullable Closing active;
     private int[] batch = new int[64];
     private int count;
-    private int threads;
 
     public Closer(Kernel kernel) {
         this.kernel = kernel;
@@ -51,16 +58,13 @@ public final class Closer implements IntConsumer {
         open.incrementAndGet();
     }
 
-    /** Has all that was given away closed. */
+    /** Has all that was given away closed: once in each turn of its user's loop, for it wakes the thread. */
     public void flush() {
-        if (count == 0) {
-            return;
-        }
-        if (idle.get() == 0 && threads < THREADS_MAX) {
-            threads++;
-            Thread closer = new Thread(this::closeForEver, "close");
-            closer.setDaemon(true);
-            closer.start();
+        Closing now = active;
+        if (open.get() > 0 && (now == null || now.waits()) && threads.get() < THREADS_MAX) {
+            threads.incrementAndGet();
+            active = new Closing();
+            active.start();
         }
         for (int i = 0; i < count; i++) {
             fds.add(batch[i]);
@@ -68,28 +72,46 @@ public final class Closer implements IntConsumer {
         count = 0;
     }
 
-    private void closeForEver() {
-        NativeMemory linger = NativeMemory.allocate(2 * Integer.BYTES); // struct linger, socket(7)
-        try {
-            while (true) {
-                idle.incrementAndGet();
-                int fd = fds.take();
-                idle.decrementAndGet();
-                close(fd, linger);
-                open.decrementAndGet();
-            }
-        } catch (InterruptedException nobodyInterruptsThisThread) {
-            throw new AssertionError(nobodyInterruptsThisThread);
-        }
-    }
+    private final class Closing extends Thread {
+        private static final long NEVER = 0;
 
-    /** An app that still has a copy can set the option again: this makes a wait rare, the thread makes it harmless. */
-    private void close(int fd, NativeMemory linger) {
-        if (kernel.option(fd, SocketOption.SO_LINGER, linger) > 0
-                && linger.bytes().getInt(0) != 0) {
-            linger.bytes().putInt(0, 0);
-            kernel.setOption(fd, SocketOption.SO_LINGER, linger);
+        private final NativeMemory linger = NativeMemory.allocate(2 * Integer.BYTES); // struct linger, socket(7)
+        private volatile long sinceNanos = NEVER;
+
+        Closing() {
+            super("close");
+            setDaemon(true);
         }
-        kernel.close(fd);
+
+        boolean waits() {
+            long since = sinceNanos;
+            return since != NEVER && System.nanoTime() - since > WAITS_NANOS;
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (active == this) {
+                    int fd = fds.take();
+                    sinceNanos = System.nanoTime() | 1;
+                    close(fd);
+                    sinceNanos = NEVER;
+                    open.decrementAndGet();
+                }
+                threads.decrementAndGet(); // it was replaced while it waited
+            } catch (InterruptedException nobodyInterruptsThisThread) {
+                throw new AssertionError(nobodyInterruptsThisThread);
+            }
+        }
+
+        /** An app that still has a copy can set the option again: this makes a wait rare, the thread makes it harmless. */
+        private void close(int fd) {
+            if (kernel.option(fd, SocketOption.SO_LINGER, linger) > 0
+                    && linger.bytes().getInt(0) != 0) {
+                linger.bytes().putInt(0, 0);
+                kernel.setOption(fd, SocketOption.SO_LINGER, linger);
+            }
+            kernel.close(fd);
+        }
     }
 }

@@ -100,14 +100,12 @@ public final class Loop {
     /** Runs {@code task} on the loop's thread every {@code interval}, first after one. Before {@link #run}. */
     public void every(Duration interval, Runnable task) {
         DeadlineQueue ticks = clients.loop().deadlines().queue(interval);
-        Runnable tick = new Runnable() {
-            @Override
-            public void run() {
-                ticks.add(this);
-                task.run();
-            }
-        };
-        ticks.add(tick);
+        ticks.add(() -> tick(ticks, task));
+    }
+
+    private static void tick(DeadlineQueue ticks, Runnable task) {
+        ticks.add(() -> tick(ticks, task));
+        task.run();
     }
 
     /**
