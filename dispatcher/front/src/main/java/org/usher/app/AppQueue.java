@@ -17,7 +17,7 @@ import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
 import org.usher.poll.Deadlines;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
 import org.usher.posix.FdMessage;
@@ -56,7 +56,7 @@ public final class AppQueue implements Ready {
     private final AppLiveness liveness;
     private final HandoffMessage message;
     private final Settlement settlement;
-    private final EventLoop loop;
+    private final EpollLoop loop;
     private final Deadlines clock;
     private final DeadlineQueue startTimeouts;
     private final Deque<Delivery> offered = new ArrayDeque<>();
@@ -75,7 +75,7 @@ public final class AppQueue implements Ready {
             AppLiveness liveness,
             HandoffMessage message,
             Settlement settlement,
-            EventLoop loop) {
+            EpollLoop loop) {
         this.app = app;
         this.state = state;
         this.socket = socket;

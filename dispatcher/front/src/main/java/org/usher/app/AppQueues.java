@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.Events;
 import org.usher.park.ParkSocket;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.route.App;
@@ -22,7 +22,7 @@ import org.usher.table.InForce;
 /** The queues of all apps, each made when the first connection comes for it. */
 public final class AppQueues {
     private final Kernel kernel;
-    private final EventLoop loop;
+    private final EpollLoop loop;
     private final Settlement settlement;
     private final Events events;
     private final HandoffMessage message;
@@ -42,7 +42,7 @@ public final class AppQueues {
      */
     public AppQueues(
             Kernel kernel,
-            EventLoop loop,
+            EpollLoop loop,
             Settlement settlement,
             Events events,
             ConnectionIds ids,

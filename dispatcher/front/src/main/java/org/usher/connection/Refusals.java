@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.IntConsumer;
 import org.usher.poll.DeadlineQueue;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.refusal.ErrorPages;
@@ -20,7 +20,7 @@ public final class Refusals {
     private static final int LINGERING_MAX = 1024;
 
     private final Kernel kernel;
-    private final EventLoop loop;
+    private final EpollLoop loop;
     private final Events events;
     private final ErrorPages pages;
     private final DeadlineQueue lingering;
@@ -28,7 +28,7 @@ public final class Refusals {
     private final IntConsumer close;
 
     /** Answers with {@code pages} where there is one for a reason, and lets go of each connection by {@code close}. */
-    public Refusals(Kernel kernel, EventLoop loop, Events events, ErrorPages pages, IntConsumer close) {
+    public Refusals(Kernel kernel, EpollLoop loop, Events events, ErrorPages pages, IntConsumer close) {
         this.kernel = kernel;
         this.loop = loop;
         this.events = events;

@@ -4,7 +4,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
@@ -29,7 +29,7 @@ final class Refusing implements Ready {
     private static final long NOT_WATCHED = -1;
 
     private final Kernel kernel;
-    private final EventLoop loop;
+    private final EpollLoop loop;
     private final NativeMemory page;
     private final int fd;
     private final byte[] response;
@@ -39,7 +39,7 @@ final class Refusing implements Ready {
     private @Nullable Deadline deadline;
 
     /** Answers on {@code fd}, of which it becomes the owner; {@code page} is memory that all of a thread share. */
-    Refusing(Kernel kernel, EventLoop loop, NativeMemory page, int fd, byte[] response, IntConsumer close) {
+    Refusing(Kernel kernel, EpollLoop loop, NativeMemory page, int fd, byte[] response, IntConsumer close) {
         this.kernel = kernel;
         this.loop = loop;
         this.page = page;

@@ -13,7 +13,7 @@ import org.usher.handoff.ConnectionId;
 import org.usher.handoff.DecodedMessage;
 import org.usher.handoff.HandoffDecoder;
 import org.usher.handoff.HandoffHeader;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.poll.PausableSocket;
 import org.usher.poll.Ready;
 import org.usher.posix.Errno;
@@ -33,7 +33,7 @@ public final class ReturnListener implements Ready {
     private static final int PERCENT_OF_FDS = 95;
 
     private final Kernel kernel;
-    private final EventLoop loop;
+    private final EpollLoop loop;
     private final Events events;
     private final ReturnCheck check;
     private final HeldUnread heldUnread;
@@ -50,7 +50,7 @@ public final class ReturnListener implements Ready {
      */
     public ReturnListener(
             Kernel kernel,
-            EventLoop loop,
+            EpollLoop loop,
             Events events,
             ReturnCheck check,
             HeldUnread heldUnread,

@@ -5,7 +5,7 @@ import org.usher.connection.Events;
 import org.usher.connection.History;
 import org.usher.connection.ListeningSocket;
 import org.usher.handoff.AddressBlock;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.poll.PausableSocket;
 import org.usher.poll.Ready;
 import org.usher.posix.Errno;
@@ -28,7 +28,7 @@ final class Acceptor implements Ready {
     private final SocketAddressBuffer client = new SocketAddressBuffer();
     private final SocketAddressBuffer local = new SocketAddressBuffer();
 
-    Acceptor(Kernel kernel, EventLoop loop, Events events, Dispatch dispatch, ListeningSocket listener) {
+    Acceptor(Kernel kernel, EpollLoop loop, Events events, Dispatch dispatch, ListeningSocket listener) {
         this.kernel = kernel;
         this.events = events;
         this.dispatch = dispatch;

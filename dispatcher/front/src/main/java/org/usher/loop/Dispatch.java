@@ -12,7 +12,7 @@ import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
 import org.usher.loop.Look.Open;
 import org.usher.loop.Look.Scanned;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.refusal.Refusal;
 import org.usher.route.Limits;
 import org.usher.table.Decision;
@@ -28,7 +28,7 @@ import org.usher.table.RouteTable;
  * wait as {@link PendingHead} and are looked at here again with each piece.
  */
 final class Dispatch {
-    private final EventLoop loop;
+    private final EpollLoop loop;
     private final PeekBuffer peek;
     private final PendingHeads pending;
     private final AppQueues apps;
@@ -41,7 +41,7 @@ final class Dispatch {
 
     /** Lets go of connections that will never bring a request by {@code close}. */
     Dispatch(
-            EventLoop loop,
+            EpollLoop loop,
             PeekBuffer peek,
             PendingHeads pending,
             AppQueues apps,

@@ -8,7 +8,7 @@ import org.usher.loop.Look.Open;
 import org.usher.loop.Look.Scanned;
 import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue.Deadline;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
@@ -31,7 +31,7 @@ final class PendingHead implements Ready {
     private final HeadScanner scanner;
     private final PendingHeads all;
     private final Dispatch dispatch;
-    private final EventLoop loop;
+    private final EpollLoop loop;
     private boolean isSilent;
     private boolean hasLeft;
     private long ticket = NOT_WATCHED;
@@ -40,7 +40,7 @@ final class PendingHead implements Ready {
     PendingHead(
             PendingHeads all,
             Dispatch dispatch,
-            EventLoop loop,
+            EpollLoop loop,
             Connection connection,
             HeadScanner scanner,
             boolean isSilent) {

@@ -6,13 +6,13 @@ import org.usher.head.HeadScanner;
 import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.refusal.Refusal;
 import org.usher.route.Limits;
 
 /** The connections of one thread whose heads are not complete: as many as the limits allow, each with its deadline. */
 final class PendingHeads {
-    private final EventLoop loop;
+    private final EpollLoop loop;
     private final HeadsPerSource sources = new HeadsPerSource();
     private final DeadlineQueue silent;
     private final DeadlineQueue partial;
@@ -20,7 +20,7 @@ final class PendingHeads {
     private @Nullable ParkSocket parkSocket;
     private volatile int size;
 
-    PendingHeads(EventLoop loop) {
+    PendingHeads(EpollLoop loop) {
         this.loop = loop;
         this.silent = loop.deadlines().queue(limits.headTimeout());
         this.partial = loop.deadlines().queue(limits.headTimeout());

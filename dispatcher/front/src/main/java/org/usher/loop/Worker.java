@@ -21,7 +21,7 @@ import org.usher.handback.ReturnCheck;
 import org.usher.handback.ReturnListener;
 import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue.Deadline;
-import org.usher.poll.EventLoop;
+import org.usher.poll.EpollLoop;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
@@ -39,7 +39,7 @@ final class Worker {
     private final Kernel kernel;
     private final Events events;
     private final ConnectionIds ids;
-    private final EventLoop loop;
+    private final EpollLoop loop;
     private final Closer closer;
     private final HeldUnread heldUnread;
     private final HeldConnections held;
@@ -59,7 +59,7 @@ final class Worker {
         this.kernel = kernel;
         this.events = events;
         this.ids = ids;
-        this.loop = new EventLoop(kernel, events::failed);
+        this.loop = new EpollLoop(kernel, events::failed);
         this.closer = new Closer(kernel);
         this.heldUnread = new HeldUnread(closer);
         loop.atEndOfTurn(closer::flush);
@@ -77,7 +77,7 @@ final class Worker {
         this.dispatch = new Dispatch(loop, peek, pending, apps, refusals, events, close);
     }
 
-    EventLoop loop() {
+    EpollLoop loop() {
         return loop;
     }
 

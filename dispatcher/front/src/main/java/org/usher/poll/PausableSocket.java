@@ -27,7 +27,7 @@ public final class PausableSocket {
      *
      * @param percentOfFds how much of our limit of fds may be in use before nothing more is taken in
      */
-    public PausableSocket(Kernel kernel, EventLoop loop, int fd, int percentOfFds, Ready ready) {
+    public PausableSocket(Kernel kernel, EpollLoop loop, int fd, int percentOfFds, Ready ready) {
         this.kernel = kernel;
         this.poller = loop.poller();
         this.pauses = loop.deadlines().queue(PAUSE);

@@ -11,7 +11,7 @@ import org.usher.posix.Kernel;
  * One thread's loop over ready fds, deadlines and posted tasks. {@link #post} and {@link #stop} may be called from any
  * thread, everything else from the thread that runs the loop, or before it runs.
  */
-public final class EventLoop {
+public final class EpollLoop {
     /** How soon {@link #soon} is. */
     private static final Duration SOON = Duration.ofMillis(5);
 
@@ -26,7 +26,7 @@ public final class EventLoop {
     private boolean running = true;
 
     /** Tells {@code listener} of errors that cost a connection. Close it when it has ended. */
-    public EventLoop(Kernel kernel, Failures.Listener listener) {
+    public EpollLoop(Kernel kernel, Failures.Listener listener) {
         this.kernel = kernel;
         this.failures = new Failures(listener);
         this.poller = new Poller(kernel);
