@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
 
 /**
@@ -29,10 +28,7 @@ final class BusConnection implements Closeable {
     static final String BUS = "org.freedesktop.DBus";
 
     private final DeadlineChannel channel;
-    private final Duration silenceMax;
     private final Signals signals;
-    /** What has been read and not yet been taken: from its position to its limit. */
-    private final ByteBuffer ahead = ByteBuffer.allocate(16 << 10).limit(0);
 
     private int lastSerial;
 
@@ -44,9 +40,8 @@ final class BusConnection implements Closeable {
         void heard(Message signal) throws MalformedMessageException;
     }
 
-    private BusConnection(DeadlineChannel channel, Duration silenceMax, Signals signals) {
+    private BusConnection(DeadlineChannel channel, Signals signals) {
         this.channel = channel;
-        this.silenceMax = silenceMax;
         this.signals = signals;
     }
 
@@ -58,7 +53,7 @@ final class BusConnection implements Closeable {
      */
     static BusConnection open(Kernel kernel, Path socket, Duration silenceMax, Signals signals) throws IOException {
         DeadlineChannel channel = DeadlineChannel.connect(kernel, socket, silenceMax);
-        BusConnection connection = new BusConnection(channel, silenceMax, signals);
+        BusConnection connection = new BusConnection(channel, signals);
         try {
             connection.authenticate();
             connection.call(Call.of(BUS, "/org/freedesktop/DBus", BUS, "Hello")).values("s", "Hello");
@@ -74,7 +69,7 @@ final class BusConnection implements Closeable {
      * the answers are {@code DATA} and {@code OK}.
      */
     private void authenticate() throws IOException {
-        channel.write("\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n".getBytes(StandardCharsets.US_ASCII), silenceMax);
+        channel.write("\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n".getBytes(StandardCharsets.US_ASCII));
         for (String expected : List.of("DATA", "OK ")) {
             String line = authLine();
             if (!line.startsWith(expected)) {
@@ -97,13 +92,13 @@ final class BusConnection implements Closeable {
         throw new IOException("it is no message bus: it began with " + line.substring(0, 40));
     }
 
-    Reply call(Call call) throws IOException {
+    Message call(Call call) throws IOException {
         return callAll(List.of(call)).get(0);
     }
 
     /** Sends all calls without waiting for each, and returns the replies in the order of the calls. */
-    List<Reply> callAll(List<Call> calls) throws IOException {
-        Reply[] replies = new Reply[calls.size()];
+    List<Message> callAll(List<Call> calls) throws IOException {
+        Message[] replies = new Message[calls.size()];
         int firstSerial = lastSerial + 1;
         int sent = 0;
         for (int received = 0; received < replies.length; ) {
@@ -114,9 +109,8 @@ final class BusConnection implements Closeable {
             }
             Message message = next();
             int index = message.replySerial() - firstSerial;
-            Reply reply = reply(message);
-            if (reply != null && index >= 0 && index < sent && replies[index] == null) {
-                replies[index] = reply;
+            if (message.kind().isReply() && index >= 0 && index < sent && replies[index] == null) {
+                replies[index] = message;
                 received++;
             } else {
                 hear(message);
@@ -130,32 +124,19 @@ final class BusConnection implements Closeable {
         for (Call call : calls) {
             batch.raw(call.encode(++lastSerial));
         }
-        channel.write(batch.toByteArray(), silenceMax);
-    }
-
-    private static @Nullable Reply reply(Message message) throws MalformedMessageException {
-        return switch (message.kind()) {
-            case RETURN -> new Reply.Returned(message.signature(), message.body());
-            case ERROR -> {
-                String name = message.errorName();
-                String text =
-                        message.signature().startsWith("s") ? message.body().string() : "";
-                yield new Reply.Failed(name == null ? "" : name, text);
-            }
-            default -> null;
-        };
+        channel.write(batch.toByteArray());
     }
 
     /** Waits for messages, and has all that have come heard; false if none comes within the time. */
     boolean awaitSignals(Duration atMost) throws IOException {
-        if (!ahead.hasRemaining() && !readAhead(atMost)) {
+        if (!channel.hasAhead(atMost)) {
             return false;
         }
         int heard = 0;
         do {
             hear(next());
             heard++;
-        } while (heard < TOGETHER_MAX && (ahead.hasRemaining() || readAhead(Duration.ZERO)));
+        } while (heard < TOGETHER_MAX && channel.hasAhead(Duration.ZERO));
         return true;
     }
 
@@ -190,7 +171,8 @@ final class BusConnection implements Closeable {
     /** Takes what comes next into {@code octets} until it is full. */
     private void fill(byte[] octets, int from) throws IOException {
         for (int filled = from; filled < octets.length; ) {
-            int count = awaitAhead(octets.length - filled);
+            ByteBuffer ahead = channel.ahead();
+            int count = Math.min(octets.length - filled, ahead.remaining());
             ahead.get(octets, filled, count);
             filled += count;
         }
@@ -198,25 +180,11 @@ final class BusConnection implements Closeable {
 
     private void skip(int octets) throws IOException {
         for (int left = octets; left > 0; ) {
-            int count = awaitAhead(left);
+            ByteBuffer ahead = channel.ahead();
+            int count = Math.min(left, ahead.remaining());
             ahead.position(ahead.position() + count);
             left -= count;
         }
-    }
-
-    /** Returns how many octets are there to be taken, from one to {@code wanted}. */
-    private int awaitAhead(int wanted) throws IOException {
-        if (!ahead.hasRemaining() && !readAhead(silenceMax)) {
-            throw new IOException("it said nothing for " + silenceMax.toMillis() + " ms");
-        }
-        return Math.min(wanted, ahead.remaining());
-    }
-
-    /** Reads some more into the empty {@link #ahead}; false if nothing comes within the time. */
-    private boolean readAhead(Duration atMost) throws IOException {
-        ahead.clear().limit(0);
-        ahead.limit(channel.read(ahead.array(), atMost));
-        return ahead.hasRemaining();
     }
 
     @Override

@@ -14,7 +14,9 @@ record Call(String destination, String path, String contract, String member, Str
         StringBuilder signature = new StringBuilder();
         for (Object argument : arguments) {
             if (argument instanceof Collection<?> strings) {
-                body.strings(strings);
+                MessageWriter list = new MessageWriter();
+                strings.forEach(string -> list.string(String.valueOf(string)));
+                body.array(list);
                 signature.append("as");
             } else {
                 body.string(argument.toString());
@@ -26,22 +28,21 @@ record Call(String destination, String path, String contract, String member, Str
 
     /** The whole message, little-endian. */
     byte[] encode(int serial) {
+        MessageWriter fields = new MessageWriter();
+        field(fields, 1, "o", path);
+        field(fields, 2, "s", contract);
+        field(fields, 3, "s", member);
+        field(fields, 6, "s", destination);
+        if (!signature.isEmpty()) {
+            fields.align(8).octet(8).signature("g").signature(signature);
+        }
         MessageWriter message = new MessageWriter();
         message.octet('l').octet(METHOD_CALL).octet(NO_AUTO_START).octet(1);
-        message.uint32(body.size()).uint32(serial).uint32(0);
-        int fields = message.size();
-        field(message, 1, "o", path);
-        field(message, 2, "s", contract);
-        field(message, 3, "s", member);
-        field(message, 6, "s", destination);
-        if (!signature.isEmpty()) {
-            message.align(8).octet(8).signature("g").signature(signature);
-        }
-        message.patchUint32(fields - 4, message.size() - fields);
+        message.uint32(body.size()).uint32(serial).array(fields);
         return message.align(8).raw(body.toByteArray()).toByteArray();
     }
 
-    private static void field(MessageWriter message, int code, String type, String value) {
-        message.align(8).octet(code).signature(type).string(value);
+    private static void field(MessageWriter fields, int code, String type, String value) {
+        fields.align(8).octet(code).signature(type).string(value);
     }
 }

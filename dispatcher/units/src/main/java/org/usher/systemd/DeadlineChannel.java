@@ -3,6 +3,7 @@ package org.usher.systemd;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.usher.posix.Epoll;
@@ -14,7 +15,7 @@ import org.usher.posix.SocketOption;
 import org.usher.posix.SocketType;
 
 /**
- * A unix stream connection on which no wait is longer than the silence that it is told to bear. It owns its two fds.
+ * A unix stream connection on which no wait is longer than the silence that it is made to bear. It owns its two fds.
  *
  * <p>It uses the kernel directly, which the dispatcher has loaded anyway: the first unix channel and selector of a JVM
  * cost half of what the whole conversation with systemd does (SecureRandom and lambdas, on JDK 17).
@@ -24,21 +25,26 @@ final class DeadlineChannel implements Closeable {
     private static final int NOT_OPEN = -1;
 
     private final Kernel kernel;
+    private final Duration silenceMax;
     private final Epoll events = new Epoll(1);
     private final NativeMemory outgoing = NativeMemory.allocate(BUFFER);
+    /** What has been read and not taken yet: from its position to its limit. */
     private final NativeMemory incoming = NativeMemory.allocate(BUFFER);
+
     private int socket = NOT_OPEN;
     private int epoll = NOT_OPEN;
 
-    private DeadlineChannel(Kernel kernel) {
+    private DeadlineChannel(Kernel kernel, Duration silenceMax) {
         this.kernel = kernel;
+        this.silenceMax = silenceMax;
+        incoming.bytes().limit(0);
     }
 
     /** Connects to the socket at {@code path}; the caller closes what is returned. */
     static DeadlineChannel connect(Kernel kernel, Path path, Duration silenceMax) throws IOException {
-        DeadlineChannel channel = new DeadlineChannel(kernel);
+        DeadlineChannel channel = new DeadlineChannel(kernel, silenceMax);
         try {
-            channel.open(path, silenceMax);
+            channel.open(path);
             return channel;
         } catch (IOException | RuntimeException failure) {
             channel.close();
@@ -46,7 +52,7 @@ final class DeadlineChannel implements Closeable {
         }
     }
 
-    private void open(Path path, Duration silenceMax) throws IOException {
+    private void open(Path path) throws IOException {
         socket = check(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_STREAM));
         NativeMemory timeval = NativeMemory.allocate(2 * Long.BYTES);
         timeval.bytes().putLong(0, silenceMax.toSeconds()).putLong(Long.BYTES, silenceMax.toNanosPart() / 1000);
@@ -57,7 +63,7 @@ final class DeadlineChannel implements Closeable {
         check(kernel.epollAdd(epoll, socket, 0, 0));
     }
 
-    void write(byte[] octets, Duration silenceMax) throws IOException {
+    void write(byte[] octets) throws IOException {
         int written = 0;
         while (written < octets.length) {
             int length = Math.min(octets.length - written, outgoing.size());
@@ -71,33 +77,42 @@ final class DeadlineChannel implements Closeable {
         }
     }
 
+    /** The octets that come next, at least one, to be taken from the position of this buffer on. */
+    ByteBuffer ahead() throws IOException {
+        if (!hasAhead(silenceMax)) {
+            throw new IOException("it said nothing for " + silenceMax.toMillis() + " ms");
+        }
+        return incoming.bytes();
+    }
+
     /**
-     * Reads what there is into {@code octets} from its index 0 on.
+     * Whether there is anything to take, now or within the time.
      *
-     * @return how many octets, at least one, or 0 if there are none within the time
      * @throws EOFException if the other side has closed
      */
-    int read(byte[] octets, Duration silenceMax) throws IOException {
-        int length = Math.min(octets.length, incoming.size());
-        int count = kernel.receive(socket, incoming, 0, length);
+    boolean hasAhead(Duration atMost) throws IOException {
+        if (incoming.bytes().hasRemaining()) {
+            return true;
+        }
+        int count = kernel.receive(socket, incoming, 0, incoming.size());
         if (count == -Errno.EAGAIN) {
-            if (!await(Epoll.EPOLLIN, silenceMax)) {
-                return 0;
+            if (!await(Epoll.EPOLLIN, atMost)) {
+                return false;
             }
-            count = kernel.receive(socket, incoming, 0, length);
+            count = kernel.receive(socket, incoming, 0, incoming.size());
         }
         if (count == 0) {
             throw closed();
         }
-        incoming.copyTo(octets, 0, check(count));
-        return count;
+        incoming.bytes().position(0).limit(check(count));
+        return true;
     }
 
-    private boolean await(int event, Duration silenceMax) throws IOException {
+    private boolean await(int event, Duration atMost) throws IOException {
         check(kernel.epollModify(epoll, socket, event, 0));
         int ready;
         do {
-            ready = kernel.epollWait(epoll, events, (int) Math.max(1, silenceMax.toMillis()));
+            ready = kernel.epollWait(epoll, events, (int) Math.max(1, atMost.toMillis()));
         } while (ready == -Errno.EINTR);
         return check(ready) > 0;
     }

@@ -1,31 +1,21 @@
 package org.usher.systemd;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A message from the bus (D-Bus specification, "Message Protocol").
  *
  * @param kind what it is
  * @param replySerial serial of the call that it answers; 0 if it answers none
- * @param path the object that sends a signal
- * @param sender the unique name of the connection that sent it, which the bus vouches for
- * @param member name of the signal
- * @param errorName name of the error that answers a call
- * @param signature types of the values in the body
+ * @param fields those of its header fields that are text, by their codes
  * @param body the values, from the first one; has one reader
  */
-record Message(
-        Kind kind,
-        int replySerial,
-        @Nullable String path,
-        @Nullable String sender,
-        @Nullable String member,
-        @Nullable String errorName,
-        String signature,
-        MessageReader body) {
-
+record Message(Kind kind, int replySerial, Map<Integer, String> fields, MessageReader body) {
     /** Octets that tell how long a message is. */
     static final int PROLOGUE = 16;
 
@@ -37,6 +27,9 @@ record Message(
 
     /** The longest message that a bus passes on (D-Bus specification, "Message Format"). */
     private static final int LENGTH_MAX = 128 << 20;
+
+    /** The code of the one header field we need that is a number. */
+    private static final int REPLY_SERIAL = 5;
 
     /** The types of message; one that we do not know is ignored, as the specification asks. */
     enum Kind {
@@ -50,6 +43,57 @@ record Message(
             Kind[] kinds = values();
             return type > 0 && type < kinds.length ? kinds[type] : UNKNOWN;
         }
+
+        boolean isReply() {
+            return this == RETURN || this == ERROR;
+        }
+    }
+
+    /** The object that sends a signal; empty where none is named, as are all of these. */
+    String path() {
+        return fields.getOrDefault(1, "");
+    }
+
+    /** Name of the signal. */
+    String member() {
+        return fields.getOrDefault(3, "");
+    }
+
+    /** Name of the error that answers a call. */
+    String errorName() {
+        return fields.getOrDefault(4, "");
+    }
+
+    /** The unique name of the connection that sent it, which the bus vouches for. */
+    String sender() {
+        return fields.getOrDefault(7, "");
+    }
+
+    /** Types of the values in the body. */
+    String signature() {
+        return fields.getOrDefault(8, "");
+    }
+
+    /** Whether this answers a call with an error of one of these names. */
+    boolean failedWith(List<String> names) {
+        return kind == Kind.ERROR && names.contains(errorName());
+    }
+
+    /**
+     * The values of a reply, which must have that signature.
+     *
+     * @param asked what was asked, for the message of the exception
+     */
+    MessageReader values(String signature, String asked) throws IOException {
+        if (kind == Kind.ERROR) {
+            String text = signature().startsWith("s") ? body.string() : "";
+            throw new IOException(asked + ": " + text + " (" + errorName() + ")");
+        }
+        if (!signature().equals(signature)) {
+            throw new MalformedMessageException(
+                    asked + " is answered with \"" + signature() + "\" instead of \"" + signature + "\"");
+        }
+        return body;
     }
 
     /** The octets of the whole message that begins with this prologue. */
@@ -61,7 +105,7 @@ record Message(
         long body = Integer.toUnsignedLong(octets.getInt(4));
         long fields = Integer.toUnsignedLong(octets.getInt(12));
         long length = PROLOGUE + (fields + 7) / 8 * 8 + body;
-        if (length > (isReply(prologue) ? REPLY_MAX : LENGTH_MAX)) {
+        if (length > (Kind.of(prologue[1]).isReply() ? REPLY_MAX : LENGTH_MAX)) {
             throw new MalformedMessageException("it is " + length + " octets long");
         }
         return (int) length;
@@ -69,12 +113,7 @@ record Message(
 
     /** Whether the message of that length is one that nobody asked for and nobody needs. */
     static boolean isTooLong(byte[] prologue, int length) {
-        return !isReply(prologue) && length > UNASKED_MAX;
-    }
-
-    private static boolean isReply(byte[] prologue) {
-        Kind kind = Kind.of(prologue[1]);
-        return kind == Kind.RETURN || kind == Kind.ERROR;
+        return !Kind.of(prologue[1]).isReply() && length > UNASKED_MAX;
     }
 
     /** Parses a message of the {@link #length} that its prologue says. */
@@ -82,18 +121,24 @@ record Message(
         ByteBuffer octets = inItsOrder(whole);
         int bodyStart = octets.limit() - octets.getInt(4);
         octets.position(PROLOGUE - 4).limit(bodyStart);
-        Fields fields = new Fields();
-        fields.read(new MessageReader(octets));
+        MessageReader header = new MessageReader(octets);
+        Map<Integer, String> fields = new HashMap<>();
+        int replySerial = 0;
+        int end = header.arrayEnd(8);
+        while (header.position() < end) {
+            header.align(8);
+            int code = header.octet();
+            String type = header.signature();
+            if (type.equals("u")) {
+                int number = header.uint32();
+                replySerial = code == REPLY_SERIAL ? number : replySerial;
+            } else {
+                fields.put(code, header.text(type));
+            }
+        }
+        header.endArray(end);
         octets.limit(octets.capacity()).position(bodyStart);
-        return new Message(
-                Kind.of(octets.get(1)),
-                fields.replySerial,
-                fields.path,
-                fields.sender,
-                fields.member,
-                fields.errorName,
-                fields.signature,
-                new MessageReader(octets));
+        return new Message(Kind.of(octets.get(1)), replySerial, fields, new MessageReader(octets));
     }
 
     private static ByteBuffer inItsOrder(byte[] message) throws MalformedMessageException {
@@ -102,47 +147,5 @@ record Message(
             case 'B' -> ByteBuffer.wrap(message).order(ByteOrder.BIG_ENDIAN);
             default -> throw new MalformedMessageException("byte order " + message[0]);
         };
-    }
-
-    /** The header fields, as they come ("Header Fields"). */
-    private static final class Fields {
-        private int replySerial;
-        private @Nullable String path;
-        private @Nullable String sender;
-        private @Nullable String member;
-        private @Nullable String errorName;
-        private String signature = "";
-
-        void read(MessageReader header) throws MalformedMessageException {
-            int end = header.arrayEnd(8);
-            while (header.position() < end) {
-                header.align(8);
-                field(header.octet(), header);
-            }
-            header.endArray(end);
-        }
-
-        private void field(int code, MessageReader header) throws MalformedMessageException {
-            switch (code) {
-                case 1 -> path = text("o", header);
-                case 3 -> member = text("s", header);
-                case 4 -> errorName = text("s", header);
-                case 5 -> {
-                    header.variant("u");
-                    replySerial = header.uint32();
-                }
-                case 7 -> sender = text("s", header);
-                case 8 -> {
-                    header.variant("g");
-                    signature = header.signature();
-                }
-                default -> header.skipVariant();
-            }
-        }
-
-        private static String text(String type, MessageReader header) throws MalformedMessageException {
-            header.variant(type);
-            return header.string();
-        }
     }
 }

@@ -10,9 +10,6 @@ import java.util.List;
  * boolean that cannot be, throws {@link MalformedMessageException}; nothing else does.
  */
 final class MessageReader {
-    /** The specification allows 32 arrays in 32 structs. */
-    private static final int DEPTH_MAX = 64;
-
     private final ByteBuffer octets;
 
     /** Reads from the position of {@code octets} to its limit; index 0 is where the alignment counts from. */
@@ -49,14 +46,23 @@ final class MessageReader {
 
     /** A string or an object path. */
     String string() throws MalformedMessageException {
-        return text(uint32());
+        return textOf(uint32());
     }
 
     String signature() throws MalformedMessageException {
-        return text(octet());
+        return textOf(octet());
     }
 
-    private String text(int length) throws MalformedMessageException {
+    /** A value of that type, which must be text: no other is known in the header of a message. */
+    String text(String type) throws MalformedMessageException {
+        return switch (type) {
+            case "s", "o" -> string();
+            case "g" -> signature();
+            default -> throw new MalformedMessageException("it has a header field of the type \"" + type + "\"");
+        };
+    }
+
+    private String textOf(int length) throws MalformedMessageException {
         if (length < 0) {
             throw new MalformedMessageException("a string is longer than the message");
         }
@@ -101,6 +107,22 @@ final class MessageReader {
         return strings;
     }
 
+    /** An array of structs of such types, each of them a string ({@code s}, {@code o}) or a number ({@code u}). */
+    List<List<String>> structs(String types) throws MalformedMessageException {
+        List<List<String>> structs = new ArrayList<>();
+        int end = arrayEnd(8);
+        while (octets.position() < end) {
+            align(8);
+            List<String> struct = new ArrayList<>();
+            for (char type : types.toCharArray()) {
+                struct.add(type == 'u' ? Integer.toUnsignedString(uint32()) : string());
+            }
+            structs.add(struct);
+        }
+        endArray(end);
+        return structs;
+    }
+
     /** Checks that the last element of an array ended where the array does. */
     void endArray(int end) throws MalformedMessageException {
         if (octets.position() != end) {
@@ -114,74 +136,6 @@ final class MessageReader {
         if (!found.equals(type)) {
             throw new MalformedMessageException("a variant holds \"" + found + "\" instead of \"" + type + "\"");
         }
-    }
-
-    /** Skips a variant, whatever it holds. */
-    void skipVariant() throws MalformedMessageException {
-        skipVariant(0);
-    }
-
-    private void skipVariant(int depth) throws MalformedMessageException {
-        String type = signature();
-        int end = skip(type, 0, depth + 1);
-        if (end != type.length()) {
-            throw new MalformedMessageException("a variant holds more than one type");
-        }
-    }
-
-    /** Skips one value of the complete type at {@code at}; returns where in {@code types} the next one begins. */
-    private int skip(String types, int at, int depth) throws MalformedMessageException {
-        if (at >= types.length() || depth > DEPTH_MAX) {
-            throw new MalformedMessageException("the signature \"" + types + "\" is incomplete or too deep");
-        }
-        char type = types.charAt(at);
-        switch (type) {
-            case 'y' -> skipFixed(1);
-            case 'n', 'q' -> skipFixed(2);
-            case 'b', 'i', 'u', 'h' -> skipFixed(4);
-            case 'x', 't', 'd' -> skipFixed(8);
-            case 's', 'o' -> string();
-            case 'g' -> signature();
-            case 'v' -> skipVariant(depth);
-            case 'a' -> {
-                return skipArray(types, at + 1);
-            }
-            case '(', '{' -> {
-                align(8);
-                int next = at + 1;
-                while (next < types.length() && types.charAt(next) != (type == '(' ? ')' : '}')) {
-                    next = skip(types, next, depth + 1);
-                }
-                return next + 1;
-            }
-            default -> throw new MalformedMessageException("the signature \"" + types + "\" has no type " + type);
-        }
-        return at + 1;
-    }
-
-    /** Skips an array by its length; its element type is only passed over. */
-    private int skipArray(String types, int element) throws MalformedMessageException {
-        char type = element < types.length() ? types.charAt(element) : '?';
-        octets.position(arrayEnd("xtd({".indexOf(type) >= 0 ? 8 : 1));
-        int next = element;
-        while (next < types.length() && types.charAt(next) == 'a') {
-            next++;
-        }
-        int open = 0;
-        do {
-            if (next >= types.length()) {
-                throw new MalformedMessageException("the signature \"" + types + "\" is incomplete");
-            }
-            char each = types.charAt(next++);
-            open += "({".indexOf(each) >= 0 ? 1 : ")}".indexOf(each) >= 0 ? -1 : 0;
-        } while (open > 0);
-        return next;
-    }
-
-    private void skipFixed(int length) throws MalformedMessageException {
-        align(length);
-        need(length);
-        octets.position(octets.position() + length);
     }
 
     private void need(int count) throws MalformedMessageException {

@@ -6,7 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,14 +36,10 @@ public final class Systemd implements UnitSource {
     private static final String FAILED = "failed";
     private static final String UNITS = ROOT + "/unit/";
     /** What is answered about a unit that is gone, or whose name can be none. */
-    private static final String[] NO_SUCH_UNIT = {
-        "org.freedesktop.DBus.Error.UnknownObject",
-        "org.freedesktop.DBus.Error.InvalidArgs",
-        "org.freedesktop.systemd1.NoSuchUnit"
-    };
-
-    /** What is asked of every unit: one call each, since GetAll of a unit is a hundred properties. */
-    private static final List<String> ASKED = List.of("FragmentPath", "DropInPaths", "NeedDaemonReload");
+    private static final List<String> NO_SUCH_UNIT = List.of(
+            "org.freedesktop.DBus.Error.UnknownObject",
+            "org.freedesktop.DBus.Error.InvalidArgs",
+            "org.freedesktop.systemd1.NoSuchUnit");
 
     private static final String OWNER_CHANGES =
             "type='signal',sender='" + BusConnection.BUS + "',member='NameOwnerChanged',arg0='" + NAME + "'";
@@ -56,7 +52,8 @@ public final class Systemd implements UnitSource {
     private final Path bus;
     private final Duration silenceMax;
     private @Nullable BusConnection connection;
-    private final Changed changed = new Changed();
+    /** What has changed and has not been dealt with. */
+    private Changes changed = Changes.NONE;
     /** The unique name of systemd on the bus: signals of any other sender are nobody's word. Empty until subscribed. */
     private String owner = "";
 
@@ -86,65 +83,46 @@ public final class Systemd implements UnitSource {
     }
 
     private List<UnitFiles> activeSockets(Call list) throws IOException {
-        try {
-            Map<String, Listed> listed = list(connection(), list);
-            List<Call> calls = new ArrayList<>();
-            for (Listed unit : listed.values()) {
-                calls.addAll(unit.properties());
-            }
-            Iterator<Reply> replies = connection().callAll(calls).iterator();
-            List<UnitFiles> sockets = new ArrayList<>();
-            for (Map.Entry<String, Listed> unit : listed.entrySet()) {
-                UnitFiles files = files(unit.getKey(), unit.getValue(), replies);
-                if (files != null) {
-                    sockets.add(files);
+        return ask(connection -> {
+            Map<String, Listed> active = new TreeMap<>();
+            MessageReader units = connection.call(list).values("a(ssssssouso)", list.member());
+            for (List<String> unit : units.structs("ssssssouso")) {
+                if (unit.get(3).equals(ACTIVE) || unit.get(3).equals(FAILED)) { // what was named may be neither
+                    active.put(unit.get(0), new Listed(unit.get(0), unit.get(4), unit.get(6)));
                 }
             }
-            return sockets;
-        } catch (IOException failure) {
-            throw lost(failure);
-        }
+            return files(connection, active.values());
+        });
     }
 
     @Override
     public List<Path> filesOf(String unit) throws IOException {
-        UnitFiles files;
-        try {
-            Listed named = new Listed("", UNITS + UnitLabel.of(unit));
-            files = files(unit, named, connection().callAll(named.properties()).iterator());
-        } catch (IOException failure) {
-            throw lost(failure);
+        List<UnitFiles> found = ask(connection -> files(connection, List.of(Listed.named(unit))));
+        if (found.isEmpty()) {
+            return List.of();
         }
-        if (files != null && !files.isAnswered()) {
-            throw new IOException("ask systemd for the files of " + unit + ": " + files.result());
+        if (!found.get(0).isAnswered()) {
+            throw new IOException(
+                    "ask systemd for the files of " + unit + ": " + found.get(0).result());
         }
-        return files == null ? List.of() : files.files();
+        return found.get(0).files();
     }
 
     @Override
     public List<Path> pathsOf(String unit, String key) throws IOException {
-        try {
-            Call get = new Listed("", UNITS + UnitLabel.of(unit)).get("Socket", "Listen");
-            Reply reply = connection().call(get);
-            if (reply instanceof Reply.Failed) {
-                return List.of(); // the unit has gone since it was listed
-            }
-            MessageReader listeners = value(reply, "a(ss)", unit);
+        return ask(connection -> {
+            Message reply = connection.call(Listed.named(unit).get("Socket", "Listen"));
             List<Path> paths = new ArrayList<>();
-            int end = listeners.arrayEnd(8);
-            while (listeners.position() < end) {
-                listeners.align(8);
-                String kind = listeners.string();
-                String address = listeners.string();
-                if (key.equals("Listen" + kind) && address.startsWith("/")) {
-                    paths.add(Path.of(address));
+            if (reply.kind() != Message.Kind.ERROR) { // else the unit has gone since it was listed
+                for (List<String> listener : value(reply, "a(ss)", unit).structs("ss")) {
+                    if (key.equals("Listen" + listener.get(0))
+                            && listener.get(1).startsWith("/")) {
+                        paths.add(Path.of(listener.get(1)));
+                    }
                 }
             }
-            listeners.endArray(end);
             return paths;
-        } catch (IOException failure) {
-            throw lost(failure);
-        }
+        });
     }
 
     /**
@@ -152,23 +130,19 @@ public final class Systemd implements UnitSource {
      * an {@link IOException} do both again.
      */
     public void subscribe() throws IOException {
-        try {
-            if (owner.isEmpty()) {
-                List<Reply> replies = connection()
-                        .callAll(List.of(
-                                bus("AddMatch", OWNER_CHANGES), // before the owner is asked for, or a change is missed
-                                bus("GetNameOwner", NAME),
-                                bus("AddMatch", RELOADS),
-                                bus("AddMatch", SOCKET_CHANGES),
-                                Call.of(NAME, ROOT, MANAGER, "Subscribe")));
-                for (int i : new int[] {0, 2, 3}) {
-                    replies.get(i).values("", "AddMatch");
+        if (owner.isEmpty()) {
+            owner = ask(connection -> {
+                List<Message> replies = connection.callAll(List.of(
+                        bus("AddMatch", OWNER_CHANGES), // before the owner is asked for, or a change is missed
+                        bus("AddMatch", RELOADS),
+                        bus("AddMatch", SOCKET_CHANGES),
+                        Call.of(NAME, ROOT, MANAGER, "Subscribe"),
+                        bus("GetNameOwner", NAME)));
+                for (Message reply : replies.subList(0, 4)) {
+                    reply.values("", "Subscribe");
                 }
-                replies.get(4).values("", "Subscribe");
-                owner = replies.get(1).values("s", "GetNameOwner").string();
-            }
-        } catch (IOException failure) {
-            throw lost(failure);
+                return replies.get(4).values("s", "GetNameOwner").string();
+            });
         }
     }
 
@@ -178,16 +152,16 @@ public final class Systemd implements UnitSource {
 
     /** Waits until something changes, and returns all that is known by then; nothing if nothing changes in time. */
     public Changes awaitChanges(Duration atMost) throws IOException {
-        try {
+        return ask(connection -> {
             long end = System.nanoTime() + atMost.toNanos();
             Duration left = atMost;
-            while (changed.isEmpty() && !left.isNegative() && connection().awaitSignals(left)) {
+            while (changed.isEmpty() && !left.isNegative() && connection.awaitSignals(left)) {
                 left = Duration.ofNanos(end - System.nanoTime());
             }
-            return changed.take();
-        } catch (IOException failure) {
-            throw lost(failure);
-        }
+            Changes taken = changed;
+            changed = Changes.NONE;
+            return taken;
+        });
     }
 
     /**
@@ -201,13 +175,13 @@ public final class Systemd implements UnitSource {
 
     /** Any signal, while a call waits or while nothing else does. Only what systemd or the bus itself says counts. */
     private void heard(Message signal) throws MalformedMessageException {
-        String member = String.valueOf(signal.member());
+        String member = signal.member();
         if (BusConnection.BUS.equals(signal.sender()) && member.equals("NameOwnerChanged")) {
             if (signal.body().string().equals(NAME)) {
                 signal.body().string(); // the owner before
                 owner = signal.body().string();
                 reloaded = true;
-                changed.addEverything();
+                changed = Changes.EVERYTHING;
             }
         } else if (!owner.isEmpty() && owner.equals(signal.sender())) {
             heardFromSystemd(member, signal);
@@ -215,31 +189,36 @@ public final class Systemd implements UnitSource {
     }
 
     private void heardFromSystemd(String member, Message signal) throws MalformedMessageException {
-        String path = String.valueOf(signal.path());
+        String path = signal.path();
         if (member.equals("Reloading")) {
             reloaded = true;
             if (!signal.body().bool()) { // true announces the beginning
-                changed.addEverything();
+                changed = Changes.EVERYTHING;
             }
         } else if (member.equals("PropertiesChanged") && path.startsWith(UNITS)) {
-            changed.add(UnitLabel.unit(path.substring(UNITS.length())));
+            changed = changed.and(UnitLabel.unit(path.substring(UNITS.length())));
         }
     }
 
-    private BusConnection connection() throws IOException {
-        if (connection == null) {
-            connection = BusConnection.open(kernel, bus, silenceMax, this::heard);
-        }
-        return connection;
+    /** A conversation with the bus that is over when it returns. */
+    private interface Question<T> {
+        T ask(BusConnection connection) throws IOException;
     }
 
-    /** Closes the connection that failed, and says so in one sentence. */
-    private IOException lost(IOException failure) {
-        close();
-        String why = Files.exists(bus)
-                ? bus + ": " + failure.getMessage()
-                : bus + " does not exist (install and start dbus: systemctl enable --now dbus.socket)";
-        return new IOException("cannot ask systemd which units are active: " + why, failure);
+    /** Asks on the connection there is, or a new one; one that fails is closed, and the failure says so in one sentence. */
+    private <T> T ask(Question<T> question) throws IOException {
+        try {
+            if (connection == null) {
+                connection = BusConnection.open(kernel, bus, silenceMax, this::heard);
+            }
+            return question.ask(connection);
+        } catch (IOException failure) {
+            close();
+            String why = Files.exists(bus)
+                    ? bus + ": " + failure.getMessage()
+                    : bus + " does not exist (install and start dbus: systemctl enable --now dbus.socket)";
+            throw new IOException("cannot ask systemd which units are active: " + why, failure);
+        }
     }
 
     @Override
@@ -253,86 +232,65 @@ public final class Systemd implements UnitSource {
     }
 
     /** A unit of which systemd has told what it does and where the rest is to be asked. */
-    private record Listed(String state, String path) {
-        List<Call> properties() {
-            List<Call> calls = new ArrayList<>();
-            for (String property : ASKED) {
-                calls.add(get("Unit", property));
-            }
-            if (hasFailed()) {
+    private record Listed(String unit, String state, String path) {
+        /** A unit of any type, of whose state nothing is said. */
+        static Listed named(String unit) {
+            return new Listed(unit, "", UNITS + UnitLabel.of(unit));
+        }
+
+        /** One call for each property, since GetAll of a unit is a hundred of them. */
+        List<Call> questions() {
+            List<Call> calls = new ArrayList<>(
+                    List.of(get("Unit", "FragmentPath"), get("Unit", "DropInPaths"), get("Unit", "NeedDaemonReload")));
+            if (state.equals(FAILED)) {
                 calls.add(get("Socket", "Result"));
             }
             return calls;
         }
 
-        boolean hasFailed() {
-            return state.equals(FAILED);
-        }
-
-        private Call get(String contract, String property) {
+        Call get(String contract, String property) {
             return Call.of(NAME, path, PROPERTIES, "Get", NAME + "." + contract, property);
         }
-    }
 
-    /** The units of such a list that are active or have failed; a name that is asked for may be neither. */
-    private static Map<String, Listed> list(BusConnection bus, Call list) throws IOException {
-        MessageReader units = bus.call(list).values("a(ssssssouso)", list.member());
-        Map<String, Listed> byName = new TreeMap<>();
-        int end = units.arrayEnd(8);
-        while (units.position() < end) {
-            units.align(8);
-            String name = units.string();
-            units.string(); // description
-            units.string(); // load state
-            String active = units.string();
-            String state = units.string();
-            units.string(); // unit that it follows
-            String path = units.string();
-            if (active.equals(ACTIVE) || active.equals(FAILED)) {
-                byName.put(name, new Listed(state, path));
+        /** Puts the answers together; an error for an answer is this unit's alone. */
+        UnitFiles files(List<Message> answers) {
+            try {
+                List<Path> files = new ArrayList<>();
+                String fragment = value(answers.get(0), "s", unit).string();
+                if (!fragment.isEmpty()) {
+                    files.add(Path.of(fragment));
+                }
+                for (String dropIn : value(answers.get(1), "as", unit).strings()) {
+                    files.add(Path.of(dropIn));
+                }
+                boolean needsReload = value(answers.get(2), "b", unit).bool();
+                String result =
+                        answers.size() > 3 ? value(answers.get(3), "s", unit).string() : "";
+                return new UnitFiles(unit, files, state, result, needsReload);
+            } catch (IOException | InvalidPathException error) {
+                return UnitFiles.unanswered(unit, String.valueOf(error.getMessage()));
             }
-            units.uint32(); // its job
-            units.string();
-            units.string();
-        }
-        units.endArray(end);
-        return byName;
-    }
-
-    /**
-     * Puts the answers to {@link Listed#properties} together; null if there is no such unit, or none any more. An error
-     * for an answer is this unit's alone.
-     */
-    private static @Nullable UnitFiles files(String unit, Listed listed, Iterator<Reply> replies) {
-        List<Reply> answers = new ArrayList<>();
-        boolean gone = false;
-        for (int asked = listed.properties().size(); asked > 0; asked--) {
-            Reply answer = replies.next();
-            gone |= answer.failedWith(NO_SUCH_UNIT);
-            answers.add(answer);
-        }
-        if (gone) {
-            return null;
-        }
-        try {
-            List<Path> files = new ArrayList<>();
-            String fragment = value(answers.get(0), "s", unit).string();
-            if (!fragment.isEmpty()) {
-                files.add(Path.of(fragment));
-            }
-            for (String dropIn : value(answers.get(1), "as", unit).strings()) {
-                files.add(Path.of(dropIn));
-            }
-            boolean needsReload = value(answers.get(2), "b", unit).bool();
-            String result =
-                    listed.hasFailed() ? value(answers.get(3), "s", unit).string() : "";
-            return new UnitFiles(unit, files, listed.state(), result, needsReload);
-        } catch (IOException | InvalidPathException error) {
-            return UnitFiles.unanswered(unit, String.valueOf(error.getMessage()));
         }
     }
 
-    private static MessageReader value(Reply reply, String type, String unit) throws IOException {
+    /** The files of those of the units that exist, and still do. */
+    private static List<UnitFiles> files(BusConnection connection, Collection<Listed> units) throws IOException {
+        List<Call> calls = new ArrayList<>();
+        units.forEach(unit -> calls.addAll(unit.questions()));
+        List<Message> replies = connection.callAll(calls);
+        List<UnitFiles> files = new ArrayList<>();
+        int from = 0;
+        for (Listed unit : units) {
+            List<Message> answers =
+                    replies.subList(from, from += unit.questions().size());
+            if (answers.stream().noneMatch(answer -> answer.failedWith(NO_SUCH_UNIT))) {
+                files.add(unit.files(answers));
+            }
+        }
+        return files;
+    }
+
+    private static MessageReader value(Message reply, String type, String unit) throws IOException {
         MessageReader value = reply.values("v", "Get of " + unit);
         value.variant(type);
         return value;

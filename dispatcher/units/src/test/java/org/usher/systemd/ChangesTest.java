@@ -50,7 +50,7 @@ final class ChangesTest {
                 assertEquals(List.of(), systemd.filesOf("any.service"));
                 assertEquals(new Changes(true, Set.of()), systemd.awaitChanges(PATIENT), "heard during a call");
             }
-            assertEquals(List.of("AddMatch", "GetNameOwner", "AddMatch", "AddMatch", "Subscribe"), calls);
+            assertEquals(List.of("AddMatch", "AddMatch", "AddMatch", "Subscribe", "GetNameOwner"), calls);
             assertTrue(bus != null);
         }
     }

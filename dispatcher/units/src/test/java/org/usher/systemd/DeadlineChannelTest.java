@@ -59,8 +59,7 @@ final class DeadlineChannelTest {
         };
         try (FakeBus bus = new FakeBus(socket, deaf)) {
             try (DeadlineChannel channel = DeadlineChannel.connect(kernel, socket, IMPATIENT)) {
-                IOException deafness =
-                        assertThrows(IOException.class, () -> channel.write(new byte[8 << 20], IMPATIENT));
+                IOException deafness = assertThrows(IOException.class, () -> channel.write(new byte[8 << 20]));
                 assertEquals("it took nothing for 50 ms", deafness.getMessage());
             }
             over.countDown();

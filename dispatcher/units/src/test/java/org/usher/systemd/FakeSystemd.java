@@ -82,7 +82,7 @@ final class FakeSystemd implements FakeBus.Script {
 
     /** Returns a call in words: its member and what it names. */
     static String described(Message call) throws IOException {
-        String text = String.valueOf(call.member());
+        String text = call.member();
         if (call.signature().equals("asas")) {
             return text + " " + call.body().strings() + " " + call.body().strings();
         }
