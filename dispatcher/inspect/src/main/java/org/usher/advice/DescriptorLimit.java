@@ -33,12 +33,10 @@ final class DescriptorLimit {
         long needed = (long) QUEUE * apps + (long) PENDING * pending;
         Problems problems = new Problems(SERVICE);
         if (line != null && limit(line.value()) < needed) {
-            problems.warning("fd-limit-too-small")
-                    .at(line)
-                    .says("LimitNOFILE=" + line.value() + " is too small for " + apps + " apps and PendingHeadsMax="
-                            + pending + ": apps that do not answer would stop all others (systemctl edit " + SERVICE
-                            + ")")
-                    .fix(Fix.lines("[Service]", "LimitNOFILE=" + needed));
+            String what = "LimitNOFILE=" + line.value() + " is too small for " + apps + " apps and PendingHeadsMax="
+                    + pending + ": apps that do not answer would stop all others (systemctl edit " + SERVICE
+                    + ")";
+            problems.warning("fd-limit-too-small", line, what, Fix.lines("[Service]", "LimitNOFILE=" + needed));
         }
         return problems.found();
     }

@@ -10,6 +10,7 @@ import org.usher.machine.FileStatus;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
+import org.usher.problem.Problems.Place;
 import org.usher.unit.UnitText;
 
 /**
@@ -39,10 +40,9 @@ final class FileTrust {
                 }
             }
             if (!isInstalled(real)) {
-                problems.note("untrusted-file")
-                        .at(file, 0)
-                        .says(file + " is a link to " + real + ", which does not lie where units are installed")
-                        .fix(Fix.command("cp", "--remove-destination", real, file));
+                String what = file + " is a link to " + real + ", which does not lie where units are installed";
+                String fix = Fix.command("cp", "--remove-destination", real, file);
+                problems.note("untrusted-file", Place.of(file, 0), what, fix);
             }
         }
     }
@@ -73,10 +73,8 @@ final class FileTrust {
     private static void reportMode(Path file, Machine machine, Problems problems) {
         FileStatus status = machine.status(file);
         if (status != null && status.kind() == FileStatus.Kind.FILE && (status.groupWrites() || status.othersWrite())) {
-            problems.warning("untrusted-file")
-                    .at(file, 0)
-                    .says("others than its owner can write " + file + " and so claim any prefix")
-                    .fix(Fix.command("chmod", "go-w", file));
+            String what = "others than its owner can write " + file + " and so claim any prefix";
+            problems.warning("untrusted-file", Place.of(file, 0), what, Fix.command("chmod", "go-w", file));
         }
     }
 
@@ -87,17 +85,13 @@ final class FileTrust {
         }
         boolean link = status.kind() == FileStatus.Kind.LINK; // its permissions mean nothing
         if (status.uid() != 0) {
-            problems.warning("untrusted-file")
-                    .at(file, 0)
-                    .says(status.owner() + " owns " + path + " and so can claim any prefix")
-                    .fix(Fix.command("chown", "-h", "root:root", path));
+            String what = status.owner() + " owns " + path + " and so can claim any prefix";
+            problems.warning("untrusted-file", Place.of(file, 0), what, Fix.command("chown", "-h", "root:root", path));
             return true;
         }
         if (!link && (status.othersWrite() || status.groupWrites())) {
-            problems.warning("untrusted-file")
-                    .at(file, 0)
-                    .says("others than root can write " + path + " and so claim any prefix")
-                    .fix(Fix.command("chmod", "go-w", path));
+            String what = "others than root can write " + path + " and so claim any prefix";
+            problems.warning("untrusted-file", Place.of(file, 0), what, Fix.command("chmod", "go-w", path));
             return true;
         }
         return false;

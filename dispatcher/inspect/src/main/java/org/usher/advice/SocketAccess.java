@@ -57,10 +57,8 @@ final class SocketAccess {
     }
 
     private void unsafe(Assignment where, String why, String... wanted) {
-        problems.error("unsafe-socket")
-                .at(where)
-                .says(why + " write to the socket of " + text.unit() + " and forge connections; it is not used")
-                .fix(Fix.lines("[Socket]", Fix.lines(wanted)));
+        String what = why + " write to the socket of " + text.unit() + " and forge connections; it is not used";
+        problems.error("unsafe-socket", where, what, Fix.lines("[Socket]", Fix.lines(wanted)));
     }
 
     private void reportMissingGroup(Machine machine) {
@@ -69,17 +67,14 @@ final class SocketAccess {
                 || ((mode & GROUP_WRITE) != 0 && group.equals("usher"))
                 || ((mode & OWNER_WRITE) != 0 && user.equals("usher"));
         if (!reachable) {
-            problems.warning("group-missing")
-                    .at(where)
-                    .says("usher cannot write to the socket of " + text.unit() + ": it belongs to " + user + ":" + group
-                            + " with mode " + Integer.toOctalString(mode))
-                    .fix(Fix.lines("[Socket]", "SocketMode=0660", "SocketGroup=usher"));
+            String what = "usher cannot write to the socket of " + text.unit() + ": it belongs to " + user + ":" + group
+                    + " with mode " + Integer.toOctalString(mode);
+            String fix = Fix.lines("[Socket]", "SocketMode=0660", "SocketGroup=usher");
+            problems.warning("group-missing", where, what, fix);
         } else if (text.scalar("Socket", "SocketGroup") != null && !machine.hasGroup(group)) {
-            problems.note("group-missing")
-                    .at(where)
-                    .says("the group " + group + " does not exist here, so " + text.unit()
-                            + " would fail with 216/GROUP: a file of sysusers.d makes it")
-                    .fix("g " + group + " -");
+            String what = "the group " + group + " does not exist here, so " + text.unit()
+                    + " would fail with 216/GROUP: a file of sysusers.d makes it";
+            problems.note("group-missing", where, what, "g " + group + " -");
         }
     }
 

@@ -39,12 +39,10 @@ final class SocketPlace {
         String fix = line.key() + "=" + APPS + "/" + UnitName.of(text.unit()).stem() + ".sock";
         String owned = runtimeDirectory(socket, text, source, machine);
         if (owned != null) {
-            problems.error("socket-in-runtime-dir").at(line).says(owned).fix(fix);
+            problems.error("socket-in-runtime-dir", line, owned, fix);
         } else if (listener.mode() == App.Mode.HANDOFF) {
-            problems.note("socket-in-runtime-dir")
-                    .at(line)
-                    .says(socket + " does not lie in " + APPS + ", the directory that no unit removes")
-                    .fix(fix);
+            String what = socket + " does not lie in " + APPS + ", the directory that no unit removes";
+            problems.note("socket-in-runtime-dir", line, what, fix);
         }
     }
 

@@ -15,19 +15,16 @@ final class SocketTraps {
     static void report(UnitText text, AppListener listener, Problems problems) {
         Assignment flush = text.scalar("Socket", "FlushPending");
         if (flush != null && HttpSection.isYes(flush.value())) {
-            problems.warning("flush-pending")
-                    .at(flush)
-                    .says("FlushPending= throws away the connections that wait when the app stops")
-                    .fix("FlushPending=no");
+            String what = "FlushPending= throws away the connections that wait when the app stops";
+            problems.warning("flush-pending", flush, what, "FlushPending=no");
         }
         for (String key : List.of("PrivateNetwork", "NetworkNamespacePath")) {
             Assignment network = text.scalar("Socket", key);
             if (network != null && !HttpSection.isNo(network.value())) {
-                problems.warning("dgram-queue-short")
-                        .at(network)
-                        .says(key + "= in the socket unit shortens its queue to 11 connections;"
-                                + " below [Service] of the service the line may stand")
-                        .fix(key + "=" + (key.startsWith("Private") ? "no" : ""));
+                String what = key + "= in the socket unit shortens its queue to 11 connections;"
+                        + " below [Service] of the service the line may stand";
+                String fix = key + "=" + (key.startsWith("Private") ? "no" : "");
+                problems.warning("dgram-queue-short", network, what, fix);
             }
         }
         for (Assignment onFailure : text.list("Unit", "OnFailure")) {
@@ -35,9 +32,7 @@ final class SocketTraps {
                 return;
             }
         }
-        problems.note("no-rearm")
-                .at(listener.line())
-                .says("when " + text.unit() + " fails, nothing makes it listen again")
-                .fix(Fix.lines("[Unit]", "OnFailure=usher-rearm@%N.service"));
+        String what = "when " + text.unit() + " fails, nothing makes it listen again";
+        problems.note("no-rearm", listener.line(), what, Fix.lines("[Unit]", "OnFailure=usher-rearm@%N.service"));
     }
 }

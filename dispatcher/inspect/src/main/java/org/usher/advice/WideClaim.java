@@ -1,7 +1,9 @@
 package org.usher.advice;
 
 import java.nio.file.Path;
+import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.problem.Problems.Place;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.UrlPrefix;
@@ -37,8 +39,8 @@ final class WideClaim {
     }
 
     private static void add(String id, boolean matters, Claim claim, String what, Problems problems) {
-        (matters ? problems.warning(id) : problems.note(id))
-                .at(claim.file(), claim.line())
-                .says(what + ": name the host, //host/path/");
+        Problem.Severity severity = matters ? Problem.Severity.WARNING : Problem.Severity.NOTE;
+        Place place = Place.of(claim.file(), claim.line());
+        problems.add(severity, id, place, what + ": name the host, //host/path/", null);
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.problem.Problems.Place;
 import org.usher.reservation.UnitPattern;
 import org.usher.route.Holder;
 import org.usher.route.Reservation;
@@ -73,30 +74,27 @@ public final class ReservationEffects {
         }
         Route one = routes.get(0);
         String number = routes.size() == 1 ? "1 route" : routes.size() + " routes";
-        problems.warning("reservation-shadows")
-                .at(reservation.file(), reservation.line())
-                .says("the reservation of " + reservation.prefix() + " shadows " + number + ", such as " + one.prefix()
-                        + " of " + one.app().unit()
-                        + ": their requests get 503 Reserved; reserve a host or a path of its own, or nothing")
-                .fix(Fix.command("usherctl", "unreserve", reservation.prefix()));
+        String what = "the reservation of " + reservation.prefix() + " shadows " + number + ", such as " + one.prefix()
+                + " of " + one.app().unit()
+                + ": their requests get 503 Reserved; reserve a host or a path of its own, or nothing";
+        String fix = Fix.command("usherctl", "unreserve", reservation.prefix());
+        problems.warning("reservation-shadows", Place.of(reservation.file(), reservation.line()), what, fix);
     }
 
     private static void reportUnmatched(Reservation reservation, String pattern, Problems problems) {
-        problems.warning("reservation-matches-no-unit")
-                .at(reservation.file(), reservation.line())
-                .says("Unit=" + pattern + " of the reservation of " + reservation.prefix()
-                        + " matches no unit that is installed or active: correct the name, or install the unit")
-                .fix(Fix.command("systemctl", "list-unit-files", "*.socket"));
+        String what = "Unit=" + pattern + " of the reservation of " + reservation.prefix()
+                + " matches no unit that is installed or active: correct the name, or install the unit";
+        String fix = Fix.command("systemctl", "list-unit-files", "*.socket");
+        problems.warning("reservation-matches-no-unit", Place.of(reservation.file(), reservation.line()), what, fix);
     }
 
     private static void reportUnclaimed(Reservation reservation, Problems problems) {
         String units = String.join(" ", reservation.units());
-        problems.note("reserved-unclaimed")
-                .at(reservation.file(), reservation.line())
-                .says(reservation.prefix() + " is reserved for " + (units.isEmpty() ? "no unit" : units)
-                        + " and not claimed: its requests get 503 Reserved"
-                        + (units.isEmpty() ? "; Unit= says who may claim it" : "; a unit must claim it and listen"))
-                .fix(isName(units) ? Fix.command("systemctl", "enable", "--now", units) : null);
+        String what = reservation.prefix() + " is reserved for " + (units.isEmpty() ? "no unit" : units)
+                + " and not claimed: its requests get 503 Reserved"
+                + (units.isEmpty() ? "; Unit= says who may claim it" : "; a unit must claim it and listen");
+        String fix = isName(units) ? Fix.command("systemctl", "enable", "--now", units) : null;
+        problems.note("reserved-unclaimed", Place.of(reservation.file(), reservation.line()), what, fix);
     }
 
     /** Whether this is one unit, and no pattern of names or several. */

@@ -68,10 +68,9 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
                     paths.add(new AppListener(mode, Path.of(address), line));
                 }
             } catch (SpecifierException unknown) {
-                problems.error("bad-specifier")
-                        .at(line)
-                        .says(line.key() + "=" + line.value() + ": " + unknown.getMessage()
-                                + "; write the path out in full");
+                String what =
+                        line.key() + "=" + line.value() + ": " + unknown.getMessage() + "; write the path out in full";
+                problems.error("bad-specifier", line, what, null);
             }
         }
         return paths;
@@ -87,27 +86,19 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
                 "[Socket]",
                 "ListenDatagram=/run/usher/apps/" + UnitName.of(text.unit()).stem() + ".sock");
         if (lines.isEmpty()) {
-            Problems.Draft problem = problems.error("needs-listener")
-                    .says(text.unit() + " claims prefixes but has no listener to receive connections")
-                    .fix(fix);
-            Assignment claim = text.scalar(HttpSection.NAME, "Prefix");
-            if (claim != null) {
-                problem.at(claim);
-            }
+            String what = text.unit() + " claims prefixes but has no listener to receive connections";
+            problems.error("needs-listener", text.scalar(HttpSection.NAME, "Prefix"), what, fix);
         } else if (tooMany.isEmpty()) {
             Assignment first = lines.get(0);
-            problems.error("no-usable-listener")
-                    .at(first)
-                    .says(text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
-                            + " is not a path of a datagram or stream socket")
-                    .fix(fix);
+            String what = text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
+                    + " is not a path of a datagram or stream socket";
+            problems.error("no-usable-listener", first, what, fix);
         } else {
             Assignment second = tooMany.get(1).line();
-            problems.error("no-usable-listener")
-                    .at(second)
-                    .says(text.unit() + " has " + tooMany.size() + " " + second.key()
-                            + "= paths, and usher cannot know which one takes connections: keep one in this unit and"
-                            + " move the others to another .socket unit");
+            String what = text.unit() + " has " + tooMany.size() + " " + second.key()
+                    + "= paths, and usher cannot know which one takes connections: keep one in this unit and"
+                    + " move the others to another .socket unit";
+            problems.error("no-usable-listener", second, what, null);
         }
     }
 }

@@ -92,11 +92,10 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
         for (Assignment line : lines) {
             for (String word : Words.of(line.value())) {
                 if (claims.size() == PREFIXES_MAX) {
-                    problems.error("too-many-prefixes")
-                            .at(line)
-                            .says(app.unit() + " claims more than " + PREFIXES_MAX + " prefixes; the first of them"
-                                    + " count: claim a shorter prefix that covers them, or divide them among several"
-                                    + " units");
+                    String what = app.unit() + " claims more than " + PREFIXES_MAX + " prefixes; the first of them"
+                            + " count: claim a shorter prefix that covers them, or divide them among several"
+                            + " units";
+                    problems.error("too-many-prefixes", line, what, null);
                     return claims;
                 }
                 UrlPrefix prefix = prefix(word, line, specifiers, problems);
@@ -112,11 +111,10 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
         try {
             return PrefixReader.parse(specifiers.inPrefix(word));
         } catch (SpecifierException bad) {
-            problems.error("bad-specifier")
-                    .at(line)
-                    .says("Prefix=" + word + ": " + bad.getMessage() + "; write the prefix out in full");
+            String what = "Prefix=" + word + ": " + bad.getMessage() + "; write the prefix out in full";
+            problems.error("bad-specifier", line, what, null);
         } catch (PrefixException bad) {
-            problems.error("bad-prefix").at(line).says(String.valueOf(bad.getMessage()));
+            problems.error("bad-prefix", line, String.valueOf(bad.getMessage()), null);
         }
         return null;
     }

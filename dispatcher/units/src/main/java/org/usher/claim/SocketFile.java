@@ -30,11 +30,10 @@ final class SocketFile {
                     ? "the socket file " + socket + " is gone"
                     : socket + " is no socket";
             // systemd refuses to start a socket whose service runs, even if one `restart` names both.
-            problems.error("socket-file-gone")
-                    .at(listener.line())
-                    .says(what + ", so no connection reaches " + text.unit())
-                    .fix(Fix.command("systemctl", "stop", text.unit(), AppSection.service(text, machine)) + " && "
-                            + Fix.command("systemctl", "start", text.unit()));
+            String fix = Fix.command("systemctl", "stop", text.unit(), AppSection.service(text, machine)) + " && "
+                    + Fix.command("systemctl", "start", text.unit());
+            problems.error(
+                    "socket-file-gone", listener.line(), what + ", so no connection reaches " + text.unit(), fix);
             return true;
         }
         String writer = writer(status);
@@ -51,11 +50,9 @@ final class SocketFile {
         if (writer == null) {
             return true;
         }
-        problems.error("unsafe-socket")
-                .at(listener.line())
-                .says(writer + " can write to " + socket + " or to a directory above it and forge connections of "
-                        + text.unit() + "; it is not used")
-                .fix(fix);
+        String what = writer + " can write to " + socket + " or to a directory above it and forge connections of "
+                + text.unit() + "; it is not used";
+        problems.error("unsafe-socket", listener.line(), what, fix);
         return false;
     }
 

@@ -47,10 +47,9 @@ record SocketUnit(
     static SocketUnit read(UnitFiles files, UnitSource source, Machine machine) throws IOException {
         Problems problems = new Problems(files.unit());
         if (!files.isAnswered()) {
-            problems.warning("unit-unanswered")
-                    .says("systemd tells nothing of " + files.unit() + ": " + files.result()
-                            + "; what it claimed before stays claimed")
-                    .fix(Fix.command("systemctl", "status", files.unit()));
+            String what = "systemd tells nothing of " + files.unit() + ": " + files.result()
+                    + "; what it claimed before stays claimed";
+            problems.warning("unit-unanswered", null, what, Fix.command("systemctl", "status", files.unit()));
             return new SocketUnit(files, null, true, null, problems.found(), false);
         }
         try {
@@ -58,10 +57,10 @@ record SocketUnit(
         } catch (RuntimeException bug) { // ours: it must cost this unit alone
             StackTraceElement[] stack = bug.getStackTrace();
             Problems internal = new Problems(files.unit());
-            internal.error("internal-error")
-                    .says("usher fails to read " + files.unit() + ": " + bug
-                            + (stack.length == 0 ? "" : " at " + stack[0])
-                            + "; what it claimed before stays claimed: please report this");
+            String what = "usher fails to read " + files.unit() + ": " + bug
+                    + (stack.length == 0 ? "" : " at " + stack[0])
+                    + "; what it claimed before stays claimed: please report this";
+            internal.error("internal-error", null, what, null);
             return new SocketUnit(files, null, true, null, internal.found(), false);
         }
     }
@@ -76,9 +75,12 @@ record SocketUnit(
             DidYouMean.reportMisplaced(text, problems);
             boolean ours = text.has(HttpSection.NAME);
             if (files.needsReload()) {
-                (ours ? problems.warning("needs-reload") : problems.note("needs-reload"))
-                        .says("the files of " + text.unit() + " changed after systemd read them")
-                        .fix("systemctl daemon-reload");
+                problems.add(
+                        ours ? Problem.Severity.WARNING : Problem.Severity.NOTE,
+                        "needs-reload",
+                        null,
+                        "the files of " + text.unit() + " changed after systemd read them",
+                        "systemctl daemon-reload");
             }
             if (ListenerSection.concerns(text, machine)) {
                 listener = ListenerSection.read(text, AppSection.KEYS, machine, problems);
@@ -95,10 +97,10 @@ record SocketUnit(
     private static void reportFailed(UnitFiles files, Problems problems) {
         if (files.state().equals("failed")) {
             String why = files.result().isEmpty() ? "" : " (" + files.result() + ")";
-            problems.error("socket-failed")
-                    .says(files.unit() + " has failed" + why + ", so its app is not reached")
-                    .fix(Fix.command("systemctl", "reset-failed", files.unit()) + " && "
-                            + Fix.command("systemctl", "start", files.unit()));
+            String what = files.unit() + " has failed" + why + ", so its app is not reached";
+            String fix = Fix.command("systemctl", "reset-failed", files.unit()) + " && "
+                    + Fix.command("systemctl", "start", files.unit());
+            problems.error("socket-failed", null, what, fix);
         }
     }
 
@@ -116,11 +118,9 @@ record SocketUnit(
     /** The error that this unit listens where {@code other} does. */
     Problem sharing(AppListener listener, SocketUnit other) {
         Problems problems = new Problems(files.unit());
-        problems.error("shared-socket")
-                .at(listener.line())
-                .says(
-                        files.unit() + " listens at the path of " + other.files.unit() + ", " + listener.socket()
-                                + ": systemd leaves it to the one that starts last, so neither is used: give each its own path");
+        String what = files.unit() + " listens at the path of " + other.files.unit() + ", " + listener.socket()
+                + ": systemd leaves it to the one that starts last, so neither is used: give each its own path";
+        problems.error("shared-socket", listener.line(), what, null);
         return problems.found().get(0);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
+import org.usher.problem.Problems.Place;
 import org.usher.route.Reservation;
 import org.usher.section.DidYouMean;
 import org.usher.unit.UnitFile;
@@ -64,20 +65,18 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         } else if (fault.section().equals(ReservationSection.NAME)) {
             effect = "; what it belongs to is reserved for nobody until that is clear";
         }
-        problems.error("unreadable-line")
-                .at(fault)
-                .says("line " + fault.line() + " means nothing: " + fault.text() + effect + ": write Key=value below ["
-                        + ReservationSection.NAME + "], or # before a comment");
+        String what = "line " + fault.line() + " means nothing: " + fault.text() + effect + ": write Key=value below ["
+                + ReservationSection.NAME + "], or # before a comment";
+        problems.error("unreadable-line", fault, what, null);
     }
 
     private static void reportForeign(UnitFile.Header header, Problems problems) {
         String name = header.section().strip();
         boolean meant = name.equalsIgnoreCase(ReservationSection.NAME)
                 || DidYouMean.word(name, List.of(ReservationSection.NAME)) != null;
-        problems.warning("near-miss-section")
-                .at(header)
-                .says("[" + header.section() + "] means nothing here, and nothing below it is reserved")
-                .fix("[" + (meant ? ReservationSection.NAME : "X-" + name) + "]");
+        String what = "[" + header.section() + "] means nothing here, and nothing below it is reserved";
+        String fix = "[" + (meant ? ReservationSection.NAME : "X-" + name) + "]";
+        problems.warning("near-miss-section", header, what, fix);
     }
 
     private static void reportUntrusted(Path path, Problems problems) {
@@ -89,10 +88,8 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         }
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            problems.warning("untrusted-file")
-                    .at(path, 0)
-                    .says("others than its owner can write " + path + " and so say who may claim what")
-                    .fix(Fix.command("chmod", "go-w", path));
+            String what = "others than its owner can write " + path + " and so say who may claim what";
+            problems.warning("untrusted-file", Place.of(path, 0), what, Fix.command("chmod", "go-w", path));
         }
     }
 }

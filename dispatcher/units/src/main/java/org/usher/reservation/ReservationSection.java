@@ -61,9 +61,8 @@ final class ReservationSection {
             }
         }
         if (lines.isEmpty()) {
-            problems.error("bad-prefix")
-                    .at(header)
-                    .says("the reservation has no Prefix= and reserves nothing: write one below it, or remove it");
+            String what = "the reservation has no Prefix= and reserves nothing: write one below it, or remove it";
+            problems.error("bad-prefix", header, what, null);
         }
         return reservations;
     }
@@ -72,7 +71,7 @@ final class ReservationSection {
         try {
             return PrefixReader.parse(word);
         } catch (PrefixException bad) {
-            problems.error("bad-prefix").at(line).says(bad.getMessage() + "; nothing is reserved by it");
+            problems.error("bad-prefix", line, bad.getMessage() + "; nothing is reserved by it", null);
             return null;
         }
     }
@@ -86,10 +85,9 @@ final class ReservationSection {
                 if (fault == null) {
                     units.add(word);
                 } else {
-                    problems.error("bad-value")
-                            .at(line)
-                            .says("Unit=" + word + " " + fault
-                                    + "; it lets nobody in: name socket units, such as alice-*.socket");
+                    String what = "Unit=" + word + " " + fault
+                            + "; it lets nobody in: name socket units, such as alice-*.socket";
+                    problems.error("bad-value", line, what, null);
                 }
             }
         }
@@ -101,10 +99,9 @@ final class ReservationSection {
             String key = assignment.key();
             if (!KEYS.contains(key) && !key.startsWith("X-")) {
                 String meant = DidYouMean.word(key, KEYS);
-                problems.warning("unknown-key")
-                        .at(assignment)
-                        .says("[" + NAME + "] has no key " + key + "=, only " + String.join("=, ", KEYS) + "=")
-                        .fix(meant == null ? null : Fix.assignment(meant, assignment.value()));
+                String what = "[" + NAME + "] has no key " + key + "=, only " + String.join("=, ", KEYS) + "=";
+                String fix = meant == null ? null : Fix.assignment(meant, assignment.value());
+                problems.warning("unknown-key", assignment, what, fix);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.problem.Problems.Place;
 import org.usher.route.Reservation;
 import org.usher.route.UrlPrefix;
 
@@ -76,10 +77,8 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
     }
 
     private static void reportUnreadable(Path path, String why, String fix, Problems problems) {
-        problems.error("unreadable-file")
-                .at(path, 0)
-                .says(path + " cannot be read: " + why + "; what it reserved when it could last be read stays reserved")
-                .fix(fix);
+        String what = path + " cannot be read: " + why + "; what it reserved when it could last be read stays reserved";
+        problems.error("unreadable-file", Place.of(path, 0), what, fix);
     }
 
     /** Of two with one prefix the first counts. */
@@ -88,11 +87,10 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
         for (Reservation reservation : all) {
             Reservation counts = first.putIfAbsent(reservation.prefix(), reservation);
             if (counts != null) {
-                problems.warning("conflict-lost")
-                        .at(reservation.file(), reservation.line())
-                        .says("the reservation of " + reservation.prefix() + " has no effect: " + counts.file() + ":"
-                                + counts.line() + " reserves it before: put all that it names into one of the two, and"
-                                + " remove the other");
+                String what = "the reservation of " + reservation.prefix() + " has no effect: " + counts.file() + ":"
+                        + counts.line() + " reserves it before: put all that it names into one of the two, and"
+                        + " remove the other";
+                problems.warning("conflict-lost", Place.of(reservation.file(), reservation.line()), what, null);
             }
         }
     }

@@ -59,10 +59,8 @@ public final class DidYouMean {
     }
 
     private static void report(Problems.Place place, String culprit, Problems problems) {
-        problems.warning("near-miss-section")
-                .at(place)
-                .says(culprit + " means nothing to usher: did you mean [" + HttpSection.NAME + "], in a line above?")
-                .fix("[" + HttpSection.NAME + "]");
+        String what = culprit + " means nothing to usher: did you mean [" + HttpSection.NAME + "], in a line above?";
+        problems.warning("near-miss-section", place, what, "[" + HttpSection.NAME + "]");
     }
 
     /** Letters to insert, drop or replace to make one word of the other (Levenshtein); cut off above the maximum. */

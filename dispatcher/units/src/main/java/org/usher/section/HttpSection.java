@@ -84,10 +84,8 @@ public final class HttpSection {
             return value;
         }
         String used = describe(otherwise);
-        problems.warning("bad-value")
-                .at(written)
-                .says(key + "=" + written.value() + " is not " + wanted + "; " + used + " is used instead")
-                .fix(otherwise instanceof OptionalInt ? null : key + "=" + used);
+        String what = key + "=" + written.value() + " is not " + wanted + "; " + used + " is used instead";
+        problems.warning("bad-value", written, what, otherwise instanceof OptionalInt ? null : key + "=" + used);
         return otherwise;
     }
 
@@ -127,23 +125,21 @@ public final class HttpSection {
             }
             String meant = DidYouMean.word(key, known);
             String what = "[X-HTTP] has no key " + key + "= in " + text.unit();
-            Problems.Draft problem = problems.warning("unknown-key").at(assignment);
             if (knownElsewhere.contains(key)) {
-                problem.says(what + ": it belongs to " + elsewhere).fix(edit);
+                problems.warning("unknown-key", assignment, what + ": it belongs to " + elsewhere, edit);
             } else if (meant != null) {
                 String fix = Fix.assignment(meant, assignment.value());
-                problem.says(fix == null ? what + ": write " + meant + "=" : what)
-                        .fix(fix);
+                problems.warning("unknown-key", assignment, fix == null ? what + ": write " + meant + "=" : what, fix);
             } else {
-                problem.says(what + ", only " + String.join("=, ", known) + "=");
+                String only = ", only " + String.join("=, ", known) + "=";
+                problems.warning("unknown-key", assignment, what + only, null);
             }
         }
         for (UnitFile.Fault fault : text.faults()) {
             if (fault.section().equals(NAME) && !fault.ends()) {
-                problems.warning("unreadable-line")
-                        .at(fault)
-                        .says("line " + fault.line() + " means nothing: " + fault.text()
-                                + "; write Key=value, or # before a comment");
+                String what = "line " + fault.line() + " means nothing: " + fault.text()
+                        + "; write Key=value, or # before a comment";
+                problems.warning("unreadable-line", fault, what, null);
             }
         }
     }

@@ -78,7 +78,7 @@ public record ListenerSection(
                 try {
                     hosts.add(HostReader.parse(word));
                 } catch (PrefixException bad) {
-                    problems.warning("bad-value").at(line).says("Hosts=" + word + " " + bad.getMessage());
+                    problems.warning("bad-value", line, "Hosts=" + word + " " + bad.getMessage(), null);
                 }
             }
         }

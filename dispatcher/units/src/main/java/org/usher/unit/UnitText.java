@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
+import org.usher.problem.Problems.Place;
 
 /**
  * The text of one unit: its fragment and drop-ins, merged as systemd merges them. Of a scalar the last assignment
@@ -41,10 +42,8 @@ public final class UnitText {
                 whole &= file.end() == null || files.size() > 1;
             } catch (IOException unreadable) {
                 whole &= isNothingToSystemd(path);
-                problems.warning("unreadable-file")
-                        .at(path, 0)
-                        .says(whyUnreadable(path, unreadable))
-                        .fix(fix(path, unreadable));
+                problems.warning(
+                        "unreadable-file", Place.of(path, 0), whyUnreadable(path, unreadable), fix(path, unreadable));
             }
         }
         return new UnitText(unit, whole, files);
@@ -98,10 +97,9 @@ public final class UnitText {
             UnitFile.Fault end = files.get(i).end();
             if (end != null) {
                 String rest = i == 0 ? "systemd does not load " + unit : "systemd reads no further in this file";
-                problems.error("unreadable-line")
-                        .at(end)
-                        .says("line " + end.line() + " is broken: " + end.text() + "; " + rest
-                                + ": write the line anew, or # before it");
+                String what = "line " + end.line() + " is broken: " + end.text() + "; " + rest
+                        + ": write the line anew, or # before it";
+                problems.error("unreadable-line", end, what, null);
             }
         }
     }
