@@ -103,7 +103,7 @@ final class BadPeersTest {
         Processor.awaitDescriptors(container, descriptors);
     }
 
-    /** A close of such a file never comes back, the dispatcher's as little as another's; what comes after it waits. */
+    /** A close of such a file never comes back, the dispatcher's as little as another's; what comes after it does not wait. */
     @Test
     void fileOfASystemThatHangsStopsNobody() throws IOException {
         container.install("hang.py", "/usr/lib/hang.py");
@@ -121,11 +121,10 @@ final class BadPeersTest {
             }
             awaitBadReturns(before + 11);
             assertEquals(200, Wire.status(container, "/wiki/"));
-            Processor.awaitDescriptors(container, descriptors + 10);
+            Processor.awaitDescriptors(container, descriptors);
         } finally {
             container.systemctl("kill", "--signal=KILL", "hang.service");
         }
-        Processor.awaitDescriptors(container, descriptors);
     }
 
     /** Nothing was ever written to the client, so nobody can have answered it, whatever HOPS and PREFIX say. */

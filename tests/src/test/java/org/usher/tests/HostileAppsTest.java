@@ -73,7 +73,7 @@ final class HostileAppsTest {
             clients.add(container.connect("127.0.0.1", 80).send(Wire.get("/lingering/linger")));
         }
         assertEquals(404, Wire.status(container, "/")); // accepted after all of them
-        container.run("kill", "-STOP", pid).succeeded();
+        Processor.stop(container, pid);
         container.write("/run/lingering", "");
         container.awaitJournal("lingering.service", "lingers 5");
         container.run("kill", "-CONT", pid).succeeded();

@@ -38,7 +38,8 @@ final class Processor {
     /** Waits until there are no more than {@code count} descriptors: there may have been one in hand when that was taken. */
     static void awaitDescriptorsAtMost(Container container, long count) throws IOException {
         long now = descriptorsOnce(container, few -> few <= count);
-        assertTrue(now <= count, () -> now + " open descriptors, not " + count);
+        String open = read(container, "ls -l /proc/$pid/fd");
+        assertTrue(now <= count, () -> now + " open descriptors, not " + count + ":\n" + open);
     }
 
     private static long descriptorsOnce(Container container, LongPredicate settled) throws IOException {
@@ -48,6 +49,14 @@ final class Processor {
             now = descriptors(container);
         }
         return now;
+    }
+
+    /** Stops a process with SIGSTOP; returns when all its threads stand still. SIGCONT has it go on. */
+    static void stop(Container container, String pid) throws IOException {
+        container
+                .sh("kill -STOP " + pid + "; while cat /proc/" + pid + "/task/*/status | grep '^State:'"
+                        + " | grep --quiet --invert-match 'T (stopped)'; do :; done")
+                .succeeded();
     }
 
     private static String read(Container container, String script) throws IOException {

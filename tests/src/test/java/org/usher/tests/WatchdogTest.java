@@ -31,7 +31,7 @@ final class WatchdogTest {
     @Test
     void dispatcherThatHangsIsReplacedAndWhoWaitedIsServed() throws IOException {
         String stuck = container.property("usher.service", "MainPID");
-        container.run("kill", "-STOP", stuck).succeeded();
+        Processor.stop(container, stuck);
         Wire.assertServed(container.connect("127.0.0.1", 80).send(REQUEST));
         assertNotEquals(stuck, container.property("usher.service", "MainPID"));
         container.awaitJournal("usher.service", "Watchdog timeout (limit 1s)!");
