@@ -47,7 +47,7 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
      * the unit's own, and then expands {@code %n} to that. It is asked only if nothing lies where our path leads.
      */
     AppListener asLoaded(String unit, UnitSource source, Machine machine) throws IOException {
-        if (!Specifiers.dependsOnName(line.value()) || !FileStatus.NONE.equals(machine.status(socket))) {
+        if (!FileStatus.NONE.equals(machine.status(socket))) {
             return this;
         }
         List<Path> loaded = source.pathsOf(unit, line.key());

@@ -7,12 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The machine that this process runs on, each group and each file looked up once. For one reading and one thread. */
+/** The machine that this process runs on, each file looked up once. For one reading and one thread. */
 public final class LocalMachine implements Machine {
     /** Readable in every sandbox that keeps /proc/sys; needs neither DNS nor a child process. */
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
@@ -24,7 +23,6 @@ public final class LocalMachine implements Machine {
 
     private static final Path DATAGRAM_QUEUE = Path.of("/proc/sys/net/unix/max_dgram_qlen");
 
-    private final Map<String, Boolean> groups = new HashMap<>();
     private final Map<Path, @Nullable FileStatus> statuses = new HashMap<>();
 
     @Override
@@ -38,12 +36,12 @@ public final class LocalMachine implements Machine {
 
     @Override
     public boolean hasGroup(String group) {
-        Boolean known = groups.get(group);
-        if (known == null) {
-            known = lookUp(group);
-            groups.put(group, known);
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+            return true;
+        } catch (IOException ignored) { // UserPrincipalNotFoundException: the only way in which the JDK says no
+            return false;
         }
-        return known;
     }
 
     @Override
@@ -67,17 +65,12 @@ public final class LocalMachine implements Machine {
 
     private @Nullable FileStatus look(Path path) {
         try {
-            Map<String, Object> numbers = Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
-            int mode = number(numbers, "mode");
-            int uid = number(numbers, "uid");
-            int gid = number(numbers, "gid");
-            if (uid != 0 || gid != 0) {
-                PosixFileAttributes names =
-                        Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                return new FileStatus(
-                        kind(mode), uid, names.owner().getName(), names.group().getName(), mode & PERMISSIONS);
-            }
-            return new FileStatus(kind(mode), uid, "root", "root", mode & PERMISSIONS);
+            Map<String, Object> read =
+                    Files.readAttributes(path, "unix:mode,uid,owner,group", LinkOption.NOFOLLOW_LINKS);
+            int mode = number(read, "mode");
+            String owner = String.valueOf(read.get("owner"));
+            String group = String.valueOf(read.get("group"));
+            return new FileStatus(kind(mode), number(read, "uid"), owner, group, mode & PERMISSIONS);
         } catch (NoSuchFileException absent) {
             return FileStatus.NONE;
         } catch (IOException ignored) { // no permission to look: the caller goes by what the units say
@@ -97,14 +90,5 @@ public final class LocalMachine implements Machine {
             case 0140000 -> FileStatus.Kind.SOCKET;
             default -> FileStatus.Kind.OTHER;
         };
-    }
-
-    private static boolean lookUp(String group) {
-        try {
-            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
-            return true;
-        } catch (IOException ignored) { // UserPrincipalNotFoundException: the only way in which the JDK says no
-            return false;
-        }
     }
 }

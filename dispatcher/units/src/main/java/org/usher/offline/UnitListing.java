@@ -2,7 +2,6 @@ package org.usher.offline;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -239,16 +238,13 @@ final class UnitListing {
         if (!mustExist && !Files.isDirectory(directory)) {
             return List.of();
         }
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            stream.forEach(entries::add);
+        try {
+            return UnitPath.entries(directory);
         } catch (NotDirectoryException | NoSuchFileException absent) {
             throw new IOException(directory + " is not a directory: name one that holds unit files", absent);
         } catch (AccessDeniedException denied) {
             throw new IOException(
                     directory + " cannot be listed: no permission (chmod a+rx " + directory + ")", denied);
         }
-        entries.sort(null);
-        return entries;
     }
 }

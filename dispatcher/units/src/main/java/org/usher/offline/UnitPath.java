@@ -1,6 +1,8 @@
 package org.usher.offline;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,5 +93,17 @@ public final class UnitPath implements UnitSource {
         } catch (IOException ignored) { // a broken link or an unreadable file: reading it will say so
             return false;
         }
+    }
+
+    /** What a directory holds, sorted. */
+    public static List<Path> entries(Path directory) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            stream.forEach(entries::add);
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
+        }
+        entries.sort(null);
+        return entries;
     }
 }

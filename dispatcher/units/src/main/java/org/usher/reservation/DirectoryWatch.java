@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -17,20 +16,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Directories, watched by inotify(7) on a thread of its own: nothing is polled. One that does not exist is noticed when
  * it appears, and one that is replaced when that happens, for the directories above it are watched for its name.
  */
 public final class DirectoryWatch {
-    /** Changes come in swarms, a write after a create: they are told together. */
-    private static final long SWARM_MILLIS = 50;
-
-    /** A swarm that does not end is told all the same: a change must be in force within a second. */
-    private static final int SWARM_WAITS_MAX = 6;
+    /** Changes come in swarms, a write after a create: what comes so soon after one is told with it. */
+    private static final long SWARM_MILLIS = 100;
 
     private static final WatchEvent.Kind<?>[] ALL = {
         StandardWatchEventKinds.ENTRY_CREATE,
@@ -80,33 +74,22 @@ public final class DirectoryWatch {
     private Map<WatchKey, Set<Path>> watch(WatchService service) throws IOException {
         Map<WatchKey, Set<Path>> watched = new HashMap<>();
         for (Path directory : directories) {
-            // From the root down: a directory that appears meanwhile is seen by the watch above it.
-            for (int depth = 1; depth <= directory.getNameCount(); depth++) {
-                Path above = Path.of("/").resolve(directory.subpath(0, depth));
-                Path name = depth < directory.getNameCount() ? directory.getName(depth) : null;
-                if (!watch(service, above, name, watched)) {
-                    break;
+            Path above = Path.of("/");
+            try {
+                for (Path name :
+                        directory) { // from the root down: what appears meanwhile is seen by the watch above it
+                    if (above.getNameCount() > 0) {
+                        watched.computeIfAbsent(above.register(service, ALL), key -> new HashSet<>())
+                                .add(name);
+                    }
+                    above = above.resolve(name);
                 }
+                watched.put(above.register(service, ALL), Set.of());
+            } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException ignored) {
+                // it is noticed from above when that changes
             }
         }
         return watched;
-    }
-
-    private static boolean watch(
-            WatchService service, Path directory, @Nullable Path name, Map<WatchKey, Set<Path>> watched)
-            throws IOException {
-        try {
-            if (!Files.isDirectory(directory)) {
-                return false;
-            }
-            Set<Path> names = watched.computeIfAbsent(directory.register(service, ALL), key -> new HashSet<>());
-            if (name != null) {
-                names.add(name);
-            }
-            return true;
-        } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException ignored) {
-            return false; // it is noticed from above when that changes
-        }
     }
 
     private static void awaitChange(WatchService service, Map<WatchKey, Set<Path>> watched)
@@ -115,11 +98,9 @@ public final class DirectoryWatch {
         while (!isChange(key, watched.getOrDefault(key, Set.of()))) {
             key = service.take();
         }
-        for (int i = 0; i < SWARM_WAITS_MAX && key != null; i++) {
-            key = service.poll(SWARM_MILLIS, TimeUnit.MILLISECONDS);
-            if (key != null) {
-                isChange(key, Set.of()); // one of the swarm, whatever it is
-            }
+        Thread.sleep(SWARM_MILLIS);
+        while ((key = service.poll()) != null) {
+            isChange(key, Set.of()); // one of the swarm, whatever it is
         }
     }
 

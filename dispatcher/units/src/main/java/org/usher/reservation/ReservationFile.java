@@ -1,13 +1,11 @@
 package org.usher.reservation;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import org.usher.machine.FileStatus;
+import org.usher.machine.LocalMachine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.problem.Problems.Place;
@@ -79,15 +77,9 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         problems.warning("near-miss-section", header, what, fix);
     }
 
-    private static void reportUntrusted(Path path, Problems problems) {
-        Set<PosixFilePermission> permissions;
-        try {
-            permissions = Files.readAttributes(path, PosixFileAttributes.class).permissions();
-        } catch (IOException ignored) { // it was readable a moment ago: the next reading will say that it is gone
-            return;
-        }
-        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+    private static void reportUntrusted(Path path, Problems problems) throws IOException {
+        FileStatus status = new LocalMachine().status(path.toRealPath());
+        if (status != null && (status.groupWrites() || status.othersWrite())) {
             String what = "others than its owner can write " + path + " and so say who may claim what";
             problems.warning("untrusted-file", Place.of(path, 0), what, Fix.command("chmod", "go-w", path));
         }

@@ -1,14 +1,12 @@
 package org.usher.reservation;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.usher.offline.UnitPath;
 
 /**
@@ -45,58 +43,17 @@ public record ReservationPath(List<Path> directories) {
         if (override == null || override.isEmpty()) {
             return SYSTEM;
         }
-        List<Path> directories = new ArrayList<>();
-        for (String directory : List.of(override.split(":", -1))) {
-            directories.add(Path.of(directory));
-        }
-        return new ReservationPath(directories);
+        return new ReservationPath(
+                Stream.of(override.split(":", -1)).map(Path::of).toList());
     }
 
-    /**
-     * A directory, and the files in it that count.
-     *
-     * @param files by name
-     * @param failure why it could not be listed; empty if it could, or does not exist
-     */
-    record Listing(Path directory, List<Path> files, String failure) {}
-
-    /** The files that count, by directory, in the order in which they decide. */
-    List<Listing> listings() {
-        Map<String, Path> byName = new TreeMap<>();
-        Map<Path, String> failures = new TreeMap<>();
-        for (Path directory : directories) {
-            try {
-                for (Path file : entries(directory)) {
-                    byName.putIfAbsent(String.valueOf(file.getFileName()), file);
-                }
-            } catch (IOException unlisted) {
-                failures.put(directory, Reservations.why(unlisted));
-            }
-        }
-        byName.values().removeIf(UnitPath::isMask);
-        List<Listing> listings = new ArrayList<>();
-        for (Path directory : directories) {
-            List<Path> files = new ArrayList<>(byName.values());
-            files.removeIf(file -> !directory.equals(file.getParent()));
-            listings.add(new Listing(directory, files, failures.getOrDefault(directory, "")));
-        }
-        return listings;
-    }
-
-    private static List<Path> entries(Path directory) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        if (Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-                for (Path entry : stream) {
-                    String name = String.valueOf(entry.getFileName());
-                    if (name.endsWith(SUFFIX) && !name.startsWith(".") && !Files.isDirectory(entry)) {
-                        entries.add(entry);
-                    }
-                }
-            } catch (DirectoryIteratorException broken) {
-                throw broken.getCause();
-            }
-        }
-        return entries;
+    /** The files in one of the directories that are named as those that reserve are, sorted; none if it does not exist. */
+    static List<Path> files(Path directory) throws IOException {
+        List<Path> files = new ArrayList<>(Files.isDirectory(directory) ? UnitPath.entries(directory) : List.of());
+        files.removeIf(file -> {
+            String name = String.valueOf(file.getFileName());
+            return !name.endsWith(SUFFIX) || name.startsWith(".") || Files.isDirectory(file);
+        });
+        return files;
     }
 }

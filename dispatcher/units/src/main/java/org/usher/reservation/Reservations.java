@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.usher.offline.UnitPath;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
@@ -42,17 +46,17 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
     public static Reservations read(ReservationPath path, Reservations earlier) {
         Problems problems = new Problems();
         List<Reservation> all = new ArrayList<>();
-        for (ReservationPath.Listing listing : path.listings()) {
-            if (!listing.failure().isEmpty()) {
-                Path directory = listing.directory();
-                reportUnreadable(directory, listing.failure(), Fix.command("chmod", "a+rx", directory), problems);
-                earlier.all.stream()
-                        .filter(reservation ->
-                                directory.equals(reservation.file().getParent()))
-                        .forEach(all::add);
-            }
-            for (Path file : listing.files()) {
-                all.addAll(of(file, earlier, problems));
+        Set<String> names = new HashSet<>();
+        for (Path directory : path.directories()) {
+            try {
+                for (Path file : ReservationPath.files(directory)) {
+                    if (names.add(String.valueOf(file.getFileName())) && !UnitPath.isMask(file)) {
+                        all.addAll(of(file, earlier, problems));
+                    }
+                }
+            } catch (IOException unlisted) {
+                reportUnreadable(directory, unlisted, Fix.command("chmod", "a+rx", directory), problems);
+                all.addAll(earlier.keptFrom(file -> directory.equals(file.getParent())));
             }
         }
         reportDoubles(all, problems);
@@ -60,30 +64,29 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
     }
 
     private static List<Reservation> of(Path file, Reservations earlier, Problems problems) {
-        List<Reservation> kept = new ArrayList<>(earlier.all);
-        kept.removeIf(reservation -> !file.equals(reservation.file()));
+        List<Reservation> kept = earlier.keptFrom(file::equals);
         try {
             ReservationFile read = ReservationFile.read(file, problems);
             return read.whole() || kept.isEmpty() ? read.reservations() : kept;
         } catch (IOException unreadable) {
-            reportUnreadable(file, why(unreadable), Fix.command("chmod", "a+r", file), problems);
+            reportUnreadable(file, unreadable, Fix.command("chmod", "a+r", file), problems);
             return kept;
         }
     }
 
-    /** Why a file or directory could not be read, in words. */
-    static String why(IOException failure) {
-        return failure instanceof AccessDeniedException ? "no permission" : String.valueOf(failure.getMessage());
+    private List<Reservation> keptFrom(Predicate<Path> file) {
+        return all.stream().filter(reservation -> file.test(reservation.file())).toList();
     }
 
-    private static void reportUnreadable(Path path, String why, String fix, Problems problems) {
+    private static void reportUnreadable(Path path, IOException failure, String fix, Problems problems) {
+        String why = failure instanceof AccessDeniedException ? "no permission" : failure.getMessage();
         String what = path + " cannot be read: " + why + "; what it reserved when it could last be read stays reserved";
         problems.error("unreadable-file", Place.of(path, 0), what, fix);
     }
 
     /** Of two with one prefix the first counts. */
     private static void reportDoubles(List<Reservation> all, Problems problems) {
-        Map<UrlPrefix, Reservation> first = new LinkedHashMap<>();
+        Map<UrlPrefix, Reservation> first = new HashMap<>();
         for (Reservation reservation : all) {
             Reservation counts = first.putIfAbsent(reservation.prefix(), reservation);
             if (counts != null) {

@@ -2,6 +2,7 @@ package org.usher.reservation;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
+import org.usher.unit.UnitName;
 
 /**
  * The matcher of unit name patterns as systemctl(1) takes them: {@code *}, {@code ?} and {@code [...]} of glob(7), in which
@@ -19,7 +20,7 @@ public final class UnitPattern {
     public static @Nullable String fault(String pattern) {
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
-            if (!isAlphanumeric(c) && SPECIAL.indexOf(c) < 0) {
+            if (!UnitName.isAlphanumeric(c) && SPECIAL.indexOf(c) < 0) {
                 return c == ','
                         ? "has a comma: put a blank between two units"
                         : "has a character that no unit name has";
@@ -100,9 +101,5 @@ public final class UnitPattern {
 
     private static boolean isNegation(char c) {
         return c == '!' || c == '^';
-    }
-
-    private static boolean isAlphanumeric(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 }

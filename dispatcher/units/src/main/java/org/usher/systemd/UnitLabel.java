@@ -1,5 +1,7 @@
 package org.usher.systemd;
 
+import org.usher.unit.UnitName;
+
 /** The last part of the object path under which systemd shows a unit. */
 final class UnitLabel {
     private UnitLabel() {}
@@ -9,7 +11,7 @@ final class UnitLabel {
         StringBuilder label = new StringBuilder();
         for (int i = 0; i < unit.length(); i++) {
             char c = unit.charAt(i);
-            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9' && i > 0)) {
+            if (UnitName.isAlphanumeric(c) && (i > 0 || !Character.isDigit(c))) {
                 label.append(c);
             } else {
                 label.append('_').append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));

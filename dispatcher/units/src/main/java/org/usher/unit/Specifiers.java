@@ -13,8 +13,6 @@ public final class Specifiers {
     private static final String UNRESERVED_MARKS = "-._~";
     /** Those that undo the escaping of a path, where a slash is the very purpose. */
     private static final String MAY_INSERT_SLASH = "IPJ";
-    /** Those that two names of one unit may expand to different values. */
-    private static final String OF_THE_NAME = "nNpPjJf";
 
     private final UnitName unit;
     private final Machine machine;
@@ -29,16 +27,6 @@ public final class Specifiers {
         this.unit = unit;
         this.machine = machine;
         this.fragment = fragment;
-    }
-
-    /** Whether a value may become another one under another name of the unit. */
-    public static boolean dependsOnName(String value) {
-        for (int i = 0; i + 1 < value.length(); i++) {
-            if (value.charAt(i) == '%' && OF_THE_NAME.indexOf(value.charAt(++i)) >= 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Expands one word of a {@code Prefix=} value, with the restricted insertions. */
@@ -63,7 +51,7 @@ public final class Specifiers {
                 continue;
             }
             boolean last = ++i == text.length();
-            if (!restricted && (last || !isPossible(text.charAt(i)))) {
+            if (!restricted && (last || !(text.charAt(i) == '%' || UnitName.isAlphanumeric(text.charAt(i))))) {
                 expanded.append('%').append(last ? "" : text.charAt(i)); // systemd leaves these as they are
                 continue;
             }
@@ -74,10 +62,6 @@ public final class Specifiers {
             expanded.append(letter == '%' ? "%" : inserted(letter, restricted));
         }
         return expanded.toString();
-    }
-
-    private static boolean isPossible(char c) {
-        return c == '%' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     private String inserted(char letter, boolean restricted) throws SpecifierException {
@@ -95,9 +79,7 @@ public final class Specifiers {
     }
 
     private static boolean mayStandInPrefix(char c, char letter) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
+        return UnitName.isAlphanumeric(c)
                 || UNRESERVED_MARKS.indexOf(c) >= 0
                 || (c == '/' && MAY_INSERT_SLASH.indexOf(letter) >= 0);
     }

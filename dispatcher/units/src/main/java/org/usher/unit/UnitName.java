@@ -67,12 +67,16 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
         }
         for (int i = 0; i < dot; i++) {
             char c = name.charAt(i);
-            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!letterOrDigit && MARKS.indexOf(c) < 0) {
+            if (!isAlphanumeric(c) && MARKS.indexOf(c) < 0) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether this is an ASCII letter or digit. */
+    public static boolean isAlphanumeric(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     /** Whether a socket unit may name this service in {@code Service=}; systemd passes over other names. */
