@@ -10,18 +10,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.usher.client.RemoteInspection;
 import org.usher.client.UnreachableException;
 import org.usher.command.Cat;
 import org.usher.command.Check;
 import org.usher.command.Environment;
 import org.usher.command.ExitCode;
 import org.usher.command.Explain;
+import org.usher.command.ListProblems;
+import org.usher.command.ListReservations;
+import org.usher.command.ListRoutes;
 import org.usher.command.Metrics;
-import org.usher.command.Problems;
 import org.usher.command.Reload;
-import org.usher.command.Reservations;
 import org.usher.command.Reserve;
-import org.usher.command.Routes;
 import org.usher.command.Run;
 import org.usher.command.Status;
 import org.usher.command.Unreserve;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
             "0:done, and all is well",
             "1:done, and there are problems, or no app gets the request",
             "2:the arguments make no sense",
-            "3:the dispatcher cannot be reached"
+            "3:the dispatcher cannot be reached",
+            "4:the system refuses: a disk is full, a file cannot be read, an address is in use"
         },
         footerHeading = "%nEnvironment:%n",
         footer = {
@@ -66,23 +68,28 @@ public final class UsherCtl implements Runnable {
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
                 variables,
-                Path.of(Optional.ofNullable(variables.get("USHER_CONTROL")).orElse(CONTROL_SOCKET)),
+                new RemoteInspection(Path.of(
+                        Optional.ofNullable(variables.get("USHER_CONTROL")).orElse(CONTROL_SOCKET))),
                 DispatcherProgram.find(variables));
         System.exit(execute(environment, arguments));
     }
 
     /** Runs the command that the arguments name in {@code environment} and returns its exit code. */
     public static int execute(Environment environment, String... arguments) {
-        return commandLine(environment).execute(arguments);
+        try {
+            return commandLine(environment).execute(arguments);
+        } finally {
+            environment.running().close();
+        }
     }
 
     /** The table of the commands. Nouns only read, verbs change something. */
     static CommandLine commandLine(Environment environment) {
         List<Object> commands = List.of(
                 new Status(environment),
-                new Routes(environment),
-                new Problems(environment),
-                new Reservations(environment),
+                new ListRoutes(environment),
+                new ListProblems(environment),
+                new ListReservations(environment),
                 new Metrics(environment),
                 new Explain(environment),
                 new Cat(environment),
@@ -93,6 +100,8 @@ public final class UsherCtl implements Runnable {
                 new Run(environment));
         CommandLine table = new CommandLine(new UsherCtl());
         commands.forEach(table::addSubcommand);
+        table.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .mixinStandardHelpOptions(true));
         return table.registerConverter(ListenAddress.class, UsherCtl::listenAddress)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
@@ -123,9 +132,9 @@ public final class UsherCtl implements Runnable {
         ExitCode code;
         if (failure instanceof UnreachableException) {
             code = ExitCode.UNREACHABLE;
-        } else if (failure instanceof UsageException
-                || failure instanceof IOException
-                || failure instanceof IllegalStateException) {
+        } else if (failure instanceof IOException) {
+            code = ExitCode.FAILED;
+        } else if (failure instanceof UsageException || failure instanceof IllegalStateException) {
             code = ExitCode.USAGE;
         } else {
             throw failure;

@@ -1,7 +1,6 @@
 package org.usher.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,13 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.usher.control.ControlServer;
 import org.usher.varlink.Json;
 import org.usher.varlink.MessageStream;
 
 /**
- * One connection to a dispatcher: calls go out, and their answers come back in the same order. Every method throws
- * {@link UnreachableException} if the other side is absent, or sends something that is not an answer. For one thread.
+ * A conversation with a dispatcher: one call after the other over one connection, which is opened by the first call and
+ * again after a silence. For one thread.
  */
 final class Dialogue implements Closeable {
     private static final String INTERFACE = "org.usher.Dispatcher.";
@@ -29,29 +30,25 @@ final class Dialogue implements Closeable {
     /** Longer than a start of the dispatcher, which the question itself may cause. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** The dispatcher closes a connection that is silent for 5 s. */
+    private static final long SILENCE_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
     private final Path socket;
-    private final MessageStream stream;
+    private @Nullable MessageStream connection;
+    private long usedNanos;
 
-    private Dialogue(Path socket, MessageStream stream) {
+    Dialogue(Path socket) {
         this.socket = socket;
-        this.stream = stream;
-    }
-
-    static Dialogue open(Path socket) {
-        try {
-            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-            return new Dialogue(socket, new MessageStream(channel, REPLY_SIZE_MAX, PATIENCE));
-        } catch (IOException absent) {
-            throw unreachable(socket, absent);
-        }
     }
 
     /**
-     * Sends a call and does not wait for its answer.
+     * Calls a method, waits for the answer and returns its parameters.
      *
-     * @throws IllegalStateException if it is longer than a dispatcher takes; nothing is sent
+     * @throws IllegalStateException if the call is longer than a dispatcher takes; nothing is sent
+     * @throws RefusedCallException with the dispatcher's reason if it did not do what it was asked
+     * @throws UnreachableException if the dispatcher is absent, or sends something that is not an answer
      */
-    void send(String method, Object parameters) {
+    JsonNode call(String method, Object parameters) {
         try {
             byte[] call = Json.MAPPER.writeValueAsBytes(Map.of("method", INTERFACE + method, "parameters", parameters));
             int max = ControlServer.callSizeMax(isRoot());
@@ -59,14 +56,39 @@ final class Dialogue implements Closeable {
                 throw new IllegalStateException(
                         method + ": the call has " + call.length + " octets, and the dispatcher takes " + max);
             }
-            try (OutputStream out = stream.write()) {
-                out.write(call);
+            MessageStream stream = connected();
+            send(call, stream);
+            byte[] reply = stream.read();
+            if (reply == null) {
+                throw new IOException("the connection was closed without an answer");
             }
+            usedNanos = System.nanoTime();
+            return parameters(method, Json.read(reply));
+        } catch (IOException silent) {
+            close();
+            throw unreachable(silent);
+        }
+    }
+
+    private MessageStream connected() throws IOException {
+        if (System.nanoTime() - usedNanos > SILENCE_NANOS_MAX) {
+            close();
+        }
+        MessageStream open = connection;
+        if (open == null) {
+            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            open = new MessageStream(channel, REPLY_SIZE_MAX, PATIENCE);
+            connection = open;
+        }
+        return open;
+    }
+
+    private static void send(byte[] call, MessageStream stream) throws IOException {
+        try (OutputStream out = stream.write()) {
+            out.write(call);
         } catch (SocketTimeoutException stuck) {
-            throw unreachable(socket, stuck);
-        } catch (IOException closed) {
-            lastWords();
-            throw unreachable(socket, closed);
+            throw stuck;
+        } catch (IOException ignored) { // a dispatcher that has no place for us says so, and closes before it has read
         }
     }
 
@@ -74,63 +96,27 @@ final class Dialogue implements Closeable {
         return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 
-    /** A dispatcher that has no place for us says so before it has read anything. */
-    private void lastWords() {
-        try {
-            byte[] message = stream.read();
-            if (message != null) {
-                requirePlace(Json.read(message));
-            }
-        } catch (IOException ignored) { // it has said nothing
-        }
-    }
-
-    private void requirePlace(JsonNode reply) {
-        if (reply.path("error").asText().equals(ControlServer.TOO_MANY_CLIENTS)) {
-            throw new UnreachableException("ask the dispatcher at " + socket + ": it has too many clients; try again");
-        }
-    }
-
-    /**
-     * Waits for the answer to the first call that has none yet, and returns its parameters.
-     *
-     * @param method which that was
-     * @throws RefusedCallException with the dispatcher's reason if it did not do what it was asked
-     */
-    JsonNode receive(String method) {
-        try {
-            byte[] message = stream.read();
-            if (message == null) {
-                throw new IOException("the connection was closed without an answer");
-            }
-            JsonNode reply = Json.read(message);
-            requirePlace(reply);
-            return parameters(method, reply);
-        } catch (IOException silent) {
-            throw unreachable(socket, silent);
-        }
-    }
-
-    private static JsonNode parameters(String method, JsonNode reply) {
-        JsonNode error = reply.path("error");
+    private JsonNode parameters(String method, JsonNode reply) throws IOException {
+        String error = reply.path("error").asText();
         JsonNode parameters = reply.path("parameters");
-        if (error.isTextual()) {
-            String detail = parameters instanceof ObjectNode object && object.has("reason")
-                    ? object.path("reason").asText()
-                    : error.asText() + " " + parameters;
-            throw new RefusedCallException(error.asText(), method + ": " + detail);
+        if (error.equals(ControlServer.TOO_MANY_CLIENTS)) {
+            throw new IOException("it has too many clients");
+        }
+        if (!error.isEmpty()) {
+            String detail = parameters.has("reason") ? parameters.path("reason").asText() : error + " " + parameters;
+            throw new RefusedCallException(error, method + ": " + detail);
         }
         return parameters;
     }
 
-    private static UnreachableException unreachable(Path socket, IOException failure) {
+    private UnreachableException unreachable(IOException failure) {
         return new UnreachableException(
-                "ask the dispatcher at " + socket + ": " + reason(socket, failure)
+                "ask the dispatcher at " + socket + ": " + reason(failure)
                         + "; try: systemctl status usher.socket usher.service",
                 failure);
     }
 
-    private static String reason(Path socket, IOException failure) {
+    private String reason(IOException failure) {
         if (!Files.exists(socket)) {
             return "there is no such socket";
         }
@@ -143,7 +129,10 @@ final class Dialogue implements Closeable {
     @Override
     public void close() {
         try {
-            stream.close();
+            if (connection != null) {
+                connection.close();
+            }
+            connection = null;
         } catch (IOException ignored) { // nothing is asked here any more
         }
     }

@@ -3,6 +3,7 @@ package org.usher.client;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,20 +20,27 @@ import org.usher.report.UnitReport;
 import org.usher.varlink.Json;
 
 /**
- * A dispatcher in another process, asked over its control socket: one connection for each question.
+ * A dispatcher in another process, asked over its control socket. For one thread; closing it ends the connection.
  *
  * <p>Every method throws {@link UnreachableException} if there is no answer. Properties that this version does not know are
  * ignored, so that it understands a dispatcher that is a little newer.
  */
-public final class RemoteInspection implements Inspection {
+public final class RemoteInspection implements Inspection, Closeable {
     private static final ObjectReader READER =
             Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final Path socket;
+    private final Dialogue dialogue;
 
     /** Makes one that will ask at {@code socket}. */
     public RemoteInspection(Path socket) {
         this.socket = socket;
+        this.dialogue = new Dialogue(socket);
+    }
+
+    /** Where it is asked. */
+    public Path socket() {
+        return socket;
     }
 
     @Override
@@ -74,20 +82,11 @@ public final class RemoteInspection implements Inspection {
 
     @Override
     public void reload() {
-        ask("Reload", Map.of());
-    }
-
-    /** Begins to ask about many requests over one connection. */
-    public Explanations explanations() {
-        return new ExplanationQueue(socket);
+        dialogue.call("Reload", Map.of());
     }
 
     private <T> T ask(String method, Object parameters, String property, Class<T> type) {
-        return read(socket, method, ask(method, parameters).path(property), property, type);
-    }
-
-    /** Reads a property of an answer. */
-    static <T> T read(Path socket, String method, JsonNode answer, String property, Class<T> type) {
+        JsonNode answer = dialogue.call(method, parameters).path(property);
         try {
             if (!answer.isContainerNode()) {
                 throw new IOException("it has no " + property);
@@ -99,10 +98,8 @@ public final class RemoteInspection implements Inspection {
         }
     }
 
-    private JsonNode ask(String method, Object parameters) {
-        try (Dialogue dialogue = Dialogue.open(socket)) {
-            dialogue.send(method, parameters);
-            return dialogue.receive(method);
-        }
+    @Override
+    public void close() {
+        dialogue.close();
     }
 }

@@ -4,10 +4,6 @@ package org.usher.client;
 public final class UnreachableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnreachableException(String message) {
-        super(message);
-    }
-
     UnreachableException(String message, Throwable cause) {
         super(message, cause);
     }

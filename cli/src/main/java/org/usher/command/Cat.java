@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
             "Show what a socket unit declares to usher, line by line with its file: what counts, what a later line"
                     + " overrides or took back, and what became of each prefix.",
             "Exits with 1 if there is no such unit."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class Cat implements Callable<Integer> {
     private static final String SUFFIX = ".socket";
 

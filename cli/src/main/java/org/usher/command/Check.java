@@ -27,8 +27,7 @@ import picocli.CommandLine.Parameters;
             "Find mistakes in unit files and reservations, each with file, line and remedy. Needs no dispatcher and no systemd, so it"
                     + " works while a package is built.",
             "Exits with 1 if there is a warning or an error."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class Check implements Callable<Integer> {
     private final Environment environment;
 

@@ -2,7 +2,6 @@ package org.usher.command;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.usher.client.RemoteInspection;
@@ -15,7 +14,7 @@ import org.usher.print.Terminal;
  * @param out takes what was asked for
  * @param err takes what went wrong
  * @param variables the environment variables
- * @param controlSocket where the dispatcher answers
+ * @param running the running dispatcher; asking it throws {@link org.usher.client.UnreachableException} if there is none
  * @param dispatcher the program that starts a dispatcher, with its first arguments
  */
 public record Environment(
@@ -23,7 +22,7 @@ public record Environment(
         PrintStream out,
         PrintStream err,
         Map<String, String> variables,
-        Path controlSocket,
+        RemoteInspection running,
         List<String> dispatcher) {
 
     /** Copies what could change, and has everything printed that way which a terminal survives. */
@@ -32,10 +31,5 @@ public record Environment(
         err = new Terminal(err);
         variables = Map.copyOf(variables);
         dispatcher = List.copyOf(dispatcher);
-    }
-
-    /** The running dispatcher; asking it throws {@link org.usher.client.UnreachableException} if there is none. */
-    RemoteInspection running() {
-        return new RemoteInspection(controlSocket);
     }
 }

@@ -9,7 +9,9 @@ public enum ExitCode {
     /** The arguments make no sense, or name what is not there. */
     USAGE(2),
     /** The dispatcher cannot be reached: trying again later may help. */
-    UNREACHABLE(3);
+    UNREACHABLE(3),
+    /** The system refuses: a disk is full, a file cannot be read, an address is in use. */
+    FAILED(4);
 
     private final int number;
 

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.usher.client.Explanations;
 import org.usher.offline.UnitPath;
-import org.usher.print.Fields;
+import org.usher.print.FieldList;
 import org.usher.report.Explanation;
+import org.usher.report.Question;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,8 +25,7 @@ import picocli.CommandLine.Parameters;
             "With - the requests are read, one a line: a URL, or three fields with tabs between them, the Host field"
                     + " ((none) for none), ADDRESS:PORT, and the target. The answers come in the same order; a line"
                     + " that is no request is answered with {\"line\",\"error\"}, and exits with 1 in the end."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class Explain implements Callable<Integer> {
     private static final String STDIN = "-";
 
@@ -67,34 +67,30 @@ public final class Explain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Request request = new Request(host, local, target);
-        try (Explanations explanations = explanations()) {
-            if (urls.equals(List.of(STDIN))) {
-                InputLines lines = new InputLines(environment.in());
-                return new Batch(request, explanations, output.json(), environment.out())
-                        .run(lines)
-                        .number();
-            }
-            if (urls.isEmpty() && target == null) {
-                throw new UsageException("name a URL, or - to read them, or a --target");
-            }
-            ExitCode code = ExitCode.OK;
-            for (String url : urls.isEmpty() ? List.of("/") : urls) {
-                explanations.ask(request.about(url));
-                Explanation explanation = explanations.take();
-                print(target == null ? url : target, explanation);
-                code = explanation.routed() ? code : ExitCode.FOUND;
-            }
-            return code.number();
+        QuestionReader questions = new QuestionReader(host, local, target);
+        if (urls.equals(List.of(STDIN))) {
+            return new Batch(questions, explaining(), output.json(), environment.out())
+                    .run(new InputLines(environment.in()))
+                    .number();
         }
+        if (urls.isEmpty() && target == null) {
+            throw new UsageException("name a URL, or - to read them, or a --target");
+        }
+        Function<Question, Explanation> explaining = explaining();
+        ExitCode code = ExitCode.OK;
+        for (String url : urls.isEmpty() ? List.of("/") : urls) {
+            Explanation explanation = explaining.apply(questions.about(url));
+            print(target == null ? url : target, explanation);
+            code = explanation.routed() ? code : ExitCode.FOUND;
+        }
+        return code.number();
     }
 
-    private Explanations explanations() throws IOException {
+    private Function<Question, Explanation> explaining() throws IOException {
         Path directory = offline.directory();
-        if (directory == null) {
-            return environment.running().explanations();
-        }
-        return Explanations.of(Offline.questions(UnitPath.directory(directory), offline.reservations(directory)));
+        return directory == null
+                ? environment.running()::explain
+                : Offline.questions(UnitPath.directory(directory), offline.reservations(directory));
     }
 
     private void print(String about, Explanation explanation) {
@@ -106,8 +102,8 @@ public final class Explain implements Callable<Integer> {
         }
     }
 
-    private static Fields fields(Explanation explanation) {
-        Fields fields = new Fields();
+    private static FieldList fields(Explanation explanation) {
+        FieldList fields = new FieldList();
         fields.add("Outcome", explanation.routed() ? "route" : explanation.status() + " " + explanation.outcome());
         add(fields, "Unit", explanation.unit());
         add(fields, "Service", explanation.service());
@@ -121,7 +117,7 @@ public final class Explain implements Callable<Integer> {
         return fields.add("Why", why);
     }
 
-    private static void add(Fields fields, String name, @Nullable String value) {
+    private static void add(FieldList fields, String name, @Nullable String value) {
         if (value != null) {
             fields.add(name, value);
         }

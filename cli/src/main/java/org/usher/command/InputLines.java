@@ -17,11 +17,6 @@ final class InputLines {
         this.in = new BufferedInputStream(in);
     }
 
-    /** Whether more has come already, so that {@link #next} hardly waits. */
-    boolean isReady() throws IOException {
-        return in.available() > 0;
-    }
-
     /** Waits for the next line and returns it without its line feed; null at the end. */
     byte @Nullable [] next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();

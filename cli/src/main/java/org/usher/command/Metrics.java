@@ -18,8 +18,7 @@ import picocli.CommandLine.Command;
         description = {
             "Show what the dispatcher counts, as OpenMetrics text for Prometheus and its relatives.",
             "Counters begin anew when the dispatcher starts."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class Metrics implements Callable<Integer> {
     private final Environment environment;
 

@@ -1,6 +1,9 @@
 package org.usher.command;
 
-import org.usher.print.Json;
+import java.io.PrintStream;
+import java.util.List;
+import org.usher.print.JsonMode;
+import org.usher.print.Table;
 import picocli.CommandLine.Option;
 
 /** The options that every command with output has, spelled as systemctl(1) spells them. */
@@ -9,7 +12,7 @@ final class OutputOptions {
             names = "--json",
             paramLabel = "MODE",
             description = "Print JSON: pretty (for people), short (one line, for programs) or off (default).")
-    private Json json = Json.OFF;
+    private JsonMode json = JsonMode.OFF;
 
     @Option(names = "--no-legend", description = "Leave out the headers and the number of rows.")
     private boolean noLegend;
@@ -17,16 +20,29 @@ final class OutputOptions {
     @Option(names = "--no-pager", description = "Do nothing: output never goes to a pager. For habits from systemctl.")
     private boolean noPager;
 
-    Json json() {
+    JsonMode json() {
         return json;
     }
 
     boolean wantsJson() {
-        return json != Json.OFF;
+        return json != JsonMode.OFF;
     }
 
     boolean legend() {
         return !noLegend;
+    }
+
+    /**
+     * Prints rows as JSON or as a table.
+     *
+     * @param counted what a row is, in the plural
+     */
+    void print(PrintStream out, List<?> rows, Table table, String counted) {
+        if (wantsJson()) {
+            json.print(out, rows);
+        } else {
+            table.print(out, legend(), counted + " listed.");
+        }
     }
 
     @Override

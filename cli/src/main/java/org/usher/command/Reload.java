@@ -9,8 +9,7 @@ import picocli.CommandLine.Command;
         description = {
             "Read all units anew, and return when what they declare is in force. For root.",
             "Not needed after systemctl daemon-reload, start or stop: the dispatcher notices these by itself."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class Reload implements Callable<Integer> {
     private final Environment environment;
 

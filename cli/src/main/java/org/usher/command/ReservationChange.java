@@ -1,26 +1,43 @@
 package org.usher.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.usher.claim.UnitClaims;
 import org.usher.client.UnreachableException;
+import org.usher.explain.InstalledUnits;
+import org.usher.offline.SystemUnitPath;
+import org.usher.offline.UnitPath;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
+import org.usher.problem.Problem;
+import org.usher.problem.Problems;
 import org.usher.report.ProblemReport;
 import org.usher.report.ReservationReport;
+import org.usher.reservation.ReservationFile;
 import org.usher.reservation.Reservations;
+import org.usher.route.Reservation;
 import org.usher.route.UrlPrefix;
 
-/** A change of the reservations of one prefix, told: what comes with it before it is made, and what is in force after. */
+/** A change of the reservations of one prefix: what there will be, the files that say so, and what comes of it. */
 final class ReservationChange {
     private final Environment environment;
     private final UrlPrefix prefix;
-    private final boolean dryRun;
+    private final Reservations before;
+    private final List<Reservation> after;
+    private final Map<Path, String> texts = new LinkedHashMap<>();
 
-    /** @param dryRun whether nothing is to be made */
-    ReservationChange(Environment environment, UrlPrefix prefix, boolean dryRun) {
+    /** @param after all that is reserved when the change is made */
+    ReservationChange(Environment environment, UrlPrefix prefix, Reservations before, List<Reservation> after) {
         this.environment = environment;
         this.prefix = prefix;
-        this.dryRun = dryRun;
+        this.before = before;
+        this.after = List.copyOf(after);
     }
 
     /** The prefix that an argument spells. */
@@ -32,44 +49,65 @@ final class ReservationChange {
         }
     }
 
-    /** Tells what comes with the change, writes it and has it read; a dry run ends with whether there would be a warning. */
-    ExitCode make(Reservations before, Reservations after, Runnable writing) throws IOException {
-        ExitCode foretold = foretell(before, after);
-        if (dryRun) {
-            return foretold;
+    /**
+     * Adds what a file is to say, nothing if it is to go.
+     *
+     * @param otherwise what is thrown if a dispatcher would not read it as it is meant
+     */
+    void add(Path file, String text, String otherwise) {
+        List<Reservation> read = ReservationFile.parse(file, text.getBytes(UTF_8), new Problems())
+                .reservations();
+        if (!rules(file, read).equals(rules(file, after))) {
+            throw new UsageException(otherwise);
         }
-        writing.run();
-        return bringIntoForce();
+        texts.put(file, text);
     }
 
-    /** Prints the problems that come with the change; returns whether one of them is more than a note. */
-    private ExitCode foretell(Reservations before, Reservations after) throws IOException {
-        List<ProblemReport> coming = new Consequences(environment).of(before, after);
-        for (ProblemReport problem : coming) {
-            environment.out().println(problem.severity() + ": " + problem.text() + " [" + problem.id() + "]");
-        }
-        return new ProblemList(coming).exitCode();
+    /** What a file says, on whatever lines. */
+    private static List<List<Object>> rules(Path file, List<Reservation> reservations) {
+        return reservations.stream()
+                .filter(reservation -> reservation.file().equals(file))
+                .map(reservation -> List.<Object>of(reservation.prefix(), reservation.units()))
+                .toList();
     }
 
-    /** Has the dispatcher read the files anew, where one runs, and prints who gets the requests now. */
-    private ExitCode bringIntoForce() {
+    /** Writes the files. */
+    void write() throws IOException {
+        for (Map.Entry<Path, String> change : texts.entrySet()) {
+            ReservationFiles.replace(change.getKey(), change.getValue());
+        }
+    }
+
+    /** Prints the problems that the change brings to the units that are enabled. */
+    ExitCode foretell() throws IOException {
+        UnitPath units = SystemUnitPath.of(environment.variables());
+        UnitClaims claims = UnitClaims.read(units);
+        InstalledUnits installed = Offline.all(units);
+        List<Problem> coming =
+                new ArrayList<>(Offline.situation(claims, installed, new Reservations(after, before.problems()))
+                        .problems());
+        coming.removeAll(Offline.situation(claims, installed, before).problems());
+        ProblemList problems =
+                new ProblemList(coming.stream().map(ProblemReport::of).toList());
+        problems.print(environment.out());
+        return problems.exitCode();
+    }
+
+    /** Has the dispatcher read what was written, where one runs, and prints who gets the requests now. */
+    ExitCode bringIntoForce() throws IOException {
+        foretell();
         try {
             environment.running().reload();
             environment.out().println("In force: " + holder());
-            return ExitCode.OK;
         } catch (UnreachableException none) {
-            environment
-                    .out()
-                    .println("No dispatcher answers at " + environment.controlSocket()
-                            + ": it counts from the next start on.");
-            return ExitCode.OK;
+            String where = "No dispatcher answers at " + environment.running().socket();
+            environment.out().println(where + ": it counts from the next start on.");
         } catch (IllegalStateException notRead) {
-            environment
-                    .err()
-                    .println("It is written and not in force yet: " + notRead.getMessage()
-                            + "; try: systemctl reload usher");
+            String why = notRead.getMessage() + "; try: systemctl reload usher";
+            environment.err().println("It is written and not in force yet: " + why);
             return ExitCode.UNREACHABLE;
         }
+        return ExitCode.OK;
     }
 
     private String holder() {

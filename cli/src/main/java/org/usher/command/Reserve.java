@@ -26,14 +26,12 @@ import picocli.CommandLine.Parameters;
         name = "reserve",
         description = {
             "Reserve a prefix, and everything below it on the same host, for units: only they may claim it, and while"
-                    + " none does its requests get 503 Reserved. Says which routes lose by it. For root.",
+                    + " none does its requests get 503 Reserved. Says which routes of enabled units lose by it. For root.",
             "Writes a file under /etc/usher/reservations.d, whole or not at all. With --dry-run nothing is written, and"
                     + " it exits with 1 if there would be a warning."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class Reserve implements Callable<Integer> {
     private static final String SUFFIX = ".conf";
-    private static final int NAME_LENGTH_MAX = 200;
 
     private final Environment environment;
 
@@ -65,19 +63,24 @@ public final class Reserve implements Callable<Integer> {
     public Integer call() throws IOException {
         UrlPrefix reserved = ReservationChange.prefix(prefix);
         ReservationPath path = ReservationPath.of(environment.variables());
-        ReservationFiles files = new ReservationFiles(path);
         Reservations before = Reservations.read(path);
         refuseSecond(reserved, before);
-        Path target = files.file(file == null ? nameOf(reserved) : named(file));
+        Path target = path.directories().get(0).resolve(file == null ? nameOf(reserved) : named(file));
         refuseReplacing(target, path);
-        byte[] content = (existing(target) + section(reserved)).getBytes(UTF_8);
-        Reservations after = with(before, target, content, reserved);
-
-        environment.out().println((dryRun ? "Would reserve " : "Reserves ") + reserved + " in " + target + ":");
-        environment.out().print(section(reserved).indent(4));
-        return new ReservationChange(environment, reserved, dryRun)
-                .make(before, after, () -> files.write(target, content))
-                .number();
+        String existing = Files.exists(target) ? Files.readString(target).stripTrailing() + "\n\n" : "";
+        String section = "[Reservation]\nPrefix=" + reserved + "\nUnit=" + String.join(" ", units) + "\n";
+        refuseMistakes(target, existing + section);
+        List<Reservation> after = new ArrayList<>(before.all());
+        after.add(
+                new Reservation(reserved, units, target, (int) existing.lines().count() + 2));
+        ReservationChange change = new ReservationChange(environment, reserved, before, after);
+        change.add(target, existing + section, "it cannot be written so that it is read as it is meant: check --unit");
+        if (!dryRun) {
+            change.write();
+        }
+        environment.out().println((dryRun ? "Would reserve " : "Reserved ") + reserved + " in " + target + ":");
+        environment.out().print(section.indent(4));
+        return (dryRun ? change.foretell() : change.bringIntoForce()).number();
     }
 
     private static void refuseSecond(UrlPrefix prefix, Reservations before) {
@@ -102,66 +105,27 @@ public final class Reserve implements Callable<Integer> {
         }
     }
 
-    private static String named(String name) {
-        String file = name.endsWith(SUFFIX) ? name : name + SUFFIX;
-        if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith(".")) {
-            throw new UsageException("--file " + name + " is no name of a file in the directory of reservations");
-        }
-        return file;
-    }
-
-    /** A name that says what is reserved: {@code http-wiki.example-80.conf}. */
-    private static String nameOf(UrlPrefix prefix) {
-        StringBuilder name = new StringBuilder();
-        for (char c : prefix.toString().replace("+", "plus").replace("*", "any").toCharArray()) {
-            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
-            boolean gap = name.isEmpty() || name.charAt(name.length() - 1) == '-';
-            if (plain || !gap) {
-                name.append(plain ? c : '-');
-            }
-        }
-        while (!name.isEmpty() && name.charAt(name.length() - 1) == '-') {
-            name.setLength(name.length() - 1);
-        }
-        if (name.length() > NAME_LENGTH_MAX) {
-            throw new UsageException("the prefix is too long to name a file after: give a name with --file");
-        }
-        return (name.isEmpty() ? "root" : name) + SUFFIX;
-    }
-
-    private static String existing(Path target) throws IOException {
-        if (!Files.exists(target)) {
-            return "";
-        }
-        String text = Files.readString(target);
-        return text.endsWith("\n") ? text + "\n" : text + "\n\n";
-    }
-
-    private String section(UrlPrefix prefix) {
-        return "[Reservation]\nPrefix=" + prefix + "\nUnit=" + String.join(" ", units) + "\n";
-    }
-
-    /** What there will be, read by the very reader that the dispatcher has. */
-    private Reservations with(Reservations before, Path target, byte[] content, UrlPrefix prefix) {
+    private static void refuseMistakes(Path target, String text) {
         Problems problems = new Problems();
-        List<Reservation> written =
-                ReservationFile.parse(target, content, problems).reservations();
+        ReservationFile.parse(target, text.getBytes(UTF_8), problems);
         for (Problem problem : problems.found()) {
             if (problem.severity() != Problem.Severity.NOTE) {
                 throw new UsageException(problem.text());
             }
         }
-        boolean understood = !written.isEmpty()
-                && written.get(written.size() - 1).prefix().equals(prefix)
-                && written.get(written.size() - 1).units().equals(units);
-        if (!understood) {
-            throw new UsageException("this cannot be written so that it is read as it is meant: check --unit");
+    }
+
+    private static String named(String name) {
+        if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith(".")) {
+            throw new UsageException("--file " + name + " is no name of a file in the directory of reservations");
         }
-        List<Reservation> all = new ArrayList<>(before.all());
-        all.removeIf(reservation -> reservation.file().equals(target));
-        all.addAll(0, written); // where it stands among the files of its directory decides nothing: it is the first one
-        List<Problem> known = new ArrayList<>(before.problems());
-        known.addAll(problems.found());
-        return new Reservations(all, known);
+        return name.endsWith(SUFFIX) ? name : name + SUFFIX;
+    }
+
+    /** A name that says what is reserved: {@code http-wiki.example-80.conf}. A file whose name begins with a dot does not count. */
+    private static String nameOf(UrlPrefix prefix) {
+        String spelled = prefix.toString().replace("+", "plus").replace("*", "any");
+        String name = spelled.replaceAll("[^A-Za-z0-9.]+", "-").replaceAll("^[-.]+|-$", "");
+        return (name.isEmpty() ? "root" : name) + SUFFIX;
     }
 }

@@ -36,8 +36,7 @@ import picocli.CommandLine.Parameters;
                     + " systemd does. Ctrl-C ends them all. For trying things out, never for production: programs run"
                     + " as you, and of a service only ExecStart=, Environment= and WorkingDirectory= count; users,"
                     + " sandboxing, limits, dependencies, timers and Type= do not."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class Run implements Callable<Integer> {
     /** Longer than it takes to end programs by force. */
     private static final long SHUTDOWN_SECONDS = 8;

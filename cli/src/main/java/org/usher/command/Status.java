@@ -2,16 +2,13 @@ package org.usher.command;
 
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.usher.print.Fields;
+import org.usher.print.FieldList;
 import org.usher.report.StatusReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows how the dispatcher is. */
-@Command(
-        name = "status",
-        description = "Show how the dispatcher is and what it has done since it started.",
-        mixinStandardHelpOptions = true)
+@Command(name = "status", description = "Show how the dispatcher is and what it has done since it started.")
 public final class Status implements Callable<Integer> {
     private final Environment environment;
 
@@ -34,8 +31,8 @@ public final class Status implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private static Fields fields(StatusReport status) {
-        Fields fields = new Fields()
+    private static FieldList fields(StatusReport status) {
+        FieldList fields = new FieldList()
                 .add("Dispatcher", "usher " + status.version() + ", process " + status.pid())
                 .add("Started", status.started())
                 .add("Units read", status.loaded())

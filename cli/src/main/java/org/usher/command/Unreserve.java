@@ -10,12 +10,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.usher.problem.Problems;
-import org.usher.reservation.ReservationFile;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.PrefixReader;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import org.usher.route.Reservation;
 import org.usher.route.UrlPrefix;
+import org.usher.unit.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,9 +31,11 @@ import picocli.CommandLine.Parameters;
             "Take the reservation of a prefix back: whoever claims it gets it again. For root.",
             "Removes it from the file that holds it, and the file if it holds nothing else. With --dry-run nothing"
                     + " changes, and it exits with 1 if there would be a warning."
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class Unreserve implements Callable<Integer> {
+    private static final Pattern SECTION_START = Pattern.compile("^(?=[ \t]*\\[)", Pattern.MULTILINE);
+    private static final Pattern PREFIX_LINE = Pattern.compile("^[ \t]*Prefix[ \t]*=(.*)\n?", Pattern.MULTILINE);
+
     private final Environment environment;
 
     @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
@@ -46,75 +52,64 @@ public final class Unreserve implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         UrlPrefix unwanted = ReservationChange.prefix(prefix);
-        ReservationPath path = ReservationPath.of(environment.variables());
-        ReservationFiles files = new ReservationFiles(path);
-        Reservations before = Reservations.read(path);
-        List<Reservation> found = new ArrayList<>(before.all());
-        found.removeIf(reservation -> !reservation.prefix().equals(unwanted));
-        if (found.isEmpty()) {
+        Reservations before = Reservations.read(ReservationPath.of(environment.variables()));
+        List<Reservation> after = new ArrayList<>(before.all());
+        after.removeIf(reservation -> reservation.prefix().equals(unwanted));
+        Set<Path> files = new LinkedHashSet<>();
+        before.all().stream()
+                .filter(reservation -> reservation.prefix().equals(unwanted))
+                .forEach(reservation -> files.add(reservation.file()));
+        if (files.isEmpty()) {
             throw new UsageException("nothing reserves " + unwanted + ": usherctl reservations lists what is reserved");
         }
-        List<Removal> removals = new ArrayList<>();
-        for (Path file : filesOf(found)) {
-            removals.add(removal(file, unwanted, files, before));
+        ReservationChange change = new ReservationChange(environment, unwanted, before, after);
+        List<String> removed = new ArrayList<>();
+        for (Path file : files) {
+            boolean goes = after.stream().noneMatch(other -> other.file().equals(file));
+            String text = goes ? "" : without(unwanted, new String(Files.readAllBytes(file), UTF_8));
+            change.add(
+                    file,
+                    text,
+                    file + " is written in a way that only you can edit: take " + unwanted
+                            + " out of it, then: systemctl reload usher");
+            removed.add((goes ? "" : unwanted + " from ") + file + ".");
         }
-        List<Reservation> remaining = new ArrayList<>(before.all());
-        remaining.removeAll(found);
-        removals.forEach(
-                removal -> environment.out().println((dryRun ? "Would remove " : "Removes ") + removal.what() + "."));
-        Reservations after = new Reservations(remaining, before.problems());
-        return new ReservationChange(environment, unwanted, dryRun)
-                .make(before, after, () -> removals.forEach(Removal::make))
-                .number();
-    }
-
-    private static Set<Path> filesOf(List<Reservation> reservations) {
-        Set<Path> files = new LinkedHashSet<>();
-        reservations.forEach(reservation -> files.add(reservation.file()));
-        return files;
-    }
-
-    /** One step that takes a reservation away: what it removes, and how. */
-    private record Removal(String what, Runnable step) {
-        void make() {
-            step.run();
+        if (!dryRun) {
+            change.write();
         }
+        removed.forEach(what -> environment.out().println((dryRun ? "Would remove " : "Removed ") + what));
+        return (dryRun ? change.foretell() : change.bringIntoForce()).number();
     }
 
-    private static Removal removal(Path file, UrlPrefix unwanted, ReservationFiles files, Reservations before)
-            throws IOException {
-        boolean alone = before.all().stream()
-                .filter(reservation -> reservation.file().equals(file))
-                .allMatch(reservation -> reservation.prefix().equals(unwanted));
-        if (alone) {
-            return new Removal(file.toString(), () -> files.delete(file));
+    /**
+     * The text without the words that mean the prefix, the lines that have no other, and the sections that reserve nothing
+     * else. Continued lines are not understood: whoever reads the text finds out.
+     */
+    private static String without(UrlPrefix unwanted, String text) {
+        StringBuilder kept = new StringBuilder();
+        for (String section : SECTION_START.split(text, -1)) {
+            String rest = PREFIX_LINE.matcher(section).replaceAll(line -> without(unwanted, line));
+            if (rest.equals(section) || PREFIX_LINE.matcher(rest).find()) {
+                kept.append(rest);
+            }
         }
-        byte[] rest = without(file, unwanted);
-        return new Removal(unwanted + " from " + file, () -> files.write(file, rest));
+        return kept.toString();
     }
 
-    /** What the file says without that prefix. */
-    private static byte[] without(Path file, UrlPrefix unwanted) throws IOException {
-        byte[] content = Files.readAllBytes(file);
-        byte[] rest =
-                ReservationText.of(new String(content, UTF_8)).without(unwanted).getBytes(UTF_8);
-        List<Reservation> expected = new ArrayList<>(parse(file, content));
-        expected.removeIf(reservation -> reservation.prefix().equals(unwanted));
-        if (!rules(expected).equals(rules(parse(file, rest)))) {
-            throw new UsageException(file + " is written in a way that only you can edit: take " + unwanted
-                    + " out of it, then: systemctl reload usher");
+    private static String without(UrlPrefix unwanted, MatchResult line) {
+        List<String> words = new ArrayList<>(Words.of(line.group(1)));
+        String kept = line.group();
+        if (words.removeIf(word -> means(unwanted, word))) {
+            kept = words.isEmpty() ? "" : "Prefix=" + String.join(" ", words) + "\n";
         }
-        return rest;
+        return Matcher.quoteReplacement(kept);
     }
 
-    private static List<Reservation> parse(Path file, byte[] content) {
-        return ReservationFile.parse(file, content, new Problems()).reservations();
-    }
-
-    /** What reservations say, wherever they stand. */
-    private static List<List<Object>> rules(List<Reservation> reservations) {
-        return reservations.stream()
-                .map(r -> List.<Object>of(r.prefix(), r.units()))
-                .toList();
+    private static boolean means(UrlPrefix prefix, String word) {
+        try {
+            return PrefixReader.parse(word).equals(prefix);
+        } catch (PrefixException ignored) { // then it is not this one
+            return false;
+        }
     }
 }

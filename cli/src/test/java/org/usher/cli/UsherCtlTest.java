@@ -88,7 +88,14 @@ class UsherCtlTest {
             assertTrue(console.out().contains("\n  " + command + " "), command);
         }
         for (String word : List.of(
-                "  0   ", "  1   ", "  2   ", "  3   ", "USHER_CONTROL", "USHER_DISPATCHER", "USHER_RESERVATIONS")) {
+                "  0   ",
+                "  1   ",
+                "  2   ",
+                "  3   ",
+                "  4   ",
+                "USHER_CONTROL",
+                "USHER_DISPATCHER",
+                "USHER_RESERVATIONS")) {
             assertTrue(console.out().contains(word), word);
         }
     }

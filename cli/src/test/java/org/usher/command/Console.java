@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.usher.client.RemoteInspection;
 
 /** The world of a command in a test: it remembers what was printed. */
 public final class Console {
@@ -29,7 +30,7 @@ public final class Console {
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),
                 variables,
-                controlSocket,
+                new RemoteInspection(controlSocket),
                 List.of("/bin/false"));
     }
 

@@ -54,6 +54,7 @@ class ReserveTest {
         "http://+:8080/x/, http-plus-8080-x.conf",
         "http://*.h.example:80/, http-any.h.example-80.conf",
         "http://[::1]:80/, http-1-80.conf",
+        "/.well-known/x/, well-known-x.conf",
     })
     void fileIsNamedAfterWhatIsReserved(String prefix, String name) throws IOException {
         assertEquals(0, here.run("reserve " + prefix + " --unit wiki.socket"), here.err());
@@ -61,7 +62,7 @@ class ReserveTest {
     }
 
     @Test
-    void consequencesAreToldBeforeAnythingIsWritten() throws IOException {
+    void consequencesAreForetold() throws IOException {
         assertEquals(1, here.run("reserve /wiki/ --unit blog.socket --unit bolg.socket --dry-run"));
         assertEquals(List.of(), here.files());
         Path file = here.etc().resolve("wiki.conf");
@@ -71,17 +72,18 @@ class ReserveTest {
                     [Reservation]
                     Prefix=/wiki/
                     Unit=blog.socket bolg.socket
-                warning: Prefix=/wiki/ of wiki.socket is not in force: a reservation keeps the prefix for others, and\
+                %2$s/units/wiki.socket:7: warning: Prefix=/wiki/ of wiki.socket is not in force: a reservation keeps the prefix for others, and\
                  /wiki/ is reserved in %1$s:2: claim another prefix, or add wiki.socket to the reservation\
                  [conflict-lost]
-                warning: Unit=bolg.socket of the reservation of /wiki/ matches no unit that is installed or active:\
+                %1$s:2: warning: Unit=bolg.socket of the reservation of /wiki/ matches no unit that is installed or active:\
                  correct the name, or install the unit\
                  [reservation-matches-no-unit]
-                note: /wiki/ is reserved for blog.socket bolg.socket and not claimed: its requests get 503 Reserved;\
+                    systemctl list-unit-files '*.socket'
+                %1$s:2: note: /wiki/ is reserved for blog.socket bolg.socket and not claimed: its requests get 503 Reserved;\
                  a unit must claim it and listen\
                  [reserved-unclaimed]
                 """
-                        .formatted(file),
+                        .formatted(file, root),
                 here.out());
     }
 
@@ -150,6 +152,16 @@ class ReserveTest {
         assertEquals(2, here.run("reserve /b/ --unit x.socket"));
         assertTrue(here.err().contains("change " + here.etc().resolve("b.conf") + ": "), here.err());
         assertFalse(here.err().contains("\tat "), here.err());
+    }
+
+    @Test
+    void fileThatCannotBeWrittenIsNoMistakeOfTheArgumentsAndNothingIsSaidToHold() throws IOException {
+        String name = "x".repeat(300); // more than a file system takes
+        assertEquals(4, here.run("reserve /b/ --unit x.socket --file " + name));
+        assertEquals("", here.out());
+        assertTrue(here.err().endsWith(name + ".conf: File name too long\n"), here.err());
+        assertFalse(here.err().contains("Exception"), here.err());
+        assertEquals(List.of(), here.files());
     }
 
     @Test

@@ -51,7 +51,7 @@ class UnreserveTest {
         assertEquals("Would remove " + here.etc().resolve("a.conf") + ".\n", here.out());
         assertEquals(List.of("a.conf"), here.files());
         assertEquals(0, here.run("unreserve /a/"));
-        assertTrue(here.out().startsWith("Removes " + here.etc().resolve("a.conf") + ".\n"), here.out());
+        assertTrue(here.out().startsWith("Removed " + here.etc().resolve("a.conf") + ".\n"), here.out());
         assertEquals(List.of(), here.files());
     }
 

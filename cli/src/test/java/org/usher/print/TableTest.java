@@ -49,7 +49,7 @@ class TableTest {
 
     @Test
     void namesOfFieldsAreAligned() {
-        Fields fields = new Fields()
+        FieldList fields = new FieldList()
                 .add("Why", List.of("one", "two"))
                 .add("Outcome", "route")
                 .add("None", List.of());
@@ -68,7 +68,8 @@ class TableTest {
     @Test
     void jsonIsOneLineForProgramsAndIndentedForPeople() {
         List<Value> values = List.of(new Value("a", 1));
-        assertEquals("[{\"name\":\"a\",\"number\":1}]\n", printed(out -> Json.SHORT.print(out, values)));
-        assertEquals(4, printed(out -> Json.PRETTY.print(out, values)).lines().count());
+        assertEquals("[{\"name\":\"a\",\"number\":1}]\n", printed(out -> JsonMode.SHORT.print(out, values)));
+        assertEquals(
+                4, printed(out -> JsonMode.PRETTY.print(out, values)).lines().count());
     }
 }

@@ -24,7 +24,7 @@ class TerminalTest {
 
     @Test
     void jsonEscapesThemItsOwnWay() {
-        Json.SHORT.print(terminal, "a\u001b\u007f\u009bä");
+        JsonMode.SHORT.print(terminal, "a\u001b\u007f\u009bä");
         assertEquals("\"a\\u001B\\u007f\\u009bä\"\n", printed.toString(UTF_8));
     }
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Names and what stands behind them, the names right-aligned, as {@code systemctl status} has it. */
-public final class Fields {
+public final class FieldList {
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     /** Adds a field with a line for every value; without values it is left out. */
-    public Fields add(String name, List<String> lines) {
+    public FieldList add(String name, List<String> lines) {
         if (!lines.isEmpty()) {
             values.put(name, List.copyOf(lines));
         }
@@ -18,7 +18,7 @@ public final class Fields {
     }
 
     /** Adds a field with one line. */
-    public Fields add(String name, String line) {
+    public FieldList add(String name, String line) {
         return add(name, List.of(line));
     }
 

@@ -8,29 +8,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Lists the routes that are in force. */
-@Command(
-        name = "routes",
-        description = "List the routes that are in force: which prefix leads to which unit.",
-        mixinStandardHelpOptions = true)
-public final class Routes implements Callable<Integer> {
+@Command(name = "routes", description = "List the routes that are in force: which prefix leads to which unit.")
+public final class ListRoutes implements Callable<Integer> {
     private final Environment environment;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
     /** Makes the command; picocli fills in the options. */
-    public Routes(Environment environment) {
+    public ListRoutes(Environment environment) {
         this.environment = environment;
     }
 
     @Override
     public Integer call() {
         List<RouteReport> routes = environment.running().routes();
-        if (output.wantsJson()) {
-            output.json().print(environment.out(), routes);
-        } else {
-            table(routes).print(environment.out(), output.legend(), "routes listed.");
-        }
+        output.print(environment.out(), routes, table(routes), "routes");
         return ExitCode.OK.number();
     }
 

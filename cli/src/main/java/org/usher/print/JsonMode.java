@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** How JSON is printed, in the words of systemctl's {@code --json=}. */
-public enum Json {
+public enum JsonMode {
     /** For people: indented. */
     PRETTY,
     /** For programs: one line. */
@@ -25,7 +25,7 @@ public enum Json {
             String text = this == PRETTY
                     ? MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value)
                     : MAPPER.writeValueAsString(value);
-            out.print(DELETE_AND_C1.matcher(text).replaceAll(Json::escaped) + "\n");
+            out.print(DELETE_AND_C1.matcher(text).replaceAll(JsonMode::escaped) + "\n");
         } catch (JsonProcessingException impossible) {
             throw new AssertionError("only records of texts and numbers are printed", impossible);
         }

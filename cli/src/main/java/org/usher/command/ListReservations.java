@@ -10,6 +10,7 @@ import org.usher.offline.UnitPath;
 import org.usher.print.Table;
 import org.usher.report.ReservationReport;
 import org.usher.reservation.ReservationPath;
+import org.usher.reservation.Reservations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,9 +20,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "List the reservations that are in force: who may claim which prefix, and which unit holds it.",
             "With --reservations the files are read, beside the units that are enabled, and no dispatcher is asked."
-        },
-        mixinStandardHelpOptions = true)
-public final class Reservations implements Callable<Integer> {
+        })
+public final class ListReservations implements Callable<Integer> {
     private final Environment environment;
 
     @Mixin
@@ -31,7 +31,7 @@ public final class Reservations implements Callable<Integer> {
     private final ReservationOptions offline = new ReservationOptions();
 
     /** Makes the command; picocli fills in the options. */
-    public Reservations(Environment environment) {
+    public ListReservations(Environment environment) {
         this.environment = environment;
     }
 
@@ -39,18 +39,14 @@ public final class Reservations implements Callable<Integer> {
     public Integer call() throws IOException {
         List<ReservationReport> reservations =
                 offline.directories().isEmpty() ? environment.running().reservations() : read();
-        if (output.wantsJson()) {
-            output.json().print(environment.out(), reservations);
-        } else {
-            table(reservations).print(environment.out(), output.legend(), "reservations listed.");
-        }
+        output.print(environment.out(), reservations, table(reservations), "reservations");
         return ExitCode.OK.number();
     }
 
     private List<ReservationReport> read() throws IOException {
         UnitPath units = SystemUnitPath.of(environment.variables());
-        Situation situation = Offline.situation(
-                units, Offline.all(units), org.usher.reservation.Reservations.read(offline.path(ReservationPath.NONE)));
+        Situation situation =
+                Offline.situation(units, Offline.all(units), Reservations.read(offline.path(ReservationPath.NONE)));
         return situation.reservationReports();
     }
 

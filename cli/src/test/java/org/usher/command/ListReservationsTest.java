@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.cli.UsherCtl;
 
 /** Offline, beside one unit that is enabled. */
-class ReservationsTest {
+class ListReservationsTest {
     @TempDir
     private Path root = Path.of("/nowhere");
 

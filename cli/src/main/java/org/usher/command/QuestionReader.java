@@ -11,7 +11,7 @@ import org.usher.report.Question;
  * The request that somebody asks about, from what was typed. Nothing in it is normalised, as a browser or a URL parser
  * would: that may be the very thing in question. {@code \xNN} stands for the octet NN wherever it is.
  */
-final class Request {
+final class QuestionReader {
     private static final Pattern URL = Pattern.compile("(?i:(https?)://([^/?#]*))?([^#]*)(#.*)?", Pattern.DOTALL);
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*)(?::([0-9]{1,5}))?");
     private static final String LOOPBACK = "127.0.0.1";
@@ -29,7 +29,7 @@ final class Request {
      * @param local overrides the local address and port, as {@code ADDRESS:PORT}
      * @param target overrides the target
      */
-    Request(@Nullable String host, @Nullable String local, @Nullable String target) {
+    QuestionReader(@Nullable String host, @Nullable String local, @Nullable String target) {
         this.host = host;
         this.local = local;
         this.target = target;

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.report.Question;
 
-class RequestTest {
+class QuestionReaderTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "http://a.example/x?y, http, 127.0.0.1, 80, a.example, /x?y",
@@ -25,7 +25,8 @@ class RequestTest {
     })
     void urlIsTakenApartAndNotNormalised(
             String url, String scheme, String address, int port, String host, String target) {
-        assertEquals(new Question(scheme, address, port, host, target), new Request(null, null, null).about(url));
+        assertEquals(
+                new Question(scheme, address, port, host, target), new QuestionReader(null, null, null).about(url));
     }
 
     @ParameterizedTest
@@ -37,7 +38,7 @@ class RequestTest {
     })
     void optionsOverrideTheUrl(
             String host, String local, String target, String address, int port, String sentHost, String sentTarget) {
-        Request request = new Request(orNull(host), orNull(local), orNull(target));
+        QuestionReader request = new QuestionReader(orNull(host), orNull(local), orNull(target));
         assertEquals(new Question("http", address, port, sentHost, sentTarget), request.about("http://a.example/x"));
     }
 
@@ -48,22 +49,23 @@ class RequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a.example/x", "ftp://a/", "http://a:b/", "http://a:99999/", "http://a:0/"})
     void whatIsNoUrlIsUsage(String url) {
-        assertThrows(UsageException.class, () -> new Request(null, null, null).about(url));
+        assertThrows(UsageException.class, () -> new QuestionReader(null, null, null).about(url));
     }
 
     @ParameterizedTest
     @CsvSource({"127.0.0.1:80, 127.0.0.1, 80", "[::1]:8080, ::1, 8080", "2001:db8::1:81, 2001:db8::1, 81"})
     void fieldsAreTakenAsTheyAre(String local, String address, int port) {
         assertEquals(
-                new Question("http", address, port, "a\\xff", "/x#y\\x09"), Request.of("a\\xff", local, "/x#y\\x09"));
-        assertEquals(new Question("http", address, port, null, "*"), Request.of("(none)", local, "*"));
-        assertEquals(new Question("http", address, port, "", ""), Request.of("", local, ""));
+                new Question("http", address, port, "a\\xff", "/x#y\\x09"),
+                QuestionReader.of("a\\xff", local, "/x#y\\x09"));
+        assertEquals(new Question("http", address, port, null, "*"), QuestionReader.of("(none)", local, "*"));
+        assertEquals(new Question("http", address, port, "", ""), QuestionReader.of("", local, ""));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "80", "127.0.0.1", "localhost:80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:+80x", ":80"})
     void whatIsNoLocalAddressIsUsage(String local) {
-        assertThrows(UsageException.class, () -> Request.of("a.example", local, "/"));
+        assertThrows(UsageException.class, () -> QuestionReader.of("a.example", local, "/"));
     }
 }

@@ -10,16 +10,15 @@ import picocli.CommandLine.Mixin;
         description = {
             "List what is wrong with what the units declare, each with file, line and remedy.",
             "Exits with 1 if there is a warning or an error."
-        },
-        mixinStandardHelpOptions = true)
-public final class Problems implements Callable<Integer> {
+        })
+public final class ListProblems implements Callable<Integer> {
     private final Environment environment;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
     /** Makes the command; picocli fills in the options. */
-    public Problems(Environment environment) {
+    public ListProblems(Environment environment) {
         this.environment = environment;
     }
 
