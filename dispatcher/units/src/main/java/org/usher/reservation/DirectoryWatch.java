@@ -32,6 +32,9 @@ public final class DirectoryWatch {
         StandardWatchEventKinds.ENTRY_MODIFY // a changed mode, too
     };
 
+    /** Stands for every name in a directory. */
+    private static final Path ANY = Path.of("");
+
     private final List<Path> directories;
     private final Runnable changed;
 
@@ -70,26 +73,27 @@ public final class DirectoryWatch {
         }
     }
 
-    /** Watches every directory there is and those above it; the names that matter by key, none where all do. */
+    /** Watches every directory there is and those above it; the names in it that matter by its key. */
     private Map<WatchKey, Set<Path>> watch(WatchService service) throws IOException {
         Map<WatchKey, Set<Path>> watched = new HashMap<>();
         for (Path directory : directories) {
             Path above = Path.of("/");
             try {
-                for (Path name :
-                        directory) { // from the root down: what appears meanwhile is seen by the watch above it
-                    if (above.getNameCount() > 0) {
-                        watched.computeIfAbsent(above.register(service, ALL), key -> new HashSet<>())
-                                .add(name);
-                    }
+                // From the root down: a directory that appears meanwhile is seen by the watch above it.
+                for (Path name : directory) {
+                    matters(name, above.register(service, ALL), watched);
                     above = above.resolve(name);
                 }
-                watched.put(above.register(service, ALL), Set.of());
+                matters(ANY, above.register(service, ALL), watched);
             } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException ignored) {
                 // it is noticed from above when that changes
             }
         }
         return watched;
+    }
+
+    private static void matters(Path name, WatchKey directory, Map<WatchKey, Set<Path>> watched) {
+        watched.computeIfAbsent(directory, key -> new HashSet<>()).add(name);
     }
 
     private static void awaitChange(WatchService service, Map<WatchKey, Set<Path>> watched)
@@ -106,7 +110,7 @@ public final class DirectoryWatch {
 
     /** Takes what a key has to tell. */
     private static boolean isChange(WatchKey key, Set<Path> names) {
-        boolean change = names.isEmpty();
+        boolean change = names.contains(ANY);
         for (WatchEvent<?> event : key.pollEvents()) {
             change |= !(event.context() instanceof Path name) || names.contains(name); // without a name: an overflow
         }
