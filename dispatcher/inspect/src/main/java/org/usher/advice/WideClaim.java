@@ -40,7 +40,7 @@ final class WideClaim {
 
     private static void add(String id, boolean matters, Claim claim, String what, Problems problems) {
         Problem.Severity severity = matters ? Problem.Severity.WARNING : Problem.Severity.NOTE;
-        Place place = Place.of(claim.file(), claim.line());
+        Place place = Place.of(claim);
         problems.add(severity, id, place, what + ": name the host, //host/path/", null);
     }
 }

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.advice.Advice;
 import org.usher.claim.UnitClaims;
-import org.usher.claim.UnitDescription;
 import org.usher.machine.LocalMachine;
 import org.usher.precedence.LostClaim;
 import org.usher.precedence.TableBuilder;
@@ -22,7 +21,6 @@ import org.usher.report.UnitReport.ClaimReport;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
-import org.usher.unit.Assignment;
 import org.usher.unit.UnitSource;
 
 /** The description of one unit: what its lines come to, and what of that is in force. */
@@ -58,7 +56,7 @@ final class Describing {
                 app == null ? null : app.service(),
                 app == null ? null : app.mode().name().toLowerCase(Locale.ROOT),
                 app == null ? null : app.socket().toString(),
-                description.lines().stream().map(Describing::line).toList(),
+                description.lines(),
                 description.claims().stream().map(this::claim).toList(),
                 problems.stream().map(ProblemReport::of).toList());
     }
@@ -86,18 +84,5 @@ final class Describing {
 
     private static ClaimReport claim(Claim claim, String state, @Nullable String why) {
         return new ClaimReport(claim.prefix().toString(), claim.file().toString(), claim.line(), state, why);
-    }
-
-    private static UnitReport.Line line(UnitDescription.Line line) {
-        Assignment written = line.assignment();
-        Assignment by = line.by();
-        return new UnitReport.Line(
-                written.section(),
-                written.key(),
-                written.value(),
-                written.file().toString(),
-                written.line(),
-                line.effect().name().toLowerCase(Locale.ROOT),
-                by == null ? null : by.file() + ":" + by.line());
     }
 }

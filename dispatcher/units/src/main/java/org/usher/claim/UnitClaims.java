@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.usher.machine.LocalMachine;
-import org.usher.machine.Machine;
 import org.usher.precedence.HostPolicy;
 import org.usher.problem.Problem;
 import org.usher.route.AppState;
@@ -19,7 +17,6 @@ import org.usher.route.HostPattern;
 import org.usher.route.Limits;
 import org.usher.section.LimitsSection;
 import org.usher.section.ListenerSection;
-import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 
 /**
@@ -52,15 +49,7 @@ public record UnitClaims(
      * @throws IOException if {@code source} cannot say which units there are
      */
     public static UnitClaims read(UnitSource source) throws IOException {
-        return read(source, new LocalMachine());
-    }
-
-    static UnitClaims read(UnitSource source, Machine machine) throws IOException {
-        List<SocketUnit> units = new ArrayList<>();
-        for (UnitFiles files : source.activeSockets()) {
-            units.add(SocketUnit.read(files, source, machine));
-        }
-        return of(units, NONE);
+        return new ClaimReader().readAgain(source);
     }
 
     /** What units say together. Where they claim what {@code earlier} did, it is the same list: the routes can stay. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Problem.Severity;
+import org.usher.route.Claim;
 
 /**
  * What one reading has found wrong so far, in the order found: of one unit, or of files that belong to none.
@@ -37,13 +38,23 @@ public final class Problems {
         /** Number of the line in the file, from 1; 0 where the whole file is meant. */
         int line();
 
+        /** The unit whose problem it is there, if it is not that of all others. */
+        default @Nullable String unit() {
+            return null;
+        }
+
         /** A line of a file, or with 0 the whole of it. */
         static Place of(Path file, int line) {
-            return new Line(file, line);
+            return new Line(file, line, null);
+        }
+
+        /** The line of a claim, as a problem of the unit that claims. */
+        static Place of(Claim claim) {
+            return new Line(claim.file(), claim.line(), claim.app().unit());
         }
     }
 
-    private record Line(Path file, int line) implements Place {}
+    private record Line(Path file, int line, @Nullable String unit) implements Place {}
 
     /** Adds an error. */
     public void error(String id, @Nullable Place place, String text, @Nullable String fix) {
@@ -64,8 +75,9 @@ public final class Problems {
     public void add(Severity severity, String id, @Nullable Place place, String text, @Nullable String fix) {
         Path file = place == null ? null : place.file();
         int line = place == null ? 0 : place.line();
+        String concerned = place == null || place.unit() == null ? unit : place.unit();
         if (unit == null || found.size() < OF_UNIT_MAX - 1) {
-            found.add(new Problem(id, severity, unit, file, line, text, fix));
+            found.add(new Problem(id, severity, concerned, file, line, text, fix));
         } else if (found.size() < OF_UNIT_MAX) {
             String more = unit + " has more than " + found.size()
                     + " problems; from here on they are not listed: correct those above first";

@@ -40,7 +40,7 @@ final class ClaimingUnits {
 
     /** Returns what they declare; every remedy of a problem is one. */
     UnitClaims read() throws IOException {
-        UnitClaims read = UnitClaims.read(UnitPath.directory(tree.path("d")), machine);
+        UnitClaims read = new ClaimReader(() -> machine).readAgain(UnitPath.directory(tree.path("d")));
         Fixes.assertPasteable(read.problems());
         return read;
     }

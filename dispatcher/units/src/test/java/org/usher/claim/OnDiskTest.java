@@ -124,7 +124,7 @@ final class OnDiskTest {
                 return key.equals("ListenDatagram") ? loaded : List.of();
             }
         };
-        UnitClaims read = UnitClaims.read(source, machine);
+        UnitClaims read = new ClaimReader(() -> machine).readAgain(source);
         assertEquals(Map.of("wiki.socket", expected), read.states());
         Fixes.assertPasteable(read.problems());
         List<String> shown = new ArrayList<>();

@@ -134,8 +134,9 @@ final class ProblemsTest {
         UnitTree tree = new UnitTree(root);
         tree.file("wiki.socket", unit.strip());
         List<String> seen = new ArrayList<>();
-        for (Problem problem :
-                UnitClaims.read(UnitPath.directory(root), new FakeMachine()).problems()) {
+        for (Problem problem : new ClaimReader(FakeMachine::new)
+                .readAgain(UnitPath.directory(root))
+                .problems()) {
             seen.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.text() + " -> "
                     + problem.fix());
             assertEquals(root.resolve("wiki.socket"), problem.file());
@@ -167,7 +168,8 @@ final class ProblemsTest {
         assertEquals(List.of("too-many-prefixes ERROR wiki.socket:4102"), shown(root));
         assertEquals(
                 4096,
-                UnitClaims.read(UnitPath.directory(root), new FakeMachine())
+                new ClaimReader(FakeMachine::new)
+                        .readAgain(UnitPath.directory(root))
                         .claims()
                         .size());
     }
@@ -190,7 +192,7 @@ final class ProblemsTest {
         Files.createDirectories(file.getParent());
         Files.write(file, (SOCKET + CLAIM).getBytes(StandardCharsets.UTF_8));
         Files.write(file, octets, StandardOpenOption.APPEND);
-        UnitClaims read = UnitClaims.read(UnitPath.directory(root), new FakeMachine());
+        UnitClaims read = new ClaimReader(FakeMachine::new).readAgain(UnitPath.directory(root));
         assertTrue(read.problems().size() <= 100 && read.claims().size() <= octets.length + 1);
         for (Problem problem : read.problems()) {
             Fixes.assertPasteable(List.of(problem));
@@ -205,8 +207,9 @@ final class ProblemsTest {
 
     private static List<String> shown(Path root) throws IOException {
         List<String> shown = new ArrayList<>();
-        for (Problem problem :
-                UnitClaims.read(UnitPath.directory(root), new FakeMachine()).problems()) {
+        for (Problem problem : new ClaimReader(FakeMachine::new)
+                .readAgain(UnitPath.directory(root))
+                .problems()) {
             Fixes.assertPasteable(List.of(problem));
             Path file = Objects.requireNonNull(problem.file());
             shown.add(problem.id() + " " + problem.severity() + " " + file.getFileName() + ":" + problem.line());

@@ -191,7 +191,8 @@ final class UnitClaimsTest {
                 return List.of();
             }
         };
-        List<Problem> problems = UnitClaims.read(stale, new FakeMachine()).problems();
+        List<Problem> problems =
+                new ClaimReader(FakeMachine::new).readAgain(stale).problems();
         Fixes.assertPasteable(problems);
         assertEquals("needs-reload NOTE dbus.socket", ClaimingUnits.brief(problems.get(0)));
         assertEquals("needs-reload WARNING wiki.socket", ClaimingUnits.brief(problems.get(1)));

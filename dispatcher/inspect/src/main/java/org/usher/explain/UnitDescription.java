@@ -1,17 +1,21 @@
-package org.usher.claim;
+package org.usher.explain;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.usher.claim.AppListener;
+import org.usher.claim.AppSection;
 import org.usher.machine.LocalMachine;
 import org.usher.machine.Machine;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.report.UnitReport.Line;
 import org.usher.route.Claim;
 import org.usher.section.HttpSection;
 import org.usher.section.LimitsSection;
@@ -31,45 +35,15 @@ import org.usher.unit.UnitText;
  * @param claims what the unit claims, active or not; the app of each is the same
  * @param problems what is wrong with it
  */
-public record UnitDescription(
-        String unit, boolean declares, List<Line> lines, List<Claim> claims, List<Problem> problems) {
+record UnitDescription(String unit, boolean declares, List<Line> lines, List<Claim> claims, List<Problem> problems) {
     private static final String SOCKET = "Socket";
     private static final String LISTEN = "Listen";
     private static final List<String> LISTS = List.of("Prefix", "Hosts", LISTEN);
 
-    public UnitDescription {
+    UnitDescription {
         lines = List.copyOf(lines);
         claims = List.copyOf(claims);
         problems = List.copyOf(problems);
-    }
-
-    /** What became of a line. The names are stable words for programs. */
-    public enum Effect {
-        /** It counts. */
-        COUNTS,
-        /** A later line of the same key counts instead. */
-        OVERRIDDEN,
-        /** A later empty line took it back. */
-        RESET,
-        /** It is that empty line. */
-        RESETS,
-        /** It is of no use to usher: an unknown key, or a listener that connections do not go to. */
-        UNUSED
-    }
-
-    /**
-     * A line of the unit.
-     *
-     * @param by the line that overrides it or took it back, if one does
-     */
-    public record Line(Assignment assignment, Effect effect, @Nullable Assignment by) {
-        Path file() {
-            return assignment.file();
-        }
-
-        int line() {
-            return assignment.line();
-        }
     }
 
     /**
@@ -78,7 +52,7 @@ public record UnitDescription(
      * @return null if {@code source} knows no such unit
      * @throws IOException if {@code source} cannot be asked
      */
-    public static @Nullable UnitDescription of(UnitSource source, String unit) throws IOException {
+    static @Nullable UnitDescription of(UnitSource source, String unit) throws IOException {
         List<Path> files = source.filesOf(unit);
         if (files.isEmpty()) {
             return null;
@@ -106,8 +80,10 @@ public record UnitDescription(
         List<Line> lines = new ArrayList<>();
         Map<String, Assignment> last = new HashMap<>();
         Map<String, Assignment> nextReset = new HashMap<>();
-        for (int i = counted.size() - 1; i >= 0; i--) { // from the end: what a line comes to depends on those after it
-            Assignment line = counted.get(i);
+        counted.sort(Comparator.comparing((Assignment line) -> files.indexOf(line.file()))
+                .thenComparing(Assignment::line));
+        Collections.reverse(counted); // from the end: what a line comes to depends on those after it
+        for (Assignment line : counted) {
             String family = line.section() + " " + family(line);
             boolean unused = line.section().equals(SOCKET)
                     ? line.key().startsWith(LISTEN)
@@ -119,25 +95,29 @@ public record UnitDescription(
                 nextReset.put(family, line);
             }
         }
-        lines.sort(
-                Comparator.comparing((Line line) -> files.indexOf(line.file())).thenComparing(Line::line));
+        Collections.reverse(lines);
         return new UnitDescription(unit, text.has(HttpSection.NAME), lines, claims, problems.found());
     }
 
     /** A line, with what the lines of its key that come later make of it: the next reset, and the last one. */
     private static Line line(Assignment line, @Nullable Assignment reset, @Nullable Assignment last, boolean unused) {
         if (line.value().isEmpty()) {
-            return new Line(line, Effect.RESETS, null);
+            return line(line, "resets", null);
         }
         if (reset != null) {
-            return new Line(line, Effect.RESET, reset);
+            return line(line, "reset", reset);
         }
         if (unused) {
-            return new Line(line, Effect.UNUSED, null);
+            return line(line, "unused", null);
         }
         return last == null || LISTS.contains(family(line))
-                ? new Line(line, Effect.COUNTS, null)
-                : new Line(line, Effect.OVERRIDDEN, last);
+                ? line(line, "counts", null)
+                : line(line, "overridden", last);
+    }
+
+    private static Line line(Assignment line, String effect, @Nullable Assignment by) {
+        String place = by == null ? null : by.file() + ":" + by.line();
+        return new Line(line.section(), line.key(), line.value(), line.file().toString(), line.line(), effect, place);
     }
 
     /** An empty listener of any kind takes back those of every kind (systemd.socket(5)). */
