@@ -42,6 +42,14 @@ final class Processor {
         assertTrue(now <= count, () -> now + " open descriptors, not " + count + ":\n" + open);
     }
 
+    /** Waits until the dispatcher holds no connection of a client. */
+    static void awaitNoConnection(Container container) throws IOException {
+        read(
+                container,
+                "while ss --no-header --tcp --numeric --processes state connected sport = :80"
+                        + " | grep --quiet pid=$pid,; do :; done");
+    }
+
     private static long descriptorsOnce(Container container, LongPredicate settled) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS_MAX);
         long now = descriptors(container);

@@ -78,17 +78,17 @@ final class RestartUnderLoadTest {
     private void kill() throws IOException {
         String script =
                 """
-                starts=$(journalctl --output=cat --unit=usher.service | grep --count '^Started ')
+                state() { systemctl show --property=ActiveState,MainPID usher.service | sort | tr '\\n' ' '; }
+                before=$(state)
                 pid=$(systemctl show --value --property=MainPID usher.service)
                 kill -STOP $pid
                 while cat /proc/$pid/task/*/status | grep '^State:' | grep --quiet --invert-match 'T (stopped)'; do :; done
                 ss --no-header --tcp --numeric --processes state connected sport = :80 | grep pid=$pid, >>/tmp/held || :
                 kill -KILL $pid
-                exec 3< <(exec journalctl --follow --lines=all --output=cat --unit=usher.service)
-                grep --max-count=$((starts + 1)) '^Started ' <&3 >/dev/null
-                kill $!
+                now=$before
+                until [ "$now" != "$before" ] && [ "${now%MainPID*}" = "ActiveState=active " ]; do now=$(state); done
                 """;
-        container.run("bash", "-euc", script).succeeded();
+        container.sh(script).succeeded();
     }
 
     /** Returns the addresses of the clients whose connections a dispatcher held when it was killed. */

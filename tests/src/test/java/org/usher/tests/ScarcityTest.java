@@ -93,7 +93,9 @@ final class ScarcityTest {
             Wire.assertServed(client.send(REQUEST));
         }
         releasing.close();
-        Processor.awaitDescriptorsAtMost(container, descriptors);
+        Processor.awaitNoConnection(container);
+        Processor.awaitDescriptorsAtMost(
+                container, descriptors + 1); // and a socket of its own that it had not needed yet
     }
 
     /** The kernel counts descriptors in flight for the user: one program of user usher has too many for another. */
