@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.path.PathMatch;
 import org.usher.path.PathSegments;
@@ -19,6 +19,7 @@ import org.usher.route.Arrival;
 import org.usher.route.Claim;
 import org.usher.route.Holder;
 import org.usher.route.HostPattern;
+import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.route.UrlPrefix;
@@ -26,36 +27,19 @@ import org.usher.table.Trail;
 import org.usher.text.Printable;
 
 /**
- * The claims and reservations that have the host and the path of one request, and what became of each. It decides
- * nothing: what is in the table is on the trail of the search, and what is not has lost when the table was built, or is
- * for another listener, or is inactive.
+ * The claims and reservations that have the host and the path of one request, and what became of each: in a stable word
+ * for programs and in a sentence. It decides nothing: what is in the table is on the trail of the search, and what is not
+ * has lost when the table was built, or is for another listener, or is inactive.
  */
 final class Claimants {
-    /** For display: the trail has the layers in this order, too. */
-    private static final Comparator<Holder> SEARCH_ORDER = Comparator.comparing(
-                    (Holder holder) -> holder.prefix().host().category())
-            .thenComparing(holder -> -holder.prefix().host().toString().length())
-            .thenComparing(holder -> -holder.prefix().path().length())
-            .thenComparing(holder -> !holder.prefix().isFull());
-
     private final Arrival arrival;
     private final @Nullable String host;
     private final Trail trail;
     private final List<LostClaim> lost;
-    private final Set<String> way = new HashSet<>();
-
-    /** What became of a claim or reservation. The names are stable words for programs. */
-    private enum Outcome {
-        WINS,
-        SHORTER,
-        CATEGORY,
-        AMBIGUOUS,
-        CONFLICT,
-        RESERVATION,
-        LISTENER,
-        HOST,
-        INACTIVE
-    }
+    /** The patterns that have the host, in the order of the search. */
+    private final List<HostPattern> hosts = new ArrayList<>();
+    /** The path and all above it, as far as its segments are plain; decoded. */
+    private final Set<String> paths = new HashSet<>(List.of("/"));
 
     /**
      * Those of one request.
@@ -68,95 +52,78 @@ final class Claimants {
         this.host = host;
         this.trail = trail;
         this.lost = lost;
+        hosts.add(new HostPattern.Strong());
+        if (host != null) {
+            hosts.add(new HostPattern.Name(host));
+            for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+                hosts.add(new HostPattern.Subdomains(host.substring(dot + 1)));
+            }
+        }
+        hosts.add(new HostPattern.Address(arrival.localAddress()));
+        hosts.add(new HostPattern.Weak());
         StringBuilder passed = new StringBuilder("/");
-        way.add("/");
         PathSegments segments = new PathSegments(path);
         while (segments.next() && segments.isPlain() && !segments.isEmpty()) {
-            way.add(passed.append(new String(segments.name(), ISO_8859_1))
-                    .append('/')
-                    .toString());
+            passed.append(new String(segments.name(), ISO_8859_1)).append('/');
+            paths.add(passed.toString());
         }
     }
 
-    /** Tells of each, those of active units in the order of the search. */
+    /** Tells of each in the order of the search, of those of inactive units last. */
     List<Step> steps(List<Claim> active, List<Reservation> reservations, List<Claim> inactive) {
-        List<Holder> found = new ArrayList<>();
-        reservations.stream().filter(this::isOnTheWay).forEach(found::add);
-        active.stream().map(Route::new).filter(this::isOnTheWay).forEach(found::add);
-        found.sort(SEARCH_ORDER.thenComparing(holder -> holder instanceof Reservation));
-        List<Step> steps = new ArrayList<>();
-        found.forEach(holder -> steps.add(step(holder)));
-        inactive.stream()
-                .map(Route::new)
-                .filter(this::isOnTheWay)
-                .sorted(SEARCH_ORDER)
-                .forEach(route -> steps.add(inactive(route)));
+        Stream<Holder> holders = Stream.concat(active.stream().map(Route::new), reservations.stream());
+        List<Step> steps = new ArrayList<>(inOrder(holders).map(this::active).toList());
+        inOrder(inactive.stream().map(Route::new)).map(this::inactive).forEach(steps::add);
         return steps;
     }
 
-    private boolean isOnTheWay(Holder holder) {
-        return has(holder.prefix().host()) && isOnTheWay(holder.prefix().path());
+    private Stream<Holder> inOrder(Stream<? extends Holder> holders) {
+        return holders.<Holder>map(holder -> holder)
+                .filter(holder -> hosts.contains(holder.prefix().host()) && paths.contains(path(holder)))
+                .sorted(Comparator.comparing(
+                                (Holder holder) -> hosts.indexOf(holder.prefix().host()))
+                        .thenComparing(holder -> -holder.prefix().path().length())
+                        .thenComparing(holder -> !holder.prefix().isFull()));
     }
 
-    private boolean has(HostPattern pattern) {
-        if (pattern instanceof HostPattern.Name name) {
-            return name.name().equals(host);
-        }
-        if (pattern instanceof HostPattern.Subdomains subdomains) {
-            return host != null && host.endsWith(subdomains.toString().substring(1));
-        }
-        return !(pattern instanceof HostPattern.Address address)
-                || address.address().equals(arrival.localAddress());
+    /** The path of what is held, decoded. */
+    private static String path(Holder holder) {
+        String path = holder.prefix().path();
+        return path.indexOf('%') < 0 ? path : "/" + String.join("/", PathSegments.names(path)) + "/";
     }
 
-    private boolean isOnTheWay(String path) {
-        if (path.indexOf('%') < 0) {
-            return way.contains(path);
-        }
-        StringBuilder names = new StringBuilder("/");
-        PathSegments.names(path).forEach(name -> names.append(name).append('/'));
-        return way.contains(names.toString());
+    private Step inactive(Holder holder) {
+        String unit = ((Route) holder).app().unit();
+        return arrival.listener().serves(holder.prefix())
+                ? step(holder, "inactive", " but is inactive: systemctl enable --now " + unit)
+                : elsewhere(holder);
     }
 
-    private Step inactive(Route route) {
-        String unit = route.app().unit();
-        return arrival.listener().serves(route.prefix())
-                ? step(route, Outcome.INACTIVE, " but is inactive: systemctl enable --now " + unit)
-                : elsewhere(route);
-    }
-
-    private Step step(Holder holder) {
+    private Step active(Holder holder) {
         if (!arrival.listener().serves(holder.prefix())) {
             return elsewhere(holder);
         }
         for (Trail.Visit layer : trail.visits()) {
             if (layer.holders().contains(holder)) {
-                return step(holder, layer);
+                return inTable(holder, layer);
             }
         }
-        return holder instanceof Route route ? lost(route) : reserved((Reservation) holder);
+        return holder instanceof Route route ? lost(route) : idle((Reservation) holder);
     }
 
-    /** Of what is in the table. */
-    private Step step(Holder holder, Trail.Visit layer) {
+    private Step inTable(Holder holder, Trail.Visit layer) {
         return switch (layer.contribution()) {
             case DECIDED, PASSED -> {
                 Holder longest = layer.holders().get(0);
                 if (!holder.equals(longest)) {
-                    yield because(holder, Outcome.SHORTER, "a longer prefix wins: " + described(longest));
+                    yield because(holder, "shorter", "a longer prefix wins: " + described(longest));
                 }
                 String why = holder instanceof Route ? "it wins" : "no unit that it names has claimed it";
-                yield because(holder, Outcome.WINS, why);
+                yield because(holder, "wins", why);
             }
-            case AMBIGUOUS -> because(holder, Outcome.AMBIGUOUS, ambiguous());
-            case NARROWED ->
-                because(
-                        holder,
-                        Outcome.HOST,
-                        "on this listener the weak wildcard answers only to localhost, to addresses and to hosts that"
-                                + " a unit spells (Hosts= in usher.socket), and " + Printable.of(String.valueOf(host))
-                                + " is not one of them");
-            case NOT_REACHED -> because(holder, Outcome.CATEGORY, category(layer.host()));
+            case AMBIGUOUS -> because(holder, "ambiguous", ambiguous());
+            case NARROWED -> because(holder, "host", narrowed());
+            case NOT_REACHED -> because(holder, "category", notReached(layer.host()));
         };
     }
 
@@ -166,7 +133,12 @@ final class Claimants {
         return "the segment \"" + segment + "\" of the path can be read so that it leads elsewhere";
     }
 
-    private String category(HostPattern pattern) {
+    private String narrowed() {
+        return "on this listener the weak wildcard answers only to localhost, to addresses and to hosts that a unit"
+                + " spells (Hosts= in usher.socket), and " + Printable.of(String.valueOf(host)) + " is not one of them";
+    }
+
+    private String notReached(HostPattern pattern) {
         Trail.Visit end = trail.end();
         if (end == null) {
             return "the search did not come here";
@@ -182,55 +154,52 @@ final class Claimants {
         for (LostClaim loss : lost) {
             if (loss.loser().equals(route.claim())
                     && arrival.listener().serves(loss.winner().prefix())) {
-                boolean reserved = loss.rule() == Precedence.RESERVATION;
-                String why = loss.rule().text() + ": " + described(loss.winner());
-                return because(route, reserved ? Outcome.RESERVATION : Outcome.CONFLICT, why);
+                String rule = loss.rule() == Precedence.RESERVATION ? "reservation" : "conflict";
+                return because(route, rule, loss.rule().text() + ": " + described(loss.winner()));
             }
         }
-        return because(route, Outcome.CONFLICT, "the same unit claims it in another form");
+        return because(route, "conflict", "the same unit claims it in another form");
     }
 
     /** Of a reservation that holds nothing. */
-    private Step reserved(Reservation reservation) {
-        for (Trail.Visit layer : trail.visits()) {
-            for (Holder holder : layer.holders()) {
-                if (holder instanceof Route route
-                        && route.prefix().host().equals(reservation.prefix().host())
-                        && route.prefix().path().equals(reservation.prefix().path())
-                        && UnitPattern.anyMatches(
-                                reservation.units(), route.app().unit())) {
-                    return because(
-                            reservation,
-                            Outcome.RESERVATION,
-                            "a unit that it names has claimed it: " + described(route));
-                }
-            }
-        }
-        return because(reservation, Outcome.RESERVATION, "another reservation takes precedence");
+    private Step idle(Reservation reservation) {
+        String why = trail.visits().stream()
+                .flatMap(layer -> layer.holders().stream())
+                .filter(holder -> isClaimedBy(holder, reservation))
+                .findFirst()
+                .map(holder -> "a unit that it names has claimed it: " + described(holder))
+                .orElse("another reservation takes precedence");
+        return because(reservation, "reservation", why);
+    }
+
+    private static boolean isClaimedBy(Holder holder, Reservation reservation) {
+        return holder instanceof Route route
+                && route.prefix().host().equals(reservation.prefix().host())
+                && route.prefix().path().equals(reservation.prefix().path())
+                && UnitPattern.anyMatches(reservation.units(), route.app().unit());
     }
 
     private Step elsewhere(Holder holder) {
         UrlPrefix prefix = holder.prefix();
+        Listener listener = arrival.listener();
         String why = "it is for " + prefix.scheme() + " on port "
-                + prefix.port().orElseThrow() + ", and this is "
-                + arrival.listener().scheme() + " on port " + arrival.listener().port();
-        return because(holder, Outcome.LISTENER, why);
+                + prefix.port().orElseThrow() + ", and this is " + listener.scheme() + " on port " + listener.port();
+        return because(holder, "listener", why);
     }
 
-    private static Step because(Holder holder, Outcome outcome, String why) {
-        return step(holder, outcome, " (" + words(holder.prefix().host()) + "): " + why + ".");
+    private static Step because(Holder holder, String rule, String why) {
+        return step(holder, rule, " (" + words(holder.prefix().host()) + "): " + why + ".");
     }
 
-    private static Step step(Holder holder, Outcome outcome, String rest) {
-        String word = outcome.name().toLowerCase(Locale.ROOT);
+    private static Step step(Holder holder, String rule, String rest) {
         if (holder instanceof Route route) {
             Claim claim = route.claim();
             String text = claim.app().unit() + " claims " + claim.prefix() + rest;
-            return new Step("claim", word, text, claim.file().toString(), claim.line());
+            return new Step("claim", rule, text, claim.file().toString(), claim.line());
         }
         Reservation reservation = (Reservation) holder;
         String text = "A reservation keeps " + reservation.prefix() + rest;
-        return new Step("reservation", word, text, reservation.file().toString(), reservation.line());
+        return new Step("reservation", rule, text, reservation.file().toString(), reservation.line());
     }
 
     private static String described(Holder holder) {

@@ -70,19 +70,17 @@ final class Describing {
     }
 
     private ClaimReport claim(Claim claim) {
-        if (!active.contains(claim)) {
-            return claim(claim, "inactive", null);
-        }
-        if (routed.contains(claim)) {
-            return claim(claim, "routed", null);
-        }
-        LostClaim loss = lost.get(claim);
-        return loss == null
-                ? claim(claim, "unserved", null)
-                : claim(claim, "lost", loss.rule().text() + ": " + loss.winner().prefix());
+        String state = state(claim);
+        LostClaim loss = state.equals("lost") ? lost.get(claim) : null;
+        String why =
+                loss == null ? null : loss.rule().text() + ": " + loss.winner().prefix();
+        return new ClaimReport(claim.prefix().toString(), claim.file().toString(), claim.line(), state, why);
     }
 
-    private static ClaimReport claim(Claim claim, String state, @Nullable String why) {
-        return new ClaimReport(claim.prefix().toString(), claim.file().toString(), claim.line(), state, why);
+    private String state(Claim claim) {
+        if (!active.contains(claim)) {
+            return "inactive";
+        }
+        return routed.contains(claim) ? "routed" : lost.containsKey(claim) ? "lost" : "unserved";
     }
 }

@@ -2,7 +2,6 @@ package org.usher.explain;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,10 +45,14 @@ final class Explainer {
     }
 
     Explanation explain() {
-        byte[] octets = head();
+        String target = latin1(question.target());
+        String host = question.host() == null ? null : latin1(question.host());
+        byte[] octets = ("GET " + target + (host == null ? " HTTP/1.0" : " HTTP/1.1\r\nHost: " + host) + "\r\n\r\n")
+                .getBytes(ISO_8859_1);
         int max = situation.declarations().limits().headSizeMax();
         Scan scan = new HeadScanner(max).scan(octets, octets.length);
-        if (scan instanceof Scan.Complete complete && !breaksLine()) {
+        boolean breaksLine = (target + host).indexOf('\n') >= 0; // then it would be another head
+        if (scan instanceof Scan.Complete complete && !breaksLine) {
             return explain(complete.head());
         }
         return scan instanceof Scan.Malformed malformed
@@ -57,34 +60,9 @@ final class Explainer {
                 : refused(Refusal.BAD_REQUEST, "The target or the host would end the head early.");
     }
 
-    private byte[] head() {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        String host = question.host();
-        head.writeBytes("GET ".getBytes(ISO_8859_1));
-        head.writeBytes(RawText.octets(question.target()));
-        if (host == null) {
-            head.writeBytes(" HTTP/1.0".getBytes(ISO_8859_1));
-        } else {
-            head.writeBytes(" HTTP/1.1\r\nHost: ".getBytes(ISO_8859_1));
-            head.writeBytes(RawText.octets(host));
-        }
-        head.writeBytes("\r\n\r\n".getBytes(ISO_8859_1));
-        return head.toByteArray();
-    }
-
-    /** Whether target or host would end its own line, so that the head would be another one. */
-    private boolean breaksLine() {
-        String host = question.host();
-        return holdsLineFeed(question.target()) || (host != null && holdsLineFeed(host));
-    }
-
-    private static boolean holdsLineFeed(String text) {
-        for (byte octet : RawText.octets(text)) {
-            if (octet == '\n') {
-                return true;
-            }
-        }
-        return false;
+    /** The octets that a text stands for, each as one character. */
+    private static String latin1(String text) {
+        return new String(RawText.octets(text), ISO_8859_1);
     }
 
     private Explanation explain(Head head) {
@@ -127,27 +105,23 @@ final class Explainer {
 
     private static Settled settled(Head head, Trail trail) {
         PathMatch.Ambiguous ambiguous = trail.ambiguous();
-        if (ambiguous != null) {
-            return new Settled(false, Printable.of(ambiguous.segment()), null, null);
-        }
+        String part = ambiguous == null ? null : Printable.of(ambiguous.segment());
         PathSegments segments = new PathSegments(head.path());
-        while (segments.next()) {
-            if (!segments.isPlain()) {
-                return new Settled(false, Printable.of(segments.raw()), null, null);
-            }
+        while (part == null && segments.next()) {
+            part = segments.isPlain() ? null : Printable.of(segments.raw());
         }
-        return new Settled(true, null, null, null);
+        return new Settled(part == null, part);
     }
 
     private Explanation routed(Route route) {
         Claim claim = route.claim();
         App app = claim.app();
         AppState state = situation.appState(app.unit());
-        Refusal refusal = refusal(app, state);
+        String trouble = trouble(app, state);
+        Refusal refusal = trouble == null ? null : refusal(state);
         String text = refusal == null
                 ? "It goes to " + app.unit() + "."
-                : "It is refused as " + refusal.word() + ": " + app.unit() + " has the route, but "
-                        + trouble(app, state) + ".";
+                : "It is refused as " + refusal.word() + ": " + app.unit() + " has the route, but " + trouble + ".";
         steps.add(new Step("answer", null, text, claim.file().toString(), claim.line()));
         return new Explanation(
                 refusal == null ? Explanation.ROUTE : refusal.word(),
@@ -162,20 +136,17 @@ final class Explainer {
     }
 
     /** Why an app does not get what is routed to it; null if it does. */
-    private static @Nullable Refusal refusal(App app, AppState state) {
-        return switch (state.condition()) {
-            case FAILED -> Refusal.APP_FAILED;
-            case UNSAFE -> Refusal.APP_OFFLINE;
-            case LISTENING, RUNNING -> app.mode() == App.Mode.HANDOFF ? null : Refusal.APP_OFFLINE;
-        };
-    }
-
-    private static String trouble(App app, AppState state) {
+    private static @Nullable String trouble(App app, AppState state) {
         return switch (state.condition()) {
             case FAILED -> state.detail("its socket") + " (systemctl status " + app.unit() + ")";
             case UNSAFE -> "its socket is not used (usherctl problems)";
-            case LISTENING, RUNNING -> "it needs the relay app, which is not installed";
+            case LISTENING, RUNNING ->
+                app.mode() == App.Mode.HANDOFF ? null : "it needs the relay app, which is not installed";
         };
+    }
+
+    private static Refusal refusal(AppState state) {
+        return state.condition() == AppState.Condition.FAILED ? Refusal.APP_FAILED : Refusal.APP_OFFLINE;
     }
 
     private Explanation refused(Refusal reason, String detail) {

@@ -23,14 +23,13 @@ public final class InstalledUnits {
     /** Questions come in batches: claims are not read again for this long. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Supplier<? extends Collection<String>> reading;
+    private final Supplier<? extends Collection<String>> names;
     private final @Nullable UnitPath units;
-    private @Nullable Collection<String> names;
     private List<Claim> inactive = List.of();
     private @Nullable Long readNanos;
 
-    private InstalledUnits(Supplier<? extends Collection<String>> reading, @Nullable UnitPath units) {
-        this.reading = reading;
+    private InstalledUnits(Supplier<? extends Collection<String>> names, @Nullable UnitPath units) {
+        this.names = names;
         this.units = units;
     }
 
@@ -53,14 +52,9 @@ public final class InstalledUnits {
         }
     }
 
-    /** The names of the units, templates included. They are read once. */
-    public synchronized Collection<String> names() {
-        Collection<String> known = names;
-        if (known == null) {
-            known = reading.get();
-            names = known;
-        }
-        return known;
+    /** The names of the units, templates included. */
+    Collection<String> names() {
+        return names.get();
     }
 
     /** What the units claim that are not {@code active}: the same set at every call. */

@@ -25,7 +25,6 @@ import org.usher.reservation.Reservations;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Arrival;
-import org.usher.route.Holder;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
@@ -162,11 +161,11 @@ public final class Situation {
     }
 
     private ReservationReport report(Reservation reservation) {
-        String holder = null;
-        for (Holder found : table().holders(reservation.prefix())) {
-            holder =
-                    holder == null && found instanceof Route route ? route.app().unit() : holder;
-        }
+        String holder = table().holders(reservation.prefix()).stream()
+                .filter(Route.class::isInstance)
+                .map(route -> ((Route) route).app().unit())
+                .findFirst()
+                .orElse(null);
         return new ReservationReport(
                 reservation.prefix().toString(),
                 String.join(" ", reservation.units()),

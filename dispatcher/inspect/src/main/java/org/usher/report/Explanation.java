@@ -34,10 +34,8 @@ public record Explanation(
      *
      * @param plain whether every segment of it is plain
      * @param part the segment that made the path ambiguous, else the first that is not plain, escaped for print
-     * @param reading always null; kept for programs that look for it
-     * @param leadsTo always null, likewise
      */
-    public record Settled(boolean plain, @Nullable String part, @Nullable String reading, @Nullable String leadsTo) {}
+    public record Settled(boolean plain, @Nullable String part) {}
 
     /**
      * One step of the decision.

@@ -25,7 +25,7 @@ public final class FixedInspection implements Inspection {
             "/wiki/",
             "weak",
             "routed",
-            new Explanation.Settled(true, null, null, null),
+            new Explanation.Settled(true, null),
             List.of(new Explanation.Step("claim", "wins", "It wins.", "/etc/wiki.socket", 3)));
     public static final UnitReport UNIT = new UnitReport(
             "wiki.socket",
