@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.usher.advice.Advice;
-import org.usher.check.QueueLength;
+import org.usher.check.Capacity;
+import org.usher.check.UnitCheck;
 import org.usher.explain.InstalledUnits;
 import org.usher.explain.Situation;
 import org.usher.machine.LocalMachine;
@@ -70,9 +70,9 @@ public final class Check implements Callable<Integer> {
         Situation situation = Offline.situation(units, InstalledUnits.allActive(units::socketNames), reserved);
         LocalMachine machine = new LocalMachine();
         List<Problem> found = new ArrayList<>(situation.problems());
-        found.addAll(Advice.on(situation.declarations(), units, machine));
+        found.addAll(UnitCheck.ofAll(situation.declarations(), units, machine));
         if (paths.isEmpty()) {
-            found.addAll(QueueLength.problems(machine));
+            found.addAll(Capacity.queues(machine));
         }
         ProblemList problems =
                 new ProblemList(found.stream().map(ProblemReport::of).toList());

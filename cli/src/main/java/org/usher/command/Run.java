@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.usher.advice.Advice;
+import org.usher.check.UnitCheck;
 import org.usher.claim.UnitClaims;
 import org.usher.embedded.Embedded;
 import org.usher.embedded.ListenAddress;
@@ -136,7 +136,7 @@ public final class Run implements Callable<Integer> {
         InstalledUnits installed = Offline.all(units);
         Reservations reserved = Reservations.read(
                 reservations == null ? ReservationPath.beside(directory) : new ReservationPath(List.of(reservations)));
-        List<ProblemReport> advice = Advice.on(declarations, units, new LocalMachine()).stream()
+        List<ProblemReport> advice = UnitCheck.ofAll(declarations, units, new LocalMachine()).stream()
                 .map(ProblemReport::of)
                 .filter(problem -> !problem.id().equals(OTHER_USERS))
                 .toList();

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.usher.check.SilentHosts;
+import org.usher.check.ClaimCheck;
 import org.usher.follow.Follower;
 import org.usher.follow.Routing;
 import org.usher.journal.Counters;
@@ -88,7 +88,7 @@ final class LiveInspection implements Inspection {
     public List<ProblemReport> problems() {
         List<ProblemReport> problems = new ArrayList<>(routing.situation().problemReports());
         if (Duration.between(started, Instant.now()).compareTo(SILENT_AFTER) >= 0) {
-            SilentHosts.problems(routing.situation().table().routes(), this::requests)
+            ClaimCheck.silentHosts(routing.situation().table().routes(), this::requests)
                     .forEach(problem -> problems.add(ProblemReport.of(problem)));
         }
         return problems;

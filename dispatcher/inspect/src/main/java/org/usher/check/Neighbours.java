@@ -1,7 +1,10 @@
 package org.usher.check;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.usher.problem.Problem;
+import org.usher.problem.Problem.Severity;
 import org.usher.route.Claim;
 import org.usher.route.Route;
 import org.usher.route.UrlPrefix;
@@ -23,18 +27,16 @@ final class Neighbours {
 
     private Neighbours() {}
 
-    static List<Problem> problems(List<Route> routes) {
+    static void report(List<Route> routes, List<Problem> found) {
         Map<String, Map<String, Claim>> origins = new LinkedHashMap<>();
         for (Route route : routes) {
             origins.computeIfAbsent(origin(route.prefix()), any -> new TreeMap<>())
                     .put(route.prefix().path(), route.claim());
         }
-        List<Problem> problems = new ArrayList<>();
         origins.forEach((origin, byPath) -> {
-            sharedOrigin(origin, byPath, problems);
-            nested(byPath, problems);
+            sharedOrigin(origin, byPath, found);
+            nested(byPath, found);
         });
-        return problems;
     }
 
     private static String origin(UrlPrefix prefix) {
@@ -42,47 +44,42 @@ final class Neighbours {
         return text.substring(0, text.length() - prefix.path().length());
     }
 
-    private static void sharedOrigin(String origin, Map<String, Claim> byPath, List<Problem> problems) {
+    private static void sharedOrigin(String origin, Map<String, Claim> byPath, List<Problem> found) {
         Set<String> units = new LinkedHashSet<>();
         byPath.values().forEach(claim -> units.add(claim.app().unit()));
         if (units.size() > 1) {
-            Claim first = byPath.values().iterator().next();
             String what = listed(units) + " share " + (origin.isEmpty() ? "every host" : origin)
-                    + ": to a browser they are one origin, with the same cookies and storage; Prefix=//host/ gives an app a host";
-            problems.add(note("shared-origin", first, what));
+                    + ": to a browser they are one origin, with the same cookies and storage; Prefix=//host/ gives an app"
+                    + " a host";
+            Claim first = byPath.values().iterator().next();
+            found.add(ClaimCheck.problem(Severity.NOTE, "shared-origin", first, what, null));
         }
     }
 
     /** The paths of one origin are sorted, so what lies inside a path follows it. */
-    private static void nested(Map<String, Claim> byPath, List<Problem> problems) {
-        List<Claim> outers = new ArrayList<>();
-        Map<String, List<String>> inside = new LinkedHashMap<>();
-        for (Claim claim : byPath.values()) {
-            String path = claim.prefix().path();
-            while (!outers.isEmpty() && !path.startsWith(last(outers).prefix().path())) {
-                outers.remove(outers.size() - 1);
+    private static void nested(Map<String, Claim> byPath, List<Problem> found) {
+        Deque<Claim> outers = new ArrayDeque<>();
+        Map<String, List<String>> inside = new HashMap<>();
+        byPath.forEach((path, claim) -> {
+            String unit = claim.app().unit();
+            outers.removeIf(outer -> !path.startsWith(outer.prefix().path()));
+            Claim outer = outers.peek();
+            if (outer != null && !outer.app().unit().equals(unit)) {
+                inside.computeIfAbsent(outer.prefix().path(), any -> new ArrayList<>())
+                        .add(claim.prefix() + " of " + unit);
             }
-            if (!outers.isEmpty()
-                    && !last(outers).app().unit().equals(claim.app().unit())) {
-                inside.computeIfAbsent(last(outers).prefix().path(), any -> new ArrayList<>())
-                        .add(claim.prefix() + " of " + claim.app().unit());
-            }
-            outers.add(claim);
-        }
-        for (Claim outer : byPath.values()) {
-            List<String> inner = inside.get(outer.prefix().path());
+            outers.push(claim);
+        });
+        byPath.forEach((path, outer) -> {
+            List<String> inner = inside.get(path);
             if (inner != null) {
-                String what = "inside Prefix=" + outer.prefix() + " of "
-                        + outer.app().unit() + " lies " + listed(inner)
-                        + ": that is routing, not access control; guard these paths in"
-                        + " the outer app too, or give each app a host of its own";
-                problems.add(note("nested-claim", outer, what));
+                String what =
+                        "inside Prefix=" + outer.prefix() + " of " + outer.app().unit() + " lies " + listed(inner)
+                                + ": that is routing, not access control; guard these paths in the outer app too, or give each app"
+                                + " a host of its own";
+                found.add(ClaimCheck.problem(Severity.NOTE, "nested-claim", outer, what, null));
             }
-        }
-    }
-
-    private static Claim last(List<Claim> claims) {
-        return claims.get(claims.size() - 1);
+        });
     }
 
     private static String listed(Collection<String> names) {
@@ -91,9 +88,5 @@ final class Neighbours {
         return more <= 0
                 ? String.join(", ", named)
                 : String.join(", ", named.subList(0, NAMED_MAX)) + " and " + more + " more";
-    }
-
-    private static Problem note(String id, Claim claim, String what) {
-        return new Problem(id, Problem.Severity.NOTE, claim.app().unit(), claim.file(), claim.line(), what, null);
     }
 }

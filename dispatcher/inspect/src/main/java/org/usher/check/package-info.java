@@ -1,6 +1,6 @@
 /**
- * What is wrong between the units, though each of them may be right: claims that lose, overlap or lead nowhere. It reads
- * no file and changes no route.
+ * What is wrong, or could be better: with units each by itself, with what they claim together, with reservations, and with
+ * the machine. A check adds problems and changes nothing.
  */
 @NullMarked
 package org.usher.check;

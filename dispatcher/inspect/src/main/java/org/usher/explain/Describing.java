@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.usher.advice.Advice;
+import org.usher.check.UnitCheck;
 import org.usher.claim.UnitClaims;
 import org.usher.machine.LocalMachine;
 import org.usher.precedence.LostClaim;
@@ -45,7 +45,7 @@ final class Describing {
             return null;
         }
         List<Problem> problems = new ArrayList<>(description.problems());
-        problems.addAll(Advice.on(unit, source.filesOf(unit), source, new LocalMachine()));
+        problems.addAll(UnitCheck.of(unit, source.filesOf(unit), source, new LocalMachine()));
         App app = description.claims().isEmpty()
                 ? null
                 : description.claims().get(0).app();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import org.usher.check.ReservationEffects;
-import org.usher.check.Review;
+import org.usher.check.ClaimCheck;
+import org.usher.check.ReservationCheck;
 import org.usher.claim.UnitClaims;
 import org.usher.head.Head;
 import org.usher.precedence.HostPolicy;
@@ -142,8 +142,8 @@ public final class Situation {
             known.addAll(reservations.problems());
             List<Listener> existing = new ArrayList<>(listeners);
             existing.removeIf(Listener::isSupposed);
-            known.addAll(Review.problems(declarations.claims(), built, existing, declarations.hostPolicy(false)));
-            known.addAll(ReservationEffects.problems(
+            known.addAll(ClaimCheck.problems(declarations.claims(), built, existing, declarations.hostPolicy(false)));
+            known.addAll(ReservationCheck.problems(
                     reservations.all(), table(), declarations.states().keySet(), installed::names));
             problems = known;
         }

@@ -1,4 +1,4 @@
-package org.usher.advice;
+package org.usher.check;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,11 +31,11 @@ final class FileTrust {
                 continue; // it was readable a moment ago: the next reading says that it is gone
             }
             if (!isInstalled(file)) {
-                reportMode(file, machine, problems);
+                report(file, file, false, machine, problems);
                 continue;
             }
             for (Path path : above(file, real)) {
-                if (reportOwner(file, path, machine, problems)) {
+                if (report(file, path, true, machine, problems)) {
                     return; // one is enough to mend first: what lies below is often mended with it
                 }
             }
@@ -70,30 +70,25 @@ final class FileTrust {
         return paths;
     }
 
-    private static void reportMode(Path file, Machine machine, Problems problems) {
-        FileStatus status = machine.status(file);
-        if (status != null && status.kind() == FileStatus.Kind.FILE && (status.groupWrites() || status.othersWrite())) {
-            String what = "others than its owner can write " + file + " and so claim any prefix";
-            problems.warning("untrusted-file", Place.of(file, 0), what, Fix.command("chmod", "go-w", file));
-        }
-    }
-
-    private static boolean reportOwner(Path file, Path path, Machine machine, Problems problems) {
+    /** Whether there was something to report of a path that leads to the file; of a link the permissions mean nothing. */
+    private static boolean report(Path file, Path path, boolean installed, Machine machine, Problems problems) {
         FileStatus status = machine.status(path);
         if (status == null || status.kind() == FileStatus.Kind.NONE) {
             return false;
         }
-        boolean link = status.kind() == FileStatus.Kind.LINK; // its permissions mean nothing
-        if (status.uid() != 0) {
-            String what = status.owner() + " owns " + path + " and so can claim any prefix";
-            problems.warning("untrusted-file", Place.of(file, 0), what, Fix.command("chown", "-h", "root:root", path));
-            return true;
+        String what;
+        String fix;
+        if (installed && status.uid() != 0) {
+            what = status.owner() + " owns " + path + " and so can claim any prefix";
+            fix = Fix.command("chown", "-h", "root:root", path);
+        } else if (status.kind() != FileStatus.Kind.LINK && (status.othersWrite() || status.groupWrites())) {
+            String owner = installed ? "root" : "its owner";
+            what = "others than " + owner + " can write " + path + " and so claim any prefix";
+            fix = Fix.command("chmod", "go-w", path);
+        } else {
+            return false;
         }
-        if (!link && (status.othersWrite() || status.groupWrites())) {
-            String what = "others than root can write " + path + " and so claim any prefix";
-            problems.warning("untrusted-file", Place.of(file, 0), what, Fix.command("chmod", "go-w", path));
-            return true;
-        }
-        return false;
+        problems.warning("untrusted-file", Place.of(file, 0), what, fix);
+        return true;
     }
 }

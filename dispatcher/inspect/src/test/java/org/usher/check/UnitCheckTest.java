@@ -1,4 +1,4 @@
-package org.usher.advice;
+package org.usher.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -22,7 +22,7 @@ import org.usher.problem.Problem;
 import org.usher.unit.UnitTree;
 
 /** Advice on one socket unit, one row each: what stands in the unit, and what is said of it. */
-final class AdviceTest {
+final class UnitCheckTest {
     private static final String SAFE = "SocketMode=0660\nSocketGroup=usher\n";
     private static final String SOCKET = "[Socket]\nListenDatagram=/run/usher/apps/wiki.sock\n" + SAFE;
     private static final String[] REARM = {"[Unit]", "OnFailure=usher-rearm@%N.service"};
@@ -91,7 +91,7 @@ final class AdviceTest {
 
     private static List<Problem> advice(Path root, Machine machine) throws IOException {
         UnitPath units = UnitPath.directory(root);
-        return Advice.on(UnitClaims.read(units), units, machine);
+        return UnitCheck.ofAll(UnitClaims.read(units), units, machine);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -19,8 +19,8 @@ import org.usher.route.Route;
 import org.usher.table.RouteTable;
 
 /** What reservations do that their authors may not have meant: as problems of the lines that reserve. */
-public final class ReservationEffects {
-    private ReservationEffects() {}
+public final class ReservationCheck {
+    private ReservationCheck() {}
 
     /**
      * The problems, reservation by reservation.
@@ -39,12 +39,15 @@ public final class ReservationEffects {
         Problems problems = new Problems();
         Map<Reservation, List<Route>> shadowed = shadowed(table);
         Set<String> seen = new HashSet<>();
+        Collection<String> names = null;
         for (Reservation reservation : reservations) {
             reportShadowed(reservation, shadowed.getOrDefault(reservation, List.of()), problems);
             for (String pattern : reservation.units()) {
-                boolean first = seen.add(reservation.file() + " " + pattern);
-                if (first && !matchesAny(pattern, active) && !matchesAny(pattern, installed.get())) {
-                    reportUnmatched(reservation, pattern, problems);
+                if (seen.add(reservation.file() + " " + pattern) && !matchesAny(pattern, active)) {
+                    names = names == null ? installed.get() : names;
+                    if (!matchesAny(pattern, names)) {
+                        reportUnmatched(reservation, pattern, problems);
+                    }
                 }
             }
             if (table.holders(reservation.prefix()).contains(reservation)) {
@@ -78,14 +81,14 @@ public final class ReservationEffects {
                 + " of " + one.app().unit()
                 + ": their requests get 503 Reserved; reserve a host or a path of its own, or nothing";
         String fix = Fix.command("usherctl", "unreserve", reservation.prefix());
-        problems.warning("reservation-shadows", Place.of(reservation.file(), reservation.line()), what, fix);
+        problems.warning("reservation-shadows", place(reservation), what, fix);
     }
 
     private static void reportUnmatched(Reservation reservation, String pattern, Problems problems) {
         String what = "Unit=" + pattern + " of the reservation of " + reservation.prefix()
                 + " matches no unit that is installed or active: correct the name, or install the unit";
         String fix = Fix.command("systemctl", "list-unit-files", "*.socket");
-        problems.warning("reservation-matches-no-unit", Place.of(reservation.file(), reservation.line()), what, fix);
+        problems.warning("reservation-matches-no-unit", place(reservation), what, fix);
     }
 
     private static void reportUnclaimed(Reservation reservation, Problems problems) {
@@ -93,29 +96,19 @@ public final class ReservationEffects {
         String what = reservation.prefix() + " is reserved for " + (units.isEmpty() ? "no unit" : units)
                 + " and not claimed: its requests get 503 Reserved"
                 + (units.isEmpty() ? "; Unit= says who may claim it" : "; a unit must claim it and listen");
-        String fix = isName(units) ? Fix.command("systemctl", "enable", "--now", units) : null;
-        problems.note("reserved-unclaimed", Place.of(reservation.file(), reservation.line()), what, fix);
+        boolean isName = units.matches("[^ *?\\[]+"); // one unit, and no pattern of names
+        String fix = isName ? Fix.command("systemctl", "enable", "--now", units) : null;
+        problems.note("reserved-unclaimed", place(reservation), what, fix);
     }
 
-    /** Whether this is one unit, and no pattern of names or several. */
-    private static boolean isName(String units) {
-        return !units.isEmpty() && units.chars().noneMatch(c -> " *?[".indexOf(c) >= 0);
+    private static Place place(Reservation reservation) {
+        return Place.of(reservation.file(), reservation.line());
     }
 
+    /** Whether one of the units, or the template that one is named after, matches. */
     private static boolean matchesAny(String pattern, Collection<String> units) {
-        String ofTemplate = ofTemplate(pattern);
-        for (String unit : units) {
-            if (UnitPattern.matches(pattern, unit) || UnitPattern.matches(ofTemplate, unit)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The pattern with which the template of an instance is named: {@code site@alice.socket} is of {@code site@.socket}. */
-    private static String ofTemplate(String pattern) {
-        int at = pattern.indexOf('@');
-        int dot = pattern.lastIndexOf('.');
-        return at < 0 || dot < at ? pattern : pattern.substring(0, at + 1) + pattern.substring(dot);
+        String ofTemplate = pattern.replaceFirst("@.*(?=\\.)", "@"); // of site@alice.socket it is site@.socket
+        return units.stream()
+                .anyMatch(unit -> UnitPattern.matches(pattern, unit) || UnitPattern.matches(ofTemplate, unit));
     }
 }

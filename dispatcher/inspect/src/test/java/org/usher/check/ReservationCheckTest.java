@@ -21,7 +21,7 @@ import org.usher.route.Claim;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
 
-class ReservationEffectsTest {
+class ReservationCheckTest {
     private static final List<Listener> POINTS =
             List.of(new Listener("http", 80, false), new Listener("http", 8080, false));
 
@@ -29,13 +29,13 @@ class ReservationEffectsTest {
     private final List<Reservation> reservations = new ArrayList<>();
     private final Set<String> installed = new TreeSet<>();
 
-    private ReservationEffectsTest claim(String unit, String prefix) throws PrefixException {
+    private ReservationCheckTest claim(String unit, String prefix) throws PrefixException {
         App app = new App(unit, App.Mode.HANDOFF, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
         claims.add(new Claim(PrefixReader.parse(prefix), app, Path.of("/etc", unit), 7));
         return this;
     }
 
-    private ReservationEffectsTest reserve(String prefix, String... units) throws PrefixException {
+    private ReservationCheckTest reserve(String prefix, String... units) throws PrefixException {
         Path file = Path.of("/etc/usher/reservations.d/r.conf");
         reservations.add(
                 new Reservation(PrefixReader.parse(prefix), List.of(units), file, 2 + 3 * reservations.size()));
@@ -46,7 +46,7 @@ class ReservationEffectsTest {
         TableBuilder.Built table = TableBuilder.build(claims, reservations, POINTS, HostPolicy.DEFAULT);
         Set<String> active = new TreeSet<>();
         claims.forEach(claim -> active.add(claim.app().unit()));
-        List<Problem> problems = ReservationEffects.problems(reservations, table.table(), active, () -> installed);
+        List<Problem> problems = ReservationCheck.problems(reservations, table.table(), active, () -> installed);
         Fixes.assertPasteable(problems);
         return problems;
     }
@@ -106,7 +106,7 @@ class ReservationEffectsTest {
     void installedUnitsAreLookedUpOnlyWhereActiveOnesDoNotMatch() throws PrefixException {
         claim("wiki.socket", "/wiki/").reserve("/wiki/", "wiki.socket");
         TableBuilder.Built table = TableBuilder.build(claims, reservations, POINTS, HostPolicy.DEFAULT);
-        ReservationEffects.problems(reservations, table.table(), Set.of("wiki.socket"), () -> {
+        ReservationCheck.problems(reservations, table.table(), Set.of("wiki.socket"), () -> {
             throw new AssertionError("nobody needs it");
         });
     }

@@ -22,7 +22,7 @@ import org.usher.route.HostPattern;
 import org.usher.route.Listener;
 import org.usher.route.UrlPrefix;
 
-final class ReviewTest {
+final class ClaimCheckTest {
     private static final Listener PORT_80 = new Listener("http", 80, false);
     private static final Listener LOOPBACK = new Listener("alt.socket", "http", 8080, true);
 
@@ -56,7 +56,9 @@ final class ReviewTest {
                 reviewed(List.of(LOOPBACK), "a /a/", "a /b/"));
         HostPolicy listed = new HostPolicy(
                 List.of(), Map.of("alt.socket", List.of((HostPattern) new HostPattern.Name("x"))), false);
-        assertEquals(List.of(), PrivateListeners.problems(claims("a /a/"), List.of(LOOPBACK), listed));
+        List<Problem> problems =
+                ClaimCheck.problems(claims("a /a/"), table(List.of(LOOPBACK), "a /a/"), List.of(LOOPBACK), listed);
+        assertEquals(List.of(), problems);
     }
 
     @Test
@@ -99,7 +101,7 @@ final class ReviewTest {
     @Test
     void aHostThatNobodyHasNamedIsNotedOnce() {
         TableBuilder.Built table = table(List.of(PORT_80), "a //x/a/", "b //x/b/", "c //y/", "d /d/");
-        List<Problem> silent = SilentHosts.problems(
+        List<Problem> silent = ClaimCheck.silentHosts(
                 table.table().routes(), route -> route.prefix().toString().equals("//x/b/") ? 1 : 0);
         assertEquals(
                 List.of(
@@ -109,8 +111,8 @@ final class ReviewTest {
 
     @Test
     void aShortQueueOfTheMachineIsNamed() {
-        assertEquals(List.of(), QueueLength.problems(new FakeMachine()));
-        List<Problem> problems = QueueLength.problems(new FakeMachine() {
+        assertEquals(List.of(), Capacity.queues(new FakeMachine()));
+        List<Problem> problems = Capacity.queues(new FakeMachine() {
             @Override
             public int datagramQueueMax() {
                 return 10;
@@ -123,7 +125,7 @@ final class ReviewTest {
 
     private static List<String> reviewed(List<Listener> points, String... unitsAndPrefixes) {
         TableBuilder.Built table = table(points, unitsAndPrefixes);
-        return shown(Review.problems(claims(unitsAndPrefixes), table, points, HostPolicy.DEFAULT));
+        return shown(ClaimCheck.problems(claims(unitsAndPrefixes), table, points, HostPolicy.DEFAULT));
     }
 
     private static TableBuilder.Built table(List<Listener> points, String... unitsAndPrefixes) {

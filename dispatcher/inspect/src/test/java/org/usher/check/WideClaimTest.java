@@ -1,4 +1,4 @@
-package org.usher.advice;
+package org.usher.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -30,7 +30,7 @@ final class WideClaimTest {
     void aClaimThatTakesFromOthersIsNamed(String prefix, String file, String expected) throws PrefixException {
         App app = new App("a.socket", App.Mode.HANDOFF, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
         Problems problems = new Problems();
-        WideClaim.report(new Claim(PrefixReader.parse(prefix), app, Path.of(file), 4), problems);
+        UnitCheck.width(new Claim(PrefixReader.parse(prefix), app, Path.of(file), 4), problems);
         StringBuilder seen = new StringBuilder();
         for (Problem problem : problems.found()) {
             seen.append(problem.id()).append(' ').append(problem.severity());

@@ -1,0 +1,159 @@
+package org.usher.check;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.usher.precedence.HostPolicy;
+import org.usher.precedence.LostClaim;
+import org.usher.precedence.Precedence;
+import org.usher.precedence.TableBuilder;
+import org.usher.problem.Fix;
+import org.usher.problem.Problem;
+import org.usher.problem.Problem.Severity;
+import org.usher.route.Claim;
+import org.usher.route.HostPattern;
+import org.usher.route.Listener;
+import org.usher.route.Reservation;
+import org.usher.route.Route;
+import org.usher.route.UrlPrefix;
+
+/** All that is wrong between the claims that a route table was made of: each is a problem of the unit that claims. */
+public final class ClaimCheck {
+    private ClaimCheck() {}
+
+    /**
+     * The problems, those of single claims first.
+     *
+     * @param listeners those that are there, empty if that is not known
+     */
+    public static List<Problem> problems(
+            List<Claim> claims, TableBuilder.Built built, List<Listener> listeners, HostPolicy policy) {
+        List<Problem> found = new ArrayList<>();
+        built.lost().forEach(loss -> lost(loss, found));
+        claims.forEach(claim -> unserved(claim, listeners, found));
+        for (Listener listener : listeners) {
+            if (listener.loopbackBound() && policy.hostsOf(listener).isEmpty()) {
+                unlisted(claims, listener, found);
+            }
+        }
+        Neighbours.report(built.table().routes(), found);
+        return found;
+    }
+
+    /** A claim that lost to another unit or to a reservation. */
+    private static void lost(LostClaim loss, List<Problem> found) {
+        Claim loser = loss.loser();
+        String unit = loser.app().unit();
+        String winner;
+        String remedy;
+        if (loss.winner().isOf(unit)) {
+            return;
+        } else if (loss.winner() instanceof Route route) {
+            Claim claim = route.claim();
+            winner = claim.app().unit() + " claims " + claim.prefix() + " in " + claim.file() + ":" + claim.line();
+            remedy = "take " + claim.prefix() + " out of there";
+        } else {
+            Reservation reservation = (Reservation) loss.winner();
+            winner = reservation.prefix() + " is reserved in " + reservation.file() + ":" + reservation.line();
+            remedy = "add " + unit + " to the reservation";
+        }
+        String what = "Prefix=" + loser.prefix() + " of " + unit + " is not in force: "
+                + loss.rule().text() + ", and " + winner + ": claim another prefix, or " + remedy;
+        found.add(problem(Severity.WARNING, id(loss.rule()), loser, what, null));
+    }
+
+    private static String id(Precedence rule) {
+        return switch (rule) {
+            case RESERVATION, ADMINISTRATOR -> "conflict-lost";
+            case FULL_FORM -> "overlap-short-full";
+            case UNIT_NAME -> "conflict-undecided";
+        };
+    }
+
+    /** A claim whose scheme or port no listener has. There is none to miss when a package is checked while it is built. */
+    private static void unserved(Claim claim, List<Listener> listeners, List<Problem> found) {
+        UrlPrefix prefix = claim.prefix();
+        if (listeners.isEmpty() || listeners.stream().anyMatch(listener -> listener.serves(prefix))) {
+            return;
+        }
+        String what = "Prefix=" + prefix + " is never reached: no listener ";
+        if (listeners.stream().noneMatch(listener -> listener.scheme().equals(prefix.scheme()))) {
+            what += "speaks " + prefix.scheme();
+            found.add(problem(Severity.WARNING, "unserved-scheme", claim, what, withoutScheme(prefix)));
+        } else {
+            int port = prefix.port().orElseThrow();
+            String ports = listeners.stream()
+                    .map(Listener::port)
+                    .distinct()
+                    .sorted()
+                    .map(String::valueOf)
+                    .collect(joining(", "));
+            what += "stands for port " + port + ", only " + ports + " (systemctl edit usher.socket)";
+            String fix = Fix.lines("[Socket]", "ListenStream=" + port);
+            found.add(problem(Severity.WARNING, "unserved-port", claim, what, fix));
+        }
+    }
+
+    /** The prefix for every listener; null for what has no such form. */
+    private static @Nullable String withoutScheme(UrlPrefix prefix) {
+        boolean strong = prefix.host() instanceof HostPattern.Strong;
+        return strong ? null : "Prefix=" + new UrlPrefix(null, prefix.host(), OptionalInt.empty(), prefix.path());
+    }
+
+    /** The first of the claims that answer local names only on a loopback listener, which lists no others. */
+    private static void unlisted(List<Claim> claims, Listener listener, List<Problem> found) {
+        for (Claim claim : claims) {
+            if (claim.prefix().host() instanceof HostPattern.Weak && listener.serves(claim.prefix())) {
+                String unit = listener.name().endsWith(".socket") ? listener.name() : "usher.socket";
+                String what = "Prefix=" + claim.prefix() + " answers only localhost and addresses on port "
+                        + listener.port()
+                        + ", whose listener is bound to a loopback address: list other names with Hosts="
+                        + " in its [X-HTTP]";
+                String fix = Fix.command("systemctl", "edit", unit);
+                found.add(problem(Severity.NOTE, "short-form-on-private-listener", claim, what, fix));
+                return;
+            }
+        }
+    }
+
+    /**
+     * Hosts that units claim and no client has ever named, each at the first claim of it: perhaps their names do not lead
+     * to this machine.
+     *
+     * @param requests how many a route has had
+     */
+    public static List<Problem> silentHosts(List<Route> routes, ToLongFunction<Route> requests) {
+        Set<String> named = new HashSet<>();
+        Map<String, Claim> silent = new LinkedHashMap<>();
+        for (Route route : routes) {
+            if (route.prefix().host() instanceof HostPattern.Name host) {
+                silent.putIfAbsent(host.name(), route.claim());
+                if (requests.applyAsLong(route) > 0) {
+                    named.add(host.name());
+                }
+            }
+        }
+        silent.keySet().removeAll(named);
+        List<Problem> found = new ArrayList<>();
+        silent.forEach((host, claim) -> {
+            String what = "no request for " + host
+                    + " has arrived since usher started: does the name resolve to this machine?";
+            String fix = Fix.command("getent", "hosts", host);
+            found.add(problem(Severity.NOTE, "host-never-seen", claim, what, fix));
+        });
+        return found;
+    }
+
+    /** A problem that stands where a unit claims. */
+    static Problem problem(Severity severity, String id, Claim claim, String what, @Nullable String fix) {
+        return new Problem(id, severity, claim.app().unit(), claim.file(), claim.line(), what, fix);
+    }
+}

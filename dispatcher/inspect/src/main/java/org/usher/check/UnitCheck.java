@@ -1,0 +1,186 @@
+package org.usher.check;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.claim.AppListener;
+import org.usher.claim.AppSection;
+import org.usher.claim.UnitClaims;
+import org.usher.machine.Machine;
+import org.usher.problem.Fix;
+import org.usher.problem.Problem;
+import org.usher.problem.Problem.Severity;
+import org.usher.problem.Problems;
+import org.usher.problem.Problems.Place;
+import org.usher.route.App;
+import org.usher.route.Claim;
+import org.usher.route.HostPattern;
+import org.usher.route.UrlPrefix;
+import org.usher.section.HttpSection;
+import org.usher.section.ListenerSection;
+import org.usher.unit.Assignment;
+import org.usher.unit.SpecifierException;
+import org.usher.unit.Specifiers;
+import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitName;
+import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
+import org.usher.unit.Words;
+
+/** What could be better about one socket unit by itself: read from its text and files, beside what it claims. */
+public final class UnitCheck {
+    private static final Path ADMINISTRATORS = Path.of("/etc");
+    private static final Path PACKAGES = Path.of("/usr");
+
+    /** What speaks for a host as a whole (RFC 8615), ACME's proofs among it. */
+    private static final String WELL_KNOWN = "/.well-known/";
+
+    /** The directory that no unit owns, made by our tmpfiles.d. */
+    private static final Path APPS = Path.of("/run/usher/apps");
+
+    private static final Path RUN = Path.of("/run");
+
+    private final UnitText text;
+    private final UnitSource source;
+    private final Machine machine;
+    private final Problems problems;
+
+    private UnitCheck(UnitText text, UnitSource source, Machine machine) {
+        this.text = text;
+        this.source = source;
+        this.machine = machine;
+        this.problems = new Problems(text.unit());
+    }
+
+    /**
+     * Checks all units that count, and the dispatcher that is to serve them.
+     *
+     * @param claims what these units claim
+     * @throws IOException if {@code source} cannot be asked
+     */
+    public static List<Problem> ofAll(UnitClaims claims, UnitSource source, Machine machine) throws IOException {
+        List<Problem> found = new ArrayList<>();
+        for (UnitFiles unit : source.activeSockets()) {
+            found.addAll(of(unit.unit(), unit.files(), source, machine));
+        }
+        found.addAll(Capacity.descriptors(claims, source));
+        return found;
+    }
+
+    /** Checks one socket unit; there is nothing to say of one that has nothing to do with usher. */
+    public static List<Problem> of(String unit, List<Path> files, UnitSource source, Machine machine)
+            throws IOException {
+        UnitText text = UnitText.read(unit, files, new Problems());
+        if (!text.has(HttpSection.NAME) || !text.loads()) {
+            return List.of();
+        }
+        UnitCheck check = new UnitCheck(text, source, machine);
+        FileTrust.report(text, machine, check.problems);
+        if (!ListenerSection.concerns(text, machine)) {
+            check.app(AppSection.read(text, source, machine, new Problems()));
+        }
+        return check.problems.found();
+    }
+
+    private void app(AppSection app) throws IOException {
+        app.claims().forEach(claim -> width(claim, problems));
+        AppListener listener = app.listener();
+        if (listener != null && listener.mode() == App.Mode.HANDOFF) {
+            SocketAccess.report(text, listener, machine, problems);
+            traps(listener);
+        }
+        if (listener != null) {
+            place(listener);
+        }
+    }
+
+    /**
+     * Reports a claim that takes more than one app's share: every host before all others, or everything that nobody else
+     * has claimed. An administrator may well want it; a package had better not.
+     */
+    static void width(Claim claim, Problems problems) {
+        UrlPrefix prefix = claim.prefix();
+        boolean packaged = claim.file().startsWith(PACKAGES);
+        if (prefix.host() instanceof HostPattern.Strong) {
+            String what = "takes its path from every host, even from those that other units claim";
+            wide("strong-wildcard", !claim.file().startsWith(ADMINISTRATORS), claim, what, problems);
+        } else if (prefix.host() instanceof HostPattern.Weak && prefix.path().equals("/")) {
+            wide("root-claim", packaged, claim, "takes every request that no other unit claims", problems);
+        }
+        if (prefix.path().startsWith(WELL_KNOWN)) {
+            String what = "speaks for the whole host: who serves it can get certificates in its name";
+            wide("well-known", packaged, claim, what, problems);
+        }
+    }
+
+    private static void wide(String id, boolean matters, Claim claim, String what, Problems problems) {
+        Severity severity = matters ? Severity.WARNING : Severity.NOTE;
+        String text = "Prefix=" + claim.prefix() + " " + what + ": name the host, //host/path/";
+        problems.add(severity, id, Place.of(claim), text, null);
+    }
+
+    /** Settings of systemd's that are harmless in other socket units and lose connections in those of an app. */
+    private void traps(AppListener listener) {
+        Assignment flush = text.scalar("Socket", "FlushPending");
+        if (flush != null && HttpSection.isYes(flush.value())) {
+            String what = "FlushPending= throws away the connections that wait when the app stops";
+            problems.warning("flush-pending", flush, what, "FlushPending=no");
+        }
+        for (String key : List.of("PrivateNetwork", "NetworkNamespacePath")) {
+            Assignment network = text.scalar("Socket", key);
+            if (network != null && !HttpSection.isNo(network.value())) {
+                String what = key + "= in the socket unit shortens its queue to 11 connections;"
+                        + " below [Service] of the service the line may stand";
+                String fix = key + "=" + (key.startsWith("Private") ? "no" : "");
+                problems.warning("dgram-queue-short", network, what, fix);
+            }
+        }
+        if (text.list("Unit", "OnFailure").stream()
+                .noneMatch(line -> line.value().contains("usher-rearm@"))) {
+            String what = "when " + text.unit() + " fails, nothing makes it listen again";
+            String fix = Fix.lines("[Unit]", "OnFailure=usher-rearm@%N.service");
+            problems.note("no-rearm", listener.line(), what, fix);
+        }
+    }
+
+    /**
+     * The place of the socket. systemd gives a {@code RuntimeDirectory=} to the service's user when the service starts and
+     * removes it when it stops: a socket in there serves one connection and is gone.
+     */
+    private void place(AppListener listener) throws IOException {
+        Path socket = listener.socket().normalize();
+        if (socket.startsWith(APPS)) {
+            return;
+        }
+        Assignment line = listener.line();
+        String fix = line.key() + "=" + APPS + "/" + UnitName.of(text.unit()).stem() + ".sock";
+        String owned = runtimeDirectory(socket);
+        if (owned != null) {
+            problems.error("socket-in-runtime-dir", line, owned, fix);
+        } else if (listener.mode() == App.Mode.HANDOFF) {
+            String what = socket + " does not lie in " + APPS + ", the directory that no unit removes";
+            problems.note("socket-in-runtime-dir", line, what, fix);
+        }
+    }
+
+    /** A sentence that names the {@code RuntimeDirectory=} above the socket; null if there is none. */
+    private @Nullable String runtimeDirectory(Path socket) throws IOException {
+        String service = AppSection.service(text, machine);
+        UnitText serviceText = UnitText.read(service, source.filesOf(service), new Problems());
+        Specifiers specifiers = new Specifiers(UnitName.of(service), machine);
+        for (Assignment directories : serviceText.list("Service", "RuntimeDirectory")) {
+            for (String directory : Words.of(directories.value())) {
+                try {
+                    if (socket.startsWith(RUN.resolve(specifiers.inSystemdValue(directory)))) {
+                        return socket + " lies in RuntimeDirectory=" + directory + " of " + service
+                                + ", which systemd takes away at start and removes at stop";
+                    }
+                } catch (SpecifierException ignored) { // the service's own trouble, which systemd reports
+                }
+            }
+        }
+        return null;
+    }
+}
