@@ -113,7 +113,7 @@ public final class Dispatcher {
         return loop;
     }
 
-    /** Opens the control socket, takes the signals and only then says that we are ready: the JVM's own SIGHUP exits. */
+    /** Opens the control socket, and only then says that the dispatcher is ready. */
     private void announce(Sockets sockets, Loop loop, Routing routing, Follower follower) {
         try {
             InheritedSocket control = sockets.control();
@@ -122,7 +122,6 @@ public final class Dispatcher {
                 ControlServer ignored = ControlServer.start( // it ends with the process
                         control.serverSocketChannel(), inspection, journal::warned);
             }
-            Signals.on("HUP", follower::onReloadSignal);
             routing.logFirstProblems();
             follower.ready();
             if (!arguments.embedded()) {

@@ -137,19 +137,6 @@ public final class Follower {
         retry = RETRY_FIRST;
     }
 
-    /** Reads all units because a signal asks for it; a failure is logged. */
-    public void onReloadSignal() {
-        status.reloading();
-        try {
-            reload();
-        } catch (IOException unreadable) {
-            journal.failed("reload: " + unreadable.getMessage() + "; the last good routes stay in force");
-        } catch (RuntimeException | Error fault) {
-            journal.faulted("reload", fault);
-        }
-        status.ready();
-    }
-
     /** Reads all units, and returns when what they claim is in force. */
     public void reload() throws IOException {
         try (UnitSource source = sources.get()) {

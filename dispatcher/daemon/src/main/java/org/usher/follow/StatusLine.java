@@ -16,14 +16,10 @@ final class StatusLine {
         this.routing = routing;
     }
 
-    /** Says that the dispatcher is ready, or is ready again after a reload. */
+    /** Says that the dispatcher is ready. */
     synchronized void ready() {
         sent = line();
         supervisor.send(Notification.ready().status(sent));
-    }
-
-    void reloading() {
-        supervisor.reloading();
     }
 
     /** Sends the line that is true now. */

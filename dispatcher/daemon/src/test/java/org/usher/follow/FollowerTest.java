@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.activation.ProcessEnvironment;
 import org.usher.claim.ClaimReader;
+import org.usher.explain.Situation;
 import org.usher.journal.Counters;
 import org.usher.journal.Entries;
 import org.usher.journal.Journal;
@@ -19,7 +22,6 @@ import org.usher.offline.UnitPath;
 import org.usher.posix.Kernel;
 import org.usher.reservation.ReservationPath;
 import org.usher.route.Listener;
-import org.usher.unit.UnitSource;
 
 class FollowerTest {
     @TempDir
@@ -29,31 +31,35 @@ class FollowerTest {
     private final Journal journal = new Journal(log.log(), new Counters(), System::nanoTime);
     private final Supervisor nobody = Supervisor.of(new ProcessEnvironment(Map.of(), 1), Kernel.linux());
     private final ClaimReader reader = new ClaimReader();
+    private final List<Situation> installed = new ArrayList<>();
     private boolean faulty = true;
 
-    private UnitSource source() {
+    private void install(Situation next) {
         if (faulty) {
             throw new IllegalStateException("a mistake of ours");
         }
-        return UnitPath.directory(units);
+        installed.add(next);
     }
 
     private Follower follower() throws IOException {
         Installed files = new Installed(UnitPath.directory(units), ReservationPath.beside(units), true);
-        Routing routing =
-                new Routing(List.of(new Listener("http", 80, false)), files, reader, situation -> {}, journal);
+        Routing routing = new Routing(List.of(new Listener("http", 80, false)), files, reader, this::install, journal);
         routing.begin(reader.update(UnitPath.directory(units)));
-        return new Follower(routing, this::source, nobody, journal);
+        return new Follower(routing, () -> UnitPath.directory(units), nobody, journal);
     }
 
     @Test
-    void aFaultWhileAReloadSignalIsHandledIsLoggedAndTheNextSignalReads() throws IOException {
+    void aFaultWhileReservationsAreReadIsLoggedAndTheNextReadingIsWhole() throws IOException {
         Follower follower = follower();
-        follower.onReloadSignal();
+        Path directory = Files.createDirectories(units.resolve("reservations.d"));
+        Files.writeString(directory.resolve("a.conf"), "[Reservation]\nPrefix=/a/\nUnit=a.socket\n");
+        follower.readReservations();
         assertEquals(1, log.lines().size());
-        assertTrue(log.lines().get(0).startsWith("<3>reload: java.lang.IllegalStateException: a mistake of ours"));
+        assertTrue(log.lines()
+                .get(0)
+                .startsWith("<3>read reservations: java.lang.IllegalStateException: a mistake of ours"));
         faulty = false;
-        follower.onReloadSignal();
-        assertEquals(1, log.lines().size());
+        follower.readReservations();
+        assertEquals(1, installed.size());
     }
 }
