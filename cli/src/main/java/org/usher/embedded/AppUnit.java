@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.usher.offline.UnitValues;
 import org.usher.posix.SocketType;
+import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.UnitSource;
 
@@ -43,13 +44,13 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
      */
     static AppUnit read(UnitSource source, String socketUnit, Map<String, String> inherited) throws IOException {
         UnitValues socket = values(source, socketUnit, "it is gone");
-        UnitValues.Value named = socket.scalar("Socket", "Service");
-        String service = named == null ? socketUnit.replaceFirst("\\.socket$", ".service") : named.text();
-        UnitValues.Value fdName = socket.scalar("Socket", "FileDescriptorName");
+        Assignment named = socket.scalar("Socket", "Service");
+        String service = named == null ? socketUnit.replaceFirst("\\.socket$", ".service") : named.value();
+        Assignment fdName = socket.scalar("Socket", "FileDescriptorName");
         List<Listen> listens = new ArrayList<>(listens(socket, "ListenDatagram", SocketType.SOCK_DGRAM));
         listens.addAll(listens(socket, "ListenStream", SocketType.SOCK_STREAM));
         Program program = program(values(source, service, socketUnit + " starts it"), service, inherited);
-        return new AppUnit(service, fdName == null ? socketUnit : fdName.text(), listens, program);
+        return new AppUnit(service, fdName == null ? socketUnit : fdName.value(), listens, program);
     }
 
     private static UnitValues values(UnitSource source, String unit, String why) throws IOException {
@@ -62,10 +63,10 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
 
     private static List<Listen> listens(UnitValues socket, String key, int type) throws IOException {
         List<Listen> listens = new ArrayList<>();
-        for (UnitValues.Value value : socket.list("Socket", key)) {
-            String path = expanded(socket, value.text(), value);
+        for (Assignment value : socket.list("Socket", key)) {
+            String path = expanded(socket, value.value(), value);
             if (!path.startsWith("/")) {
-                throw new IOException(value.file() + ":" + value.line() + ": " + key + "=" + value.text()
+                throw new IOException(value.file() + ":" + value.line() + ": " + key + "=" + value.value()
                         + " is not a path, and usherctl run binds nothing else");
             }
             listens.add(new Listen(type, Path.of(path)));
@@ -74,12 +75,12 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
     }
 
     private static Program program(UnitValues service, String name, Map<String, String> inherited) throws IOException {
-        List<UnitValues.Value> commands = service.list("Service", "ExecStart");
+        List<Assignment> commands = service.list("Service", "ExecStart");
         if (commands.size() != 1) {
             throw new IOException(name + " has " + commands.size() + " ExecStart= lines, and usherctl run needs one");
         }
         Map<String, String> variables = new LinkedHashMap<>(inherited);
-        for (UnitValues.Value value : service.list("Service", "Environment")) {
+        for (Assignment value : service.list("Service", "Environment")) {
             for (String word : words(service, value)) {
                 int equals = word.indexOf('=');
                 if (equals > 0) {
@@ -87,12 +88,12 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
                 }
             }
         }
-        UnitValues.Value directory = service.scalar("Service", "WorkingDirectory");
-        Path start = directory == null ? START : Path.of(expanded(service, directory.text(), directory));
+        Assignment directory = service.scalar("Service", "WorkingDirectory");
+        Path start = directory == null ? START : Path.of(expanded(service, directory.value(), directory));
         return new Program(command(service, commands.get(0), variables), variables, start);
     }
 
-    private static List<String> command(UnitValues service, UnitValues.Value line, Map<String, String> variables)
+    private static List<String> command(UnitValues service, Assignment line, Map<String, String> variables)
             throws IOException {
         List<String> words = words(service, line);
         String first = words.isEmpty() ? "" : words.get(0);
@@ -111,10 +112,10 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
     }
 
     /** Splits first and expands then: what a specifier inserts stays within its word. */
-    private static List<String> words(UnitValues unit, UnitValues.Value value) throws IOException {
+    private static List<String> words(UnitValues unit, Assignment value) throws IOException {
         try {
             List<String> words = new ArrayList<>();
-            for (String word : ExecLine.words(value.text())) {
+            for (String word : ExecLine.words(value.value())) {
                 words.add(expanded(unit, word, value));
             }
             return words;
@@ -123,7 +124,7 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
         }
     }
 
-    private static String expanded(UnitValues unit, String word, UnitValues.Value where) throws IOException {
+    private static String expanded(UnitValues unit, String word, Assignment where) throws IOException {
         try {
             return unit.expand(word);
         } catch (SpecifierException unknown) {

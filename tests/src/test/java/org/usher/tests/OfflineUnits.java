@@ -64,8 +64,8 @@ final class OfflineUnits {
         scalar(values, "Socket", "SocketMode", "0666", shown);
         scalar(values, "Socket", "FileDescriptorName", unit, shown);
         for (String kind : List.of("Stream", "Datagram")) {
-            for (UnitValues.Value value : values.list("Socket", "Listen" + kind)) {
-                shown.append("Listen=").append(expanded(values, value.text())).append(" (" + kind + ")\n");
+            for (Assignment value : values.list("Socket", "Listen" + kind)) {
+                shown.append("Listen=").append(expanded(values, value.value())).append(" (" + kind + ")\n");
             }
         }
     }
@@ -91,8 +91,8 @@ final class OfflineUnits {
 
     private static void scalar(UnitValues values, String section, String key, String otherwise, StringBuilder shown) {
         String counting = otherwise;
-        for (UnitValues.Value value : values.list(section, key)) {
-            String expanded = expanded(values, value.text());
+        for (Assignment value : values.list(section, key)) {
+            String expanded = expanded(values, value.value());
             counting = expanded.equals(UNKNOWN) ? counting : expanded;
         }
         shown.append(key).append('=').append(counting).append('\n');

@@ -169,7 +169,7 @@ public final class UnitCheck {
     private @Nullable String runtimeDirectory(Path socket) throws IOException {
         String service = AppSection.service(text, machine);
         UnitText serviceText = UnitText.read(service, source.filesOf(service), new Problems());
-        Specifiers specifiers = new Specifiers(UnitName.of(service), machine);
+        Specifiers specifiers = new Specifiers(service, machine);
         for (Assignment directories : serviceText.list("Service", "RuntimeDirectory")) {
             for (String directory : Words.of(directories.value())) {
                 try {

@@ -22,7 +22,6 @@ import org.usher.section.LimitsSection;
 import org.usher.section.ListenerSection;
 import org.usher.unit.Assignment;
 import org.usher.unit.Specifiers;
-import org.usher.unit.UnitName;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 
@@ -75,7 +74,7 @@ record UnitDescription(String unit, boolean declares, List<Line> lines, List<Cla
             }
         }
         counted.addAll(text.all(HttpSection.NAME));
-        Specifiers specifiers = new Specifiers(UnitName.of(unit), machine);
+        Specifiers specifiers = new Specifiers(unit, machine);
         AppListener receiving = claims.isEmpty() ? null : AppListener.of(text, specifiers, new Problems());
         List<Line> lines = new ArrayList<>();
         Map<String, Assignment> last = new HashMap<>();

@@ -30,15 +30,14 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
     /** The usable listener of the unit, or null: then a problem says why there is none. */
     public static @Nullable AppListener of(UnitText text, Specifiers specifiers, Problems problems) {
         List<Assignment> lines = text.listeners();
-        List<AppListener> datagrams = paths(lines, "ListenDatagram", specifiers, problems);
-        List<AppListener> streams = paths(lines, "ListenStream", specifiers, problems);
-        if (datagrams.size() == 1) {
-            return datagrams.get(0);
+        List<AppListener> usable = paths(lines, "ListenDatagram", specifiers, problems);
+        if (usable.isEmpty()) {
+            usable = paths(lines, "ListenStream", specifiers, problems);
         }
-        if (datagrams.isEmpty() && streams.size() == 1) {
-            return streams.get(0);
+        if (usable.size() == 1) {
+            return usable.get(0);
         }
-        report(text, lines, datagrams.isEmpty() ? streams : datagrams, problems);
+        report(text, lines, usable, problems);
         return null;
     }
 

@@ -47,7 +47,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
         HttpSection section = new HttpSection(text, problems);
         String edit = Fix.command("systemctl", "edit", LimitsSection.UNIT);
         section.reportUnknown(KEYS, LimitsSection.KEYS, LimitsSection.UNIT, edit);
-        Specifiers specifiers = new Specifiers(UnitName.of(text.unit()), machine);
+        Specifiers specifiers = new Specifiers(text.unit(), machine);
         Duration startTimeout =
                 section.duration("StartTimeoutSec", START_TIMEOUT, Duration.ofMillis(1), START_TIMEOUT_MAX);
         int queueMax = section.count("QueueMax", QUEUE, 1, QUEUE_MAX);
@@ -74,13 +74,10 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
     /** The service behind a socket unit, as systemd expands its name; a name that can be none does not count. */
     public static String service(UnitText text, Machine machine) {
         String service = App.serviceOf(text.unit());
-        Specifiers specifiers = new Specifiers(UnitName.of(text.unit()), machine);
+        Specifiers specifiers = new Specifiers(text.unit(), machine);
         for (Assignment written : text.list("Socket", "Service")) {
-            try {
-                String name = specifiers.inSystemdValue(written.value());
-                service = UnitName.isService(name) ? name : service;
-            } catch (SpecifierException ignored) { // systemd says so, and leaves the line out as we do
-            }
+            String name = specifiers.inSystemdValueOrNull(written.value());
+            service = name != null && UnitName.isService(name) ? name : service;
         }
         return service;
     }

@@ -32,11 +32,6 @@ final class UnitListing {
     private final Map<String, String> aliases = new TreeMap<>();
     /** Names of instances that are links to their own template. */
     private final Set<String> instances = new TreeSet<>();
-    /** Each {@code .d} directory there is, by its name, in the order of the path. */
-    private final Map<String, List<Path>> dropIns = new HashMap<>();
-
-    /** By the name of a {@code .wants} or {@code .requires} directory, what the first of each name in it is. */
-    private final Map<String, Map<String, Path>> wants = new HashMap<>();
 
     private final Set<String> wanted = new TreeSet<>();
     private final Set<Path> realDirectories = new HashSet<>();
@@ -49,17 +44,16 @@ final class UnitListing {
                 realDirectories.add(directory.toRealPath());
             }
         }
+        Map<String, Path> wants = new HashMap<>();
         for (Path directory : directories) {
             for (Path entry : entries(directory, mustExist)) {
-                add(entry);
+                add(entry, wants);
             }
         }
-        for (Map<String, Path> links : wants.values()) {
-            links.forEach((name, link) -> {
-                if (Files.isSymbolicLink(link) && !UnitPath.isMask(link)) { // to systemd nothing else wants anything
-                    wanted.add(name);
-                }
-            });
+        for (Path link : wants.values()) {
+            if (Files.isSymbolicLink(link) && !UnitPath.isMask(link)) { // to systemd nothing else wants anything
+                wanted.add(link.getFileName().toString());
+            }
         }
     }
 
@@ -70,15 +64,13 @@ final class UnitListing {
         return names;
     }
 
-    private void add(Path entry) throws IOException {
+    /** @param wants the first link of each name in the {@code .wants} and {@code .requires} directories of each name */
+    private void add(Path entry, Map<String, Path> wants) throws IOException {
         String name = entry.getFileName().toString();
         if (name.endsWith(".wants") || name.endsWith(".requires")) {
-            Map<String, Path> links = wants.computeIfAbsent(name, any -> new TreeMap<>());
             for (Path link : entries(entry, false)) {
-                links.putIfAbsent(link.getFileName().toString(), link);
+                wants.putIfAbsent(name + "/" + link.getFileName(), link);
             }
-        } else if (name.endsWith(".d")) {
-            dropIns.computeIfAbsent(name, any -> new ArrayList<>()).add(entry);
         } else if (UnitName.isValid(name) && !fragments.containsKey(name) && !aliases.containsKey(name)) {
             addUnit(name, entry);
         }
@@ -183,18 +175,14 @@ final class UnitListing {
     private Collection<Path> dropInsOf(String unit) throws IOException {
         Map<String, Path> byFileName = new TreeMap<>();
         for (String name : namesOf(unit)) {
-            List<String> dropInNames = new ArrayList<>();
-            for (UnitName dropInName : UnitName.of(name).dropInNames()) {
-                dropInNames.add(dropInName + ".d");
-            }
             for (Path directory : directories) {
-                for (String dropInName : dropInNames) {
-                    addDropIns(dropInName, directory, byFileName);
+                for (UnitName dropInName : UnitName.of(name).dropInNames()) {
+                    addDropIns(directory.resolve(dropInName + ".d"), byFileName);
                 }
             }
         }
         for (Path directory : directories) {
-            addDropIns(UnitName.of(unit).type() + ".d", directory, byFileName);
+            addDropIns(directory.resolve(UnitName.of(unit).type() + ".d"), byFileName);
         }
         byFileName.values().removeIf(UnitPath::isMask);
         return byFileName.values();
@@ -216,14 +204,8 @@ final class UnitListing {
         return names;
     }
 
-    private void addDropIns(String name, Path directory, Map<String, Path> byFileName) throws IOException {
-        for (Path dropIns : this.dropIns.getOrDefault(name, List.of())) {
-            if (!directory.equals(dropIns.getParent())) {
-                continue;
-            }
-            if (!Files.isDirectory(dropIns)) {
-                continue;
-            }
+    private static void addDropIns(Path dropIns, Map<String, Path> byFileName) throws IOException {
+        if (Files.isDirectory(dropIns)) {
             for (Path file : entries(dropIns.toRealPath(), false)) { // systemd names the real directory, too
                 String fileName = file.getFileName().toString();
                 if (fileName.endsWith(".conf") && !fileName.startsWith(".")) {

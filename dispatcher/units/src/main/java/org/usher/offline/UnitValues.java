@@ -10,7 +10,6 @@ import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
-import org.usher.unit.UnitName;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 
@@ -19,20 +18,6 @@ import org.usher.unit.UnitText;
  * know what they claim.
  */
 public final class UnitValues {
-    /**
-     * A value as it is written, and where.
-     *
-     * @param text the value, its specifiers not expanded
-     * @param file the unit file or drop-in that holds it
-     * @param line number of its line, from 1
-     */
-    public record Value(String text, Path file, int line) {
-        @Override
-        public String toString() {
-            return file + ":" + line + ": " + text;
-        }
-    }
-
     private final UnitText text;
     private final Specifiers specifiers;
 
@@ -58,25 +43,20 @@ public final class UnitValues {
         if (!text.whole()) {
             throw new IOException(problems.found().get(0).text());
         }
-        return new UnitValues(text, new Specifiers(UnitName.of(unit), new LocalMachine(), files.get(0)));
+        return new UnitValues(text, new Specifiers(unit, new LocalMachine(), files.get(0)));
     }
 
     /** What a list amounts to: the values after the last empty one, for listeners the last of any kind. */
-    public List<Value> list(String section, String key) {
-        boolean listeners = section.equals("Socket") && key.startsWith("Listen");
-        List<Value> values = new ArrayList<>();
-        for (Assignment assignment : listeners ? text.listeners() : text.list(section, key)) {
-            if (assignment.key().equals(key)) {
-                values.add(new Value(assignment.value(), assignment.file(), assignment.line()));
-            }
-        }
+    public List<Assignment> list(String section, String key) {
+        boolean listener = section.equals("Socket") && key.startsWith("Listen");
+        List<Assignment> values = new ArrayList<>(listener ? text.listeners() : text.list(section, key));
+        values.removeIf(value -> !value.key().equals(key));
         return values;
     }
 
     /** The value of a scalar that counts, null where its default does. */
-    public @Nullable Value scalar(String section, String key) {
-        List<Value> values = list(section, key);
-        return values.isEmpty() ? null : values.get(values.size() - 1);
+    public @Nullable Assignment scalar(String section, String key) {
+        return text.scalar(section, key);
     }
 
     /** Expands the specifiers in a value or a word of one, as systemd does. */

@@ -104,7 +104,7 @@ public final class HttpSection {
     }
 
     /** The number that the digits say, times {@code unit}; null if they say none, or one out of range. */
-    private static @Nullable Integer number(String digits, int unit, int min, int max) {
+    static @Nullable Integer number(String digits, int unit, int min, int max) {
         boolean isNumber =
                 !digits.isEmpty() && digits.length() <= 10 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         long number = isNumber ? Long.parseLong(digits) * unit : -1;

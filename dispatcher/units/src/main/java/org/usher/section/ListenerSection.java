@@ -3,7 +3,6 @@ package org.usher.section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.machine.Machine;
 import org.usher.prefix.HostReader;
@@ -13,9 +12,7 @@ import org.usher.route.HostPattern;
 import org.usher.route.Limits;
 import org.usher.route.Listener;
 import org.usher.unit.Assignment;
-import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
-import org.usher.unit.UnitName;
 import org.usher.unit.UnitText;
 import org.usher.unit.Words;
 
@@ -47,7 +44,7 @@ public record ListenerSection(
         Assignment service = text.scalar("Socket", "Service");
         return service == null
                 ? text.unit().equals(LimitsSection.UNIT)
-                : SERVICE.equals(expanded(service, specifiers(text, machine)));
+                : SERVICE.equals(new Specifiers(text.unit(), machine).inSystemdValueOrNull(service.value()));
     }
 
     /**
@@ -62,10 +59,10 @@ public record ListenerSection(
         known.addAll(KEYS);
         section.reportUnknown(known, appKeys, "the .socket unit of the app", null);
         Limits limits = main ? LimitsSection.read(text, problems) : Limits.DEFAULT;
-        Specifiers specifiers = specifiers(text, machine);
+        Specifiers specifiers = new Specifiers(text.unit(), machine);
         OptionalInt port = section.number("Port", 1, 65535);
         Assignment written = text.scalar("Socket", "FileDescriptorName");
-        String name = written == null ? null : expanded(written, specifiers);
+        String name = written == null ? null : specifiers.inSystemdValueOrNull(written.value());
         String passed = name == null ? text.unit() : name;
         List<Listener> points = points(text, passed, port, specifiers);
         return new ListenerSection(text.unit(), passed, hosts(section, problems), port, points, limits);
@@ -88,7 +85,7 @@ public record ListenerSection(
     private static List<Listener> points(UnitText text, String name, OptionalInt port, Specifiers specifiers) {
         List<Listener> points = new ArrayList<>();
         for (Assignment line : text.listeners()) {
-            String address = line.key().equals("ListenStream") ? expanded(line, specifiers) : null;
+            String address = line.key().equals("ListenStream") ? specifiers.inSystemdValueOrNull(line.value()) : null;
             int own = address == null ? -1 : portOf(address);
             if (address != null && own > 0) {
                 points.add(new Listener(name, "http", port.orElse(own), isLoopback(address)));
@@ -99,30 +96,14 @@ public record ListenerSection(
 
     /** The port of {@code 80}, {@code 192.0.2.1:80} or {@code [::]:80} (systemd.socket(5)); -1 if it is no TCP address. */
     private static int portOf(String address) {
-        String digits = address.substring(address.lastIndexOf(':') + 1);
-        boolean number =
-                !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        boolean tcp = number && !address.startsWith("vsock:");
-        return tcp && Integer.parseInt(digits) <= 65535 ? Integer.parseInt(digits) : -1;
+        Integer port = HttpSection.number(address.substring(address.lastIndexOf(':') + 1), 1, 0, 65535);
+        return port == null || address.startsWith("vsock:") ? -1 : port;
     }
 
     private static boolean isLoopback(String address) {
         String host = address.substring(0, Math.max(0, address.lastIndexOf(':')));
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         IpAddress parsed = bare.isEmpty() ? null : IpAddress.parse(bare);
-        return parsed != null
-                && (parsed.inUrl().startsWith("127.") || parsed.inUrl().equals("[::1]"));
-    }
-
-    private static Specifiers specifiers(UnitText text, Machine machine) {
-        return new Specifiers(UnitName.of(text.unit()), machine);
-    }
-
-    private static @Nullable String expanded(Assignment line, Specifiers specifiers) {
-        try {
-            return specifiers.inSystemdValue(line.value());
-        } catch (SpecifierException ignored) { // systemd ignores such a line, too, and says so
-            return null;
-        }
+        return parsed != null && parsed.isLoopback();
     }
 }

@@ -1,6 +1,7 @@
 package org.usher.section;
 
 import java.time.Duration;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,59 +11,45 @@ import org.jspecify.annotations.Nullable;
 final class TimeSpan {
     private static final double MICROS_MAX = 1e15; // 31 years: far above every limit that is put on a setting
 
-    private final String text;
-    private int at;
-
-    private TimeSpan(String text) {
-        this.text = text;
-    }
+    private TimeSpan() {}
 
     /** The span that {@code text} says, or null if it says none ({@code infinity} included: every wait here ends). */
     static @Nullable Duration parse(String text) {
-        TimeSpan span = new TimeSpan(text.strip());
+        String spans = text.strip();
         double micros = 0;
+        int at = 0;
         do {
-            double part = span.part();
-            if (part < 0) {
+            int numberEnd = end(spans, at, c -> (c >= '0' && c <= '9') || c == '.');
+            int unit = end(spans, numberEnd, Character::isWhitespace);
+            int unitEnd = end(spans, unit, Character::isLetter);
+            double span = number(spans.substring(at, numberEnd)) * micros(spans.substring(unit, unitEnd));
+            if (!(span >= 0)) {
                 return null;
             }
-            micros += part;
-        } while (span.at < span.text.length());
+            micros += span;
+            at = end(spans, unitEnd, Character::isWhitespace);
+        } while (at < spans.length());
         return micros > MICROS_MAX ? null : Duration.ofNanos(Math.round(micros) * 1000);
     }
 
-    /** One number with its unit, in microseconds; negative if there is none. */
-    private double part() {
-        int start = at;
-        int dots = 0;
-        while (at < text.length() && (isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
-            dots += text.charAt(at++) == '.' ? 1 : 0;
+    /** Where the run of such characters ends that begins at {@code from}. */
+    private static int end(String text, int from, IntPredicate isInRun) {
+        int end = from;
+        while (end < text.length() && isInRun.test(text.charAt(end))) {
+            end++;
         }
-        if (dots > 1 || at - start == dots) {
-            return -1;
-        }
-        double number = Double.parseDouble(text.substring(start, at));
-        skipBlanks();
-        int unitStart = at;
-        while (at < text.length() && Character.isLetter(text.charAt(at))) {
-            at++;
-        }
-        double micros = micros(text.substring(unitStart, at));
-        skipBlanks();
-        return micros < 0 ? -1 : number * micros;
+        return end;
     }
 
-    private void skipBlanks() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-            at++;
+    private static double number(String digits) {
+        try {
+            return Double.parseDouble(digits);
+        } catch (NumberFormatException none) { // such as "1..5"
+            return Double.NaN;
         }
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    /** The length of a unit in microseconds (the table in systemd.time(7)); negative if there is no such unit. */
+    /** The length of a unit in microseconds (the table in systemd.time(7)); not a number if there is no such unit. */
     private static double micros(String unit) {
         return switch (unit) {
             case "usec", "us", "\u00b5s", "\u03bcs" -> 1;
@@ -74,7 +61,7 @@ final class TimeSpan {
             case "weeks", "week", "w" -> 7 * 86400e6;
             case "months", "month", "M" -> 30.44 * 86400e6;
             case "years", "year", "y" -> 365.25 * 86400e6;
-            default -> -1;
+            default -> Double.NaN;
         };
     }
 }

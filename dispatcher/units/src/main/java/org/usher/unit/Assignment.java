@@ -12,4 +12,10 @@ import org.usher.problem.Problems;
  * @param key what stands before the first {@code =}, never empty
  * @param value what stands after it; empty means "back to the default" (systemd.syntax(7))
  */
-public record Assignment(Path file, int line, String section, String key, String value) implements Problems.Place {}
+public record Assignment(Path file, int line, String section, String key, String value) implements Problems.Place {
+    /** The value, after the place where it stands. */
+    @Override
+    public String toString() {
+        return file + ":" + line + ": " + value;
+    }
+}

@@ -18,13 +18,13 @@ public final class Specifiers {
     private final Machine machine;
     private final @Nullable Path fragment;
 
-    public Specifiers(UnitName unit, Machine machine) {
+    public Specifiers(String unit, Machine machine) {
         this(unit, machine, null);
     }
 
     /** Knows, too, where the unit's own file lies: {@code %y} and {@code %Y}. */
-    public Specifiers(UnitName unit, Machine machine, @Nullable Path fragment) {
-        this.unit = unit;
+    public Specifiers(String unit, Machine machine, @Nullable Path fragment) {
+        this.unit = UnitName.of(unit);
         this.machine = machine;
         this.fragment = fragment;
     }
@@ -37,6 +37,15 @@ public final class Specifiers {
     /** Expands a value that systemd itself expands, such as {@code ListenDatagram=}, as systemd does. */
     public String inSystemdValue(String value) throws SpecifierException {
         return expand(value, false);
+    }
+
+    /** Does the same; null if it cannot: systemd says so, and leaves the line out. */
+    public @Nullable String inSystemdValueOrNull(String value) {
+        try {
+            return inSystemdValue(value);
+        } catch (SpecifierException ignored) {
+            return null;
+        }
     }
 
     private String expand(String text, boolean restricted) throws SpecifierException {

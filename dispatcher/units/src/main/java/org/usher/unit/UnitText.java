@@ -106,48 +106,28 @@ public final class UnitText {
 
     /** The files that could be read, fragment first. */
     public List<Path> paths() {
-        List<Path> paths = new ArrayList<>();
-        files.forEach(file -> paths.add(file.path()));
-        return paths;
+        return files.stream().map(UnitFile::path).toList();
     }
 
     /** Whether the unit has such a section, even an empty one. */
     public boolean has(String section) {
-        for (UnitFile.Header header : headers()) {
-            if (header.section().equals(section)) {
-                return true;
-            }
-        }
-        return false;
+        return headers().stream().anyMatch(header -> header.section().equals(section));
     }
 
     public List<UnitFile.Header> headers() {
-        List<UnitFile.Header> headers = new ArrayList<>();
-        for (UnitFile file : files) {
-            headers.addAll(file.headers());
-        }
-        return headers;
+        return files.stream().flatMap(file -> file.headers().stream()).toList();
     }
 
     public List<UnitFile.Fault> faults() {
-        List<UnitFile.Fault> faults = new ArrayList<>();
-        for (UnitFile file : files) {
-            faults.addAll(file.faults());
-        }
-        return faults;
+        return files.stream().flatMap(file -> file.faults().stream()).toList();
     }
 
     /** Every assignment in the section, in order, the ones that were taken back included. */
     public List<Assignment> all(String section) {
-        List<Assignment> all = new ArrayList<>();
-        for (UnitFile file : files) {
-            for (Assignment assignment : file.assignments()) {
-                if (assignment.section().equals(section)) {
-                    all.add(assignment);
-                }
-            }
-        }
-        return all;
+        return files.stream()
+                .flatMap(file -> file.assignments().stream())
+                .filter(assignment -> assignment.section().equals(section))
+                .toList();
     }
 
     /** The assignments that make up a list: those after the last empty one. */

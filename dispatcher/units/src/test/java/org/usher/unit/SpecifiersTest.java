@@ -36,7 +36,7 @@ final class SpecifiersTest {
         "site@*.socket, //%i/, BAD"
     })
     void aPrefixTakesUnreservedCharactersOnly(String unit, String word, String expected) throws SpecifierException {
-        Specifiers specifiers = new Specifiers(UnitName.of(unit), new FakeMachine());
+        Specifiers specifiers = new Specifiers(unit, new FakeMachine());
         if (expected.equals("BAD")) {
             assertThrows(SpecifierException.class, () -> specifiers.inPrefix(word));
         } else {
@@ -54,6 +54,6 @@ final class SpecifiersTest {
     })
     void aValueOfSystemdsTakesWhateverSystemdInserts(String unit, String value, String expected)
             throws SpecifierException {
-        assertEquals(expected, new Specifiers(UnitName.of(unit), new FakeMachine()).inSystemdValue(value));
+        assertEquals(expected, new Specifiers(unit, new FakeMachine()).inSystemdValue(value));
     }
 }
