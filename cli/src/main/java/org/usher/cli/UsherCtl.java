@@ -25,13 +25,13 @@ import org.usher.command.Reload;
 import org.usher.command.Reserve;
 import org.usher.command.Run;
 import org.usher.command.Status;
+import org.usher.command.Subcommand;
 import org.usher.command.Unreserve;
 import org.usher.command.UsageException;
-import org.usher.embedded.ListenAddress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** The command {@code usherctl}. */
 @Command(
@@ -54,11 +54,8 @@ import picocli.CommandLine.Spec;
             "  USHER_RESERVATIONS  the directories of reservations, colons between, the most important first",
             "  USHER_DISPATCHER  the program that `run` starts as dispatcher"
         })
-public final class UsherCtl implements Runnable {
+public final class UsherCtl {
     private static final String CONTROL_SOCKET = "/run/usher/control";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     /** Runs the command that the arguments name, and exits with its code. */
     public static void main(String... arguments) {
@@ -85,61 +82,58 @@ public final class UsherCtl implements Runnable {
 
     /** The table of the commands. Nouns only read, verbs change something. */
     static CommandLine commandLine(Environment environment) {
-        List<Object> commands = List.of(
-                new Status(environment),
-                new ListRoutes(environment),
-                new ListProblems(environment),
-                new ListReservations(environment),
-                new Metrics(environment),
-                new Explain(environment),
-                new Cat(environment),
-                new Check(environment),
-                new Reload(environment),
-                new Reserve(environment),
-                new Unreserve(environment),
-                new Run(environment));
+        List<Subcommand> commands = List.of(
+                new Status(),
+                new ListRoutes(),
+                new ListProblems(),
+                new ListReservations(),
+                new Metrics(),
+                new Explain(),
+                new Cat(),
+                new Check(),
+                new Reload(),
+                new Reserve(),
+                new Unreserve(),
+                new Run());
         CommandLine table = new CommandLine(new UsherCtl());
         commands.forEach(table::addSubcommand);
         table.getSubcommands().values().forEach(command -> command.getCommandSpec()
                 .mixinStandardHelpOptions(true));
-        return table.registerConverter(ListenAddress.class, UsherCtl::listenAddress)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return table.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setOut(writer(environment.out()))
                 .setErr(writer(environment.err()))
-                .setExecutionExceptionHandler((failure, command, arguments) -> failed(failure, command, environment));
-    }
-
-    private static ListenAddress listenAddress(String text) {
-        try {
-            return ListenAddress.parse(text);
-        } catch (IllegalArgumentException unfit) {
-            throw new CommandLine.TypeConversionException(unfit.getMessage());
-        }
+                .setExecutionStrategy(arguments -> run(arguments, environment));
     }
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
-    /** Without a command there is nothing to do but to say which there are. */
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
-    }
-
-    private static int failed(Exception failure, CommandLine command, Environment environment) throws Exception {
-        ExitCode code;
-        if (failure instanceof UnreachableException) {
-            code = ExitCode.UNREACHABLE;
-        } else if (failure instanceof IOException) {
-            code = ExitCode.FAILED;
-        } else if (failure instanceof UsageException || failure instanceof IllegalStateException) {
-            code = ExitCode.USAGE;
-        } else {
-            throw failure;
+    private static int run(ParseResult arguments, Environment environment) {
+        Integer helped = CommandLine.executeHelpRequest(arguments);
+        if (helped != null) {
+            return helped;
         }
-        environment.err().println("usherctl " + command.getCommandName() + ": " + failure.getMessage());
+        if (!arguments.hasSubcommand()) {
+            throw new CommandLine.ParameterException(arguments.commandSpec().commandLine(), "name a command");
+        }
+        CommandSpec command = arguments.subcommand().commandSpec();
+        ExitCode code;
+        String failure;
+        try {
+            return ((Subcommand) command.userObject()).run(environment).number();
+        } catch (UnreachableException unreachable) {
+            code = ExitCode.UNREACHABLE;
+            failure = unreachable.getMessage();
+        } catch (IOException refused) {
+            code = ExitCode.FAILED;
+            failure = refused.getMessage();
+        } catch (UsageException | IllegalStateException unfit) {
+            code = ExitCode.USAGE;
+            failure = unfit.getMessage();
+        }
+        environment.err().println("usherctl " + command.name() + ": " + failure);
         return code.number();
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.usher.offline.UnitPath;
 import org.usher.report.UnitReport;
@@ -24,10 +23,8 @@ import picocli.CommandLine.Parameters;
                     + " overrides or took back, and what became of each prefix.",
             "Exits with 1 if there is no such unit."
         })
-public final class Cat implements Callable<Integer> {
+public final class Cat implements Subcommand {
     private static final String SUFFIX = ".socket";
-
-    private final Environment environment;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -38,28 +35,23 @@ public final class Cat implements Callable<Integer> {
     @Parameters(paramLabel = "UNIT", description = "The name of a socket unit; .socket may be left out.")
     private String unit = "";
 
-    /** Makes the command; picocli fills in the options. */
-    public Cat(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public ExitCode run(Environment environment) throws IOException {
         String name = unit.endsWith(SUFFIX) ? unit : unit + SUFFIX;
-        UnitReport report = report(name);
+        UnitReport report = report(name, environment);
         if (report == null) {
             environment.err().println("usherctl cat: there is no unit " + name);
-            return ExitCode.FOUND.number();
+            return ExitCode.FOUND;
         }
         if (output.wantsJson()) {
             output.json().print(environment.out(), report);
         } else {
             print(report, environment.out());
         }
-        return ExitCode.OK.number();
+        return ExitCode.OK;
     }
 
-    private @Nullable UnitReport report(String name) throws IOException {
+    private @Nullable UnitReport report(String name, Environment environment) throws IOException {
         Path directory = offline.directory();
         if (directory == null) {
             return environment.running().describe(name);
@@ -82,10 +74,8 @@ public final class Cat implements Callable<Integer> {
                 file = line.file();
                 out.println("# " + file);
             }
-            String number =
-                    " ".repeat(Math.max(0, 5 - Integer.toString(line.line()).length())) + line.line();
             String mark = line.effect().equals("counts") ? "  " : " #";
-            out.println(number + mark + line.key() + "=" + line.value() + note(line));
+            out.println(String.format("%5d", line.line()) + mark + line.key() + "=" + line.value() + note(line));
             for (ClaimReport claim : claims.getOrDefault(file + ":" + line.line(), List.of())) {
                 out.println("       -> " + claim.prefix() + " " + claim.state()
                         + (claim.why() == null ? "" : ": " + claim.why()));

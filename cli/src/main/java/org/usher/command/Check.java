@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.usher.check.Capacity;
 import org.usher.check.UnitCheck;
 import org.usher.explain.InstalledUnits;
@@ -28,9 +27,7 @@ import picocli.CommandLine.Parameters;
                     + " works while a package is built.",
             "Exits with 1 if there is a warning or an error."
         })
-public final class Check implements Callable<Integer> {
-    private final Environment environment;
-
+public final class Check implements Subcommand {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
@@ -45,13 +42,8 @@ public final class Check implements Callable<Integer> {
                     + " that stand in reservations.d of a directory count for its units.")
     private List<String> paths = new ArrayList<>();
 
-    /** Makes the command; picocli fills in the options. */
-    public Check(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public ExitCode run(Environment environment) throws IOException {
         ChosenUnits units = new ChosenUnits(SystemUnitPath.of(environment.variables()));
         List<Path> reserving = new ArrayList<>();
         if (paths.isEmpty()) {
@@ -77,7 +69,7 @@ public final class Check implements Callable<Integer> {
         ProblemList problems =
                 new ProblemList(found.stream().map(ProblemReport::of).toList());
         problems.print(environment.out(), output);
-        return problems.exitCode().number();
+        return problems.exitCode();
     }
 
     private static boolean isOfReservations(Path path) {

@@ -32,10 +32,8 @@ final class ChosenUnits implements UnitSource {
     }
 
     /** Adds all socket units of the system. */
-    ChosenUnits addSystem() throws IOException {
-        sources.add(system);
-        system.sockets().forEach(unit -> chosen.put(unit.unit(), unit));
-        return this;
+    void addSystem() throws IOException {
+        addDirectory(system);
     }
 
     /**
@@ -43,26 +41,25 @@ final class ChosenUnits implements UnitSource {
      *
      * @throws UsageException if that is nothing
      */
-    ChosenUnits add(String name) throws IOException {
+    void add(String name) throws IOException {
         Path path = Path.of(name).toAbsolutePath().normalize();
         Path parent = path.getParent();
         if (!Files.exists(path) || parent == null) {
             addNamed(name);
         } else if (Files.isDirectory(path)) {
             if (path.toString().endsWith(".socket.d")) {
-                addUnit(UnitPath.directory(parent), withoutSuffix(path, ".d"), List.of(path));
+                addUnit(UnitPath.directory(parent), unitOf(path), List.of(path));
             } else {
                 addDirectory(UnitPath.directory(path));
             }
         } else if (path.toString().endsWith(".socket")) {
-            addUnit(UnitPath.directory(parent), fileName(path), List.of(path));
+            addUnit(UnitPath.directory(parent), String.valueOf(path.getFileName()), List.of(path));
         } else if (parent.toString().endsWith(".socket.d") && parent.getParent() != null) {
-            addUnit(UnitPath.directory(parent.resolveSibling("")), withoutSuffix(parent, ".d"), List.of(path));
+            addUnit(UnitPath.directory(parent.resolveSibling("")), unitOf(parent), List.of(path));
         } else {
             throw new UsageException(name + " is not a socket unit, a drop-in of one (NAME.socket.d/*.conf) or a"
                     + " directory of them");
         }
-        return this;
     }
 
     private void addNamed(String name) throws IOException {
@@ -91,13 +88,9 @@ final class ChosenUnits implements UnitSource {
         chosen.put(unit, new UnitFiles(unit, known.isEmpty() ? files : known, "enabled", "", false));
     }
 
-    private static String fileName(Path path) {
-        return String.valueOf(path.getFileName());
-    }
-
-    private static String withoutSuffix(Path path, String suffix) {
-        String name = fileName(path);
-        return name.substring(0, name.length() - suffix.length());
+    /** The unit whose drop-ins a directory holds. */
+    private static String unitOf(Path dropIns) {
+        return String.valueOf(dropIns.getFileName()).replaceFirst("\\.d$", "");
     }
 
     /** The names of the socket units that are named, or stand beside one that is. */

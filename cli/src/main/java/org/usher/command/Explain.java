@@ -1,10 +1,10 @@
 package org.usher.command;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.offline.UnitPath;
@@ -26,10 +26,8 @@ import picocli.CommandLine.Parameters;
                     + " ((none) for none), ADDRESS:PORT, and the target. The answers come in the same order; a line"
                     + " that is no request is answered with {\"line\",\"error\"}, and exits with 1 in the end."
         })
-public final class Explain implements Callable<Integer> {
+public final class Explain implements Subcommand {
     private static final String STDIN = "-";
-
-    private final Environment environment;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -60,66 +58,54 @@ public final class Explain implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "URL", description = "http://HOST[:PORT]/PATH, or /PATH, or - alone.")
     private List<String> urls = new ArrayList<>();
 
-    /** Makes the command; picocli fills in the options. */
-    public Explain(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public ExitCode run(Environment environment) throws IOException {
         QuestionReader questions = new QuestionReader(host, local, target);
         if (urls.equals(List.of(STDIN))) {
-            return new Batch(questions, explaining(), output.json(), environment.out())
-                    .run(new InputLines(environment.in()))
-                    .number();
+            return new Batch(questions, explaining(environment), output.json(), environment.out())
+                    .run(new InputLines(environment.in()));
         }
         if (urls.isEmpty() && target == null) {
             throw new UsageException("name a URL, or - to read them, or a --target");
         }
-        Function<Question, Explanation> explaining = explaining();
+        Function<Question, Explanation> explaining = explaining(environment);
         ExitCode code = ExitCode.OK;
         for (String url : urls.isEmpty() ? List.of("/") : urls) {
             Explanation explanation = explaining.apply(questions.about(url));
-            print(target == null ? url : target, explanation);
+            print(environment.out(), target == null ? url : target, explanation);
             code = explanation.routed() ? code : ExitCode.FOUND;
         }
-        return code.number();
+        return code;
     }
 
-    private Function<Question, Explanation> explaining() throws IOException {
+    private Function<Question, Explanation> explaining(Environment environment) throws IOException {
         Path directory = offline.directory();
         return directory == null
                 ? environment.running()::explain
                 : Offline.questions(UnitPath.directory(directory), offline.reservations(directory));
     }
 
-    private void print(String about, Explanation explanation) {
+    private void print(PrintStream out, String about, Explanation explanation) {
         if (output.wantsJson()) {
-            output.json().print(environment.out(), explanation);
+            output.json().print(out, explanation);
         } else {
-            environment.out().println(about);
-            fields(explanation).print(environment.out());
+            out.println(about);
+            fields(explanation).print(out);
         }
     }
 
     private static FieldList fields(Explanation explanation) {
-        FieldList fields = new FieldList();
-        fields.add("Outcome", explanation.routed() ? "route" : explanation.status() + " " + explanation.outcome());
-        add(fields, "Unit", explanation.unit());
-        add(fields, "Service", explanation.service());
-        add(fields, "Prefix", explanation.prefix());
-        add(fields, "Category", explanation.category());
-        add(fields, "State", explanation.state());
         List<String> why = new ArrayList<>();
         for (Explanation.Step step : explanation.why()) {
             why.add(step.text() + (step.file() == null ? "" : " [" + step.file() + ":" + step.line() + "]"));
         }
-        return fields.add("Why", why);
-    }
-
-    private static void add(FieldList fields, String name, @Nullable String value) {
-        if (value != null) {
-            fields.add(name, value);
-        }
+        return new FieldList()
+                .add("Outcome", explanation.routed() ? "route" : explanation.status() + " " + explanation.outcome())
+                .add("Unit", explanation.unit())
+                .add("Service", explanation.service())
+                .add("Prefix", explanation.prefix())
+                .add("Category", explanation.category())
+                .add("State", explanation.state())
+                .add("Why", why);
     }
 }

@@ -1,6 +1,5 @@
 package org.usher.command;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -11,21 +10,14 @@ import picocli.CommandLine.Mixin;
             "List what is wrong with what the units declare, each with file, line and remedy.",
             "Exits with 1 if there is a warning or an error."
         })
-public final class ListProblems implements Callable<Integer> {
-    private final Environment environment;
-
+public final class ListProblems implements Subcommand {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    /** Makes the command; picocli fills in the options. */
-    public ListProblems(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() {
+    public ExitCode run(Environment environment) {
         ProblemList problems = new ProblemList(environment.running().problems());
         problems.print(environment.out(), output);
-        return problems.exitCode().number();
+        return problems.exitCode();
     }
 }

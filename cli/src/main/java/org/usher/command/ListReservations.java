@@ -3,7 +3,6 @@ package org.usher.command;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.usher.explain.Situation;
 import org.usher.offline.SystemUnitPath;
 import org.usher.offline.UnitPath;
@@ -21,29 +20,22 @@ import picocli.CommandLine.Mixin;
             "List the reservations that are in force: who may claim which prefix, and which unit holds it.",
             "With --reservations the files are read, beside the units that are enabled, and no dispatcher is asked."
         })
-public final class ListReservations implements Callable<Integer> {
-    private final Environment environment;
-
+public final class ListReservations implements Subcommand {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
     private final ReservationOptions offline = new ReservationOptions();
 
-    /** Makes the command; picocli fills in the options. */
-    public ListReservations(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public ExitCode run(Environment environment) throws IOException {
         List<ReservationReport> reservations =
-                offline.directories().isEmpty() ? environment.running().reservations() : read();
+                offline.directories().isEmpty() ? environment.running().reservations() : read(environment);
         output.print(environment.out(), reservations, table(reservations), "reservations");
-        return ExitCode.OK.number();
+        return ExitCode.OK;
     }
 
-    private List<ReservationReport> read() throws IOException {
+    private List<ReservationReport> read(Environment environment) throws IOException {
         UnitPath units = SystemUnitPath.of(environment.variables());
         Situation situation =
                 Offline.situation(units, Offline.all(units), Reservations.read(offline.path(ReservationPath.NONE)));

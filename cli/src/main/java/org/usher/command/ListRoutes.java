@@ -1,7 +1,6 @@
 package org.usher.command;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.usher.print.Table;
 import org.usher.report.RouteReport;
 import picocli.CommandLine.Command;
@@ -9,22 +8,15 @@ import picocli.CommandLine.Mixin;
 
 /** Lists the routes that are in force. */
 @Command(name = "routes", description = "List the routes that are in force: which prefix leads to which unit.")
-public final class ListRoutes implements Callable<Integer> {
-    private final Environment environment;
-
+public final class ListRoutes implements Subcommand {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    /** Makes the command; picocli fills in the options. */
-    public ListRoutes(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() {
+    public ExitCode run(Environment environment) {
         List<RouteReport> routes = environment.running().routes();
         output.print(environment.out(), routes, table(routes), "routes");
-        return ExitCode.OK.number();
+        return ExitCode.OK;
     }
 
     private static Table table(List<RouteReport> routes) {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.usher.client.RemoteInspection;
 import org.usher.print.OpenMetrics;
 import org.usher.refusal.Refusal;
@@ -19,16 +18,9 @@ import picocli.CommandLine.Command;
             "Show what the dispatcher counts, as OpenMetrics text for Prometheus and its relatives.",
             "Counters begin anew when the dispatcher starts."
         })
-public final class Metrics implements Callable<Integer> {
-    private final Environment environment;
-
-    /** Makes the command; picocli fills in the options. */
-    public Metrics(Environment environment) {
-        this.environment = environment;
-    }
-
+public final class Metrics implements Subcommand {
     @Override
-    public Integer call() {
+    public ExitCode run(Environment environment) {
         RemoteInspection running = environment.running();
         StatusReport status = running.status();
         List<RouteReport> routes = running.routes();
@@ -37,7 +29,7 @@ public final class Metrics implements Callable<Integer> {
         printRefusals(text, status);
         printRest(text, status);
         text.end();
-        return ExitCode.OK.number();
+        return ExitCode.OK;
     }
 
     private static void printRoutes(OpenMetrics text, List<RouteReport> routes) {

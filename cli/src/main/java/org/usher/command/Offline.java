@@ -1,7 +1,6 @@
 package org.usher.command;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,25 +42,16 @@ final class Offline {
         return situation(declarations, installed, reservations, HTTP);
     }
 
-    /** What is in force where these units are served on these listeners by {@code usherctl run}. */
-    static Situation served(
-            UnitClaims declarations, InstalledUnits installed, Reservations reservations, List<Listener> points) {
-        return Situation.of(declarations, reservations, points, declarations.hostPolicy(true), installed);
-    }
-
     /** Reads the units of {@code units} to answer questions; there is a listener for every question. */
     static Function<Question, Explanation> questions(UnitPath units, Reservations reservations) throws IOException {
         UnitClaims declarations = UnitClaims.read(units);
         InstalledUnits installed = all(units);
-        Situation usual = situation(declarations, installed, reservations, HTTP);
-        Map<Listener, Situation> others = new HashMap<>();
-        return question -> {
-            Listener asked = Listener.supposed(question.scheme(), question.port());
-            Situation situation = isThere(asked, usual.listeners())
-                    ? usual
-                    : others.computeIfAbsent(asked, point -> situation(declarations, installed, reservations, point));
-            return situation.explain(question);
-        };
+        Map<Listener, Situation> situations = new HashMap<>();
+        return question -> situations
+                .computeIfAbsent(
+                        Listener.supposed(question.scheme(), question.port()),
+                        asked -> situation(declarations, installed, reservations, asked))
+                .explain(question);
     }
 
     /** The units of a directory, all of which count as active. */
@@ -69,37 +59,27 @@ final class Offline {
         return InstalledUnits.allActive(() -> InstalledUnits.namesOf(units));
     }
 
-    /** @param asked a listener that is there beside those that are declared or named */
+    /** @param asked a listener that is there beside those that are declared, and those that claims and reservations name */
     private static Situation situation(
             UnitClaims declarations, InstalledUnits installed, Reservations reservations, Listener asked) {
-        Set<Listener> points = new LinkedHashSet<>(points(declarations, reservations));
-        add(asked, points);
+        Set<Listener> points = new LinkedHashSet<>();
+        declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
+        Stream<UrlPrefix> named = Stream.concat(
+                        declarations.claims().stream().map(Claim::prefix),
+                        reservations.all().stream().map(Reservation::prefix))
+                .filter(UrlPrefix::isFull);
+        Stream.concat(Stream.of(HTTP, asked), named.map(Offline::listener)).forEach(point -> add(point, points));
         return Situation.of(declarations, reservations, List.copyOf(points), declarations.hostPolicy(false), installed);
     }
 
-    /** The listeners that are declared, port 80, and those that claims and reservations name. */
-    static List<Listener> points(UnitClaims declarations, Reservations reservations) {
-        Set<Listener> points = new LinkedHashSet<>();
-        declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
-        add(HTTP, points);
-        Stream.concat(
-                        declarations.claims().stream().map(Claim::prefix),
-                        reservations.all().stream().map(Reservation::prefix))
-                .filter(UrlPrefix::isFull)
-                .map(prefix -> Listener.supposed(
-                        String.valueOf(prefix.scheme()), prefix.port().orElseThrow()))
-                .forEach(point -> add(point, points));
-        return List.copyOf(points);
+    private static Listener listener(UrlPrefix full) {
+        return Listener.supposed(String.valueOf(full.scheme()), full.port().orElseThrow());
     }
 
     /** Adds a listener, unless there is one for its scheme and port whose unit says where it is bound. */
     private static void add(Listener point, Set<Listener> points) {
-        if (!isThere(point, points)) {
+        if (points.stream().noneMatch(other -> other.scheme().equals(point.scheme()) && other.port() == point.port())) {
             points.add(point);
         }
-    }
-
-    private static boolean isThere(Listener asked, Collection<Listener> points) {
-        return points.stream().anyMatch(point -> point.scheme().equals(asked.scheme()) && point.port() == asked.port());
     }
 }

@@ -1,6 +1,5 @@
 package org.usher.command;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.usher.reservation.ReservationPath;
@@ -25,8 +24,8 @@ final class OfflineOptions {
         if (unitPath == null && !reservations.directories().isEmpty()) {
             throw new UsageException("--reservations needs --unit-path: a dispatcher has its own");
         }
-        if (unitPath != null && !Files.isDirectory(unitPath)) {
-            throw new UsageException(unitPath + " is not a directory: name one that holds unit files");
+        if (unitPath != null) {
+            UsageException.unlessDirectory(unitPath, "unit files");
         }
         return unitPath;
     }

@@ -1,6 +1,5 @@
 package org.usher.command;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Has the dispatcher read the units anew; what {@code systemctl reload usher} runs. */
@@ -10,17 +9,10 @@ import picocli.CommandLine.Command;
             "Read all units anew, and return when what they declare is in force. For root.",
             "Not needed after systemctl daemon-reload, start or stop: the dispatcher notices these by itself."
         })
-public final class Reload implements Callable<Integer> {
-    private final Environment environment;
-
-    /** Makes the command. */
-    public Reload(Environment environment) {
-        this.environment = environment;
-    }
-
+public final class Reload implements Subcommand {
     @Override
-    public Integer call() {
+    public ExitCode run(Environment environment) {
         environment.running().reload();
-        return ExitCode.OK.number();
+        return ExitCode.OK;
     }
 }

@@ -1,6 +1,5 @@
 package org.usher.command;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +17,7 @@ final class ReservationOptions {
 
     /** What was named. */
     List<Path> directories() {
-        for (Path directory : directories) {
-            if (!Files.isDirectory(directory)) {
-                throw new UsageException(directory + " is not a directory: name one that holds reservations");
-            }
-        }
+        directories.forEach(directory -> UsageException.unlessDirectory(directory, "reservations"));
         return List.copyOf(directories);
     }
 

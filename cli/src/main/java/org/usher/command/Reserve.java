@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Problem;
@@ -30,10 +29,8 @@ import picocli.CommandLine.Parameters;
             "Writes a file under /etc/usher/reservations.d, whole or not at all. With --dry-run nothing is written, and"
                     + " it exits with 1 if there would be a warning."
         })
-public final class Reserve implements Callable<Integer> {
+public final class Reserve implements Subcommand {
     private static final String SUFFIX = ".conf";
-
-    private final Environment environment;
 
     @Option(
             names = "--unit",
@@ -54,13 +51,8 @@ public final class Reserve implements Callable<Integer> {
     @Parameters(paramLabel = "PREFIX", description = "/path/, //host/path/ or http://host:port/path/.")
     private String prefix = "";
 
-    /** Makes the command; picocli fills in the options. */
-    public Reserve(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public ExitCode run(Environment environment) throws IOException {
         UrlPrefix reserved = ReservationChange.prefix(prefix);
         ReservationPath path = ReservationPath.of(environment.variables());
         Reservations before = Reservations.read(path);
@@ -80,7 +72,7 @@ public final class Reserve implements Callable<Integer> {
         }
         environment.out().println((dryRun ? "Would reserve " : "Reserved ") + reserved + " in " + target + ":");
         environment.out().print(section.indent(4));
-        return (dryRun ? change.foretell() : change.bringIntoForce()).number();
+        return (dryRun ? change.foretell() : change.bringIntoForce());
     }
 
     private static void refuseSecond(UrlPrefix prefix, Reservations before) {

@@ -2,13 +2,12 @@ package org.usher.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.UnitCheck;
 import org.usher.claim.UnitClaims;
@@ -16,9 +15,11 @@ import org.usher.embedded.Embedded;
 import org.usher.embedded.ListenAddress;
 import org.usher.embedded.Plan;
 import org.usher.explain.InstalledUnits;
+import org.usher.explain.Situation;
 import org.usher.machine.LocalMachine;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Fix;
+import org.usher.problem.Problem;
 import org.usher.report.ProblemReport;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
@@ -37,14 +38,12 @@ import picocli.CommandLine.Parameters;
                     + " as you, and of a service only ExecStart=, Environment= and WorkingDirectory= count; users,"
                     + " sandboxing, limits, dependencies, timers and Type= do not."
         })
-public final class Run implements Callable<Integer> {
+public final class Run implements Subcommand {
     /** Longer than it takes to end programs by force. */
     private static final long SHUTDOWN_SECONDS = 8;
 
     /** The problem that the dispatcher's user cannot reach a socket: here there is only one user. */
     private static final String OTHER_USERS = "group-missing";
-
-    private final Environment environment;
 
     @Option(
             names = "--listen",
@@ -52,7 +51,7 @@ public final class Run implements Callable<Integer> {
             defaultValue = "127.0.0.1:8080=80",
             description = "Where to listen, and the port that prefixes must say to be found there"
                     + " (default: ${DEFAULT-VALUE}). May be repeated.")
-    private List<ListenAddress> listen = new ArrayList<>();
+    private List<String> listen = new ArrayList<>();
 
     @Option(
             names = "--reservations",
@@ -64,44 +63,39 @@ public final class Run implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Unit files: NAME.socket, NAME.service, NAME.socket.d/*.conf.")
     private Path directory = Path.of(".");
 
-    /** Makes the command; picocli fills in the options. */
-    public Run(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() throws IOException {
-        if (!Files.isDirectory(directory)) {
-            throw new UsageException(directory + " is not a directory: name one that holds unit files");
+    public ExitCode run(Environment environment) throws IOException {
+        UsageException.unlessDirectory(directory, "unit files");
+        if (reservations != null) {
+            UsageException.unlessDirectory(reservations, "reservations");
         }
-        if (reservations != null && !Files.isDirectory(reservations)) {
-            throw new UsageException(reservations + " is not a directory: name one that holds reservations");
-        }
+        Plan plan = plan(environment);
         CountDownLatch over = new CountDownLatch(1);
-        try (Embedded embedded = Embedded.prepare(plan(), environment.out())) {
-            report(embedded);
+        try (Embedded embedded = Embedded.prepare(plan, environment.out())) {
+            reportProblems(embedded.declarations(), plan.listen(), environment);
+            embedded.notes().forEach(environment.err()::println);
+            invite(embedded, plan.listen().get(0), environment.out());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(embedded, over), "stop"));
             embedded.run();
         } finally {
             over.countDown(); // only now that nothing is left may the JVM go
         }
-        return ExitCode.OK.number();
+        return ExitCode.OK;
     }
 
-    private Plan plan() throws IOException {
+    private Plan plan(Environment environment) throws IOException {
+        List<String> dispatcher = new ArrayList<>(environment.dispatcher());
+        if (reservations != null) {
+            dispatcher.addAll(
+                    List.of("--reservations", reservations.toRealPath().toString()));
+        }
         try {
-            return new Plan(directory.toRealPath(), listen, dispatcher(), environment.variables());
+            List<ListenAddress> addresses =
+                    listen.stream().map(ListenAddress::parse).toList();
+            return new Plan(directory.toRealPath(), addresses, dispatcher, environment.variables());
         } catch (IllegalArgumentException unfit) {
             throw new UsageException(String.valueOf(unfit.getMessage()));
         }
-    }
-
-    private List<String> dispatcher() throws IOException {
-        List<String> words = new ArrayList<>(environment.dispatcher());
-        if (reservations != null) {
-            words.addAll(List.of("--reservations", reservations.toRealPath().toString()));
-        }
-        return words;
     }
 
     private static void stop(Embedded embedded, CountDownLatch over) {
@@ -115,56 +109,38 @@ public final class Run implements Callable<Integer> {
         }
     }
 
-    private void report(Embedded embedded) throws IOException {
-        PrintStream out = environment.out();
-        reportProblems(embedded);
-        embedded.notes().forEach(environment.err()::println);
-        Invitation invitation =
-                new Invitation(listen.get(0), embedded.declarations().claims());
-        invitation.lines().forEach(out::println);
+    private static void invite(Embedded embedded, ListenAddress listen, PrintStream out) {
+        new Invitation(listen, embedded.declarations().claims()).lines().forEach(out::println);
         out.println("USHER_CONTROL=" + embedded.controlSocket() + " usherctl routes");
         out.println("Ctrl-C ends it. Programs run as you, without the users and sandboxes of their units.");
     }
 
-    /**
-     * The mistakes that the dispatcher will find, too, and leaves to us to tell. Notes are for those who write units, and
-     * are only counted.
-     */
-    private void reportProblems(Embedded embedded) throws IOException {
-        UnitClaims declarations = embedded.declarations();
+    /** Prints the mistakes that the dispatcher finds, too, and leaves to us to tell. Notes are for those who write units. */
+    private void reportProblems(UnitClaims declarations, List<ListenAddress> listen, Environment environment)
+            throws IOException {
         UnitPath units = UnitPath.directory(directory);
         InstalledUnits installed = Offline.all(units);
         Reservations reserved = Reservations.read(
                 reservations == null ? ReservationPath.beside(directory) : new ReservationPath(List.of(reservations)));
-        List<ProblemReport> advice = UnitCheck.ofAll(declarations, units, new LocalMachine()).stream()
-                .map(ProblemReport::of)
-                .filter(problem -> !problem.id().equals(OTHER_USERS))
-                .toList();
-        List<ProblemReport> mistakes = new ArrayList<>(
-                Offline.served(declarations, installed, reserved, points()).problemReports());
-        mistakes.addAll(advice);
-        mistakes.removeIf(Run::isNote);
-        new ProblemList(mistakes).print(environment.err());
-        List<ProblemReport> all = new ArrayList<>(
-                Offline.situation(declarations, installed, reserved).problemReports());
-        all.addAll(advice);
-        long notes = all.stream().filter(Run::isNote).count();
-        if (notes > 0) {
-            String count = notes == 1 ? "1 note" : notes + " notes";
-            environment.out().println(count + " on these units: " + Fix.command("usherctl", "check", directory));
+        List<Listener> listeners = listen.stream().map(Run::listener).toList();
+        Situation served = Situation.of(declarations, reserved, listeners, declarations.hostPolicy(true), installed);
+        List<Problem> advice = new ArrayList<>(UnitCheck.ofAll(declarations, units, new LocalMachine()));
+        advice.removeIf(problem -> problem.id().equals(OTHER_USERS));
+        Stream<Problem> mistakes =
+                Stream.concat(served.problems().stream(), advice.stream()).filter(problem -> !isNote(problem));
+        new ProblemList(mistakes.map(ProblemReport::of).toList()).print(environment.err());
+        List<Problem> usual =
+                Offline.situation(declarations, installed, reserved).problems();
+        if (Stream.concat(usual.stream(), advice.stream()).anyMatch(Run::isNote)) {
+            environment.out().println("Notes on these units: " + Fix.command("usherctl", "check", directory));
         }
     }
 
-    private static boolean isNote(ProblemReport problem) {
-        return problem.severity().equals("note");
+    private static Listener listener(ListenAddress listen) {
+        return new Listener("http", listen.port(), listen.address().getAddress().isLoopbackAddress());
     }
 
-    private List<Listener> points() {
-        List<Listener> points = new ArrayList<>();
-        for (ListenAddress address : listen) {
-            boolean loopback = address.address().getAddress().isLoopbackAddress();
-            points.add(new Listener("http", address.port(), loopback));
-        }
-        return points;
+    private static boolean isNote(Problem problem) {
+        return problem.severity() == Problem.Severity.NOTE;
     }
 }

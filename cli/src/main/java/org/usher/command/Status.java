@@ -1,7 +1,6 @@
 package org.usher.command;
 
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.usher.print.FieldList;
 import org.usher.report.StatusReport;
 import picocli.CommandLine.Command;
@@ -9,26 +8,19 @@ import picocli.CommandLine.Mixin;
 
 /** Shows how the dispatcher is. */
 @Command(name = "status", description = "Show how the dispatcher is and what it has done since it started.")
-public final class Status implements Callable<Integer> {
-    private final Environment environment;
-
+public final class Status implements Subcommand {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    /** Makes the command; picocli fills in the options. */
-    public Status(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() {
+    public ExitCode run(Environment environment) {
         StatusReport status = environment.running().status();
         if (output.wantsJson()) {
             output.json().print(environment.out(), status);
         } else {
             fields(status).print(environment.out());
         }
-        return ExitCode.OK.number();
+        return ExitCode.OK;
     }
 
     private static FieldList fields(StatusReport status) {

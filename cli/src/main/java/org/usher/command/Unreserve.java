@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,11 +31,9 @@ import picocli.CommandLine.Parameters;
             "Removes it from the file that holds it, and the file if it holds nothing else. With --dry-run nothing"
                     + " changes, and it exits with 1 if there would be a warning."
         })
-public final class Unreserve implements Callable<Integer> {
+public final class Unreserve implements Subcommand {
     private static final Pattern SECTION_START = Pattern.compile("^(?=[ \t]*\\[)", Pattern.MULTILINE);
     private static final Pattern PREFIX_LINE = Pattern.compile("^[ \t]*Prefix[ \t]*=(.*)\n?", Pattern.MULTILINE);
-
-    private final Environment environment;
 
     @Option(names = "--dry-run", description = "Say what would change, and change nothing.")
     private boolean dryRun;
@@ -44,13 +41,8 @@ public final class Unreserve implements Callable<Integer> {
     @Parameters(paramLabel = "PREFIX", description = "The prefix, in the form in which it is reserved.")
     private String prefix = "";
 
-    /** Makes the command; picocli fills in the options. */
-    public Unreserve(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
-    public Integer call() throws IOException {
+    public ExitCode run(Environment environment) throws IOException {
         UrlPrefix unwanted = ReservationChange.prefix(prefix);
         Reservations before = Reservations.read(ReservationPath.of(environment.variables()));
         List<Reservation> after = new ArrayList<>(before.all());
@@ -78,7 +70,7 @@ public final class Unreserve implements Callable<Integer> {
             change.write();
         }
         removed.forEach(what -> environment.out().println((dryRun ? "Would remove " : "Removed ") + what));
-        return (dryRun ? change.foretell() : change.bringIntoForce()).number();
+        return (dryRun ? change.foretell() : change.bringIntoForce());
     }
 
     /**

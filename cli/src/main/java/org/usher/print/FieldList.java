@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Names and what stands behind them, the names right-aligned, as {@code systemctl status} has it. */
 public final class FieldList {
@@ -17,9 +18,9 @@ public final class FieldList {
         return this;
     }
 
-    /** Adds a field with one line. */
-    public FieldList add(String name, String line) {
-        return add(name, List.of(line));
+    /** Adds a field with one line; without it is left out. */
+    public FieldList add(String name, @Nullable String line) {
+        return add(name, line == null ? List.of() : List.of(line));
     }
 
     /** Prints the fields in the order in which they were added. */

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.usher.cli.UsherCtl;
 import org.usher.offline.UnitPath;
 import org.usher.report.Explanation;
 import org.usher.report.FixedInspection;
 import org.usher.report.Inspection;
 import org.usher.report.Question;
 import org.usher.reservation.Reservations;
-import picocli.CommandLine;
 
 /** Many questions at once, about the units of a directory and of a running dispatcher that has read the same ones. */
 class BatchTest {
@@ -53,9 +53,9 @@ class BatchTest {
 
     private int explain(Path socket, String lines, String[] options, String... words) {
         Environment environment = console.typing(lines).environment(socket);
-        CommandLine command = new CommandLine(new Explain(environment)).setCaseInsensitiveEnumValuesAllowed(true);
-        return command.execute(
-                Stream.concat(Stream.of(options), Stream.of(words)).toArray(String[]::new));
+        Stream<String> arguments = Stream.concat(Stream.of(options), Stream.of(words));
+        return UsherCtl.execute(
+                environment, Stream.concat(Stream.of("explain"), arguments).toArray(String[]::new));
     }
 
     private List<String> outcomes() {

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.cli.UsherCtl;
 import org.usher.report.FixedInspection;
-import picocli.CommandLine;
 
 class CatTest {
     @TempDir
@@ -25,11 +25,10 @@ class CatTest {
     }
 
     private int run(Path socket, String option, String value, String... words) {
-        CommandLine command =
-                new CommandLine(new Cat(console.environment(socket))).setCaseInsensitiveEnumValuesAllowed(true);
-        return command.execute(
-                Stream.concat(option.isEmpty() ? Stream.of() : Stream.of(option, value), Stream.of(words))
-                        .toArray(String[]::new));
+        Stream<String> options = option.isEmpty() ? Stream.of("cat") : Stream.of("cat", option, value);
+        return UsherCtl.execute(
+                console.environment(socket),
+                Stream.concat(options, Stream.of(words)).toArray(String[]::new));
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.cli.UsherCtl;
 import org.usher.offline.SystemUnitPath;
-import picocli.CommandLine;
 
 /** Unit files in a directory of their own: no systemd and no dispatcher is there. */
 class CheckTest {
@@ -33,15 +33,12 @@ class CheckTest {
     private int check(Object... paths) {
         Environment environment =
                 console.environment(Path.of("/nowhere"), Map.of("SYSTEMD_UNIT_PATH", directory.resolve("units") + ""));
-        String[] arguments = new String[paths.length];
+        String[] arguments = new String[paths.length + 1];
+        arguments[0] = "check";
         for (int i = 0; i < paths.length; i++) {
-            arguments[i] = paths[i].toString();
+            arguments[i + 1] = paths[i].toString();
         }
-        CommandLine command = new CommandLine(new Check(environment)).setCaseInsensitiveEnumValuesAllowed(true);
-        command.setExecutionExceptionHandler((failure, line, parsed) -> {
-            throw failure;
-        });
-        return command.execute(arguments);
+        return UsherCtl.execute(environment, arguments);
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
+import org.usher.cli.UsherCtl;
 
 /**
  * Offline, on these units:
@@ -35,8 +35,7 @@ class ExplainTest {
 
     private int explain(String line) {
         Environment environment = console.environment(Path.of("/nowhere"));
-        CommandLine command = new CommandLine(new Explain(environment)).setCaseInsensitiveEnumValuesAllowed(true);
-        return command.execute(("--unit-path " + directory + " --json=short " + line).split(" "));
+        return UsherCtl.execute(environment, ("explain --unit-path " + directory + " --json=short " + line).split(" "));
     }
 
     @ParameterizedTest(name = "{0}")
