@@ -5,21 +5,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
-import org.usher.connection.Connection;
 import org.usher.connection.Elapsed;
 import org.usher.connection.Elapsed.Phase;
-import org.usher.connection.HeadFingerprint;
-import org.usher.connection.History;
+import org.usher.connection.PeekBuffer.Fingerprint;
+import org.usher.connection.PerSource;
 import org.usher.connection.Request;
 import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue;
-import org.usher.poll.DeadlineQueue.Deadline;
 import org.usher.poll.Deadlines;
 import org.usher.poll.EpollLoop;
-import org.usher.poll.Ready;
-import org.usher.posix.Epoll;
 import org.usher.posix.FdMessage;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
@@ -27,7 +21,7 @@ import org.usher.route.AppState;
 import org.usher.table.Decision.Routed;
 
 /**
- * The deliveries to one app, in the order in which they came, and the one place that judges whether the app can have them.
+ * The deliveries to one app, in the order in which they came.
  *
  * <pre>
  *  offer ─▶ offered ── sent, the app keeps up ─▶ gone
@@ -37,21 +31,16 @@ import org.usher.table.Decision.Routed;
  *               ▼ the same, QueueMax=        ▼
  *            refused ◀──────────── head unread
  * </pre>
- *
- * <p>A kept copy delays the end of the app's answer, so the kernel is asked to tell of each message that is taken; while
- * the queue is too full for that (unix_writable() in net/unix/af_unix.c), a timer looks. Messages leave in the order in
- * which they were sent: the room that is free again says which are taken.
  */
-public final class AppQueue implements Ready {
-    private static final int BITS = Epoll.EPOLLOUT | Epoll.EPOLLET;
-
-    /** Handoffs of one request before it is taken for one that goes round (PROTOCOL.md, rule 30). */
-    private static final int HOPS_MAX = 4;
-
+public final class AppQueue {
     /** How long a new socket may take to come after the old one has gone. */
     private static final long NEW_SOCKET_MAX_NANOS = Duration.ofSeconds(3).toNanos();
 
+    /** One source may have half of QueueMax=, but at least as many as this. */
+    private static final int SOURCE_MIN = 4;
+
     private final App app;
+    private final Admission admission;
     private final AppSocket socket;
     private final AppLiveness liveness;
     private final HandoffMessage message;
@@ -60,24 +49,20 @@ public final class AppQueue implements Ready {
     private final Deadlines clock;
     private final DeadlineQueue startTimeouts;
     private final Deque<Delivery> offered = new ArrayDeque<>();
-    private final Deque<Delivery> kept = new ArrayDeque<>();
-    private AppState state;
-    private @Nullable Deadline nextTry;
-    private @Nullable Deadline nextLook;
-    private boolean examining;
-    private long ticket;
-    private long sentRoom;
+    private final PerSource sources = new PerSource();
+    private final Escrow escrow;
+    private boolean sendsLater;
 
     AppQueue(
             App app,
-            AppState state,
+            Admission admission,
             AppSocket socket,
             AppLiveness liveness,
             HandoffMessage message,
             Settlement settlement,
             EpollLoop loop) {
         this.app = app;
-        this.state = state;
+        this.admission = admission;
         this.socket = socket;
         this.liveness = liveness;
         this.message = message;
@@ -85,10 +70,11 @@ public final class AppQueue implements Ready {
         this.loop = loop;
         this.clock = loop.deadlines();
         this.startTimeouts = clock.queue(app.startTimeout());
+        this.escrow = new Escrow(this, socket, liveness, settlement, loop);
     }
 
     int size() {
-        return offered.size() + kept.size();
+        return offered.size() + escrow.kept().size();
     }
 
     /**
@@ -96,70 +82,55 @@ public final class AppQueue implements Ready {
      *
      * @param head what was peeked of the connection
      */
-    public void offer(Request request, Routed routed, HeadFingerprint head) {
+    public void offer(Request request, Routed routed, Fingerprint head) {
         Delivery delivery = new Delivery(this, request, routed, head);
-        if (goesRound(request.connection(), routed)) {
-            settlement.refuse(delivery, Refusal.LOOP, "");
-        } else if (mustNotTravel(request.connection().history())) {
-            settlement.close(delivery);
-        } else if (app.mode() == App.Mode.RELAY) {
-            settlement.refuse(
-                    delivery, Refusal.APP_OFFLINE, app.unit() + " needs the relay app, which is not installed");
-        } else if (state.condition() == AppState.Condition.UNSAFE) {
-            settlement.refuse(delivery, Refusal.APP_OFFLINE, app.unit() + " is unsafe-socket (usherctl problems)");
-        } else if (state.condition() == AppState.Condition.FAILED) {
-            settlement.refuse(delivery, Refusal.APP_FAILED, state.detail(app.unit()));
-        } else if (offered.size() >= app.queueMax()) {
+        if (!admission.admits(delivery)) {
+            return;
+        }
+        int max = app.queueMax();
+        if (offered.size() >= max || !sources.tryAdd(request.connection().source(), Math.max(SOURCE_MIN, max / 2))) {
             settlement.refuse(delivery, Refusal.QUEUE_FULL, app.unit());
-        } else {
-            add(delivery);
+            return;
         }
-    }
-
-    /** Returns whether a request was passed too often, or would go to the app that has just said it is not its own. */
-    private static boolean goesRound(Connection connection, Routed routed) {
-        History history = connection.history();
-        return connection.nextHop() > HOPS_MAX
-                || (history.hops() > 0
-                        && history.prefix().equals(routed.route().prefix().toString()));
-    }
-
-    /** Returns whether the app wants no connection like this: held by another before, or with unread octets. */
-    private boolean mustNotTravel(History history) {
-        return (app.isolate() && !history.isNew()) || (!app.unread() && history.unread().length > 0);
-    }
-
-    private void add(Delivery delivery) {
         offered.addLast(delivery);
-        if (nextTry == null && !examining) {
-            sendOffered();
-        } else {
+        if (sendsLater) {
             delivery.startClock(startTimeouts);
+        } else {
+            sendOffered();
         }
+    }
+
+    /** Takes out a delivery that is offered no longer; returns whether it was. */
+    private boolean withdraw(Delivery delivery) {
+        boolean wasOffered = offered.remove(delivery);
+        if (wasOffered) {
+            sources.remove(delivery.connection().source());
+        }
+        return wasOffered;
     }
 
     /** Notes what systemd says of the app. What a unit that has failed was sent, or was to be, is refused. */
     void becomes(AppState now) {
-        state = now;
+        admission.becomes(now);
         if (now.condition() == AppState.Condition.FAILED) {
-            look();
-            stopLooking();
-            while (size() > 0) {
-                Delivery next = kept.isEmpty() ? offered.removeFirst() : kept.removeFirst();
-                settlement.refuse(next, Refusal.APP_FAILED, now.detail(app.unit()));
+            escrow.look();
+            escrow.stopLooking();
+            List<Delivery> failed = new ArrayList<>(escrow.kept());
+            failed.addAll(offered);
+            escrow.kept().clear();
+            for (Delivery delivery : failed) {
+                withdraw(delivery);
+                settlement.refuse(delivery, Refusal.APP_FAILED, now.detail(app.unit()));
             }
         }
     }
 
-    /**
-     * Leaves what is wholly ours in {@code place}; what is in the app's socket is the app's alone from now on. Returns
-     * what was in a socket that is gone.
-     */
-    List<Delivery> parkIn(ParkSocket place) {
-        look();
-        stopLooking();
-        kept.forEach(settlement::handedOff);
-        kept.clear();
+    /** Leaves what is wholly ours in {@code place}; what is in the app's socket is the app's alone from now on. */
+    void parkIn(ParkSocket place) {
+        escrow.look();
+        escrow.stopLooking();
+        escrow.kept().forEach(settlement::handedOff);
+        escrow.kept().clear();
         List<Delivery> lost = new ArrayList<>();
         for (Delivery delivery : offered) {
             delivery.startClock(startTimeouts);
@@ -170,60 +141,51 @@ public final class AppQueue implements Ready {
             }
         }
         offered.clear();
+        if (!lost.isEmpty()) {
+            settlement.park(lost, place.another());
+        }
         close();
-        return lost;
     }
 
     /** Lets go of the socket, when nothing waits any more. */
     void close() {
-        if (nextTry != null) {
-            nextTry.cancel();
-        }
         clock.drop(startTimeouts);
         socket.close();
     }
 
     /** The time of {@code delivery} is over. */
     void expired(Delivery delivery) {
-        loop.guard(
-                () -> {
-                    look(); // it may just have been taken
-                    if (kept.remove(delivery) || offered.remove(delivery)) {
-                        settlement.refuse(delivery, Refusal.START_TIMEOUT, app.unit());
-                        lookLater();
-                    }
-                },
-                () -> abandon(delivery));
-    }
-
-    /** Something was taken, or the socket has been closed. */
-    @Override
-    public void ready(int bits) {
-        look();
-    }
-
-    /** Sends what is offered, the oldest first, for as long as there is room. */
-    private void sendOffered() {
-        nextTry = null;
-        while (!offered.isEmpty() && !examining && nextTry == null) {
-            Delivery oldest = offered.getFirst();
-            loop.guard(() -> sendOldest(oldest), () -> abandon(oldest));
+        escrow.look(); // it may just have been taken
+        if (escrow.kept().remove(delivery) || withdraw(delivery)) {
+            settlement.refuse(delivery, Refusal.START_TIMEOUT, app.unit());
+            escrow.lookLater();
         }
     }
 
     /** An error of ours costs the delivery that it happened to, if that is still ours. */
-    private void abandon(Delivery delivery) {
-        if (offered.remove(delivery) || kept.remove(delivery)) {
-            settlement.close(delivery);
+    void abandon(Delivery delivery) {
+        if (withdraw(delivery) || escrow.kept().remove(delivery)) {
+            settlement.drop(delivery);
+        }
+    }
+
+    /** Sends what is offered, the oldest first, for as long as there is room. */
+    private void sendOffered() {
+        while (!offered.isEmpty() && !sendsLater) {
+            Delivery oldest = offered.getFirst();
+            try {
+                sendOldest(oldest);
+            } catch (Throwable error) {
+                loop.survive(error, () -> abandon(oldest));
+            }
         }
     }
 
     private void sendOldest(Delivery oldest) {
         Sent sent = socket.isConnected() ? Sent.DONE : socket.connect();
-        if (sent == Sent.DONE
-                && oldest.isIn(socket.inode())) { // it was only out of reach: what it held is there, or taken
-            offered.removeFirst();
-            settlement.handedOff(oldest);
+        if (sent == Sent.DONE && oldest.isIn(socket.inode())) {
+            withdraw(oldest);
+            settlement.handedOff(oldest); // the socket was only out of reach: what it held is there, or taken
             return;
         }
         if (sent == Sent.DONE && oldest.isLost() && !oldest.isKnownUnread(clock.nowNanos())) {
@@ -236,45 +198,47 @@ public final class AppQueue implements Ready {
         switch (sent) {
             case DONE -> {}
             case GONE -> loseSocket(); // what was in it comes first now, or the same one again
-            case FULL -> tryLater(oldest);
-            case LIMIT -> refuseOldest(Refusal.TOO_MANY_CONNECTIONS);
+            case FULL -> sendLater(oldest);
+            case LIMIT -> refuse(oldest, Refusal.TOO_MANY_CONNECTIONS);
             case NOBODY -> {
                 if (oldest.isLost() && !oldest.isLostFor(NEW_SOCKET_MAX_NANOS, clock.nowNanos())) {
-                    tryLater(oldest);
+                    sendLater(oldest);
                 } else {
-                    refuseOldest(Refusal.APP_OFFLINE);
+                    refuse(oldest, Refusal.APP_OFFLINE);
                 }
             }
         }
     }
 
-    private void refuseOldest(Refusal reason) {
-        settlement.refuse(offered.removeFirst(), reason, app.unit());
+    private void refuse(Delivery delivery, Refusal reason) {
+        withdraw(delivery);
+        settlement.refuse(delivery, reason, app.unit());
     }
 
-    private void tryLater(Delivery oldest) {
+    private void sendLater(Delivery oldest) {
         oldest.startClock(startTimeouts);
-        nextTry = loop.soon(this::sendOffered);
+        sendsLater = true;
+        loop.soon(this::goOn);
+    }
+
+    private void goOn() {
+        sendsLater = false;
+        sendOffered();
     }
 
     /** Before what was lost is offered again, a thread that may hang looks whether an app has begun to read it. */
     private void examineLost() {
         List<Delivery> lost = offered.stream().filter(Delivery::isLost).toList();
         lost.forEach(delivery -> delivery.startClock(startTimeouts));
-        examining = true;
-        Executor here = examined -> loop.post(examined);
-        settlement.held().findUnread(lost, here, unread -> {
-            examining = false;
+        sendsLater = true;
+        settlement.findUnread(lost, unread -> {
+            unread.forEach(delivery -> delivery.foundUnread(clock.nowNanos()));
             for (Delivery delivery : lost) {
-                if (unread.contains(delivery)) {
-                    delivery.foundUnread(clock.nowNanos());
-                } else if (offered.remove(delivery)) {
+                if (!unread.contains(delivery) && withdraw(delivery)) {
                     settlement.handedOff(delivery);
                 }
             }
-            if (nextTry == null) {
-                sendOffered();
-            }
+            goOn();
         });
     }
 
@@ -285,93 +249,33 @@ public final class AppQueue implements Ready {
     private Sent send(Delivery delivery) {
         FdMessage sealed = message.seal(delivery.connection(), delivery.routed());
         int length = sealed.payload().position();
-        boolean letGo = keepsUp(length) || delivery.connection().history().unread().length > 0;
+        boolean keepsUp = admission.isRunning() && liveness.keepsUp(length);
         Sent sent = socket.send(sealed);
         if (sent == Sent.DONE) {
-            offered.removeFirst();
-            sentRoom += liveness.sent(length);
-            if (letGo || !watch()) {
+            withdraw(delivery);
+            escrow.sent(liveness.sent(length));
+            if (keepsUp || delivery.connection().history().unread().length > 0 || !escrow.keep(delivery)) {
                 settlement.handedOff(delivery);
             } else {
-                keep(delivery);
+                delivery.startClock(startTimeouts);
             }
         }
         return sent;
     }
 
-    /** Has the kernel tell when something is taken; returns whether it does. */
-    private boolean watch() {
-        if (kept.isEmpty()) {
-            ticket = loop.poller().add(socket.fd(), BITS, this);
-        }
-        return ticket > 0;
-    }
-
-    private void keep(Delivery delivery) {
-        if (kept.isEmpty()) {
-            sentRoom = socket.unsent(); // the last of which is this message, or it is taken already
-        }
-        delivery.keptUntil(sentRoom);
-        delivery.startClock(startTimeouts);
-        kept.addLast(delivery);
-        lookLater();
-    }
-
-    /** Lets go of what the app has taken. If its socket is gone, what it held is offered again. */
-    private void look() {
-        if (kept.isEmpty()) {
-            return;
-        }
-        long takenRoom = sentRoom - socket.unsent();
-        if (kept.getFirst().isTaken(takenRoom)) {
-            if (!socket.isThere()) {
-                loseSocket();
-                return;
-            }
-            liveness.took();
-            while (!kept.isEmpty() && kept.getFirst().isTaken(takenRoom)) {
-                settlement.handedOff(kept.removeFirst());
-            }
-        }
-        lookLater();
-    }
-
-    /** Sees to it that we look again, where the kernel does not tell. */
-    private void lookLater() {
-        if (kept.isEmpty()) {
-            stopLooking();
-        } else if (nextLook == null && socket.isMute(socket.unsent())) {
-            nextLook = loop.soon(() -> {
-                nextLook = null;
-                look();
-            });
-        }
-    }
-
-    private void stopLooking() {
-        if (ticket > 0) {
-            loop.poller().remove(socket.fd(), ticket);
-            ticket = 0;
-        }
-    }
-
     /** The socket that we knew is gone, and its unit may make a new one: what it held goes back to the front. */
-    private void loseSocket() {
-        stopLooking();
+    void loseSocket() {
+        escrow.stopLooking();
         boolean isAlone = offered.isEmpty();
-        while (!kept.isEmpty()) {
-            Delivery last = kept.removeLast();
+        while (!escrow.kept().isEmpty()) {
+            Delivery last = escrow.kept().removeLast();
             last.lose(socket.inode(), clock.nowNanos());
             offered.addFirst(last);
+            sources.tryAdd(last.connection().source(), Integer.MAX_VALUE);
         }
         socket.close();
-        if (isAlone && !offered.isEmpty() && nextTry == null) {
-            nextTry = loop.soon(this::sendOffered);
+        if (isAlone && !offered.isEmpty() && !sendsLater) {
+            sendLater(offered.getFirst());
         }
-    }
-
-    /** Returns whether the app surely takes what it is sent. */
-    private boolean keepsUp(int length) {
-        return state.condition() == AppState.Condition.RUNNING && liveness.keepsUp(length);
     }
 }

@@ -1,9 +1,7 @@
 package org.usher.app;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,7 +10,6 @@ import org.usher.connection.ConnectionIds;
 import org.usher.connection.Events;
 import org.usher.park.ParkSocket;
 import org.usher.poll.EpollLoop;
-import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.route.App;
 import org.usher.route.AppState;
@@ -21,7 +18,6 @@ import org.usher.table.InForce;
 
 /** The queues of all apps, each made when the first connection comes for it. */
 public final class AppQueues {
-    private final Kernel kernel;
     private final EpollLoop loop;
     private final Settlement settlement;
     private final Events events;
@@ -41,18 +37,12 @@ public final class AppQueues {
      * @param socketPath returns the path of an app's socket
      */
     public AppQueues(
-            Kernel kernel,
-            EpollLoop loop,
-            Settlement settlement,
-            Events events,
-            ConnectionIds ids,
-            Function<App, String> socketPath) {
-        this.kernel = kernel;
+            EpollLoop loop, Settlement settlement, Events events, ConnectionIds ids, Function<App, String> socketPath) {
         this.loop = loop;
         this.settlement = settlement;
         this.events = events;
-        this.message = new HandoffMessage(kernel, ids);
-        this.costs = new QueueCost(kernel);
+        this.message = new HandoffMessage(loop.kernel(), ids);
+        this.costs = new QueueCost(loop.kernel());
         this.socketPath = socketPath;
     }
 
@@ -85,11 +75,9 @@ public final class AppQueues {
         });
     }
 
-    /** Leaves all that is wholly ours in {@code place}, closes the queues, and returns what was in sockets that are gone. */
-    public List<Delivery> parkIn(ParkSocket place) {
-        List<Delivery> lost = new ArrayList<>();
-        queues.values().forEach(queue -> lost.addAll(queue.parkIn(place)));
-        return lost;
+    /** Leaves all that is wholly ours in {@code place}, and closes the queues. */
+    public void parkIn(ParkSocket place) {
+        queues.values().forEach(queue -> queue.parkIn(place));
     }
 
     /** Returns how many requests wait for an app: for room in its socket, or to be taken. */
@@ -103,8 +91,9 @@ public final class AppQueues {
 
     private AppQueue open(App app) {
         SocketAddressBuffer address = new SocketAddressBuffer().setPath(socketPath.apply(app));
-        AppSocket socket = new AppSocket(kernel, address, app.unit(), events);
+        AppSocket socket = new AppSocket(loop.kernel(), address, app.unit(), events);
         AppLiveness liveness = new AppLiveness(socket, costs, loop.deadlines());
-        return new AppQueue(app, stateOf(app), socket, liveness, message, settlement, loop);
+        return new AppQueue(
+                app, new Admission(app, stateOf(app), settlement), socket, liveness, message, settlement, loop);
     }
 }

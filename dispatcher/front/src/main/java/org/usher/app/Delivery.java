@@ -3,10 +3,11 @@ package org.usher.app;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
 import org.usher.connection.Elapsed.Phase;
-import org.usher.connection.HeadFingerprint;
+import org.usher.connection.PeekBuffer.Fingerprint;
 import org.usher.connection.Request;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
+import org.usher.poll.Due;
 import org.usher.table.Decision.Routed;
 
 /**
@@ -21,13 +22,13 @@ import org.usher.table.Decision.Routed;
  * <p>Offered, the connection is ours alone. Kept, the app's queue has a copy, or the app itself. Lost, the socket that had
  * the copy is gone, and it is offered again, unless an app has taken it before and read.
  */
-public final class Delivery {
+final class Delivery implements Due {
     private static final long NEVER = -1;
 
     private final AppQueue queue;
     private final Request request;
     private final Routed routed;
-    private final HeadFingerprint head;
+    private final Fingerprint head;
     private @Nullable Deadline deadline;
     private boolean wasSent;
     private long takenAt;
@@ -36,7 +37,7 @@ public final class Delivery {
     private long unreadAtNanos;
 
     /** Offers a request that was {@code routed} to the app of {@code queue}; {@code head} is what was peeked of it. */
-    Delivery(AppQueue queue, Request request, Routed routed, HeadFingerprint head) {
+    Delivery(AppQueue queue, Request request, Routed routed, Fingerprint head) {
         this.queue = queue;
         this.request = request;
         this.routed = routed;
@@ -51,15 +52,11 @@ public final class Delivery {
         return request.connection();
     }
 
-    int fd() {
-        return request.connection().fd();
-    }
-
     Routed routed() {
         return routed;
     }
 
-    HeadFingerprint head() {
+    Fingerprint head() {
         return head;
     }
 
@@ -67,10 +64,20 @@ public final class Delivery {
     void startClock(DeadlineQueue startTimeouts) {
         if (deadline == null) {
             long elapsed = Math.max(
-                    connection().elapsed().nanosIn(Phase.OFFERED),
-                    connection().elapsed().nanosIn(Phase.LOST));
-            deadline = startTimeouts.add(() -> queue.expired(this), elapsed);
+                    connection().history().elapsed().nanosIn(Phase.OFFERED),
+                    connection().history().elapsed().nanosIn(Phase.LOST));
+            deadline = startTimeouts.add(this, elapsed);
         }
+    }
+
+    @Override
+    public void expired() {
+        queue.expired(this);
+    }
+
+    @Override
+    public void abandon() {
+        queue.abandon(this);
     }
 
     /** Ends its time; returns how much of it is over. */

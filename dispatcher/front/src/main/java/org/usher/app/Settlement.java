@@ -1,55 +1,93 @@
 package org.usher.app;
 
-import java.util.function.IntConsumer;
-import org.usher.connection.Events;
-import org.usher.connection.Refusals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.usher.connection.Elapsed;
+import org.usher.connection.Elapsed.Phase;
+import org.usher.connection.Endings;
+import org.usher.connection.PeekBuffer;
+import org.usher.park.ParkSocket;
+import org.usher.poll.EpollLoop;
 import org.usher.refusal.Refusal;
 
-/** The three ends of a delivery: its app has it, it is refused, or its connection is closed without a word. */
+/**
+ * The ends of the deliveries of one thread. A connection of which an app may hold a copy is asked anything on the thread
+ * for held connections only: an app can hold the lock of a socket for as long as it likes.
+ */
 public final class Settlement {
-    private final Refusals refusals;
-    private final HeldConnections held;
-    private final IntConsumer close;
-    private final Events events;
+    private final EpollLoop loop;
+    private final PeekBuffer peek;
+    private final Endings endings;
+    private final Settlement held;
 
-    /**
-     * Settles deliveries of one thread.
-     *
-     * @param refusals answer what no app can have
-     * @param held answers what an app may have
-     * @param close closes connections that an app may hold: neither waits nor blocks
-     */
-    public Settlement(Refusals refusals, HeldConnections held, IntConsumer close, Events events) {
-        this.refusals = refusals;
-        this.held = held;
-        this.close = close;
-        this.events = events;
+    /** Settles what is on {@code loop}; {@code held} is on the thread for held connections, null if this is that thread. */
+    public Settlement(EpollLoop loop, PeekBuffer peek, Endings endings, @Nullable Settlement held) {
+        this.loop = loop;
+        this.peek = peek;
+        this.endings = endings;
+        this.held = held == null ? this : held;
     }
 
-    HeldConnections held() {
-        return held;
-    }
-
-    /** The app has it: our copy goes at once, for it would hold up the end of the app's answer. */
+    /** Its app has it. */
     void handedOff(Delivery delivery) {
         delivery.stopClock();
-        close.accept(delivery.fd());
-        events.handedOff(delivery.routed().route());
+        endings.handedOff(delivery.connection(), delivery.routed().route());
+    }
+
+    /** Closes it without a word. */
+    void drop(Delivery delivery) {
+        delivery.stopClock();
+        endings.drop(delivery.connection());
     }
 
     /** Refuses it, unless an app has begun to read it. */
     void refuse(Delivery delivery, Refusal reason, String detail) {
         delivery.stopClock();
         if (delivery.wasSent()) {
-            held.refuse(delivery, reason, detail);
+            held.loop.execute(() -> held.refuseUnread(delivery, reason, detail));
         } else {
-            refusals.answer(delivery.request(), reason, detail);
+            endings.refuse(delivery.request(), reason, detail);
         }
     }
 
-    void close(Delivery delivery) {
-        delivery.stopClock();
-        close.accept(delivery.fd());
-        events.gone();
+    private void refuseUnread(Delivery delivery, Refusal reason, String detail) {
+        if (peek.take(delivery.connection().fd(), delivery.head())) {
+            endings.refuseTakenBack(delivery.request(), reason, detail);
+        } else {
+            endings.handedOff(delivery.connection(), delivery.routed().route());
+        }
+    }
+
+    /** Finds those of which nobody has read the head, and has {@code then} called with them soon. */
+    void findUnread(List<Delivery> deliveries, Consumer<List<Delivery>> then) {
+        held.loop.post(() -> {
+            List<Delivery> unread = new ArrayList<>();
+            try {
+                deliveries.stream().filter(held::isUnread).forEach(unread::add);
+            } finally {
+                loop.post(() -> then.accept(unread));
+            }
+        });
+    }
+
+    private boolean isUnread(Delivery delivery) {
+        return peek.isUnread(delivery.connection().fd(), delivery.head());
+    }
+
+    /** Leaves those of which nobody has read the head in {@code place}; the others are their apps'. */
+    void park(List<Delivery> deliveries, ParkSocket place) {
+        held.loop.execute(() -> {
+            for (Delivery delivery : deliveries) {
+                Elapsed elapsed = new Elapsed(Phase.LOST, delivery.stopClock());
+                if (held.isUnread(delivery)) {
+                    place.leave(delivery.connection(), elapsed);
+                } else {
+                    held.handedOff(delivery);
+                }
+            }
+            place.close();
+        });
     }
 }

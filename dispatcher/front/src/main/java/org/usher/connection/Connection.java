@@ -9,13 +9,12 @@ import org.usher.route.Arrival;
  * @param fd a connected TCP socket
  * @param arrival where it arrived
  * @param ends the client's address and ours
- * @param history what the app that handed it back has said of it
- * @param elapsed how long it had waited when a dispatcher before us parked it
+ * @param history what others have said of it
  */
-public record Connection(int fd, Arrival arrival, AddressBlock ends, History history, Elapsed elapsed) {
-    /** A connection that no dispatcher has parked. */
-    public Connection(int fd, Arrival arrival, AddressBlock ends, History history) {
-        this(fd, arrival, ends, history, Elapsed.NONE);
+public record Connection(int fd, Arrival arrival, AddressBlock ends, History history) {
+    /** Returns what its client is to limits: an IPv4 address, or the first half of an IPv6 address. */
+    public long source() {
+        return ends.clientNetwork();
     }
 
     /** Returns the number of this handoff for its request, from 1. */

@@ -2,6 +2,7 @@ package org.usher.connection;
 
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.usher.poll.Failures;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
 
@@ -9,7 +10,7 @@ import org.usher.route.Route;
  * What happens to connections, in the words of the domain. Called on the threads that serve, more than one at a time: an
  * implementation is thread-safe, must not block and keeps nothing of what is passed to it.
  */
-public interface Events {
+public interface Events extends Failures.Listener {
     /** The client of a connection, looked up only when somebody wants to know. */
     interface Client {
         /** Returns its address, null if that is unknown. */
@@ -50,14 +51,4 @@ public interface Events {
      * @param why why the last of these could not
      */
     void takenUp(int takenUp, int closed, String why);
-
-    /**
-     * An error of ours cost a connection.
-     *
-     * @param isNew whether no other one was told from the same place in the code
-     */
-    void failed(Throwable error, boolean isNew);
-
-    /** Something that concerns us all was noticed, such as that no fd is free. */
-    void warned(String what);
 }

@@ -1,19 +1,32 @@
 package org.usher.connection;
 
+import org.usher.connection.Elapsed.Phase;
+
 /**
- * What an app said of a connection that it handed back.
+ * What others have said of a connection: the app that handed it back, and the dispatcher that parked it.
  *
  * @param unread octets of the next request that the app has read already; they come before the socket's own
  * @param hops handoffs of the next request so far
  * @param prefix the canonical prefix of the route that the connection came back from; empty for a new connection
+ * @param elapsed how long it had waited when a dispatcher before us parked it
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy per access would be garbage on the hot path.
-public record History(byte[] unread, int hops, String prefix) {
+public record History(byte[] unread, int hops, String prefix, Elapsed elapsed) {
     /** The history of a connection that was just accepted. */
-    public static final History NONE = new History(new byte[0], 0, "");
+    public static final History NONE = new History(new byte[0], 0, "", Elapsed.NONE);
 
     /** Returns whether no app has held the connection. */
     public boolean isNew() {
         return prefix.isEmpty();
+    }
+
+    /** Returns whether an app may hold a copy, so that only a thread that may hang asks the socket anything. */
+    public boolean mayBeHeld() {
+        return !isNew() || elapsed.phase() == Phase.LOST;
+    }
+
+    /** Returns this, of a connection that {@code waited} when it was parked. */
+    public History after(Elapsed waited) {
+        return new History(unread, hops, prefix, waited);
     }
 }

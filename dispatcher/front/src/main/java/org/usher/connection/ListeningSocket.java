@@ -2,6 +2,7 @@ package org.usher.connection;
 
 import java.util.Arrays;
 import org.usher.address.IpAddress;
+import org.usher.handoff.AddressBlock;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.route.Arrival;
@@ -29,12 +30,15 @@ public final class ListeningSocket {
     }
 
     /** Returns whether a connection to the address {@code local} can have come in here. */
-    public boolean covers(SocketAddressBuffer local) {
-        return local.port() == bound.port() && (bound.isWildcard() || Arrays.equals(local.address(), bound.address()));
+    boolean covers(SocketAddressBuffer local) {
+        return local.isInternet()
+                && local.port() == bound.port()
+                && (bound.isWildcard() || Arrays.equals(local.address(), bound.address()));
     }
 
-    /** Returns what routing must know of a connection to the address {@code local} that came in here. */
-    public Arrival arrival(SocketAddressBuffer local) {
-        return new Arrival(point, IpAddress.of(local.address()));
+    /** Returns the connection {@code fd} from {@code client} to {@code local}, which came in here. */
+    public Connection connection(int fd, SocketAddressBuffer client, SocketAddressBuffer local, History history) {
+        Arrival arrival = new Arrival(point, IpAddress.of(local.address()));
+        return new Connection(fd, arrival, AddressBlock.of(client, local), history);
     }
 }

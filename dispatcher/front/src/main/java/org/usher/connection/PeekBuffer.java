@@ -11,17 +11,20 @@ import org.usher.posix.SocketType;
  * there. One buffer serves all connections of a thread: its octets are true until the next {@link #look}.
  */
 public final class PeekBuffer {
-    /** What {@link #look} returns when not one octet has come yet. */
-    public static final int NOTHING_YET = -1;
-
-    /** What {@link #look} returns when the client has closed or reset, and not one octet waits. */
-    public static final int ENDED = 0;
-
     /** The most octets that an app can have read already (PROTOCOL.md, rule 3). */
     private static final int UNREAD_MAX = 60_000;
 
     /** The most octets of a fingerprint, and the least that a buffer shows. */
     private static final int FINGERPRINT_MAX = 16 * 1024;
+
+    /**
+     * The octets at the front of a connection as they were peeked before it was sent to an app: how many, and their CRC-32.
+     *
+     * <p>Whoever reads these octets owns the request (PROTOCOL.md, rule 32): while they stand there unread, no app has
+     * begun to serve it. Octets that follow a request which an app has just read have another checksum, unless the client
+     * makes them so, to its own harm.
+     */
+    public record Fingerprint(int length, long checksum) {}
 
     private final Kernel kernel;
     private final CRC32 crc = new CRC32();
@@ -29,6 +32,7 @@ public final class PeekBuffer {
     private NativeMemory peeked;
     private byte[] octets;
     private int present;
+    private int size;
 
     /** Makes a buffer that shows up to {@code sizeMax} octets from the socket. */
     public PeekBuffer(Kernel kernel, int sizeMax) {
@@ -47,37 +51,40 @@ public final class PeekBuffer {
         }
     }
 
-    /** Peeks at a connection; returns how many octets there are, {@link #NOTHING_YET} or {@link #ENDED}. */
-    public int look(Connection connection) {
+    /** Peeks at a connection; returns false if its client has closed or reset it, and not one octet waits. */
+    public boolean look(Connection connection) {
         byte[] unread = connection.history().unread();
         int count = kernel.peek(connection.fd(), peeked, 0, sizeMax);
         present = Math.max(count, 0);
-        if (count < 0 && (count != -Errno.EAGAIN || unread.length == 0)) {
-            return count == -Errno.EAGAIN ? NOTHING_YET : ENDED;
-        }
+        size = unread.length + present;
         System.arraycopy(unread, 0, octets, 0, unread.length);
         peeked.bytes().get(0, octets, unread.length, present);
-        return unread.length + present;
+        return count == -Errno.EAGAIN || (count >= 0 && size > 0);
     }
 
-    /** Returns the octets; only as many as {@link #look} said are of this connection. */
+    /** Returns the octets that there are, and behind them what is of no connection. */
     public byte[] octets() {
         return octets;
     }
 
+    /** Returns how many octets there are. */
+    public int size() {
+        return size;
+    }
+
     /** Returns the fingerprint of what the last {@link #look} found in the socket. */
-    public HeadFingerprint fingerprint() {
+    public Fingerprint fingerprint() {
         int length = Math.min(present, FINGERPRINT_MAX);
-        return new HeadFingerprint(length, checksum(length));
+        return new Fingerprint(length, checksum(length));
     }
 
     /** Returns whether nobody has read {@code head} from {@code fd} yet. */
-    public boolean isUnread(int fd, HeadFingerprint head) {
+    public boolean isUnread(int fd, Fingerprint head) {
         return head.length() > 0 && isWhole(kernel.peek(fd, peeked, 0, head.length()), head);
     }
 
     /** Reads {@code head}; returns whether the request is ours now. If not, it is an app's, and nothing may be written. */
-    public boolean take(int fd, HeadFingerprint head) {
+    public boolean take(int fd, Fingerprint head) {
         if (!isUnread(fd, head)) {
             return false;
         }
@@ -92,7 +99,7 @@ public final class PeekBuffer {
         return false;
     }
 
-    private boolean isWhole(int count, HeadFingerprint head) {
+    private boolean isWhole(int count, Fingerprint head) {
         return count == head.length() && checksum(count) == head.checksum();
     }
 

@@ -4,6 +4,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
+import org.usher.poll.Due;
 import org.usher.poll.EpollLoop;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
@@ -18,7 +19,7 @@ import org.usher.posix.SocketType;
  * <p>The request is read and dropped first and whatever follows it after: a socket that is closed with unread octets
  * sends a reset, which overtakes the answer and takes it away from a client that is still sending (RFC 9112 §9.6).
  */
-final class Refusing implements Ready {
+final class Refusing implements Ready, Due {
     private static final int BITS = Epoll.EPOLLIN | Epoll.EPOLLOUT | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
 
     /** Octets dropped by one call, and calls in one turn: a client that sends for ever must not hold up the others. */
@@ -28,8 +29,8 @@ final class Refusing implements Ready {
 
     private static final long NOT_WATCHED = -1;
 
-    private final Kernel kernel;
     private final EpollLoop loop;
+    private final Kernel kernel;
     private final NativeMemory page;
     private final int fd;
     private final byte[] response;
@@ -39,9 +40,9 @@ final class Refusing implements Ready {
     private @Nullable Deadline deadline;
 
     /** Answers on {@code fd}, of which it becomes the owner; {@code page} is memory that all of a thread share. */
-    Refusing(Kernel kernel, EpollLoop loop, NativeMemory page, int fd, byte[] response, IntConsumer close) {
-        this.kernel = kernel;
+    Refusing(EpollLoop loop, NativeMemory page, int fd, byte[] response, IntConsumer close) {
         this.loop = loop;
+        this.kernel = loop.kernel();
         this.page = page;
         this.fd = fd;
         this.response = response;
@@ -50,16 +51,12 @@ final class Refusing implements Ready {
 
     /** Writes what can be written at once; the rest until the deadline that it sets in {@code lingering}. */
     void start(DeadlineQueue lingering) {
-        loop.guard(
-                () -> {
-                    ticket = proceed() ? loop.poller().add(fd, BITS, this) : NOT_WATCHED;
-                    if (ticket < 0) {
-                        close.accept(fd);
-                    } else {
-                        deadline = lingering.add(this::leave);
-                    }
-                },
-                this::leave);
+        ticket = proceed() ? loop.poller().add(fd, BITS, this) : NOT_WATCHED;
+        if (ticket < 0) {
+            close.accept(fd);
+        } else {
+            deadline = lingering.add(this);
+        }
     }
 
     /** Writes what can be written at once, and ends the connection in both directions for whoever else holds it. */
@@ -78,13 +75,14 @@ final class Refusing implements Ready {
 
     @Override
     public void ready(int bits) {
-        loop.guard(
-                () -> {
-                    if ((bits & Epoll.EPOLLERR) != 0 || !proceed()) {
-                        leave();
-                    }
-                },
-                this::leave);
+        if ((bits & Epoll.EPOLLERR) != 0 || !proceed()) {
+            abandon();
+        }
+    }
+
+    @Override
+    public void expired() {
+        abandon();
     }
 
     /** Returns whether there is anything left to do. */
@@ -117,7 +115,8 @@ final class Refusing implements Ready {
         return true;
     }
 
-    private void leave() {
+    @Override
+    public void abandon() {
         if (deadline != null) {
             deadline.cancel();
         }

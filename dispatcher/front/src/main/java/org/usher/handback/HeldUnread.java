@@ -3,7 +3,7 @@ package org.usher.handback;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.usher.connection.Closer;
+import org.usher.poll.Closer;
 
 /**
  * The sum of all octets that apps have read ahead and that we keep in memory for the next app: no more than

@@ -1,17 +1,14 @@
 package org.usher.handback;
 
 import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.usher.connection.Connection;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.History;
-import org.usher.connection.ListeningSocket;
+import org.usher.connection.ListeningSockets;
 import org.usher.handback.Returned.NotOurs;
 import org.usher.handback.Returned.Ours;
-import org.usher.handoff.AddressBlock;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
-import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketOption;
 import org.usher.posix.SocketType;
 
@@ -34,16 +31,14 @@ public final class ReturnCheck {
 
     private final Kernel kernel;
     private final ConnectionIds ids;
-    private final List<ListeningSocket> listeners;
+    private final ListeningSockets listeners;
     private final NativeMemory number = NativeMemory.allocate(Long.BYTES);
     private final NativeMemory tcpInfo = NativeMemory.allocate(TCP_INFO_SIZE);
     private final HopCount hops = new HopCount();
-    private final SocketAddressBuffer peer = new SocketAddressBuffer();
-    private final SocketAddressBuffer local = new SocketAddressBuffer();
     private final byte[] expected = new byte[ConnectionIds.ID_SIZE];
 
     /** Takes connections for ours that can have come in through one of {@code listeners}. */
-    public ReturnCheck(Kernel kernel, ConnectionIds ids, List<ListeningSocket> listeners) {
+    public ReturnCheck(Kernel kernel, ConnectionIds ids, ListeningSockets listeners) {
         this.kernel = kernel;
         this.ids = ids;
         this.listeners = listeners;
@@ -58,19 +53,19 @@ public final class ReturnCheck {
         if (!isOpen(fd, told.unread().length > 0)) {
             return new NotOurs("not an open connection");
         }
-        long cookie = cookie(fd, SocketOption.SO_COOKIE);
+        long cookie = kernel.option(fd, SocketOption.SO_COOKIE, number) < 0
+                ? -1
+                : number.bytes().getLong(0);
         ids.write(cookie, expected);
         if (!Arrays.equals(expected, id)) {
             return new NotOurs("not a connection that was handed out with this UNIQUE_ID");
         }
-        if (kernel.localAddress(fd, local) < 0 || kernel.peerAddress(fd, peer) < 0) {
-            return new NotOurs("not an open connection");
-        }
-        ListeningSocket origin = origin(cookie(fd, SocketOption.SO_NETNS_COOKIE));
-        if (origin == null) {
-            return new NotOurs("a connection to an address that no listener of ours covers");
-        }
-        return new Ours(origin.arrival(local), AddressBlock.of(peer, local), hops.of(cookie, written(), told.hops()));
+        int handoffs = hops.of(cookie, written(), told.hops());
+        History history = new History(told.unread(), handoffs, told.prefix(), told.elapsed());
+        Connection connection = listeners.connection(fd, history);
+        return connection == null
+                ? new NotOurs("a connection to an address that no listener of ours covers")
+                : new Ours(connection);
     }
 
     private boolean isOpen(int fd, boolean hasUnread) {
@@ -86,19 +81,5 @@ public final class ReturnCheck {
         return tcpInfo.bytes().getLong(TCPI_BYTES_SENT)
                 - tcpInfo.bytes().getLong(TCPI_BYTES_RETRANS)
                 + Integer.toUnsignedLong(tcpInfo.bytes().getInt(TCPI_NOTSENT_BYTES));
-    }
-
-    /** In a network of their own, users can make connections with any address: the cookie tells networks apart. */
-    private @Nullable ListeningSocket origin(long network) {
-        for (ListeningSocket listener : listeners) {
-            if (listener.covers(local) && network == cookie(listener.fd(), SocketOption.SO_NETNS_COOKIE)) {
-                return listener;
-            }
-        }
-        return null;
-    }
-
-    private long cookie(int fd, SocketOption which) {
-        return kernel.option(fd, which, number) < 0 ? -1 : number.bytes().getLong(0);
     }
 }

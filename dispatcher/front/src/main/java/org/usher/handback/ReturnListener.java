@@ -3,8 +3,8 @@ package org.usher.handback;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.usher.connection.Closer;
 import org.usher.connection.Connection;
+import org.usher.connection.Elapsed;
 import org.usher.connection.Events;
 import org.usher.connection.History;
 import org.usher.handback.Returned.NotOurs;
@@ -13,6 +13,7 @@ import org.usher.handoff.ConnectionId;
 import org.usher.handoff.DecodedMessage;
 import org.usher.handoff.HandoffDecoder;
 import org.usher.handoff.HandoffHeader;
+import org.usher.poll.Closer;
 import org.usher.poll.EpollLoop;
 import org.usher.poll.PausableSocket;
 import org.usher.poll.Ready;
@@ -32,8 +33,8 @@ public final class ReturnListener implements Ready {
     /** A message that is received when no fd is free loses its connection: before that it waits. */
     private static final int PERCENT_OF_FDS = 95;
 
-    private final Kernel kernel;
     private final EpollLoop loop;
+    private final Kernel kernel;
     private final Events events;
     private final ReturnCheck check;
     private final HeldUnread heldUnread;
@@ -49,21 +50,20 @@ public final class ReturnListener implements Ready {
      * @param dispatch takes what comes back
      */
     public ReturnListener(
-            Kernel kernel,
             EpollLoop loop,
             Events events,
             ReturnCheck check,
             HeldUnread heldUnread,
             Consumer<Connection> dispatch,
             int fd) {
-        this.kernel = kernel;
         this.loop = loop;
+        this.kernel = loop.kernel();
         this.events = events;
         this.check = check;
         this.heldUnread = heldUnread;
         this.dispatch = dispatch;
         this.fd = fd;
-        this.socket = new PausableSocket(kernel, loop, fd, PERCENT_OF_FDS, this);
+        this.socket = new PausableSocket(loop, fd, PERCENT_OF_FDS, "the return listener", this);
     }
 
     /** Takes nothing back any more: what apps hand back waits in the socket, which is systemd's. */
@@ -75,7 +75,7 @@ public final class ReturnListener implements Ready {
     public void ready(int bits) {
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
             if (!heldUnread.hasRoom()) {
-                pause("what came earlier cannot be closed");
+                socket.pause("what came earlier cannot be closed");
                 return;
             }
             int length = kernel.receiveMessage(fd, message);
@@ -83,21 +83,19 @@ public final class ReturnListener implements Ready {
                 return;
             }
             if (length < 0) {
-                pause(Errno.describe(length));
+                socket.pause(Errno.describe(length));
                 return;
             }
-            boolean full = message.fdCount() > 0 && socket.isFull(message.fd(0));
-            loop.guard(this::takeBack, this::closeAll);
-            if (full) {
-                pause(PERCENT_OF_FDS + " % of LimitNOFILE= are in use");
+            int newest = message.fdCount() > 0 ? message.fd(0) : -1;
+            try {
+                takeBack();
+            } catch (Throwable error) {
+                loop.survive(error, this::closeAll);
+            }
+            if (socket.pausesAfter(newest)) {
                 return;
             }
         }
-    }
-
-    private void pause(String why) {
-        events.warned("the return listener pauses: " + why);
-        socket.pause();
     }
 
     private void closeAll() {
@@ -131,7 +129,7 @@ public final class ReturnListener implements Ready {
         }
         byte[] unread = new byte[payload.remaining()];
         payload.get(unread);
-        return verify(message.fd(0), id, new History(unread, header.hops(), header.prefix()));
+        return verify(message.fd(0), id, new History(unread, header.hops(), header.prefix(), Elapsed.NONE));
     }
 
     private @Nullable String verify(int returned, ConnectionId id, History told) {
@@ -145,9 +143,7 @@ public final class ReturnListener implements Ready {
         if (!heldUnread.tryAdd(returned, told.unread().length)) {
             return "too many unread octets are kept for apps that do not take them";
         }
-        Ours ours = (Ours) result;
-        History history = new History(told.unread(), ours.hops(), told.prefix());
-        dispatch.accept(new Connection(returned, ours.arrival(), ours.ends(), history));
+        dispatch.accept(((Ours) result).connection());
         return null;
     }
 }

@@ -1,10 +1,7 @@
 package org.usher.loop;
 
-import org.usher.connection.Connection;
-import org.usher.connection.Events;
 import org.usher.connection.History;
 import org.usher.connection.ListeningSocket;
-import org.usher.handoff.AddressBlock;
 import org.usher.poll.EpollLoop;
 import org.usher.poll.PausableSocket;
 import org.usher.poll.Ready;
@@ -21,19 +18,18 @@ final class Acceptor implements Ready {
     private static final int PERCENT_OF_FDS = 90;
 
     private final Kernel kernel;
-    private final Events events;
     private final Dispatch dispatch;
     private final ListeningSocket listener;
     private final PausableSocket socket;
     private final SocketAddressBuffer client = new SocketAddressBuffer();
     private final SocketAddressBuffer local = new SocketAddressBuffer();
 
-    Acceptor(Kernel kernel, EpollLoop loop, Events events, Dispatch dispatch, ListeningSocket listener) {
-        this.kernel = kernel;
-        this.events = events;
+    Acceptor(EpollLoop loop, Dispatch dispatch, ListeningSocket listener) {
+        this.kernel = loop.kernel();
         this.dispatch = dispatch;
         this.listener = listener;
-        this.socket = new PausableSocket(kernel, loop, listener.fd(), PERCENT_OF_FDS, this);
+        String name = "accept on port " + listener.point().port();
+        this.socket = new PausableSocket(loop, listener.fd(), PERCENT_OF_FDS, name, this);
     }
 
     /** Accepts nothing any more: clients wait in the socket, which is systemd's. */
@@ -47,24 +43,17 @@ final class Acceptor implements Ready {
             int accepted = kernel.accept(listener.fd(), client);
             if (accepted >= 0) {
                 kernel.localAddress(accepted, local);
-                AddressBlock ends = AddressBlock.of(client, local);
-                dispatch.accepted(new Connection(accepted, listener.arrival(local), ends, History.NONE));
-                if (socket.isFull(accepted)) {
-                    pause(PERCENT_OF_FDS + " % of LimitNOFILE= are in use");
+                dispatch.accepted(listener.connection(accepted, client, local, History.NONE));
+                if (socket.pausesAfter(accepted)) {
                     return;
                 }
             } else if (accepted == -Errno.EAGAIN) {
                 return;
             } else if (Errno.isShortage(accepted)) {
-                pause(Errno.describe(accepted));
+                socket.pause(Errno.describe(accepted));
                 return;
             }
             // Anything else is an error of that one connection, which is gone already (accept(2), Error handling).
         }
-    }
-
-    private void pause(String why) {
-        events.warned("accept on port " + listener.point().port() + " pauses: " + why);
-        socket.pause();
     }
 }

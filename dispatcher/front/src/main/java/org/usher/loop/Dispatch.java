@@ -1,17 +1,14 @@
 package org.usher.loop;
 
-import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.usher.app.AppQueues;
 import org.usher.connection.Connection;
-import org.usher.connection.Events;
+import org.usher.connection.Endings;
 import org.usher.connection.PeekBuffer;
-import org.usher.connection.Refusals;
 import org.usher.connection.Request;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
-import org.usher.loop.Look.Open;
-import org.usher.loop.Look.Scanned;
 import org.usher.poll.EpollLoop;
 import org.usher.refusal.Refusal;
 import org.usher.route.Limits;
@@ -32,29 +29,17 @@ final class Dispatch {
     private final PeekBuffer peek;
     private final PendingHeads pending;
     private final AppQueues apps;
-    private final Refusals refusals;
-    private final Events events;
-    private final IntConsumer close;
+    private final Endings endings;
     private RouteTable table = RouteTable.EMPTY;
     private int headSizeMax = Limits.DEFAULT.headSizeMax();
     private HeadScanner spare = new HeadScanner(headSizeMax);
 
-    /** Lets go of connections that will never bring a request by {@code close}. */
-    Dispatch(
-            EpollLoop loop,
-            PeekBuffer peek,
-            PendingHeads pending,
-            AppQueues apps,
-            Refusals refusals,
-            Events events,
-            IntConsumer close) {
+    Dispatch(EpollLoop loop, PeekBuffer peek, PendingHeads pending, AppQueues apps, Endings endings) {
         this.loop = loop;
         this.peek = peek;
         this.pending = pending;
         this.apps = apps;
-        this.refusals = refusals;
-        this.events = events;
-        this.close = close;
+        this.endings = endings;
     }
 
     /** Routes by another table, and takes heads of another size, from the next connection on. */
@@ -69,65 +54,68 @@ final class Dispatch {
 
     /** Becomes the owner of a connection that was accepted, or that an app has handed back. */
     void accepted(Connection connection) {
-        loop.guard(() -> begin(connection), () -> close(connection));
+        try {
+            begin(connection);
+        } catch (Throwable error) {
+            loop.survive(error, () -> endings.drop(connection));
+        }
     }
 
     private void begin(Connection connection) {
-        Look look = look(connection, spare);
-        if (look instanceof Scanned scanned) {
-            spare.reset();
-            decide(connection, scanned.scan());
-        } else if (look == Open.ENDED) {
-            close(connection);
-        } else {
+        Scan scan = look(connection, spare);
+        if (scan instanceof Scan.Incomplete) {
             HeadScanner scanner = spare;
             spare = new HeadScanner(headSizeMax);
-            pending.add(this, connection, scanner, look == Open.SILENT);
+            pending.add(this, connection, scanner);
+        } else {
+            spare.reset();
+            decide(connection, scan);
         }
     }
 
-    /** Looks at what there is of a head; nothing is consumed. */
-    Look look(Connection connection, HeadScanner scanner) {
-        int count = peek.look(connection);
-        if (count == PeekBuffer.NOTHING_YET) {
-            return Open.SILENT;
-        }
-        if (count == PeekBuffer.ENDED) {
-            return Open.ENDED;
-        }
-        Scan scan = scanner.scan(peek.octets(), count);
-        return scan instanceof Scan.Incomplete ? Open.PARTIAL : new Scanned(scan);
+    /** Looks at what there is of a head; returns null if the client has closed or reset. Nothing is consumed. */
+    @Nullable
+    Scan look(Connection connection, HeadScanner scanner) {
+        return peek.look(connection) ? scanner.scan(peek.octets(), peek.size()) : null;
     }
 
-    /** Becomes the owner of a connection that was looked at last, and is in no phase now. */
-    void decided(Connection connection, Scan scan) {
-        loop.guard(() -> decide(connection, scan), () -> close(connection));
+    /** Returns whether not one octet has come of the connection that was looked at last. */
+    boolean isSilent() {
+        return peek.size() == 0;
     }
 
-    private void decide(Connection connection, Scan scan) {
-        if (scan instanceof Scan.Malformed malformed) {
+    /**
+     * Becomes the owner of a connection that was looked at last and is in no phase now. If this fails, its last owner is its
+     * owner again.
+     */
+    void decide(Connection connection, @Nullable Scan scan) {
+        if (scan instanceof Scan.Complete complete) {
+            route(connection, complete.head());
+        } else if (scan instanceof Scan.Malformed malformed) {
             refuse(connection, malformed.reason(), malformed.detail());
-            return;
+        } else {
+            endings.drop(connection);
         }
-        Head head = ((Scan.Complete) scan).head();
+    }
+
+    private void route(Connection connection, Head head) {
         boolean isHead = head.method().equals("HEAD");
         Decision decision = table.find(connection.arrival(), head);
         if (decision instanceof Routed to) {
             Request request = new Request(connection, isHead, to.route());
             apps.of(to.route()).offer(request, to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
-            refusals.answer(new Request(connection, isHead, null), why.reason(), why.detail());
+            endings.refuse(new Request(connection, isHead, null), why.reason(), why.detail());
         }
     }
 
     /** Answers a request ourselves of which no head was recognised. */
     void refuse(Connection connection, Refusal reason, String detail) {
-        refusals.answer(Request.unrecognised(connection), reason, detail);
+        endings.refuse(Request.unrecognised(connection), reason, detail);
     }
 
     /** Lets go of a connection that will never bring a request, without a word. */
-    void close(Connection connection) {
-        events.gone();
-        close.accept(connection.fd());
+    void drop(Connection connection) {
+        endings.drop(connection);
     }
 }

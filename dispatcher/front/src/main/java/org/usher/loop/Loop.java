@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.usher.app.Delivery;
+import org.usher.connection.Connection;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.Events;
+import org.usher.connection.History;
 import org.usher.connection.ListeningSocket;
+import org.usher.connection.ListeningSockets;
+import org.usher.handback.ReturnCheck;
 import org.usher.handback.ReturnListener;
 import org.usher.park.ParkSocket;
 import org.usher.park.Unpark;
@@ -45,6 +48,7 @@ public final class Loop {
     private static final Duration HELD_PATIENCE = Duration.ofSeconds(1);
 
     private final Kernel kernel;
+    private final ConnectionIds ids;
     private final Events events;
     private final Worker held;
     private final Worker clients;
@@ -52,12 +56,12 @@ public final class Loop {
     private final List<Acceptor> acceptors = new ArrayList<>();
     private @Nullable ReturnListener returnListener;
     private int parkFd = ParkSocket.NONE;
-    private List<Delivery> lostByClients = List.of();
     private volatile @Nullable Throwable heldDeath;
 
     /** Makes a loop that accepts nothing and routes nowhere yet; {@code socketPath} tells where an app's socket is. */
     public Loop(Kernel kernel, ConnectionIds ids, Events events, ErrorPages pages, Function<App, String> socketPath) {
         this.kernel = kernel;
+        this.ids = ids;
         this.events = events;
         this.held = new Worker(kernel, ids, events, pages, socketPath, null);
         this.clients = new Worker(kernel, ids, events, pages, socketPath, held);
@@ -67,12 +71,13 @@ public final class Loop {
     public void listen(int fd, Listener point) {
         ListeningSocket listener = new ListeningSocket(kernel, fd, point);
         listeners.add(listener);
-        acceptors.add(clients.accept(listener));
+        acceptors.add(new Acceptor(clients.loop(), clients.dispatch(), listener));
     }
 
     /** Takes back connections from {@code fd}, a non-blocking datagram socket, which stays its opener's. */
     public void takeBack(int fd) {
-        returnListener = held.takeBack(fd, listeners);
+        ListeningSockets origins = new ListeningSockets(kernel, listeners);
+        returnListener = held.takeBack(fd, new ReturnCheck(kernel, ids, origins));
     }
 
     /**
@@ -81,14 +86,25 @@ public final class Loop {
      */
     public void parkIn(int fd) {
         parkFd = fd;
-        new Unpark(
-                        kernel,
-                        events,
-                        listeners,
-                        clients.dispatch()::accepted,
-                        held.loop()::post,
-                        held.dispatch()::accepted)
-                .from(fd);
+        new Unpark(kernel, events, this::takeUp).from(fd);
+    }
+
+    private boolean takeUp(int fd, History history) {
+        if (history.mayBeHeld()) {
+            held.loop().post(() -> takeUp(held, fd, history));
+            return true;
+        }
+        return takeUp(clients, fd, history);
+    }
+
+    private boolean takeUp(Worker worker, int fd, History history) {
+        Connection connection = new ListeningSockets(kernel, listeners).connection(fd, history);
+        if (connection == null) {
+            kernel.close(fd);
+            return false;
+        }
+        worker.dispatch().accepted(connection);
+        return true;
     }
 
     /** Decides by {@code now} from the next connection on. Before {@link #run}, or posted. */
@@ -113,7 +129,7 @@ public final class Loop {
      * of the threads has died, by an error of the virtual machine such as out of memory: the process has to end then.
      */
     public void run() {
-        Thread second = new Thread(this::serveHeldUntilDeath, "held-connections");
+        Thread second = new Thread(this::serveHeld, "held-connections");
         second.setDaemon(true);
         second.start();
         serveClients();
@@ -124,9 +140,14 @@ public final class Loop {
         }
     }
 
-    private void serveHeldUntilDeath() {
+    private void serveHeld() {
         try {
-            serveHeld();
+            held.loop().run();
+            if (returnListener != null) {
+                returnListener.stop();
+            }
+            held.park(parkFd);
+            held.finish();
         } catch (RuntimeException | Error dead) {
             heldDeath = dead;
             clients.loop().stop();
@@ -139,19 +160,9 @@ public final class Loop {
             throw new IllegalStateException("the thread for held connections has died", heldDeath);
         }
         acceptors.forEach(Acceptor::stop);
-        List<Delivery> lost = clients.park(parkFd);
-        held.loop().post(() -> lostByClients = lost);
+        clients.park(parkFd);
         held.loop().stop();
         clients.finish();
-    }
-
-    private void serveHeld() {
-        held.loop().run();
-        if (returnListener != null) {
-            returnListener.stop();
-        }
-        held.parkWith(lostByClients, parkFd);
-        held.finish();
     }
 
     /** Has {@code task} run on the loop's thread soon. From any thread. */

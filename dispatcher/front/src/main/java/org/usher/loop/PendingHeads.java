@@ -2,6 +2,7 @@ package org.usher.loop;
 
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
+import org.usher.connection.PerSource;
 import org.usher.head.HeadScanner;
 import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue;
@@ -13,7 +14,7 @@ import org.usher.route.Limits;
 /** The connections of one thread whose heads are not complete: as many as the limits allow, each with its deadline. */
 final class PendingHeads {
     private final EpollLoop loop;
-    private final HeadsPerSource sources = new HeadsPerSource();
+    private final PerSource sources = new PerSource();
     private final DeadlineQueue silent;
     private final DeadlineQueue partial;
     private Limits limits = Limits.DEFAULT;
@@ -39,7 +40,7 @@ final class PendingHeads {
     }
 
     /** Lets {@code connection} wait, or has {@code dispatch} refuse it where the limits are reached. */
-    void add(Dispatch dispatch, Connection connection, HeadScanner scanner, boolean isSilent) {
+    void add(Dispatch dispatch, Connection connection, HeadScanner scanner) {
         if (size >= limits.pendingHeadsMax() && !silent.isEmpty()) {
             silent.runFirst(); // the oldest that has said nothing makes room
         }
@@ -47,13 +48,17 @@ final class PendingHeads {
             dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsMax reached");
             return;
         }
-        if (!sources.tryAdd(connection.ends().clientNetwork(), limits.pendingHeadsPerSourceMax())) {
+        if (!sources.tryAdd(connection.source(), limits.pendingHeadsPerSourceMax())) {
             dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsPerSourceMax reached");
             return;
         }
-        PendingHead head = new PendingHead(this, dispatch, loop, connection, scanner, isSilent);
+        PendingHead head = new PendingHead(this, dispatch, connection, scanner);
         size = silent.size() + partial.size();
-        head.await();
+        try {
+            head.await(loop.poller());
+        } catch (Throwable error) {
+            loop.survive(error, head::abandon);
+        }
     }
 
     /** Leaves all of them in {@code place}, as if their time were over: half heads first, then by age. */
@@ -75,13 +80,15 @@ final class PendingHeads {
 
     /** Sets the deadline of {@code head}, of whose time {@code elapsedNanos} are over. */
     Deadline deadline(PendingHead head, long elapsedNanos) {
-        return (head.isSilent() ? silent : partial).add(head::expired, elapsedNanos);
+        return (head.isSilent() ? silent : partial).add(head, elapsedNanos);
     }
 
-    /** {@code head} waits no longer. */
-    void remove(PendingHead head) {
-        head.deadline().cancel();
-        sources.remove(head.connection().ends().clientNetwork());
+    /** {@code head} waits no longer; its {@code ticket} is negative if it never began to. */
+    void remove(PendingHead head, long ticket) {
+        if (ticket >= 0) {
+            loop.poller().remove(head.connection().fd(), ticket);
+        }
+        sources.remove(head.connection().source());
         size = silent.size() + partial.size();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.usher.connection.Connection;
 import org.usher.connection.Elapsed;
 import org.usher.connection.Events;
+import org.usher.connection.History;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
@@ -41,9 +42,14 @@ public final class ParkSocket {
         this.fd = fd;
     }
 
+    /** Returns another one for the same socket, for another thread. */
+    public ParkSocket another() {
+        return new ParkSocket(kernel, events, fd);
+    }
+
     /** Becomes the owner of {@code connection}, which goes with the next message. */
     public void leave(Connection connection, Elapsed elapsed) {
-        ParkedConnection entry = new ParkedConnection(elapsed, connection.history());
+        History entry = connection.history().after(elapsed);
         if (count == FDS_MAX || (count > 0 && !ParkedMessage.add(message.payload(), entry))) {
             flush();
         }

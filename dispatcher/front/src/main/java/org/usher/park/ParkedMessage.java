@@ -1,8 +1,14 @@
 package org.usher.park;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.usher.connection.Elapsed;
+import org.usher.connection.Elapsed.Phase;
+import org.usher.connection.History;
 
 /**
  * The payload of a message that carries parked connections: an entry for each fd, in their order.
@@ -23,13 +29,14 @@ public final class ParkedMessage {
     static final int SIGNATURE = 0x7061726b; // "park"
     private static final byte VERSION = 1;
     private static final int HEAD = 5;
+    private static final int FIXED = 10;
 
     private ParkedMessage() {}
 
     /** What a message says. */
     public sealed interface Content {
         /** Connections that wait for us: the entries, one for each fd. */
-        record Entries(List<ParkedConnection> list) implements Content {}
+        record Entries(List<History> list) implements Content {}
 
         /** A message that is not of a version that we know; {@code why} is without any octet of it. */
         record Unreadable(String why) implements Content {}
@@ -40,9 +47,18 @@ public final class ParkedMessage {
         into.putInt(SIGNATURE).put(VERSION);
     }
 
-    /** Adds an entry where there is room for it, and returns whether there was. */
-    public static boolean add(ByteBuffer into, ParkedConnection parked) {
-        return ParkedEntry.write(into, parked);
+    /** Adds an entry of a connection with {@code history} where there is room for it, and returns whether there was. */
+    public static boolean add(ByteBuffer into, History history) {
+        byte[] prefix = history.prefix().getBytes(StandardCharsets.UTF_8);
+        if (into.remaining() < FIXED + prefix.length + history.unread().length) {
+            return false;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(history.elapsed().nanos());
+        into.put((byte) history.elapsed().phase().code()).put((byte) history.hops());
+        into.putInt((int) Math.max(0, Math.min(millis, Integer.MAX_VALUE)));
+        into.putShort((short) prefix.length).putShort((short) history.unread().length);
+        into.put(prefix).put(history.unread());
+        return true;
     }
 
     /** Reads a message from its first octet to the limit of {@code from}. */
@@ -54,14 +70,30 @@ public final class ParkedMessage {
     }
 
     private static Content entries(ByteBuffer from) {
-        List<ParkedConnection> entries = new ArrayList<>();
+        List<History> entries = new ArrayList<>();
         while (from.hasRemaining()) {
-            ParkedConnection entry = ParkedEntry.read(from);
+            History entry = entry(from);
             if (entry == null) {
                 return new Content.Unreadable("an entry of a message is cut off or names no phase");
             }
             entries.add(entry);
         }
         return new Content.Entries(entries);
+    }
+
+    private static @Nullable History entry(ByteBuffer from) {
+        if (from.remaining() < FIXED) {
+            return null;
+        }
+        Phase phase = Phase.of(from.get());
+        int hops = Byte.toUnsignedInt(from.get());
+        long nanos = TimeUnit.MILLISECONDS.toNanos(Integer.toUnsignedLong(from.getInt()));
+        byte[] prefix = new byte[Short.toUnsignedInt(from.getShort())];
+        byte[] unread = new byte[Short.toUnsignedInt(from.getShort())];
+        if (phase == null || from.remaining() < prefix.length + unread.length) {
+            return null;
+        }
+        from.get(prefix).get(unread);
+        return new History(unread, hops, new String(prefix, StandardCharsets.UTF_8), new Elapsed(phase, nanos));
     }
 }

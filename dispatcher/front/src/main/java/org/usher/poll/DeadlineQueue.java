@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class DeadlineQueue {
     private long timeoutNanos;
     private final LongSupplier nowNanos;
+    private final Failures failures;
     private final Deadline ends = new Deadline(this, 0, () -> {});
     private int size;
 
-    DeadlineQueue(Duration timeout, LongSupplier nowNanos) {
+    DeadlineQueue(Duration timeout, LongSupplier nowNanos, Failures failures) {
         this.timeoutNanos = timeout.toNanos();
         this.nowNanos = nowNanos;
+        this.failures = failures;
         ends.next = ends;
         ends.previous = ends;
     }
@@ -27,8 +29,8 @@ public final class DeadlineQueue {
         timeoutNanos = timeout.toNanos();
     }
 
-    /** Sets a deadline: unless it is cancelled before, {@code due} runs when its time has come. */
-    public Deadline add(Runnable due) {
+    /** Sets a deadline: unless it is cancelled before, {@code due} is called when its time has come. */
+    public Deadline add(Due due) {
         return add(due, 0);
     }
 
@@ -36,7 +38,7 @@ public final class DeadlineQueue {
      * Sets a deadline of which {@code elapsedNanos} are over already. Those that were set so in the order in which they
      * end cost no more than others.
      */
-    public Deadline add(Runnable due, long elapsedNanos) {
+    public Deadline add(Due due, long elapsedNanos) {
         Deadline added = new Deadline(this, nowNanos.getAsLong() - elapsedNanos, due);
         Deadline before = ends.previous();
         while (before != ends && before.sinceNanos - added.sinceNanos > 0) {
@@ -76,18 +78,22 @@ public final class DeadlineQueue {
     public void runFirst() {
         Deadline first = ends.next();
         first.cancel();
-        first.due.run();
+        try {
+            first.due.expired();
+        } catch (Throwable error) {
+            failures.survive(error, first.due::abandon);
+        }
     }
 
     /** One deadline. Cancelling is harmless when it is over. */
     public static final class Deadline {
         private final DeadlineQueue queue;
         private final long sinceNanos;
-        private final Runnable due;
+        private final Due due;
         private @Nullable Deadline next;
         private @Nullable Deadline previous;
 
-        private Deadline(DeadlineQueue queue, long sinceNanos, Runnable due) {
+        private Deadline(DeadlineQueue queue, long sinceNanos, Due due) {
             this.queue = queue;
             this.sinceNanos = sinceNanos;
             this.due = due;

@@ -9,18 +9,20 @@ import java.util.function.LongSupplier;
 /** Everything that the loop does when its time has come, and the loop's clock. */
 public final class Deadlines {
     private final LongSupplier clockNanos;
+    private final Failures failures;
     private final List<DeadlineQueue> queues = new ArrayList<>();
     private long nowNanos;
 
     /** Begins with the time that {@code clockNanos} tells, a monotonic clock such as {@link System#nanoTime}. */
-    public Deadlines(LongSupplier clockNanos) {
+    public Deadlines(LongSupplier clockNanos, Failures failures) {
         this.clockNanos = clockNanos;
+        this.failures = failures;
         this.nowNanos = clockNanos.getAsLong();
     }
 
     /** Returns a new queue of deadlines that are all {@code timeout} away. */
     public DeadlineQueue queue(Duration timeout) {
-        DeadlineQueue queue = new DeadlineQueue(timeout, this::nowNanos);
+        DeadlineQueue queue = new DeadlineQueue(timeout, this::nowNanos, failures);
         queues.add(queue);
         return queue;
     }

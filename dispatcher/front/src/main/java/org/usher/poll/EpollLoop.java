@@ -3,38 +3,47 @@ package org.usher.poll;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 
 /**
- * One thread's loop over ready fds, deadlines and posted tasks. {@link #post} and {@link #stop} may be called from any
- * thread, everything else from the thread that runs the loop, or before it runs.
+ * One thread's loop over ready fds, deadlines and posted tasks. {@link #post}, {@link #execute} and {@link #stop} may be
+ * called from any thread, everything else from the thread that runs the loop, or before it runs.
  */
-public final class EpollLoop {
+public final class EpollLoop implements Executor {
     /** How soon {@link #soon} is. */
     private static final Duration SOON = Duration.ofMillis(5);
 
     private final Kernel kernel;
     private final Failures failures;
     private final Poller poller;
-    private final Deadlines deadlines = new Deadlines(System::nanoTime);
-    private final DeadlineQueue soon = deadlines.queue(SOON);
+    private final Deadlines deadlines;
+    private final DeadlineQueue soon;
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final int wakeUp;
     private Runnable endOfTurn = () -> {};
     private boolean running = true;
+    private volatile @Nullable Thread thread;
 
     /** Tells {@code listener} of errors that cost a connection. Close it when it has ended. */
     public EpollLoop(Kernel kernel, Failures.Listener listener) {
         this.kernel = kernel;
         this.failures = new Failures(listener);
-        this.poller = new Poller(kernel);
+        this.poller = new Poller(kernel, failures);
+        this.deadlines = new Deadlines(System::nanoTime, failures);
+        this.soon = deadlines.queue(SOON);
         this.wakeUp = kernel.eventFd();
         if (wakeUp < 0) {
             throw new IllegalStateException("eventfd: " + Errno.describe(wakeUp));
         }
         poller.add(wakeUp, Epoll.EPOLLIN, bits -> kernel.readNumber(wakeUp));
+    }
+
+    public Kernel kernel() {
+        return kernel;
     }
 
     public Poller poller() {
@@ -45,9 +54,9 @@ public final class EpollLoop {
         return deadlines;
     }
 
-    /** Has {@code task} run in a few milliseconds, as a deadline that can be cancelled. */
-    public DeadlineQueue.Deadline soon(Runnable task) {
-        return soon.add(task);
+    /** Calls {@code due} in a few milliseconds. */
+    public void soon(Due due) {
+        soon.add(due);
     }
 
     /** Has {@code task} run at the end of every turn. */
@@ -55,13 +64,19 @@ public final class EpollLoop {
         endOfTurn = task;
     }
 
-    /** Runs {@code step}; if it fails, that is told, and {@code letGo} lets go of what the step had in hand. */
-    public void guard(Runnable step, Runnable letGo) {
-        failures.guard(step, letGo);
+    /** Survives an error of a step that has several things in hand, one after the other: see {@link Failures}. */
+    public void survive(Throwable error, Runnable letGo) {
+        failures.survive(error, letGo);
+    }
+
+    /** Tells that {@code what} concerns us all. */
+    void warn(String what) {
+        failures.warn(what);
     }
 
     /** Turns until {@link #stop}. */
     public void run() {
+        thread = Thread.currentThread();
         while (running) {
             turn();
         }
@@ -73,13 +88,16 @@ public final class EpollLoop {
         int ready = poller.await(posted.isEmpty() ? deadlines.millisToNext() : 0);
         deadlines.lookAtTheClock(); // what begins now has its whole time, however long we have slept
         for (Runnable task = posted.poll(); task != null; task = posted.poll()) {
-            failures.guard(task, () -> {});
+            try {
+                task.run();
+            } catch (Throwable error) {
+                failures.survive(error, () -> {});
+            }
         }
         for (int i = 0; i < ready; i++) {
-            int event = i;
-            failures.guard(() -> poller.tell(event), () -> {});
+            poller.tell(i);
         }
-        failures.guard(deadlines::runDue, () -> {}); // after an error, what is still due runs in the next turn
+        deadlines.runDue();
         endOfTurn.run();
     }
 
@@ -87,6 +105,16 @@ public final class EpollLoop {
     public void post(Runnable task) {
         posted.add(task);
         kernel.writeNumber(wakeUp, 1);
+    }
+
+    /** Has {@code task} run on the loop's thread: now, if that is the caller's, and soon otherwise. */
+    @Override
+    public void execute(Runnable task) {
+        if (Thread.currentThread().equals(thread)) {
+            task.run();
+        } else {
+            post(task);
+        }
     }
 
     /** Ends {@link #run} soon. */

@@ -14,32 +14,41 @@ public final class Failures {
     private final Listener listener;
     private final Set<String> places = new HashSet<>();
 
-    /** Hears of errors. */
+    /** Hears of what goes wrong. */
     public interface Listener {
-        /** {@code error} cost a connection; {@code isNew} the first time that it comes from its place in the code. */
+        /**
+         * An error of ours cost a connection.
+         *
+         * @param isNew whether no other one was told from the same place in the code
+         */
         void failed(Throwable error, boolean isNew);
+
+        /** Something that concerns us all was noticed, such as that no fd is free. */
+        void warned(String what);
     }
 
     public Failures(Listener listener) {
         this.listener = listener;
     }
 
-    /** Runs {@code step}; if it fails, {@code letGo} has to let go of what the step had in hand. */
-    @SuppressWarnings("CatchAndPrintStackTrace") // whatever it is, it belongs to one connection
-    void guard(Runnable step, Runnable letGo) {
+    /** Survives {@code error}, which a step has thrown: {@code letGo} has to let go of what the step had in hand. */
+    void survive(Throwable error, Runnable letGo) {
+        tell(error);
         try {
-            step.run();
-        } catch (Exception | AssertionError | LinkageError error) {
-            tell(error);
-            try {
-                letGo.run();
-            } catch (Exception | AssertionError | LinkageError again) {
-                tell(again);
-            }
+            letGo.run();
+        } catch (Throwable again) {
+            tell(again);
         }
     }
 
+    void warn(String what) {
+        listener.warned(what);
+    }
+
     private void tell(Throwable error) {
+        if (error instanceof Error fatal && !(error instanceof AssertionError || error instanceof LinkageError)) {
+            throw fatal;
+        }
         StackTraceElement[] stack = error.getStackTrace();
         String place = error.getClass().getName() + (stack.length == 0 ? "" : stack[0]);
         listener.failed(error, places.size() < PLACES_MAX && places.add(place));

@@ -16,6 +16,7 @@ public final class Poller implements AutoCloseable {
     private static final int EVENTS_PER_WAIT = 256;
 
     private final Kernel kernel;
+    private final Failures failures;
     private final int epoll;
     private final Epoll events = new Epoll(EVENTS_PER_WAIT);
     private @Nullable Ready[] waiting = new @Nullable Ready[64];
@@ -25,8 +26,9 @@ public final class Poller implements AutoCloseable {
     private int slotCount;
 
     /** Watches nothing yet. Close it when the loop has ended. */
-    public Poller(Kernel kernel) {
+    public Poller(Kernel kernel, Failures failures) {
         this.kernel = kernel;
+        this.failures = failures;
         this.epoll = kernel.epollCreate();
         if (epoll < 0) {
             throw new IllegalStateException("epoll_create1: " + Errno.describe(epoll));
@@ -72,7 +74,11 @@ public final class Poller implements AutoCloseable {
         Ready ready = waiting[slot];
         // The slot may have been released, even used again, by what an earlier event of this batch did.
         if (ready != null && ticket == ticket(slot)) {
-            ready.ready(events.bits(i));
+            try {
+                ready.ready(events.bits(i));
+            } catch (Throwable error) {
+                failures.survive(error, ready::abandon);
+            }
         }
     }
 

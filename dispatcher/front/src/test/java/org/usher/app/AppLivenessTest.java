@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.loop.LoopFixture;
 import org.usher.loop.RecordedEvents;
 import org.usher.poll.Deadlines;
+import org.usher.poll.Failures;
 import org.usher.posix.FaultyKernel;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
@@ -45,7 +46,7 @@ class AppLivenessTest {
         LoopFixture.must(kernel.bind(app, path));
         socket = new AppSocket(faulty.kernel(), path, "app.socket", new RecordedEvents(new LinkedBlockingQueue<>()));
         assertEquals(Sent.DONE, socket.connect());
-        clock = new Deadlines(() -> nowNanos);
+        clock = new Deadlines(() -> nowNanos, new Failures(new RecordedEvents(new LinkedBlockingQueue<>())));
         liveness = new AppLiveness(socket, sizes, clock);
     }
 

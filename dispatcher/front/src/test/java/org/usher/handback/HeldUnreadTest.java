@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.usher.connection.Closer;
+import org.usher.poll.Closer;
 import org.usher.posix.FaultyKernel;
 
 class HeldUnreadTest {

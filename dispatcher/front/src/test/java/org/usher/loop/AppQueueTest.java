@@ -86,6 +86,28 @@ class AppQueueTest {
         closeAll(clients);
     }
 
+    @Test
+    void oneClientThatFillsTheQueueLeavesHalfOfItToOthers() throws Exception {
+        start(PATIENT).declare("wiki", "/wiki/", 16, Duration.ofSeconds(30));
+        int wiki = fixture.bind("wiki");
+        List<Client> clients = new ArrayList<>();
+        int inQueue = fillQueue(clients);
+        for (int i = 0; i < 8; i++) {
+            clients.add(fixture.connect().send(GET_WIKI));
+        }
+        assertEquals("503", statusOf(GET_WIKI));
+        assertEquals("refused QueueFull", fixture.nextEvent());
+        clients.add(fixture.connectFrom("127.0.0.2").send(GET_WIKI));
+        fixture.awaitPendingRequests(inQueue + 9);
+        fixture.receive(wiki).close();
+        fixture.awaitPendingRequests(inQueue + 8);
+        clients.add(fixture.connect().send(GET_WIKI)); // its share is free again
+        for (int i = 0; i < inQueue + 9; i++) {
+            fixture.receive(wiki).close();
+        }
+        closeAll(clients);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {Errno.EAGAIN, Errno.ENOBUFS, Errno.ENOMEM})
     void aShortageThatPassesIsWaitedOut(int errno) throws Exception {

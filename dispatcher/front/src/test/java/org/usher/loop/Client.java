@@ -12,7 +12,13 @@ final class Client implements AutoCloseable {
     private final Socket socket;
 
     Client(InetSocketAddress server) throws IOException {
+        this("0.0.0.0", server);
+    }
+
+    /** Connects from {@code source}, an address of this machine. */
+    Client(String source, InetSocketAddress server) throws IOException {
         socket = new Socket();
+        socket.bind(new InetSocketAddress(source, 0));
         socket.setSoTimeout((int) LoopFixture.PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
         socket.connect(server);

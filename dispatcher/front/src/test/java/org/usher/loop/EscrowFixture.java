@@ -25,7 +25,7 @@ final class EscrowFixture extends LoopFixture {
     /** Makes the app, and returns its socket. */
     int wiki(Duration startTimeout) {
         int wiki = bind("wiki");
-        declare("wiki", "/wiki/", 16, startTimeout);
+        declare("wiki", "/wiki/", 32, startTimeout);
         return wiki;
     }
 

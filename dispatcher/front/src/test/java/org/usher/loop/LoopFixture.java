@@ -168,7 +168,11 @@ public class LoopFixture extends UnixSockets {
 
     /** Returns a client that is closed at the end of the test, if not before. */
     Client connect() throws IOException {
-        Client client = new Client(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+        return connectFrom("0.0.0.0");
+    }
+
+    Client connectFrom(String source) throws IOException {
+        Client client = new Client(source, new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
         clients.add(client);
         return client;
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.usher.park.ParkedConnection;
+import org.usher.connection.History;
 import org.usher.park.ParkedMessage;
 import org.usher.park.ParkedMessage.Content;
 import org.usher.posix.FdMessage;
@@ -22,7 +22,7 @@ final class ParkedMessages {
     }
 
     /** Leaves a message of connections that wait for us. */
-    void leave(List<ParkedConnection> entries, int... fds) {
+    void leave(List<History> entries, int... fds) {
         ByteBuffer payload = ByteBuffer.allocate(1000);
         ParkedMessage.begin(payload);
         entries.forEach(entry -> assertTrue(ParkedMessage.add(payload, entry)));

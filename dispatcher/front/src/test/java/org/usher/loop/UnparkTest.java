@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.connection.Elapsed;
 import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.History;
-import org.usher.park.ParkedConnection;
 import org.usher.park.ParkedMessage.Content.Entries;
 import org.usher.route.Limits;
 
@@ -54,10 +53,10 @@ class UnparkTest {
             Thread.onSpinWait(); // the span that both have waited at least
         }
         fixture.stopLoop();
-        List<ParkedConnection> entries = parked.take(2, Entries.class).list();
+        List<History> entries = parked.take(2, Entries.class).list();
         assertEquals(Phase.PARTIAL, entries.get(0).elapsed().phase());
         assertEquals(Phase.SILENT, entries.get(1).elapsed().phase());
-        for (ParkedConnection entry : entries) {
+        for (History entry : entries) {
             long millis = TimeUnit.NANOSECONDS.toMillis(entry.elapsed().nanos());
             assertTrue(millis >= 19 && millis <= 30_000, millis + " ms");
         }
@@ -112,7 +111,7 @@ class UnparkTest {
         assertEquals("took up 0, closed 2", fixture.nextEvent());
     }
 
-    private static ParkedConnection entry(Phase phase, Duration waited) {
-        return new ParkedConnection(new Elapsed(phase, waited.toNanos()), History.NONE);
+    private static History entry(Phase phase, Duration waited) {
+        return History.NONE.after(new Elapsed(phase, waited.toNanos()));
     }
 }

@@ -36,12 +36,10 @@ class ParkedMessageTest {
     @Test
     void theOctetsOfVersionOneAreThese() {
         ParkedMessage.begin(message);
-        ParkedMessage.add(message, new ParkedConnection(elapsed(Phase.PARTIAL, 2_500), new History(NONE, 0, "")));
+        ParkedMessage.add(message, new History(NONE, 0, "", elapsed(Phase.PARTIAL, 2_500)));
         ParkedMessage.add(
                 message,
-                new ParkedConnection(
-                        elapsed(Phase.OFFERED, 90_000),
-                        new History("GET /".getBytes(StandardCharsets.UTF_8), 3, "/ä/")));
+                new History("GET /".getBytes(StandardCharsets.UTF_8), 3, "/ä/", elapsed(Phase.OFFERED, 90_000)));
         assertEquals(
                 "7061726b01" // "park", version 1
                         + "01" + "00" + "000009c4" + "0000" + "0000" // PARTIAL, no hop, 2,500 ms
@@ -50,22 +48,20 @@ class ParkedMessageTest {
     }
 
     @Property
-    void whatIsWrittenIsRead(@ForAll @Size(max = 50) List<@From("connections") ParkedConnection> written) {
+    void whatIsWrittenIsRead(@ForAll @Size(max = 50) List<@From("connections") History> written) {
         message.clear();
         ParkedMessage.begin(message);
-        for (ParkedConnection parked : written) {
+        for (History parked : written) {
             assertTrue(ParkedMessage.add(message, parked));
         }
-        List<ParkedConnection> read = assertInstanceOf(Entries.class, ParkedMessage.read(message.flip()))
+        List<History> read = assertInstanceOf(Entries.class, ParkedMessage.read(message.flip()))
                 .list();
         assertEquals(written.size(), read.size());
         for (int i = 0; i < read.size(); i++) {
             assertEquals(written.get(i).elapsed(), read.get(i).elapsed());
-            assertEquals(written.get(i).history().hops(), read.get(i).history().hops());
-            assertEquals(
-                    written.get(i).history().prefix(), read.get(i).history().prefix());
-            assertArrayEquals(
-                    written.get(i).history().unread(), read.get(i).history().unread());
+            assertEquals(written.get(i).hops(), read.get(i).hops());
+            assertEquals(written.get(i).prefix(), read.get(i).prefix());
+            assertArrayEquals(written.get(i).unread(), read.get(i).unread());
         }
     }
 
@@ -98,24 +94,22 @@ class ParkedMessageTest {
     void whatDoesNotFitIsNotBegun() {
         ByteBuffer small = ByteBuffer.allocate(20);
         ParkedMessage.begin(small);
-        assertFalse(ParkedMessage.add(small, new ParkedConnection(Elapsed.NONE, new History(new byte[6], 0, ""))));
+        assertFalse(ParkedMessage.add(small, new History(new byte[6], 0, "", Elapsed.NONE)));
         assertEquals(5, small.position());
-        assertTrue(ParkedMessage.add(small, new ParkedConnection(Elapsed.NONE, new History(new byte[5], 0, ""))));
+        assertTrue(ParkedMessage.add(small, new History(new byte[5], 0, "", Elapsed.NONE)));
     }
 
     @Test
     void theLongestConnectionFits() {
         ParkedMessage.begin(message);
-        assertTrue(ParkedMessage.add(
-                message, new ParkedConnection(Elapsed.NONE, new History(new byte[60_000], 255, "x".repeat(65_535)))));
+        assertTrue(ParkedMessage.add(message, new History(new byte[60_000], 255, "x".repeat(65_535), Elapsed.NONE)));
     }
 
     @Test
     void aWaitThatLastsLongerThanItCanSayIsAsLongAsItCanSay() {
         ParkedMessage.begin(message);
-        ParkedMessage.add(
-                message, new ParkedConnection(new Elapsed(Phase.SILENT, Long.MAX_VALUE), new History(NONE, 0, "")));
-        ParkedConnection read = assertInstanceOf(Entries.class, ParkedMessage.read(message.flip()))
+        ParkedMessage.add(message, new History(NONE, 0, "", new Elapsed(Phase.SILENT, Long.MAX_VALUE)));
+        History read = assertInstanceOf(Entries.class, ParkedMessage.read(message.flip()))
                 .list()
                 .get(0);
         assertEquals(
@@ -129,15 +123,14 @@ class ParkedMessageTest {
     }
 
     @Provide
-    Arbitrary<ParkedConnection> connections() {
+    Arbitrary<History> connections() {
         return Combinators.combine(
                         Arbitraries.of(Phase.SILENT, Phase.PARTIAL, Phase.OFFERED),
                         Arbitraries.longs().between(0, Integer.MAX_VALUE),
                         Arbitraries.integers().between(0, 255),
                         Arbitraries.strings().alpha().withChars('/', 'ä', '€').ofMaxLength(40),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(300))
-                .as((phase, millis, hops, prefix, unread) ->
-                        new ParkedConnection(elapsed(phase, millis), new History(unread, hops, prefix)));
+                .as((phase, millis, hops, prefix, unread) -> new History(unread, hops, prefix, elapsed(phase, millis)));
     }
 
     private static Elapsed elapsed(Phase phase, long millis) {

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.usher.loop.RecordedEvents;
 import org.usher.poll.DeadlineQueue.Deadline;
 
 class DeadlineQueueTest {
     private long nowNanos = 1_000;
-    private final DeadlineQueue queue = new DeadlineQueue(Duration.ofNanos(100), () -> nowNanos);
+    private final DeadlineQueue queue = new DeadlineQueue(
+            Duration.ofNanos(100), () -> nowNanos, new Failures(new RecordedEvents(new LinkedBlockingQueue<>())));
     private final List<String> ran = new ArrayList<>();
 
     @Test

@@ -6,15 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.usher.loop.RecordedEvents;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 
 class PollerTest {
     private final Kernel kernel = Kernel.linux();
-    private final Poller poller = new Poller(kernel);
+    private final Poller poller = new Poller(kernel, new Failures(new RecordedEvents(new LinkedBlockingQueue<>())));
     private final List<String> told = new ArrayList<>();
     private final List<Integer> fds = new ArrayList<>();
 

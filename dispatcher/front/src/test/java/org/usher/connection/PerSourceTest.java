@@ -1,4 +1,4 @@
-package org.usher.loop;
+package org.usher.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,8 +10,8 @@ import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.TcpPair;
 
-class HeadsPerSourceTest {
-    private final HeadsPerSource sources = new HeadsPerSource();
+class PerSourceTest {
+    private final PerSource sources = new PerSource();
 
     @Test
     void aSourceHasNoMoreThanItsShareAndGetsItBack() {

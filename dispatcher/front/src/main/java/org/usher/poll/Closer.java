@@ -1,4 +1,4 @@
-package org.usher.connection;
+package org.usher.poll;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
