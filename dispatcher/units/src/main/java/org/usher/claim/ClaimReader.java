@@ -46,13 +46,13 @@ public final class ClaimReader {
      * @throws IOException if {@code source} cannot say which units there are
      */
     public UnitClaims update(UnitSource source) throws IOException {
-        SortedMap<String, SocketUnit> all = readAtOneMoment(source::activeSockets, source);
+        SortedMap<String, SocketUnit> all = readAtOneMoment(null, source);
         return all == null ? claims : take(all);
     }
 
     /** Does the same where nothing has changed but {@code names}; the same object again if they say what they did. */
     public UnitClaims update(UnitSource source, Set<String> names) throws IOException {
-        Map<String, SocketUnit> some = readAtOneMoment(() -> source.activeSockets(names), source);
+        Map<String, SocketUnit> some = readAtOneMoment(names, source);
         if (some == null) {
             return claims;
         }
@@ -67,20 +67,16 @@ public final class ClaimReader {
         return take(read(source.activeSockets(), source, true));
     }
 
-    /** The units that a source names when it is asked. */
-    private interface Question {
-        List<UnitFiles> ask() throws IOException;
-    }
-
     /**
      * Reads units so that all that is known of all units is of one moment; null if they were loaded anew meanwhile, which
      * {@code source} will tell of: half of an edit would be in force, and a prefix that moves would be nobody's.
      */
-    private @Nullable SortedMap<String, SocketUnit> readAtOneMoment(Question question, UnitSource source)
+    private @Nullable SortedMap<String, SocketUnit> readAtOneMoment(@Nullable Set<String> names, UnitSource source)
             throws IOException {
         SortedMap<String, SocketUnit> found = new TreeMap<>();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            found = read(question.ask(), source, false);
+            List<UnitFiles> asked = names == null ? source.activeSockets() : source.activeSockets(names);
+            found = read(asked, source, false);
             boolean inForce = areInForce(found, source);
             if (source.hasReloaded()) {
                 return null;

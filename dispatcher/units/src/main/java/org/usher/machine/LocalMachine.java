@@ -23,7 +23,7 @@ public final class LocalMachine implements Machine {
 
     private static final Path DATAGRAM_QUEUE = Path.of("/proc/sys/net/unix/max_dgram_qlen");
 
-    private final Map<Path, @Nullable FileStatus> statuses = new HashMap<>();
+    private final Map<Path, FileStatus> statuses = new HashMap<>();
 
     @Override
     public String hostname() {
@@ -55,15 +55,10 @@ public final class LocalMachine implements Machine {
 
     @Override
     public @Nullable FileStatus status(Path path) {
-        if (statuses.containsKey(path)) {
-            return statuses.get(path);
-        }
-        FileStatus status = look(path);
-        statuses.put(path, status);
-        return status;
+        return statuses.computeIfAbsent(path, LocalMachine::look);
     }
 
-    private @Nullable FileStatus look(Path path) {
+    private static @Nullable FileStatus look(Path path) {
         try {
             Map<String, Object> read =
                     Files.readAttributes(path, "unix:mode,uid,owner,group", LinkOption.NOFOLLOW_LINKS);

@@ -2,9 +2,9 @@ package org.usher.offline;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Where systemd looks for the units of the system, most important directory first (systemd.unit(5), "Unit File Load Path"). */
 public final class SystemUnitPath {
@@ -32,9 +32,7 @@ public final class SystemUnitPath {
             return UnitPath.search(DEFAULT);
         }
         List<Path> directories = new ArrayList<>();
-        for (String directory : Arrays.asList(override.split(":"))) {
-            directories.add(Path.of(directory));
-        }
+        Stream.of(override.split(":")).map(Path::of).forEach(directories::add);
         if (override.endsWith(":")) {
             directories.addAll(DEFAULT);
         }

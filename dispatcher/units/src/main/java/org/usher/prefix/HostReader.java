@@ -1,8 +1,6 @@
 package org.usher.prefix;
 
-import java.net.IDN;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.head.Authority;
 import org.usher.route.HostPattern;
@@ -10,9 +8,6 @@ import org.usher.text.Printable;
 
 /** The reader of {@link HostPattern}s as prefixes spell them, with one sentence for each mistake. */
 public final class HostReader {
-    /** Letters that IDNA 2003, which java.net.IDN implements, maps to other letters, and so to another host's name. */
-    private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
-
     private HostReader() {}
 
     /**
@@ -59,8 +54,8 @@ public final class HostReader {
     private static String name(String text, String spelled) throws PrefixException {
         String name = (spelled.endsWith(".") ? spelled.substring(0, spelled.length() - 1) : spelled);
         if (name.chars().anyMatch(c -> c >= 0x80)) {
-            throw new PrefixException(
-                    "has a host that is not ASCII (" + Printable.of(text) + "): write " + aLabel(name));
+            throw new PrefixException("has a host that is not ASCII (" + Printable.of(text)
+                    + "): write its A-label, which begins with xn--");
         }
         if (name.indexOf('*') >= 0 || name.indexOf('+') >= 0) {
             throw new PrefixException("has a wildcard inside a host (" + Printable.of(text)
@@ -85,18 +80,5 @@ public final class HostReader {
         boolean hexadecimal = label.regionMatches(true, 0, "0x", 0, 2);
         int radix = hexadecimal ? 16 : 10;
         return label.substring(hexadecimal ? 2 : 0).chars().allMatch(c -> Character.digit(c, radix) >= 0);
-    }
-
-    private static String aLabel(String name) {
-        String ascii = name.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0) ? null : toAscii(name);
-        return ascii == null ? "its A-label, which begins with xn--" : ascii;
-    }
-
-    private static @Nullable String toAscii(String name) {
-        try {
-            return IDN.toASCII(name);
-        } catch (IllegalArgumentException ignored) { // Not a name in IDNA either: there is nothing to propose.
-            return null;
-        }
     }
 }

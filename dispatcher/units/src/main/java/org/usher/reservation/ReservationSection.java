@@ -2,6 +2,7 @@ package org.usher.reservation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
@@ -27,23 +28,17 @@ final class ReservationSection {
     private static final List<String> KEYS = List.of("Prefix", "Unit");
 
     private final UnitFile.Header header;
-    private final List<Assignment> assignments = new ArrayList<>();
+    private final List<Assignment> assignments;
     private final Problems problems;
-    private boolean whole = true;
+    private final boolean whole;
 
     /** The section of {@code file} that begins with {@code header} and ends before line {@code end}. */
     ReservationSection(UnitFile file, UnitFile.Header header, int end, Problems problems) {
         this.header = header;
         this.problems = problems;
-        for (Assignment assignment : file.assignments()) {
-            if (assignment.line() > header.line() && assignment.line() < end) {
-                assignments.add(assignment);
-            }
-        }
-        for (UnitFile.Fault fault : file.faults()) {
-            boolean here = fault.line() > header.line() && fault.line() < end;
-            whole &= !(here && (fault.ends() || fault.section().equals(NAME)));
-        }
+        Predicate<Problems.Place> here = place -> place.line() > header.line() && place.line() < end;
+        assignments = file.assignments().stream().filter(here).toList();
+        whole = file.faults().stream().noneMatch(here);
     }
 
     /** One reservation for each prefix that can be read. */

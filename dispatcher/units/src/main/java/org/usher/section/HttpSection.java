@@ -2,6 +2,7 @@ package org.usher.section;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Fix;
@@ -16,6 +17,9 @@ import org.usher.unit.UnitText;
  */
 public final class HttpSection {
     public static final String NAME = "X-HTTP";
+
+    private static final List<String> YES = List.of("yes", "true", "on", "y", "t", "1");
+    private static final List<String> NO = List.of("no", "false", "off", "n", "f", "0");
 
     private final UnitText text;
     private final Problems problems;
@@ -155,16 +159,7 @@ public final class HttpSection {
     }
 
     private static @Nullable Boolean yesOrNo(String word) {
-        for (String yes : List.of("yes", "true", "on", "y", "t", "1")) {
-            if (yes.equalsIgnoreCase(word)) {
-                return true;
-            }
-        }
-        for (String no : List.of("no", "false", "off", "n", "f", "0")) {
-            if (no.equalsIgnoreCase(word)) {
-                return false;
-            }
-        }
-        return null;
+        String lowerCase = word.toLowerCase(Locale.ROOT);
+        return YES.contains(lowerCase) ? Boolean.TRUE : NO.contains(lowerCase) ? Boolean.FALSE : null;
     }
 }

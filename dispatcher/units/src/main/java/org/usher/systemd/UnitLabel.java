@@ -29,12 +29,11 @@ final class UnitLabel {
                 name.append(c);
                 continue;
             }
-            int high = i + 2 < label.length() ? Character.digit(label.charAt(i + 1), 16) : -1;
-            int low = i + 2 < label.length() ? Character.digit(label.charAt(i + 2), 16) : -1;
-            if (high < 0 || low < 0) {
+            int octet = UnitName.octet(label, i + 1);
+            if (octet < 0) {
                 throw new MalformedMessageException("\"" + label + "\" is no name of a unit");
             }
-            name.append((char) (high << 4 | low));
+            name.append((char) octet);
             i += 2;
         }
         return name.toString();

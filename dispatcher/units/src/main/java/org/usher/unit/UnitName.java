@@ -117,7 +117,7 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
         int next;
         for (int i = 0; i < escaped.length(); i = next) {
             int c = escaped.codePointAt(i);
-            int octet = c == '\\' ? escapedOctet(escaped, i) : -1;
+            int octet = escaped.startsWith("\\x", i) ? octet(escaped, i + 2) : -1;
             next = i + (octet < 0 ? Character.charCount(c) : "\\x2d".length());
             if (octet >= 0) {
                 octets.write(octet);
@@ -130,13 +130,11 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
         return octets.toString(StandardCharsets.UTF_8);
     }
 
-    private static int escapedOctet(String escaped, int backslash) {
-        if (backslash + 4 > escaped.length() || escaped.charAt(backslash + 1) != 'x') {
-            return -1;
-        }
-        int high = Character.digit(escaped.charAt(backslash + 2), 16);
-        int low = Character.digit(escaped.charAt(backslash + 3), 16);
-        return high < 0 || low < 0 ? -1 : high * 16 + low;
+    /** The octet that two hexadecimal digits spell from {@code at} on; -1 if there are none. */
+    public static int octet(String text, int at) {
+        int high = at + 2 > text.length() ? -1 : Character.digit(text.charAt(at), 16);
+        int low = high < 0 ? -1 : Character.digit(text.charAt(at + 1), 16);
+        return low < 0 ? -1 : high << 4 | low;
     }
 
     @Override

@@ -42,8 +42,7 @@ public final class UnitText {
                 whole &= file.end() == null || files.size() > 1;
             } catch (IOException unreadable) {
                 whole &= isNothingToSystemd(path);
-                problems.warning(
-                        "unreadable-file", Place.of(path, 0), whyUnreadable(path, unreadable), fix(path, unreadable));
+                reportUnreadable(path, unreadable, problems);
             }
         }
         return new UnitText(unit, whole, files);
@@ -54,27 +53,20 @@ public final class UnitText {
         return Files.isDirectory(path) || (Files.isSymbolicLink(path) && !Files.exists(path));
     }
 
-    private static String whyUnreadable(Path path, IOException failure) {
+    private static void reportUnreadable(Path path, IOException failure, Problems problems) {
+        String why = failure.getMessage();
+        String fix = null; // for a file that is too long: its author must know what to leave out
         if (failure instanceof AccessDeniedException) {
-            return path + " cannot be read: usher has no permission, so what it declares is unknown";
+            why = "usher has no permission, so what it declares is unknown";
+            fix = Fix.command("chmod", "a+r", path);
+        } else if (isNothingToSystemd(path)) {
+            why = Files.isDirectory(path) ? "it is a directory" : "it is a link to a file that does not exist";
+            fix = Fix.command("rm", "-r", path);
+        } else if (failure instanceof NoSuchFileException) {
+            why = "it is gone since systemd read it";
+            fix = "systemctl daemon-reload";
         }
-        if (failure instanceof NoSuchFileException) {
-            return Files.isSymbolicLink(path)
-                    ? path + " cannot be read: it is a link to a file that does not exist"
-                    : path + " cannot be read: it is gone since systemd read it";
-        }
-        return path + " cannot be read: " + (Files.isDirectory(path) ? "it is a directory" : failure.getMessage());
-    }
-
-    /** Nothing for a file that is too long: its author must know what to leave out. */
-    private static @Nullable String fix(Path path, IOException failure) {
-        if (failure instanceof AccessDeniedException) {
-            return Fix.command("chmod", "a+r", path);
-        }
-        if (Files.isDirectory(path) || Files.isSymbolicLink(path)) {
-            return Fix.command("rm", "-r", path);
-        }
-        return failure instanceof NoSuchFileException ? "systemctl daemon-reload" : null;
+        problems.warning("unreadable-file", Place.of(path, 0), path + " cannot be read: " + why, fix);
     }
 
     public String unit() {

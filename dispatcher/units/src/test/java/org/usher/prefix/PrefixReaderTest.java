@@ -83,7 +83,7 @@ final class PrefixReaderTest {
                 + " 192.0.2.1'",
         "//*.192.0.2.1/, 'has a host that ends in a number but is not an IP address (*.192.0.2.1): write four numbers of 0 to"
                 + " 255, as in 192.0.2.1'",
-        "//m\u00fcnchen.example/, 'has a host that is not ASCII (m\\xfcnchen.example): write xn--mnchen-3ya.example'",
+        "//m\u00fcnchen.example/, 'has a host that is not ASCII (m\\xfcnchen.example): write its A-label, which begins with xn--'",
         "//fa\u00df.example/, 'has a host that is not ASCII (fa\\xdf.example): write its A-label, which begins with xn--'",
         "/a?b, 'has a query: write the path alone, since queries are never looked at'",
         "/a#b, 'has a fragment: write the path alone, since browsers never send fragments'",
