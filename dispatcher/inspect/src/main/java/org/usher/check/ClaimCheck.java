@@ -2,7 +2,6 @@ package org.usher.check;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,8 @@ import org.usher.precedence.Precedence;
 import org.usher.precedence.TableBuilder;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
-import org.usher.problem.Problem.Severity;
+import org.usher.problem.Problems;
+import org.usher.problem.Problems.Place;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.Listener;
@@ -36,20 +36,20 @@ public final class ClaimCheck {
      */
     public static List<Problem> problems(
             List<Claim> claims, TableBuilder.Built built, List<Listener> listeners, HostPolicy policy) {
-        List<Problem> found = new ArrayList<>();
-        built.lost().forEach(loss -> lost(loss, found));
-        claims.forEach(claim -> unserved(claim, listeners, found));
+        Problems problems = new Problems();
+        built.lost().forEach(loss -> lost(loss, problems));
+        claims.forEach(claim -> unserved(claim, listeners, problems));
         for (Listener listener : listeners) {
             if (listener.loopbackBound() && policy.hostsOf(listener).isEmpty()) {
-                unlisted(claims, listener, found);
+                unlisted(claims, listener, problems);
             }
         }
-        Neighbours.report(built.table().routes(), found);
-        return found;
+        Neighbours.report(built.table().routes(), problems);
+        return problems.found();
     }
 
     /** A claim that lost to another unit or to a reservation. */
-    private static void lost(LostClaim loss, List<Problem> found) {
+    private static void lost(LostClaim loss, Problems problems) {
         Claim loser = loss.loser();
         String unit = loser.app().unit();
         String winner;
@@ -67,7 +67,7 @@ public final class ClaimCheck {
         }
         String what = "Prefix=" + loser.prefix() + " of " + unit + " is not in force: "
                 + loss.rule().text() + ", and " + winner + ": claim another prefix, or " + remedy;
-        found.add(problem(Severity.WARNING, id(loss.rule()), loser, what, null));
+        problems.warning(id(loss.rule()), Place.of(loser), what, null);
     }
 
     private static String id(Precedence rule) {
@@ -79,7 +79,7 @@ public final class ClaimCheck {
     }
 
     /** A claim whose scheme or port no listener has. There is none to miss when a package is checked while it is built. */
-    private static void unserved(Claim claim, List<Listener> listeners, List<Problem> found) {
+    private static void unserved(Claim claim, List<Listener> listeners, Problems problems) {
         UrlPrefix prefix = claim.prefix();
         if (listeners.isEmpty() || listeners.stream().anyMatch(listener -> listener.serves(prefix))) {
             return;
@@ -87,7 +87,7 @@ public final class ClaimCheck {
         String what = "Prefix=" + prefix + " is never reached: no listener ";
         if (listeners.stream().noneMatch(listener -> listener.scheme().equals(prefix.scheme()))) {
             what += "speaks " + prefix.scheme();
-            found.add(problem(Severity.WARNING, "unserved-scheme", claim, what, withoutScheme(prefix)));
+            problems.warning("unserved-scheme", Place.of(claim), what, withoutScheme(prefix));
         } else {
             int port = prefix.port().orElseThrow();
             String ports = listeners.stream()
@@ -98,7 +98,7 @@ public final class ClaimCheck {
                     .collect(joining(", "));
             what += "stands for port " + port + ", only " + ports + " (systemctl edit usher.socket)";
             String fix = Fix.lines("[Socket]", "ListenStream=" + port);
-            found.add(problem(Severity.WARNING, "unserved-port", claim, what, fix));
+            problems.warning("unserved-port", Place.of(claim), what, fix);
         }
     }
 
@@ -109,7 +109,7 @@ public final class ClaimCheck {
     }
 
     /** The first of the claims that answer local names only on a loopback listener, which lists no others. */
-    private static void unlisted(List<Claim> claims, Listener listener, List<Problem> found) {
+    private static void unlisted(List<Claim> claims, Listener listener, Problems problems) {
         for (Claim claim : claims) {
             if (claim.prefix().host() instanceof HostPattern.Weak && listener.serves(claim.prefix())) {
                 String unit = listener.name().endsWith(".socket") ? listener.name() : "usher.socket";
@@ -118,7 +118,7 @@ public final class ClaimCheck {
                         + ", whose listener is bound to a loopback address: list other names with Hosts="
                         + " in its [X-HTTP]";
                 String fix = Fix.command("systemctl", "edit", unit);
-                found.add(problem(Severity.NOTE, "short-form-on-private-listener", claim, what, fix));
+                problems.note("short-form-on-private-listener", Place.of(claim), what, fix);
                 return;
             }
         }
@@ -142,18 +142,13 @@ public final class ClaimCheck {
             }
         }
         silent.keySet().removeAll(named);
-        List<Problem> found = new ArrayList<>();
+        Problems problems = new Problems();
         silent.forEach((host, claim) -> {
             String what = "no request for " + host
                     + " has arrived since usher started: does the name resolve to this machine?";
             String fix = Fix.command("getent", "hosts", host);
-            found.add(problem(Severity.NOTE, "host-never-seen", claim, what, fix));
+            problems.note("host-never-seen", Place.of(claim), what, fix);
         });
-        return found;
-    }
-
-    /** A problem that stands where a unit claims. */
-    static Problem problem(Severity severity, String id, Claim claim, String what, @Nullable String fix) {
-        return new Problem(id, severity, claim.app().unit(), claim.file(), claim.line(), what, fix);
+        return problems.found();
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.usher.problem.Problem;
-import org.usher.problem.Problem.Severity;
+import org.usher.problem.Problems;
+import org.usher.problem.Problems.Place;
 import org.usher.route.Claim;
 import org.usher.route.Route;
 import org.usher.route.UrlPrefix;
@@ -27,15 +27,15 @@ final class Neighbours {
 
     private Neighbours() {}
 
-    static void report(List<Route> routes, List<Problem> found) {
+    static void report(List<Route> routes, Problems problems) {
         Map<String, Map<String, Claim>> origins = new LinkedHashMap<>();
         for (Route route : routes) {
             origins.computeIfAbsent(origin(route.prefix()), any -> new TreeMap<>())
                     .put(route.prefix().path(), route.claim());
         }
         origins.forEach((origin, byPath) -> {
-            sharedOrigin(origin, byPath, found);
-            nested(byPath, found);
+            sharedOrigin(origin, byPath, problems);
+            nested(byPath, problems);
         });
     }
 
@@ -44,7 +44,7 @@ final class Neighbours {
         return text.substring(0, text.length() - prefix.path().length());
     }
 
-    private static void sharedOrigin(String origin, Map<String, Claim> byPath, List<Problem> found) {
+    private static void sharedOrigin(String origin, Map<String, Claim> byPath, Problems problems) {
         Set<String> units = new LinkedHashSet<>();
         byPath.values().forEach(claim -> units.add(claim.app().unit()));
         if (units.size() > 1) {
@@ -52,12 +52,12 @@ final class Neighbours {
                     + ": to a browser they are one origin, with the same cookies and storage; Prefix=//host/ gives an app"
                     + " a host";
             Claim first = byPath.values().iterator().next();
-            found.add(ClaimCheck.problem(Severity.NOTE, "shared-origin", first, what, null));
+            problems.note("shared-origin", Place.of(first), what, null);
         }
     }
 
     /** The paths of one origin are sorted, so what lies inside a path follows it. */
-    private static void nested(Map<String, Claim> byPath, List<Problem> found) {
+    private static void nested(Map<String, Claim> byPath, Problems problems) {
         Deque<Claim> outers = new ArrayDeque<>();
         Map<String, List<String>> inside = new HashMap<>();
         byPath.forEach((path, claim) -> {
@@ -77,7 +77,7 @@ final class Neighbours {
                         "inside Prefix=" + outer.prefix() + " of " + outer.app().unit() + " lies " + listed(inner)
                                 + ": that is routing, not access control; guard these paths in the outer app too, or give each app"
                                 + " a host of its own";
-                found.add(ClaimCheck.problem(Severity.NOTE, "nested-claim", outer, what, null));
+                problems.note("nested-claim", Place.of(outer), what, null);
             }
         });
     }

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.JdkChannels;
@@ -20,10 +21,10 @@ import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
 import org.usher.report.Inspection;
-import org.usher.varlink.Call;
 import org.usher.varlink.CallFailure;
 import org.usher.varlink.Json;
 import org.usher.varlink.MessageStream;
+import org.usher.varlink.VarlinkCall;
 
 /**
  * The control socket while it is served: one thread accepts, and each client has a thread of its own.
@@ -66,7 +67,7 @@ public final class ControlServer implements Closeable {
     private final Duration patience;
     private final Semaphore places = new Semaphore(CLIENTS_MAX);
 
-    private ControlServer(
+    ControlServer(
             ServerSocketChannel listener,
             Uids uids,
             Inspection inspection,
@@ -85,18 +86,12 @@ public final class ControlServer implements Closeable {
      * @param warnings takes a sentence for each failure with a client, on any thread; it quotes nothing of the client's
      */
     public static ControlServer start(ServerSocketChannel listener, Inspection inspection, Consumer<String> warnings) {
-        return start(listener, peers(), inspection, warnings, PATIENCE);
+        return new ControlServer(listener, peers(), inspection, warnings, PATIENCE).start();
     }
 
-    static ControlServer start(
-            ServerSocketChannel listener,
-            Uids uids,
-            Inspection inspection,
-            Consumer<String> warnings,
-            Duration patience) {
-        ControlServer server = new ControlServer(listener, uids, inspection, warnings, patience);
-        thread("control", server::accept);
-        return server;
+    ControlServer start() {
+        thread("control", this::accept);
+        return this;
     }
 
     /** Octets of the longest call that a client may make, without its NUL. */
@@ -132,7 +127,7 @@ public final class ControlServer implements Closeable {
                 return;
             } catch (IOException shortage) {
                 warnings.accept("control socket: accept: " + shortage.getMessage());
-                pause();
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }
@@ -170,14 +165,6 @@ public final class ControlServer implements Closeable {
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt(); // the next wait for a place ends the thread
-        }
-    }
-
     private void converse(SocketChannel client, boolean root) {
         try (client;
                 MessageStream stream = new MessageStream(client, callSizeMax(root), patience)) {
@@ -197,7 +184,7 @@ public final class ControlServer implements Closeable {
      */
     private static void answer(MessageStream stream, Methods methods, boolean root) throws IOException {
         for (byte[] message = stream.read(); message != null; message = stream.read()) {
-            Call call = Call.read(message);
+            VarlinkCall call = VarlinkCall.read(message);
             Map<String, ?> reply = reply(call, methods, root);
             if (!call.oneway()) {
                 try (OutputStream out = stream.write()) {
@@ -207,7 +194,7 @@ public final class ControlServer implements Closeable {
         }
     }
 
-    private static Map<String, ?> reply(Call call, Methods methods, boolean root) {
+    private static Map<String, ?> reply(VarlinkCall call, Methods methods, boolean root) {
         try {
             return Map.of("parameters", methods.call(call, root));
         } catch (CallFailure failure) {

@@ -13,14 +13,17 @@ import org.usher.report.Inspection;
 import org.usher.report.Question;
 import org.usher.report.UnfitQuestionException;
 import org.usher.report.UnitReport;
-import org.usher.varlink.Call;
 import org.usher.varlink.CallFailure;
 import org.usher.varlink.Json;
+import org.usher.varlink.VarlinkCall;
 
 /** The table of the methods that a client may call. A parameter that a method does not declare is refused. */
 final class Methods {
     private static final String DISPATCHER = "org.usher.Dispatcher";
     private static final String SERVICE = "org.varlink.service";
+    /** The one method that changes something. */
+    private static final String RELOAD = DISPATCHER + ".Reload";
+
     private static final List<String> INTERFACES = List.of(DISPATCHER, SERVICE);
     /** The parameters of the methods that have any. */
     private static final Map<String, List<String>> PARAMETERS = Map.of(
@@ -34,21 +37,29 @@ final class Methods {
     }
 
     private final Inspection inspection;
-    private final Map<String, Method> reading;
-    private final Map<String, Method> changing;
+    private final Map<String, Method> methods;
 
     Methods(Inspection inspection) {
         this.inspection = inspection;
-        this.reading = Map.of(
-                DISPATCHER + ".GetStatus", none -> Map.of("status", inspection.status()),
-                DISPATCHER + ".ListRoutes", none -> Map.of("routes", inspection.routes()),
-                DISPATCHER + ".ListProblems", none -> Map.of("problems", inspection.problems()),
-                DISPATCHER + ".ListReservations", none -> Map.of("reservations", inspection.reservations()),
-                DISPATCHER + ".Explain", this::explain,
-                DISPATCHER + ".DescribeUnit", this::describe,
-                SERVICE + ".GetInfo", none -> info(),
-                SERVICE + ".GetInterfaceDescription", Methods::description);
-        this.changing = Map.of(DISPATCHER + ".Reload", none -> reload());
+        this.methods = Map.of(
+                DISPATCHER + ".GetStatus",
+                none -> Map.of("status", inspection.status()),
+                DISPATCHER + ".ListRoutes",
+                none -> Map.of("routes", inspection.routes()),
+                DISPATCHER + ".ListProblems",
+                none -> Map.of("problems", inspection.problems()),
+                DISPATCHER + ".ListReservations",
+                none -> Map.of("reservations", inspection.reservations()),
+                DISPATCHER + ".Explain",
+                asked -> Map.of("explanation", inspection.explain(question(asked))),
+                DISPATCHER + ".DescribeUnit",
+                this::describe,
+                RELOAD,
+                none -> reload(),
+                SERVICE + ".GetInfo",
+                none -> info(),
+                SERVICE + ".GetInterfaceDescription",
+                Methods::description);
     }
 
     /**
@@ -56,51 +67,39 @@ final class Methods {
      *
      * @param root whether the caller is root: only root may change something
      */
-    Map<String, ?> call(Call call, boolean root) throws CallFailure {
+    Map<String, ?> call(VarlinkCall call, boolean root) throws CallFailure {
+        String name = call.method();
         if (call.upgrade()) {
-            throw CallFailure.methodNotImplemented(call.method());
+            throw new CallFailure(SERVICE + ".MethodNotImplemented", Map.of("method", name));
         }
-        Method change = changing.get(call.method());
-        if (change != null && !root) {
-            throw CallFailure.permissionDenied();
+        if (name.equals(RELOAD) && !root) {
+            throw new CallFailure(SERVICE + ".PermissionDenied", Map.of());
         }
-        Method method = change == null ? reading.get(call.method()) : change;
+        Method method = methods.get(name);
         if (method == null) {
             throw INTERFACES.contains(call.interfaceName())
-                    ? CallFailure.methodNotFound(call.method())
-                    : CallFailure.interfaceNotFound(call.interfaceName());
+                    ? new CallFailure(SERVICE + ".MethodNotFound", Map.of("method", name))
+                    : interfaceNotFound(call.interfaceName());
         }
-        requireDeclared(call);
+        List<String> declared = PARAMETERS.getOrDefault(name, List.of());
+        for (Map.Entry<String, JsonNode> parameter : call.parameters().properties()) {
+            if (!declared.contains(parameter.getKey())) {
+                throw invalidParameter(parameter.getKey());
+            }
+        }
         return method.call(call.parameters());
     }
 
-    private static void requireDeclared(Call call) throws CallFailure {
-        List<String> declared = PARAMETERS.getOrDefault(call.method(), List.of());
-        for (Map.Entry<String, JsonNode> parameter : call.parameters().properties()) {
-            if (!declared.contains(parameter.getKey())) {
-                throw CallFailure.invalidParameter(parameter.getKey());
-            }
-        }
-    }
-
-    private Map<String, ?> explain(ObjectNode parameters) throws CallFailure {
-        return Map.of("explanation", inspection.explain(question(parameters)));
-    }
-
     private Map<String, ?> describe(ObjectNode parameters) throws CallFailure {
-        JsonNode unit = parameters.path("unit");
-        if (!unit.isTextual()) {
-            throw CallFailure.invalidParameter("unit");
-        }
+        String unit = text(parameters, "unit");
         UnitReport report;
         try {
-            report = inspection.describe(unit.textValue());
+            report = inspection.describe(unit);
         } catch (IllegalStateException unreadable) {
-            throw new CallFailure(
-                    DISPATCHER + ".UnitUnreadable", Map.of("reason", String.valueOf(unreadable.getMessage())));
+            throw failed("UnitUnreadable", unreadable);
         }
         if (report == null) {
-            throw new CallFailure(DISPATCHER + ".NoSuchUnit", Map.of("unit", unit.textValue()));
+            throw new CallFailure(DISPATCHER + ".NoSuchUnit", Map.of("unit", unit));
         }
         return Map.of("description", report);
     }
@@ -113,11 +112,11 @@ final class Methods {
             return Json.MAPPER.treeToValue(parameters, Question.class);
         } catch (JsonMappingException unfit) {
             if (unfit.getCause() instanceof UnfitQuestionException question) {
-                throw CallFailure.invalidParameter(question.parameter());
+                throw invalidParameter(question.parameter());
             }
             List<JsonMappingException.Reference> path = unfit.getPath();
             String parameter = path.isEmpty() ? null : path.get(0).getFieldName();
-            throw CallFailure.invalidParameter(parameter == null ? "parameters" : parameter);
+            throw invalidParameter(parameter == null ? "parameters" : parameter);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -128,7 +127,7 @@ final class Methods {
             inspection.reload();
             return Map.of();
         } catch (IllegalStateException unread) {
-            throw new CallFailure(DISPATCHER + ".ReloadFailed", Map.of("reason", String.valueOf(unread.getMessage())));
+            throw failed("ReloadFailed", unread);
         }
     }
 
@@ -142,14 +141,11 @@ final class Methods {
     }
 
     private static Map<String, ?> description(ObjectNode parameters) throws CallFailure {
-        JsonNode name = parameters.path("interface");
-        if (!name.isTextual()) {
-            throw CallFailure.invalidParameter("interface");
+        String name = text(parameters, "interface");
+        if (!INTERFACES.contains(name)) {
+            throw interfaceNotFound(name);
         }
-        if (!INTERFACES.contains(name.textValue())) {
-            throw CallFailure.interfaceNotFound(name.textValue());
-        }
-        return Map.of("description", resource(name.textValue() + ".varlink"));
+        return Map.of("description", resource(name + ".varlink"));
     }
 
     private static String resource(String name) {
@@ -161,5 +157,26 @@ final class Methods {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private static String text(ObjectNode parameters, String name) throws CallFailure {
+        JsonNode value = parameters.path(name);
+        if (!value.isTextual()) {
+            throw invalidParameter(name);
+        }
+        return value.textValue();
+    }
+
+    /** A parameter is missing, unknown or has a value that it cannot have. */
+    private static CallFailure invalidParameter(String parameter) {
+        return new CallFailure(SERVICE + ".InvalidParameter", Map.of("parameter", parameter));
+    }
+
+    private static CallFailure interfaceNotFound(String name) {
+        return new CallFailure(SERVICE + ".InterfaceNotFound", Map.of("interface", name));
+    }
+
+    private static CallFailure failed(String error, IllegalStateException why) {
+        return new CallFailure(DISPATCHER + "." + error, Map.of("reason", String.valueOf(why.getMessage())));
     }
 }

@@ -1,6 +1,7 @@
 package org.usher.explain;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,18 +11,26 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.UnitCheck;
+import org.usher.claim.AppListener;
+import org.usher.claim.AppSection;
 import org.usher.claim.UnitClaims;
 import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
 import org.usher.precedence.LostClaim;
 import org.usher.precedence.TableBuilder;
 import org.usher.problem.Problem;
+import org.usher.problem.Problems;
 import org.usher.report.ProblemReport;
 import org.usher.report.UnitReport;
 import org.usher.report.UnitReport.ClaimReport;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
+import org.usher.section.HttpSection;
+import org.usher.section.LimitsSection;
+import org.usher.section.ListenerSection;
 import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
 
 /** The description of one unit: what its lines come to, and what of that is in force. */
 final class Describing {
@@ -40,32 +49,40 @@ final class Describing {
     /** Describes a unit as its files are now; null if {@code source} knows no such unit. */
     @Nullable
     UnitReport describe(UnitSource source, String unit) throws IOException {
-        UnitDescription description = UnitDescription.of(source, unit);
-        if (description == null) {
+        List<Path> files = source.filesOf(unit);
+        if (files.isEmpty()) {
             return null;
         }
-        List<Problem> problems = new ArrayList<>(description.problems());
-        problems.addAll(UnitCheck.of(unit, source.filesOf(unit), source, new LocalMachine()));
-        App app = description.claims().isEmpty()
-                ? null
-                : description.claims().get(0).app();
+        Machine machine = new LocalMachine();
+        Problems problems = new Problems(unit);
+        UnitText text = UnitText.read(unit, files, problems);
+        List<String> keys = new ArrayList<>(ListenerSection.KEYS);
+        AppSection section = new AppSection(List.of(), null);
+        if (ListenerSection.concerns(text, machine)) {
+            keys.addAll(LimitsSection.KEYS);
+        } else {
+            keys = AppSection.KEYS;
+            section = AppSection.read(text, source, machine, problems);
+        }
+        List<Claim> claims = section.claims();
+        AppListener listener = claims.isEmpty() ? null : section.listener();
+        App app = claims.isEmpty() ? null : claims.get(0).app();
+        List<Problem> found = new ArrayList<>(problems.found());
+        found.addAll(UnitCheck.of(unit, files, source, machine));
         return new UnitReport(
                 unit,
-                description.declares(),
-                state(description),
+                text.has(HttpSection.NAME),
+                app == null ? "unclaimed" : state(app),
                 app == null ? null : app.service(),
                 app == null ? null : app.mode().name().toLowerCase(Locale.ROOT),
                 app == null ? null : app.socket().toString(),
-                description.lines(),
-                description.claims().stream().map(this::claim).toList(),
-                problems.stream().map(ProblemReport::of).toList());
+                new UnitLines(keys, listener == null ? null : listener.line()).of(text),
+                claims.stream().map(this::claim).toList(),
+                found.stream().map(ProblemReport::of).toList());
     }
 
-    private String state(UnitDescription description) {
-        if (description.claims().isEmpty()) {
-            return "unclaimed";
-        }
-        AppState state = declarations.states().get(description.unit());
+    private String state(App app) {
+        AppState state = declarations.states().get(app.unit());
         return state == null ? "inactive" : Situation.word(state);
     }
 

@@ -1,5 +1,6 @@
 package org.usher.varlink;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -59,7 +60,7 @@ public final class MessageStream implements Closeable {
     /**
      * Returns the next message without its NUL; null if the other side has closed between two messages.
      *
-     * @throws MessageTooLongException if it is longer than allowed; what follows cannot be read any more
+     * @throws IOException if it is longer than allowed; what follows cannot be read any more
      * @throws SocketTimeoutException if it is not here in time
      * @throws EOFException if the other side has closed in the middle of it
      */
@@ -73,7 +74,7 @@ public final class MessageStream implements Closeable {
                     return message.toByteArray();
                 }
                 if (message.size() == sizeMax) {
-                    throw new MessageTooLongException(sizeMax);
+                    throw new IOException("a message is longer than " + sizeMax + " octets");
                 }
                 message.write(octet);
             }
@@ -99,12 +100,18 @@ public final class MessageStream implements Closeable {
     }
 
     /**
-     * Begins a message. Closing what is returned ends it with its NUL; nothing is kept in memory but one small buffer.
+     * Begins a message. Closing what is returned, once, ends it with its NUL; nothing is kept in memory but one small buffer.
      * Writing throws {@link SocketTimeoutException} if the other side does not take the whole of it in time.
      */
     public OutputStream write() {
         startClock();
-        return new Outgoing();
+        return new BufferedOutputStream(new Outgoing(), BUFFER_SIZE) {
+            @Override
+            public void close() throws IOException {
+                write(0);
+                flush();
+            }
+        };
     }
 
     private void startClock() {
@@ -131,48 +138,21 @@ public final class MessageStream implements Closeable {
         }
     }
 
-    /** A message on its way out. */
+    /** Octets on their way out, as they are given. */
     private final class Outgoing extends OutputStream {
-        private final ByteBuffer waiting = ByteBuffer.allocate(BUFFER_SIZE);
-        private boolean ended;
-
         @Override
         public void write(int octet) throws IOException {
-            if (!waiting.hasRemaining()) {
-                send();
-            }
-            waiting.put((byte) octet);
+            write(new byte[] {(byte) octet});
         }
 
         @Override
         public void write(byte[] octets, int offset, int length) throws IOException {
-            int at = offset;
-            while (at < offset + length) {
-                if (!waiting.hasRemaining()) {
-                    send();
-                }
-                int part = Math.min(waiting.remaining(), offset + length - at);
-                waiting.put(octets, at, part);
-                at += part;
-            }
-        }
-
-        private void send() throws IOException {
-            waiting.flip();
+            checkClock();
+            ByteBuffer waiting = ByteBuffer.wrap(octets, offset, length);
             while (waiting.hasRemaining()) {
                 if (channel.write(waiting) == 0) {
                     await(SelectionKey.OP_WRITE);
                 }
-            }
-            waiting.clear();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (!ended) {
-                ended = true;
-                write(0);
-                send();
             }
         }
     }

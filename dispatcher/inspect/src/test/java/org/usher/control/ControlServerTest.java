@@ -48,7 +48,7 @@ class ControlServerTest {
 
     /** Who connects has the uid {@link #uid} of this moment. */
     private ControlServer start(Duration patience) {
-        return ControlServer.start(socket.listener(), client -> uid, inspection, warnings::add, patience);
+        return new ControlServer(socket.listener(), client -> uid, inspection, warnings::add, patience).start();
     }
 
     /** Other tests in this JVM count open fds: the threads that still close some are awaited. */

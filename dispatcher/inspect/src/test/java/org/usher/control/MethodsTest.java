@@ -19,9 +19,9 @@ import org.usher.report.ReservationReport;
 import org.usher.report.RouteReport;
 import org.usher.report.StatusReport;
 import org.usher.report.UnitReport;
-import org.usher.varlink.Call;
 import org.usher.varlink.CallFailure;
 import org.usher.varlink.Json;
+import org.usher.varlink.VarlinkCall;
 
 class MethodsTest {
     private static final String DISPATCHER = "org.usher.Dispatcher.";
@@ -32,8 +32,8 @@ class MethodsTest {
     private final FixedInspection inspection = new FixedInspection();
     private final Methods methods = new Methods(inspection);
 
-    private static Call call(String method, String parameters) throws IOException {
-        return new Call(method, (ObjectNode) Json.MAPPER.readTree(parameters));
+    private static VarlinkCall call(String method, String parameters) throws IOException {
+        return new VarlinkCall(method, (ObjectNode) Json.MAPPER.readTree(parameters), false, false);
     }
 
     private Map<String, ?> ask(String method) throws Exception {
@@ -54,7 +54,7 @@ class MethodsTest {
 
     @Test
     void unitIsDescribedAndOneThatIsNotThereIsAnError() throws Exception {
-        Call describe = call(DISPATCHER + "DescribeUnit", "{\"unit\":\"wiki.socket\"}");
+        VarlinkCall describe = call(DISPATCHER + "DescribeUnit", "{\"unit\":\"wiki.socket\"}");
         assertEquals(Map.of("description", FixedInspection.UNIT), methods.call(describe, false));
         assertEquals(
                 DISPATCHER + "NoSuchUnit",
@@ -81,7 +81,7 @@ class MethodsTest {
     @Test
     void failedReloadSaysWhy() throws IOException {
         inspection.failingToReload("the bus does not answer");
-        Call reload = call(DISPATCHER + "Reload", "{}");
+        VarlinkCall reload = call(DISPATCHER + "Reload", "{}");
         CallFailure failure = assertThrows(CallFailure.class, () -> methods.call(reload, true));
         assertEquals(DISPATCHER + "ReloadFailed", failure.error());
         assertEquals(Map.of("reason", "the bus does not answer"), failure.parameters());
@@ -124,7 +124,7 @@ class MethodsTest {
     @ParameterizedTest
     @CsvSource({"GetStatus, verbose", "ListRoutes, verbose", "Explain, path", "Reload, force"})
     void parameterThatIsNotDeclaredIsNamed(String method, String parameter) throws IOException {
-        Call call = call(DISPATCHER + method, "{\"" + parameter + "\":true}");
+        VarlinkCall call = call(DISPATCHER + method, "{\"" + parameter + "\":true}");
         CallFailure failure = assertThrows(CallFailure.class, () -> methods.call(call, true));
         assertEquals("org.varlink.service.InvalidParameter", failure.error());
         assertEquals(Map.of("parameter", parameter), failure.parameters());
@@ -145,7 +145,8 @@ class MethodsTest {
 
     @Test
     void nobodyMayUpgradeTheConnection() throws IOException {
-        Call upgrade = new Call(DISPATCHER + "GetStatus", call("a.b", "{}").parameters(), false, true);
+        VarlinkCall upgrade =
+                new VarlinkCall(DISPATCHER + "GetStatus", call("a.b", "{}").parameters(), false, true);
         CallFailure failure = assertThrows(CallFailure.class, () -> methods.call(upgrade, true));
         assertEquals("org.varlink.service.MethodNotImplemented", failure.error());
     }

@@ -87,7 +87,8 @@ class MessageStreamTest {
         try (MessageStream stream = stream(LONG)) {
             say("x".repeat(SIZE_MAX) + "\0" + "x".repeat(SIZE_MAX + 1));
             assertEquals(SIZE_MAX, length(stream.read()));
-            assertThrows(MessageTooLongException.class, stream::read);
+            assertTrue(
+                    assertThrows(IOException.class, stream::read).getMessage().contains("longer than 16 octets"));
         }
     }
 

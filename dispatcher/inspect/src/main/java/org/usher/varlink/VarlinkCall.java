@@ -15,7 +15,7 @@ import java.io.IOException;
  * @param oneway whether the client wants no answer
  * @param upgrade whether the client wants to speak another protocol from here on
  */
-public record Call(String method, ObjectNode parameters, boolean oneway, boolean upgrade) {
+public record VarlinkCall(String method, ObjectNode parameters, boolean oneway, boolean upgrade) {
 
     /** Several times what the call with the most parameters has, and room for what later clients may add. */
     private static final int TOKENS_MAX = 64;
@@ -25,17 +25,12 @@ public record Call(String method, ObjectNode parameters, boolean oneway, boolean
     private static final ObjectMapper MAPPER = Json.mapper(
             StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).maxTokenCount(TOKENS_MAX));
 
-    /** Makes a call that is answered once. */
-    public Call(String method, ObjectNode parameters) {
-        this(method, parameters, false, false);
-    }
-
     /**
      * Reads a call. One is read at a time, whatever the number of threads: a long one takes several times its size.
      *
      * @throws IOException with a short reason if the message is no call
      */
-    public static synchronized Call read(byte[] message) throws IOException {
+    public static synchronized VarlinkCall read(byte[] message) throws IOException {
         JsonNode call = Json.read(MAPPER, message);
         JsonNode method = call.path("method");
         JsonNode parameters = call.path("parameters");
@@ -45,7 +40,7 @@ public record Call(String method, ObjectNode parameters, boolean oneway, boolean
         if (!parameters.isObject() && !parameters.isMissingNode() && !parameters.isNull()) {
             throw new IOException("a message is not a call: its parameters are not an object");
         }
-        return new Call(
+        return new VarlinkCall(
                 method.textValue(),
                 parameters instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode(),
                 flag(call, "oneway"),

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CallTest {
-    private static Call read(String text) throws IOException {
-        return Call.read(text.getBytes(UTF_8));
+class VarlinkCallTest {
+    private static VarlinkCall read(String text) throws IOException {
+        return VarlinkCall.read(text.getBytes(UTF_8));
     }
 
     @Test
     void callHasMethodParametersAndFlags() throws IOException {
-        Call call = read("{\"method\":\"a.b.C\",\"parameters\":{\"x\":1},\"oneway\":true}");
+        VarlinkCall call = read("{\"method\":\"a.b.C\",\"parameters\":{\"x\":1},\"oneway\":true}");
         assertEquals("a.b.C", call.method());
         assertEquals("a.b", call.interfaceName());
         assertEquals(1, call.parameters().path("x").intValue());
@@ -70,9 +70,9 @@ class CallTest {
         byte[] call = ("{\"method\":\"a.b.C\",\"parameters\":{\"x\":[" + value.repeat((128 << 10) / value.length())
                         + "1]}}")
                 .getBytes(UTF_8);
-        assertThrows(IOException.class, () -> Call.read(call)); // loads what it needs
+        assertThrows(IOException.class, () -> VarlinkCall.read(call)); // loads what it needs
         long before = allocated();
-        assertThrows(IOException.class, () -> Call.read(call));
+        assertThrows(IOException.class, () -> VarlinkCall.read(call));
         assertTrue(allocated() - before < 512 << 10, () -> "allocated " + (allocated() - before));
     }
 
