@@ -56,7 +56,8 @@ final class SourceTree {
                     "dispatcher/decide",
                     Set.of(),
                     List.of(
-                            "java.net.IDN",
+                            "java.net.InetAddress", // values here: only literals are read
+                            "java.net.UnknownHostException",
                             "java.nio.charset",
                             "java.nio.file.Path", // a value here: nothing is opened
                             "java.time.Duration",

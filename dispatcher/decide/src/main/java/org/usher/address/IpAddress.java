@@ -1,5 +1,7 @@
 package org.usher.address;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -47,82 +49,46 @@ public final class IpAddress {
     }
 
     private static byte @Nullable [] ipv4(String text) {
+        String[] numbers = text.split("\\.", -1);
         byte[] octets = new byte[IPV4_OCTETS];
-        int from = 0;
         for (int k = 0; k < IPV4_OCTETS; k++) {
-            int dot = text.indexOf('.', from);
-            int to = k == IPV4_OCTETS - 1 ? text.length() : dot;
-            int number = number(text, from, to, 10, 3);
-            if (number < 0 || number > 255 || (to - from > 1 && text.charAt(from) == '0')) {
+            int number = numbers.length == IPV4_OCTETS ? octet(numbers[k]) : -1;
+            if (number < 0) {
                 return null;
             }
             octets[k] = (byte) number;
-            from = to + 1;
         }
         return octets;
     }
 
+    /** The number from 0 to 255 that the digits spell without leading zeros, or -1. */
+    private static int octet(String digits) {
+        boolean isNumber = !digits.isEmpty()
+                && digits.length() <= 3
+                && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (digits.length() == 1 || digits.charAt(0) != '0');
+        int number = isNumber ? Integer.parseInt(digits) : -1;
+        return number > 255 ? -1 : number;
+    }
+
+    /** In brackets, the JDK reads a literal or fails: it asks no resolver. */
     private static byte @Nullable [] ipv6(String text) {
-        int gap = text.indexOf("::");
-        if (gap < 0) {
-            byte[] whole = groups(text, true);
-            return whole != null && whole.length == IPV6_OCTETS ? whole : null;
-        }
-        byte[] head = groups(text.substring(0, gap), false);
-        byte[] tail = groups(text.substring(gap + 2), true);
-        if (head == null || tail == null || head.length + tail.length > 2 * (IPV6_GROUPS - 1)) {
+        String end = text.substring(text.lastIndexOf(':') + 1);
+        boolean hasOddCharacter =
+                !text.chars().allMatch(c -> c < 0x80 && (Character.digit(c, 16) >= 0 || c == ':' || c == '.'));
+        if (hasOddCharacter || (end.indexOf('.') >= 0 && ipv4(end) == null)) {
             return null;
         }
-        byte[] octets = Arrays.copyOf(head, IPV6_OCTETS);
-        System.arraycopy(tail, 0, octets, IPV6_OCTETS - tail.length, tail.length);
-        return octets;
-    }
-
-    /** The octets of groups separated by single colons; at the end of the address the last may be an IPv4 address. */
-    private static byte @Nullable [] groups(String text, boolean atEnd) {
-        byte[] octets = new byte[IPV6_OCTETS];
-        int count = 0;
-        int from = 0;
-        while (from < text.length()) {
-            int colon = text.indexOf(':', from);
-            int to = colon < 0 ? text.length() : colon;
-            byte[] group = atEnd && colon < 0 && text.indexOf('.', from) >= 0
-                    ? ipv4(text.substring(from))
-                    : group(text, from, to);
-            if (group == null || count + group.length > IPV6_OCTETS || colon == text.length() - 1) {
-                return null;
-            }
-            System.arraycopy(group, 0, octets, count, group.length);
-            count += group.length;
-            from = to + 1;
+        try {
+            return InetAddress.getByName("[" + text + "]").getAddress();
+        } catch (UnknownHostException ignored) { // it is no address
+            return null;
         }
-        return Arrays.copyOf(octets, count);
-    }
-
-    private static byte @Nullable [] group(String text, int from, int to) {
-        int number = number(text, from, to, 16, 4);
-        return number < 0 ? null : new byte[] {(byte) (number >> 8), (byte) number};
-    }
-
-    /** The number that 1 to {@code digitsMax} ASCII digits spell, or -1. */
-    private static int number(String text, int from, int to, int radix, int digitsMax) {
-        if (to <= from || to - from > digitsMax) {
-            return -1;
-        }
-        int number = 0;
-        for (int i = from; i < to; i++) {
-            int digit = text.charAt(i) < 0x80 ? Character.digit(text.charAt(i), radix) : -1;
-            if (digit < 0) {
-                return -1;
-            }
-            number = number * radix + digit;
-        }
-        return number;
     }
 
     /** Whether this is a loopback address: 127.0.0.0/8 or ::1. */
     public boolean isLoopback() {
-        return octets.length == IPV4_OCTETS ? octets[0] == 127 : equals(parse("::1"));
+        return octets.length == IPV4_OCTETS ? octets[0] == 127 : toString().equals("::1");
     }
 
     /** The text in a URL or a Host field: IPv6 in brackets. */
