@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.usher.machine.FileStatus;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
@@ -26,9 +25,11 @@ final class FileTrust {
 
     static void report(UnitText text, Machine machine, Problems problems) {
         for (Path file : text.paths()) {
-            Path real = real(file);
-            if (real == null) {
-                continue; // it was readable a moment ago: the next reading says that it is gone
+            Path real;
+            try {
+                real = file.toRealPath();
+            } catch (IOException ignored) { // it was readable a moment ago: the next reading says that it is gone
+                continue;
             }
             if (!isInstalled(file)) {
                 report(file, file, false, machine, problems);
@@ -49,14 +50,6 @@ final class FileTrust {
 
     private static boolean isInstalled(Path file) {
         return INSTALLED.stream().anyMatch(file::startsWith);
-    }
-
-    private static @Nullable Path real(Path file) {
-        try {
-            return file.toRealPath();
-        } catch (IOException ignored) { // see report
-            return null;
-        }
     }
 
     /** The file and all directories that lead to it, by the name that systemd knows and by the real one. */

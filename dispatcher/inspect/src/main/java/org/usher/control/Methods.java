@@ -21,9 +21,6 @@ import org.usher.varlink.VarlinkCall;
 final class Methods {
     private static final String DISPATCHER = "org.usher.Dispatcher";
     private static final String SERVICE = "org.varlink.service";
-    /** The one method that changes something. */
-    private static final String RELOAD = DISPATCHER + ".Reload";
-
     private static final List<String> INTERFACES = List.of(DISPATCHER, SERVICE);
     /** The parameters of the methods that have any. */
     private static final Map<String, List<String>> PARAMETERS = Map.of(
@@ -42,24 +39,15 @@ final class Methods {
     Methods(Inspection inspection) {
         this.inspection = inspection;
         this.methods = Map.of(
-                DISPATCHER + ".GetStatus",
-                none -> Map.of("status", inspection.status()),
-                DISPATCHER + ".ListRoutes",
-                none -> Map.of("routes", inspection.routes()),
-                DISPATCHER + ".ListProblems",
-                none -> Map.of("problems", inspection.problems()),
-                DISPATCHER + ".ListReservations",
-                none -> Map.of("reservations", inspection.reservations()),
-                DISPATCHER + ".Explain",
-                asked -> Map.of("explanation", inspection.explain(question(asked))),
-                DISPATCHER + ".DescribeUnit",
-                this::describe,
-                RELOAD,
-                none -> reload(),
-                SERVICE + ".GetInfo",
-                none -> info(),
-                SERVICE + ".GetInterfaceDescription",
-                Methods::description);
+                DISPATCHER + ".GetStatus", none -> Map.of("status", inspection.status()),
+                DISPATCHER + ".ListRoutes", none -> Map.of("routes", inspection.routes()),
+                DISPATCHER + ".ListProblems", none -> Map.of("problems", inspection.problems()),
+                DISPATCHER + ".ListReservations", none -> Map.of("reservations", inspection.reservations()),
+                DISPATCHER + ".Explain", this::explain,
+                DISPATCHER + ".DescribeUnit", this::describe,
+                DISPATCHER + ".Reload", none -> reload(),
+                SERVICE + ".GetInfo", none -> info(),
+                SERVICE + ".GetInterfaceDescription", Methods::description);
     }
 
     /**
@@ -72,7 +60,7 @@ final class Methods {
         if (call.upgrade()) {
             throw new CallFailure(SERVICE + ".MethodNotImplemented", Map.of("method", name));
         }
-        if (name.equals(RELOAD) && !root) {
+        if (name.equals(DISPATCHER + ".Reload") && !root) { // the one method that changes something
             throw new CallFailure(SERVICE + ".PermissionDenied", Map.of());
         }
         Method method = methods.get(name);
@@ -88,6 +76,10 @@ final class Methods {
             }
         }
         return method.call(call.parameters());
+    }
+
+    private Map<String, ?> explain(ObjectNode parameters) throws CallFailure {
+        return Map.of("explanation", inspection.explain(question(parameters)));
     }
 
     private Map<String, ?> describe(ObjectNode parameters) throws CallFailure {

@@ -140,8 +140,9 @@ public final class Situation {
         if (known == null) {
             known = new ArrayList<>(declarations.problems());
             known.addAll(reservations.problems());
-            List<Listener> existing = new ArrayList<>(listeners);
-            existing.removeIf(Listener::isSupposed);
+            List<Listener> existing = listeners.stream()
+                    .filter(listener -> !listener.isSupposed())
+                    .toList();
             known.addAll(ClaimCheck.problems(declarations.claims(), built, existing, declarations.hostPolicy(false)));
             known.addAll(ReservationCheck.problems(
                     reservations.all(), table(), declarations.states().keySet(), installed::names));

@@ -52,11 +52,6 @@ public final class MessageStream implements Closeable {
         this.selector = opened;
     }
 
-    /** The channel, for questions about the other end. */
-    public SocketChannel channel() {
-        return channel;
-    }
-
     /**
      * Returns the next message without its NUL; null if the other side has closed between two messages.
      *

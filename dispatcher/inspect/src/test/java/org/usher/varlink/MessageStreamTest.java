@@ -149,10 +149,11 @@ class MessageStreamTest {
 
     @Test
     void closingLeavesNeitherChannelNorSelector() throws IOException {
-        MessageStream stream = stream(LONG);
-        assertTrue(stream.channel().isOpen());
+        SocketChannel ours = sockets.listener().accept();
+        MessageStream stream = new MessageStream(ours, SIZE_MAX, LONG);
+        assertTrue(ours.isOpen());
         stream.close();
-        assertFalse(stream.channel().isOpen());
+        assertFalse(ours.isOpen());
         assertEquals(-1, other.read(ByteBuffer.allocate(1)));
     }
 }
