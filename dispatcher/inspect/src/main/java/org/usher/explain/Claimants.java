@@ -71,24 +71,33 @@ final class Claimants {
 
     /** Tells of each in the order of the search, of those of inactive units last. */
     List<Step> steps(List<Claim> active, List<Reservation> reservations, List<Claim> inactive) {
-        Stream<Holder> holders = Stream.concat(active.stream().map(Route::new), reservations.stream());
+        Stream<Holder> holders = Stream.concat(
+                routes(active), reservations.stream().filter(reservation -> concerns(reservation.prefix())));
         List<Step> steps = new ArrayList<>(inOrder(holders).map(this::active).toList());
-        inOrder(inactive.stream().map(Route::new)).map(this::inactive).forEach(steps::add);
+        inOrder(routes(inactive)).map(this::inactive).forEach(steps::add);
         return steps;
+    }
+
+    /** The claims that have the host and the path, as the routes they make; all others cost a look at their path. */
+    private Stream<Route> routes(List<Claim> claims) {
+        return claims.stream().filter(claim -> concerns(claim.prefix())).map(Route::new);
+    }
+
+    private boolean concerns(UrlPrefix prefix) {
+        return paths.contains(path(prefix)) && hosts.contains(prefix.host());
     }
 
     private Stream<Holder> inOrder(Stream<? extends Holder> holders) {
         return holders.<Holder>map(holder -> holder)
-                .filter(holder -> hosts.contains(holder.prefix().host()) && paths.contains(path(holder)))
                 .sorted(Comparator.comparing(
                                 (Holder holder) -> hosts.indexOf(holder.prefix().host()))
                         .thenComparing(holder -> -holder.prefix().path().length())
                         .thenComparing(holder -> !holder.prefix().isFull()));
     }
 
-    /** The path of what is held, decoded. */
-    private static String path(Holder holder) {
-        String path = holder.prefix().path();
+    /** The path of a prefix, decoded. */
+    private static String path(UrlPrefix prefix) {
+        String path = prefix.path();
         return path.indexOf('%') < 0 ? path : "/" + String.join("/", PathSegments.names(path)) + "/";
     }
 
