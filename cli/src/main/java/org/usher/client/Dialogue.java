@@ -110,20 +110,13 @@ final class Dialogue implements Closeable {
     }
 
     private UnreachableException unreachable(IOException failure) {
-        return new UnreachableException(
-                "ask the dispatcher at " + socket + ": " + reason(failure)
-                        + "; try: systemctl status usher.socket usher.service",
-                failure);
-    }
-
-    private String reason(IOException failure) {
+        String why = "the dispatcher at " + socket + " does not answer: " + failure.getMessage();
         if (!Files.exists(socket)) {
-            return "there is no such socket";
+            why = "usher is not running: there is no socket " + socket;
+        } else if (failure instanceof ConnectException) {
+            why = "usher is not running: nothing listens on " + socket;
         }
-        if (failure instanceof ConnectException) {
-            return "nothing listens on it";
-        }
-        return String.valueOf(failure.getMessage());
+        return new UnreachableException(why + "; try: systemctl status usher.socket usher.service", failure);
     }
 
     @Override

@@ -13,11 +13,11 @@ import org.usher.reservation.Reservations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the reservations: who may claim what, and who does. */
+/** Lists the reservations, each with the units that may claim it and the one that does. */
 @Command(
         name = "reservations",
         description = {
-            "List the reservations that are in force: who may claim which prefix, and which unit holds it.",
+            "List the reservations that are in force: which units may claim which prefix, and which one holds it.",
             "With --reservations the files are read, beside the units that are enabled, and no dispatcher is asked."
         })
 public final class ListReservations implements Subcommand {

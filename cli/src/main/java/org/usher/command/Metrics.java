@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         name = "metrics",
         description = {
             "Show what the dispatcher counts, as OpenMetrics text for Prometheus and its relatives.",
-            "Counters begin anew when the dispatcher starts."
+            "Counters start from zero when the dispatcher starts."
         })
 public final class Metrics implements Subcommand {
     @Override
@@ -52,7 +52,9 @@ public final class Metrics implements Subcommand {
 
     private static void printRest(OpenMetrics text, StatusReport status) {
         text.counter("usher_gone", "Connections that ended without a request.").sample(status.gone());
-        text.counter("usher_bad_returns", "Messages on the return listener that were no connection of ours.")
+        text.counter(
+                        "usher_bad_returns",
+                        "Messages on the return listener that did not carry a connection of this dispatcher.")
                 .sample(status.badReturns());
         text.counter("usher_journal_dropped", "Entries that the log did not take.")
                 .sample(status.journalDropped());

@@ -22,7 +22,7 @@ final class ProblemList {
             if (!problems.isEmpty()) {
                 out.println();
             }
-            out.println(problems.size() + " problems listed.");
+            out.println(summary());
         }
     }
 
@@ -45,10 +45,20 @@ final class ProblemList {
         return problem.line() == 0 ? problem.file() + ": " : problem.file() + ":" + problem.line() + ": ";
     }
 
+    /** How many there are: notes are no problems. */
+    private String summary() {
+        long notes = problems.stream().filter(ProblemList::isNote).count();
+        long mistakes = problems.size() - notes;
+        String counted = mistakes == 0 ? "No problems" : mistakes + (mistakes == 1 ? " problem" : " problems");
+        return counted + (notes == 0 ? "" : ", " + notes + (notes == 1 ? " note" : " notes")) + ".";
+    }
+
     /** Whether one of them is a warning or an error. */
     ExitCode exitCode() {
-        boolean serious =
-                problems.stream().anyMatch(problem -> !problem.severity().equals("note"));
-        return serious ? ExitCode.FOUND : ExitCode.OK;
+        return problems.stream().allMatch(ProblemList::isNote) ? ExitCode.OK : ExitCode.FOUND;
+    }
+
+    private static boolean isNote(ProblemReport problem) {
+        return problem.severity().equals("note");
     }
 }

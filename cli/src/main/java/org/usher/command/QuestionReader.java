@@ -8,8 +8,8 @@ import org.usher.address.IpAddress;
 import org.usher.report.Question;
 
 /**
- * The request that somebody asks about, from what was typed. Nothing in it is normalised, as a browser or a URL parser
- * would: that may be the very thing in question. {@code \xNN} stands for the octet NN wherever it is.
+ * Reads what was typed as a question about a request. Nothing is normalised, as a browser or a URL parser would: that may
+ * be the very thing in question. {@code \xNN} stands for the octet NN wherever it is.
  */
 final class QuestionReader {
     private static final Pattern URL = Pattern.compile("(?i:(https?)://([^/?#]*))?([^#]*)(#.*)?", Pattern.DOTALL);

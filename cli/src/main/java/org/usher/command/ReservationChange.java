@@ -50,9 +50,10 @@ final class ReservationChange {
     }
 
     /**
-     * Adds what a file is to say, nothing if it is to go.
+     * Adds a file of the change.
      *
-     * @param otherwise what is thrown if a dispatcher would not read it as it is meant
+     * @param text the new content; empty to delete the file
+     * @param otherwise the message if a dispatcher would not read that content as it is meant
      */
     void add(Path file, String text, String otherwise) {
         List<Reservation> read = ReservationFile.parse(file, text.getBytes(UTF_8), new Problems())
@@ -93,7 +94,7 @@ final class ReservationChange {
         return problems.exitCode();
     }
 
-    /** Has the dispatcher read what was written, where one runs, and prints who gets the requests now. */
+    /** Has the dispatcher read what was written, if one runs, and prints which unit gets the requests now. */
     ExitCode bringIntoForce() throws IOException {
         foretell();
         try {

@@ -16,7 +16,7 @@ final class ReservationFiles {
     /**
      * Puts {@code text} in the place of what {@code file} holds, readable for all; a file without text goes.
      *
-     * @throws UsageException if whoever asks may not do that
+     * @throws UsageException if that is not permitted, or something else has the place of the directory
      * @throws IOException with a sentence if it fails, as on a full disk
      */
     static void replace(Path file, String text) throws IOException {
@@ -38,7 +38,7 @@ final class ReservationFiles {
     private static void write(Path file, String text) throws IOException {
         Path directory = file.resolveSibling("");
         makeDirectory(directory);
-        Path beside = Files.createTempFile(directory, ".", ".new"); // no *.conf: nobody reads it
+        Path beside = Files.createTempFile(directory, ".", ".new"); // not a *.conf, so never read
         try {
             Files.writeString(beside, text, StandardOpenOption.SYNC);
             Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r--r--"));

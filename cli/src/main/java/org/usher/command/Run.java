@@ -57,7 +57,7 @@ public final class Run implements Subcommand {
             names = "--reservations",
             paramLabel = "DIR",
             description =
-                    "Who may claim what: the reservations of DIR (default: those of reservations.d beside the units).")
+                    "Which units may claim what: the reservations of DIR (default: reservations.d beside the units).")
     private @Nullable Path reservations;
 
     @Parameters(paramLabel = "DIR", description = "Unit files: NAME.socket, NAME.service, NAME.socket.d/*.conf.")
@@ -104,7 +104,7 @@ public final class Run implements Subcommand {
             if (!over.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(1);
             }
-        } catch (InterruptedException ignored) { // nobody interrupts a shutdown hook
+        } catch (InterruptedException ignored) { // a shutdown hook is not interrupted
             Thread.currentThread().interrupt();
         }
     }
@@ -115,7 +115,7 @@ public final class Run implements Subcommand {
         out.println("Ctrl-C ends it. Programs run as you, without the users and sandboxes of their units.");
     }
 
-    /** Prints the mistakes that the dispatcher finds, too, and leaves to us to tell. Notes are for those who write units. */
+    /** Prints the mistakes. The dispatcher finds them, too, and does not print them when it is embedded. */
     private void reportProblems(UnitClaims declarations, List<ListenAddress> listen, Environment environment)
             throws IOException {
         UnitPath units = UnitPath.directory(directory);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "unreserve",
         description = {
-            "Take the reservation of a prefix back: whoever claims it gets it again. For root.",
+            "Take the reservation of a prefix back: any unit may claim it again. For root.",
             "Removes it from the file that holds it, and the file if it holds nothing else. With --dry-run nothing"
                     + " changes, and it exits with 1 if there would be a warning."
         })
@@ -75,7 +75,7 @@ public final class Unreserve implements Subcommand {
 
     /**
      * The text without the words that mean the prefix, the lines that have no other, and the sections that reserve nothing
-     * else. Continued lines are not understood: whoever reads the text finds out.
+     * else. Continued lines are not understood: {@link ReservationChange#add} finds out.
      */
     private static String without(UrlPrefix unwanted, String text) {
         StringBuilder kept = new StringBuilder();

@@ -16,7 +16,7 @@ import org.usher.posix.Kernel;
  *    └────────────────────────── the pause is over ─────────────────────┘
  * </pre>
  *
- * The sockets stay open all the time: what arrives while no process runs waits in them. Owns the sockets and the process.
+ * The sockets stay open all the time: what arrives while no process runs waits in them. Owns the process.
  */
 final class Activated {
     private static final Duration PAUSE_MIN = Duration.ofMillis(100);
@@ -83,7 +83,7 @@ final class Activated {
         sockets.forEach(socket -> loop.unwatch(socket.fd()));
         Output output = null;
         try {
-            output = new Output(kernel, loop, out, label());
+            output = new Output(kernel, loop, out, name + " | ");
             long pid = children.start(program, sockets, output.writeEnd());
             output.passedOn();
             phase = new Phase.Running(pid, output, System.nanoTime());
@@ -144,15 +144,6 @@ final class Activated {
 
     boolean stopped() {
         return phase instanceof Phase.Stopped;
-    }
-
-    /** Closes the sockets. Only when nothing runs any more. */
-    void close() {
-        sockets.forEach(BoundSocket::close);
-    }
-
-    private String label() {
-        return name + " | ";
     }
 
     private void say(@Nullable String what) {

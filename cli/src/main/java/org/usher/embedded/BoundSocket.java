@@ -27,7 +27,13 @@ record BoundSocket(Kernel kernel, String name, int fd) implements AutoCloseable 
         String action = "listen on " + listen.hostAndPort();
         socket.check(kernel.setOption(socket.fd, SocketOption.SO_REUSEADDR, 1), action);
         socket.check(kernel.setOption(socket.fd, SocketOption.TCP_DEFER_ACCEPT, 1), action);
-        socket.check(kernel.bind(socket.fd, place), action);
+        int bound = kernel.bind(socket.fd, place);
+        if (bound == -Errno.EADDRINUSE) {
+            socket.close();
+            throw new IOException(action + ": another program has this port (EADDRINUSE): choose another with --listen,"
+                    + " or find that program with ss -ltnp");
+        }
+        socket.check(bound, action);
         socket.check(kernel.listen(socket.fd, BACKLOG), action);
         return socket;
     }

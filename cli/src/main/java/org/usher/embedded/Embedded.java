@@ -35,6 +35,7 @@ public final class Embedded implements AutoCloseable {
     private final EventLoop loop;
     private final Activated.Surroundings surroundings;
     private final Map<String, String> inherited;
+    private final List<BoundSocket> sockets = new ArrayList<>();
     private final List<Activated> services = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Kernel kernel = Kernel.linux();
@@ -85,18 +86,12 @@ public final class Embedded implements AutoCloseable {
     }
 
     private void bindDispatcher() throws IOException {
-        List<BoundSocket> sockets = new ArrayList<>();
-        try {
-            for (ListenAddress listen : plan.listen()) {
-                sockets.add(BoundSocket.tcp(kernel, "http", listen));
-            }
-            sockets.add(BoundSocket.unix(kernel, "return", SocketType.SOCK_DGRAM, root.place(RETURN))
-                    .passingCredentials());
-            sockets.add(BoundSocket.unix(kernel, "control", SocketType.SOCK_STREAM, root.place(CONTROL)));
-        } catch (IOException failure) {
-            sockets.forEach(BoundSocket::close);
-            throw failure;
+        for (ListenAddress listen : plan.listen()) {
+            sockets.add(BoundSocket.tcp(kernel, "http", listen));
         }
+        sockets.add(BoundSocket.unix(kernel, "return", SocketType.SOCK_DGRAM, root.place(RETURN))
+                .passingCredentials());
+        sockets.add(BoundSocket.unix(kernel, "control", SocketType.SOCK_STREAM, root.place(CONTROL)));
         Map<String, String> variables = new HashMap<>(inherited);
         variables.put("STATE_DIRECTORY", root.makeDirectory(STATE).toString());
         List<String> words = new ArrayList<>(plan.dispatcher());
@@ -112,25 +107,25 @@ public final class Embedded implements AutoCloseable {
             units.add(claim.app().unit());
         }
         for (String unit : units) {
+            int first = sockets.size();
             try {
                 bindApp(AppUnit.read(UnitPath.directory(plan.directory()), unit, inherited));
             } catch (IOException | IllegalArgumentException unusable) {
                 notes.add(unit + " is not served: " + unusable.getMessage());
+                List<BoundSocket> useless = sockets.subList(first, sockets.size());
+                useless.forEach(BoundSocket::close);
+                useless.clear();
             }
         }
     }
 
     private void bindApp(AppUnit unit) throws IOException {
-        List<BoundSocket> sockets = new ArrayList<>();
-        try {
-            for (AppUnit.Listen listen : unit.listens()) {
-                sockets.add(BoundSocket.unix(kernel, unit.fdName(), listen.type(), root.place(listen.path())));
-            }
-        } catch (IOException failure) {
-            sockets.forEach(BoundSocket::close);
-            throw failure;
+        int first = sockets.size();
+        for (AppUnit.Listen listen : unit.listens()) {
+            sockets.add(BoundSocket.unix(kernel, unit.fdName(), listen.type(), root.place(listen.path())));
         }
-        services.add(new Activated(unit.service(), unit.program(), sockets, surroundings));
+        List<BoundSocket> own = sockets.subList(first, sockets.size());
+        services.add(new Activated(unit.service(), unit.program(), own, surroundings));
     }
 
     /** What the units declare. */
@@ -167,7 +162,7 @@ public final class Embedded implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        services.forEach(Activated::close);
+        sockets.forEach(BoundSocket::close);
         loop.close();
         root.close();
     }

@@ -52,7 +52,7 @@ final class Output {
         return writeEnd;
     }
 
-    /** The program has its copy of the {@link #writeEnd}, or could not be started: ours goes. */
+    /** Closes the {@link #writeEnd} in this process: the program has its copy, or could not be started. */
     void passedOn() {
         kernel.close(writeEnd);
     }

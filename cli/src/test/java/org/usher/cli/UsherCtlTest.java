@@ -140,7 +140,7 @@ class UsherCtlTest {
     void dispatcherThatIsNotThereExitsWith3(String line) {
         String command = line.replaceFirst(" .*", "");
         assertEquals(3, runAlone(line.split(" ")));
-        assertTrue(console.err().startsWith("usherctl " + command + ": ask the dispatcher"), console.err());
+        assertTrue(console.err().startsWith("usherctl " + command + ": usher is not running: "), console.err());
     }
 
     @Test
@@ -256,14 +256,15 @@ class UsherCtlTest {
                 /etc/b.conf:9: error: Prefix=blog is no prefix [bad-prefix]
                     Prefix=/blog/
 
-                2 problems listed.
+                1 problem, 1 note.
                 """,
                 console.out());
     }
 
     @Test
     void notesAloneAreNoProblem() throws IOException {
-        assertEquals(0, run(dispatcher(FixedInspection.ROUTED, FixedInspection.NOTE), "problems --no-legend"));
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED, FixedInspection.NOTE), "problems"));
+        assertTrue(console.out().endsWith("\n\nNo problems, 1 note.\n"), console.out());
     }
 
     @Test

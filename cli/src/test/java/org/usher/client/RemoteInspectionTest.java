@@ -63,8 +63,8 @@ class RemoteInspectionTest {
         RemoteInspection remote = new RemoteInspection(directory.resolve("control"));
         UnreachableException refused = assertThrows(UnreachableException.class, remote::status);
         assertEquals(
-                "ask the dispatcher at " + directory
-                        + "/control: there is no such socket; try: systemctl status usher.socket usher.service",
+                "usher is not running: there is no socket " + directory
+                        + "/control; try: systemctl status usher.socket usher.service",
                 refused.getMessage());
     }
 
@@ -75,7 +75,9 @@ class RemoteInspectionTest {
                 .bind(UnixDomainSocketAddress.of(path))
                 .close();
         UnreachableException refused = assertThrows(UnreachableException.class, new RemoteInspection(path)::status);
-        assertTrue(String.valueOf(refused.getMessage()).contains("nothing listens on it"), refused.getMessage());
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("usher is not running: nothing listens on "),
+                refused.getMessage());
     }
 
     @Test

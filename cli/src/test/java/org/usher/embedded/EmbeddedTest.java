@@ -230,6 +230,7 @@ class EmbeddedTest {
             assertTrue(
                     String.valueOf(refused.getMessage()).startsWith("listen on 127.0.0.1:" + taken.getLocalPort()),
                     refused.getMessage());
+            assertTrue(String.valueOf(refused.getMessage()).contains("choose another with --listen"));
         }
     }
 

@@ -20,6 +20,7 @@ public final class Errno {
     public static final int ENOSPC = 28;
     public static final int EPIPE = 32;
     public static final int EMSGSIZE = 90;
+    public static final int EADDRINUSE = 98;
     public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
     public static final int ENOBUFS = 105;
@@ -40,6 +41,7 @@ public final class Errno {
             Map.entry(ENOSPC, "no room for more of its kind (ENOSPC)"),
             Map.entry(EPIPE, "the other side is closed (EPIPE)"),
             Map.entry(EMSGSIZE, "message too long (EMSGSIZE)"),
+            Map.entry(EADDRINUSE, "the address is in use (EADDRINUSE)"),
             Map.entry(ECONNABORTED, "connection aborted (ECONNABORTED)"),
             Map.entry(ECONNRESET, "connection reset (ECONNRESET)"),
             Map.entry(ENOBUFS, "no buffer space (ENOBUFS)"),
