@@ -114,8 +114,8 @@ final class MessageReader {
         while (octets.position() < end) {
             align(8);
             List<String> struct = new ArrayList<>();
-            for (char type : types.toCharArray()) {
-                struct.add(type == 'u' ? Integer.toUnsignedString(uint32()) : string());
+            for (int i = 0; i < types.length(); i++) {
+                struct.add(types.charAt(i) == 'u' ? Integer.toUnsignedString(uint32()) : string());
             }
             structs.add(struct);
         }
