@@ -41,13 +41,9 @@ public final class UnitPath implements UnitSource {
 
     @Override
     public List<UnitFiles> activeSockets() throws IOException {
-        List<UnitFiles> active = new ArrayList<>();
-        for (UnitFiles socket : sockets()) {
-            if (allActive || socket.state().equals("enabled")) {
-                active.add(socket);
-            }
-        }
-        return active;
+        return sockets().stream()
+                .filter(socket -> allActive || socket.state().equals("enabled"))
+                .toList();
     }
 
     /** Every socket unit, the {@code enabled} and the {@code disabled} ones, by name; masked ones and templates are none. */
@@ -66,8 +62,7 @@ public final class UnitPath implements UnitSource {
 
     /** The names of all socket units that a file or a link is named after: templates, aliases and masked ones, too. */
     public Set<String> socketNames() throws IOException {
-        UnitListing listing = listing();
-        Set<String> names = listing.names();
+        Set<String> names = listing().names();
         names.removeIf(name -> !name.endsWith(".socket"));
         return names;
     }

@@ -21,10 +21,6 @@ final class MessageReader {
         return octets.position();
     }
 
-    boolean hasMore() {
-        return octets.hasRemaining();
-    }
-
     int octet() throws MalformedMessageException {
         need(1);
         return octets.get() & 0xff;

@@ -105,27 +105,10 @@ public final class Specifiers {
             case 'J' -> UnitName.unescape(unit.lastComponent());
             case 'f' -> "/" + UnitName.unescape(unit.isInstance() ? instance() : unit.prefix());
             case 'H' -> machine.hostname();
-            case 'l' -> shortHostname();
+            case 'l' -> machine.hostname().split("\\.", 2)[0];
             case 'y' -> fragment == null ? null : fragment.toString();
             case 'Y' -> fragment == null ? null : String.valueOf(fragment.getParent());
-            default -> directory(letter);
-        };
-    }
-
-    private String instance() {
-        String instance = unit.instance();
-        return instance == null ? "" : instance;
-    }
-
-    private String shortHostname() {
-        String hostname = machine.hostname();
-        int dot = hostname.indexOf('.');
-        return dot < 0 ? hostname : hostname.substring(0, dot);
-    }
-
-    /** The directories of the system manager. */
-    private static @Nullable String directory(char letter) {
-        return switch (letter) {
+            // The directories of the system manager.
             case 't' -> "/run";
             case 'S' -> "/var/lib";
             case 'C' -> "/var/cache";
@@ -135,5 +118,10 @@ public final class Specifiers {
             case 'V' -> "/var/tmp";
             default -> null;
         };
+    }
+
+    private String instance() {
+        String instance = unit.instance();
+        return instance == null ? "" : instance;
     }
 }

@@ -40,7 +40,7 @@ final class MessageTest {
         assertEquals(List.of("a", "", "\u00e4"), body.strings());
         body.variant("b");
         assertFalse(body.bool());
-        assertFalse(body.hasMore());
+        assertThrows(MalformedMessageException.class, body::octet, "that was all");
     }
 
     @ParameterizedTest
