@@ -6,7 +6,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
-import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.route.Reservation;
 import org.usher.route.UrlPrefix;
@@ -91,12 +90,8 @@ final class ReservationSection {
 
     private void reportUnknown() {
         for (Assignment assignment : assignments) {
-            String key = assignment.key();
-            if (!KEYS.contains(key) && !key.startsWith("X-")) {
-                String meant = DidYouMean.word(key, KEYS);
-                String what = "[" + NAME + "] has no key " + key + "=, only " + String.join("=, ", KEYS) + "=";
-                String fix = meant == null ? null : Fix.assignment(meant, assignment.value());
-                problems.warning("unknown-key", assignment, what, fix);
+            if (!KEYS.contains(assignment.key()) && !assignment.key().startsWith("X-")) {
+                DidYouMean.reportUnknown(assignment, "", KEYS, problems);
             }
         }
     }

@@ -3,6 +3,7 @@ package org.usher.section;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitFile;
@@ -30,6 +31,15 @@ public final class DidYouMean {
             }
         }
         return written.equals(nearest) ? null : nearest;
+    }
+
+    /** Reports a key that nobody knows: with the one that was probably meant, or else with all there are. */
+    public static void reportUnknown(Assignment written, String where, List<String> known, Problems problems) {
+        String meant = word(written.key(), known);
+        String fix = meant == null ? null : Fix.assignment(meant, written.value());
+        String only = fix == null ? ", only " + String.join("=, ", known) + "=" : "";
+        String what = "[" + written.section() + "] has no key " + written.key() + "=" + where + only;
+        problems.warning("unknown-key", written, what, fix);
     }
 
     /** Reports sections that are almost ours, and prefixes in a section of systemd's: nothing reads either. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
 import org.usher.unit.UnitFile;
@@ -127,16 +126,11 @@ public final class HttpSection {
             if (known.contains(key) || key.startsWith("X-")) {
                 continue;
             }
-            String meant = DidYouMean.word(key, known);
-            String what = "[X-HTTP] has no key " + key + "= in " + text.unit();
             if (knownElsewhere.contains(key)) {
-                problems.warning("unknown-key", assignment, what + ": it belongs to " + elsewhere, edit);
-            } else if (meant != null) {
-                String fix = Fix.assignment(meant, assignment.value());
-                problems.warning("unknown-key", assignment, fix == null ? what + ": write " + meant + "=" : what, fix);
+                String what = "[X-HTTP] has no key " + key + "= in " + text.unit() + ": it belongs to " + elsewhere;
+                problems.warning("unknown-key", assignment, what, edit);
             } else {
-                String only = ", only " + String.join("=, ", known) + "=";
-                problems.warning("unknown-key", assignment, what + only, null);
+                DidYouMean.reportUnknown(assignment, " in " + text.unit(), known, problems);
             }
         }
         for (UnitFile.Fault fault : text.faults()) {
