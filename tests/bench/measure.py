@@ -52,7 +52,8 @@ def get(front):
     subprocess.check_output(["curl", "-sSf", "-m", "20", f"http://127.0.0.1:{FRONTS[front][0]}/bench/"])
 
 def memory():
-    """Returns RSS and PSS of the dispatcher in MB."""
+    """Returns RSS and PSS of the dispatcher in MB, once its compilers rest: what they leave is given back in five seconds."""
+    time.sleep(12)
     text = open(f"/proc/{show('usher.service', 'MainPID')}/smaps_rollup").read()
     return [int(re.search(rf"^{name}: +(\d+) kB", text, re.M)[1]) / 1024 for name in ("Rss", "Pss")]
 
@@ -60,7 +61,6 @@ def restart():
     """Restarts the dispatcher, which leaves its archive of classes at its end, and waits for its first handoff."""
     subprocess.check_call(["systemctl", "restart", "usher.service"])
     get("usher")
-    time.sleep(3)
 
 def connect(count):
     """Has the dispatcher hand off so many connections."""
