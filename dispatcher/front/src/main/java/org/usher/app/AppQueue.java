@@ -183,11 +183,6 @@ public final class AppQueue {
 
     private void sendOldest(Delivery oldest) {
         Sent sent = socket.isConnected() ? Sent.DONE : socket.connect();
-        if (sent == Sent.DONE && oldest.isIn(socket.inode())) {
-            withdraw(oldest);
-            settlement.handedOff(oldest); // the socket was only out of reach: what it held is there, or taken
-            return;
-        }
         if (sent == Sent.DONE && oldest.isLost() && !oldest.isKnownUnread(clock.nowNanos())) {
             examineLost();
             return;
@@ -269,7 +264,7 @@ public final class AppQueue {
         boolean isAlone = offered.isEmpty();
         while (!escrow.kept().isEmpty()) {
             Delivery last = escrow.kept().removeLast();
-            last.lose(socket.inode(), clock.nowNanos());
+            last.lose(clock.nowNanos());
             offered.addFirst(last);
             sources.tryAdd(last.connection().source(), Integer.MAX_VALUE);
         }

@@ -85,18 +85,17 @@ final class AppSocket {
         return unsent > kernel.option(fd, SocketOption.SO_SNDBUF) / 4;
     }
 
-    /** Returns which file the socket is that we are or were connected to. */
-    long inode() {
-        return inode;
-    }
-
     /**
-     * Returns whether the app's own socket is still the one that we connected to, and open. When that is closed, all
-     * messages leave it as if they were taken: to tell, ask here after {@link #unsent}. Connecting once more is how to
-     * ask; if it leads elsewhere, close and connect.
+     * Returns whether the app's own socket is still the one that we connected to, and open: DONE, GONE, or LIMIT if there
+     * is no telling now. When that is closed, all messages leave it as if they were taken: to tell, ask here after
+     * {@link #unsent}. Connecting once more is how to ask; if it leads elsewhere, close and connect.
      */
-    boolean isThere() {
-        return kernel.connect(fd, address) >= 0 && kernel.inode(address) == inode;
+    Sent isThere() {
+        int result = kernel.connect(fd, address);
+        if (result < 0) {
+            return result == -Errno.ECONNREFUSED || result == -Errno.ENOENT ? Sent.GONE : Sent.LIMIT;
+        }
+        return kernel.inode(address) == inode ? Sent.DONE : Sent.GONE;
     }
 
     void close() {

@@ -23,8 +23,6 @@ import org.usher.table.Decision.Routed;
  * the copy is gone, and it is offered again, unless an app has taken it before and read.
  */
 final class Delivery implements Due {
-    private static final long NEVER = -1;
-
     private final AppQueue queue;
     private final Request request;
     private final Routed routed;
@@ -32,7 +30,7 @@ final class Delivery implements Due {
     private @Nullable Deadline deadline;
     private boolean wasSent;
     private long takenAt;
-    private long lostInode = NEVER;
+    private boolean isLost;
     private long lostAtNanos;
     private long unreadAtNanos;
 
@@ -105,21 +103,16 @@ final class Delivery implements Due {
         return wasSent;
     }
 
-    /** The socket that it was sent to, with this inode, is gone. */
-    void lose(long inode, long nowNanos) {
-        if (!isLost()) {
-            lostInode = inode;
+    /** The socket that it was sent to is gone. */
+    void lose(long nowNanos) {
+        if (!isLost) {
+            isLost = true;
             lostAtNanos = nowNanos;
         }
     }
 
     boolean isLost() {
-        return lostInode != NEVER;
-    }
-
-    /** Returns whether the socket that was thought to be gone is the one with this inode, and only was out of reach. */
-    boolean isIn(long inode) {
-        return lostInode == inode;
+        return isLost;
     }
 
     boolean isLostFor(long nanos, long nowNanos) {

@@ -22,7 +22,7 @@ final class Escrow implements Ready {
     private final Settlement settlement;
     private final EpollLoop loop;
     private final Deque<Delivery> kept = new ArrayDeque<>();
-    private boolean looksLater;
+    private boolean looksSoon;
     private long ticket;
     private long sentRoom;
 
@@ -71,27 +71,37 @@ final class Escrow implements Ready {
             return;
         }
         long takenRoom = sentRoom - socket.unsent();
-        if (kept.getFirst().isTaken(takenRoom)) {
-            if (!socket.isThere()) {
-                queue.loseSocket();
-                return;
-            }
-            liveness.took();
-            while (!kept.isEmpty() && kept.getFirst().isTaken(takenRoom)) {
-                settlement.handedOff(kept.removeFirst());
-            }
+        if (!kept.getFirst().isTaken(takenRoom)) {
+            lookLater();
+            return;
         }
-        lookLater();
+        switch (socket.isThere()) {
+            case DONE -> {
+                liveness.took();
+                while (!kept.isEmpty() && kept.getFirst().isTaken(takenRoom)) {
+                    settlement.handedOff(kept.removeFirst());
+                }
+                lookLater();
+            }
+            case GONE -> queue.loseSocket();
+            default -> lookSoon(); // to be unable to ask is not to be told that nobody is there
+        }
     }
 
     /** Sees to it that we look again, where the kernel does not tell. */
     void lookLater() {
         if (kept.isEmpty()) {
             stopLooking();
-        } else if (!looksLater && socket.isMute(socket.unsent())) {
-            looksLater = true;
+        } else if (socket.isMute(socket.unsent())) {
+            lookSoon();
+        }
+    }
+
+    private void lookSoon() {
+        if (!looksSoon) {
+            looksSoon = true;
             loop.soon(() -> {
-                looksLater = false;
+                looksSoon = false;
                 look();
             });
         }

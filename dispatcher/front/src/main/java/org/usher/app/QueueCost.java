@@ -19,8 +19,6 @@ final class QueueCost {
 
     private final Kernel kernel;
     private final Map<Integer, Integer> costs = new HashMap<>();
-    private int lastLength = -1;
-    private int lastCost;
 
     QueueCost(Kernel kernel) {
         this.kernel = kernel;
@@ -28,24 +26,18 @@ final class QueueCost {
 
     /** Returns the room that a message of {@code length} octets takes, at least 0. */
     int of(int length) {
-        if (length == lastLength) {
-            return lastCost;
-        }
         Integer known = costs.get(length);
-        int cost = known == null ? tried(length) : known;
-        if (cost != UNKNOWN) {
-            remember(length, cost);
+        if (known != null) {
+            return known;
         }
-        return cost;
-    }
-
-    private void remember(int length, int cost) {
         if (costs.size() >= LENGTHS_MAX) {
             costs.clear();
         }
-        costs.put(length, cost);
-        lastLength = length;
-        lastCost = cost;
+        int cost = tried(length);
+        if (cost != UNKNOWN) {
+            costs.put(length, cost);
+        }
+        return cost;
     }
 
     private int tried(int length) {

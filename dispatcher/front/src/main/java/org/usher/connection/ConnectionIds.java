@@ -48,10 +48,11 @@ public final class ConnectionIds {
         State state = new State(k0, k1);
         state.absorb(cookie);
         state.absorb((long) Long.BYTES << 56); // the last block: no octets left over, and the length of the input
-        ByteBuffer.wrap(id)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(state.finish(0xee))
-                .putLong(state.finish(0xdd));
+        ByteBuffer into = ByteBuffer.wrap(id).order(ByteOrder.LITTLE_ENDIAN);
+        state.v2 ^= 0xee;
+        into.putLong(state.half());
+        state.v1 ^= 0xdd;
+        into.putLong(state.half());
     }
 
     /** The four words that SipHash turns. */
@@ -70,23 +71,20 @@ public final class ConnectionIds {
 
         void absorb(long block) {
             v3 ^= block;
-            round();
-            round();
+            rounds(2);
             v0 ^= block;
         }
 
-        /** Returns one half of the result: the first with {@code 0xee} on v2, the second with {@code 0xdd} on v1. */
-        long finish(int marker) {
-            if (marker == 0xee) {
-                v2 ^= marker;
-            } else {
-                v1 ^= marker;
-            }
-            round();
-            round();
-            round();
-            round();
+        /** Returns one half of the result, after its marker was put in. */
+        long half() {
+            rounds(4);
             return v0 ^ v1 ^ v2 ^ v3;
+        }
+
+        private void rounds(int count) {
+            for (int i = 0; i < count; i++) {
+                round();
+            }
         }
 
         private void round() {

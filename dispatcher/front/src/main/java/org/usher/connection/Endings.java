@@ -55,6 +55,11 @@ public final class Endings {
         close.accept(connection.fd());
     }
 
+    /** As {@link #refuse(Request, Refusal, String)}, before a head is recognised. */
+    public void refuse(Connection connection, Refusal reason, String detail) {
+        refuse(new Request(connection, false, null), reason, detail);
+    }
+
     /** Answers a request with {@code reason}, and closes the connection when the client has read that. */
     public void refuse(Request request, Refusal reason, String detail) {
         Refusing answer = refusing(request, reason, detail);

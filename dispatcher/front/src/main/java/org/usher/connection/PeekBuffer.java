@@ -5,6 +5,7 @@ import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketType;
+import org.usher.route.Limits;
 
 /**
  * The first octets of a connection: those that an app has read already, then those that wait in the socket, which stay
@@ -14,7 +15,10 @@ public final class PeekBuffer {
     /** The most octets that an app can have read already (PROTOCOL.md, rule 3). */
     private static final int UNREAD_MAX = 60_000;
 
-    /** The most octets of a fingerprint, and the least that a buffer shows. */
+    /** The most octets of a head that HeadSizeMax= allows. */
+    private static final int HEAD_SIZE_MAX = 64 * 1024;
+
+    /** The most octets of a fingerprint. */
     private static final int FINGERPRINT_MAX = 16 * 1024;
 
     /**
@@ -28,27 +32,19 @@ public final class PeekBuffer {
 
     private final Kernel kernel;
     private final CRC32 crc = new CRC32();
-    private int sizeMax;
-    private NativeMemory peeked;
-    private byte[] octets;
+    private final NativeMemory peeked = NativeMemory.allocate(HEAD_SIZE_MAX);
+    private final byte[] octets = new byte[UNREAD_MAX + HEAD_SIZE_MAX];
+    private int sizeMax = Limits.DEFAULT.headSizeMax();
     private int present;
     private int size;
 
-    /** Makes a buffer that shows up to {@code sizeMax} octets from the socket. */
-    public PeekBuffer(Kernel kernel, int sizeMax) {
+    public PeekBuffer(Kernel kernel) {
         this.kernel = kernel;
-        this.sizeMax = sizeMax;
-        this.peeked = NativeMemory.allocate(Math.max(sizeMax, FINGERPRINT_MAX));
-        this.octets = new byte[UNREAD_MAX + sizeMax];
     }
 
-    /** Shows up to {@code sizeMax} octets, or more: heads that wait keep the limit that they came with. */
+    /** Shows up to {@code sizeMax} octets from the socket, or more: heads that wait keep the limit that they came with. */
     public void atLeast(int sizeMax) {
-        if (sizeMax > this.sizeMax) {
-            this.sizeMax = sizeMax;
-            peeked = NativeMemory.allocate(Math.max(sizeMax, FINGERPRINT_MAX));
-            octets = new byte[UNREAD_MAX + sizeMax];
-        }
+        this.sizeMax = Math.max(sizeMax, this.sizeMax);
     }
 
     /** Peeks at a connection; returns false if its client has closed or reset it, and not one octet waits. */

@@ -61,15 +61,9 @@ final class Refusing implements Ready, Due {
 
     /** Writes what can be written at once, and ends the connection in both directions for whoever else holds it. */
     void end() {
-        kernel.discard(fd, DROP_OCTETS);
-        int before;
-        do {
-            before = written;
-        } while (written < response.length && write() && written > before);
+        proceed();
         kernel.shutdown(fd, SocketType.SHUT_RDWR);
-        for (int i = 0; i < DROPS_PER_TURN && kernel.discard(fd, DROP_OCTETS) > 0; i++) {
-            // what came in the meantime would turn the close into a reset
-        }
+        drop(); // what came in the meantime would turn the close into a reset
         close.accept(fd);
     }
 
@@ -94,25 +88,35 @@ final class Refusing implements Ready, Due {
         if (written < response.length && !(write() && endOutput())) {
             return false;
         }
-        for (int i = 0; i < DROPS_PER_TURN && dropped > 0; i++) {
-            dropped = kernel.discard(fd, DROP_OCTETS);
+        if (dropped > 0) {
+            dropped = drop();
         }
         return dropped > 0 || dropped == -Errno.EAGAIN || written < response.length;
+    }
+
+    /** Drops what has come, as far as one turn may; returns what the kernel said last. */
+    private int drop() {
+        int dropped = kernel.discard(fd, DROP_OCTETS);
+        for (int i = 1; i < DROPS_PER_TURN && dropped > 0; i++) {
+            dropped = kernel.discard(fd, DROP_OCTETS);
+        }
+        return dropped;
     }
 
     private boolean endOutput() {
         return written < response.length || kernel.shutdown(fd, SocketType.SHUT_WR) == 0;
     }
 
+    /** Writes what there is room for; returns false if the client is gone. */
     private boolean write() {
-        int length = Math.min(response.length - written, page.size());
-        page.bytes().put(0, response, written, length);
-        int count = kernel.send(fd, page, 0, length);
-        if (count < 0) {
-            return count == -Errno.EAGAIN;
+        int count = 0;
+        while (written < response.length && count >= 0) {
+            int length = Math.min(response.length - written, page.size());
+            page.bytes().put(0, response, written, length);
+            count = kernel.send(fd, page, 0, length);
+            written += Math.max(count, 0);
         }
-        written += count;
-        return true;
+        return count >= 0 || count == -Errno.EAGAIN;
     }
 
     @Override

@@ -10,9 +10,4 @@ import org.usher.route.Route;
  * @param isHead whether its method is HEAD, so that an answer has no body
  * @param route the route that it takes; null if it has none, or no head was recognised
  */
-public record Request(Connection connection, boolean isHead, @Nullable Route route) {
-    /** A request that is refused before its head is recognised. */
-    public static Request unrecognised(Connection connection) {
-        return new Request(connection, false, null);
-    }
-}
+public record Request(Connection connection, boolean isHead, @Nullable Route route) {}

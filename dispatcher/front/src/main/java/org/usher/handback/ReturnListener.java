@@ -14,9 +14,7 @@ import org.usher.handoff.DecodedMessage;
 import org.usher.handoff.HandoffDecoder;
 import org.usher.handoff.HandoffHeader;
 import org.usher.poll.Closer;
-import org.usher.poll.EpollLoop;
-import org.usher.poll.PausableSocket;
-import org.usher.poll.Ready;
+import org.usher.poll.Intake;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
@@ -27,20 +25,13 @@ import org.usher.posix.Kernel;
  * <p>Its senders are not trusted: {@link ReturnCheck} decides whether what came is a connection of ours. What is not goes
  * to the {@link Closer}; while that has no room, nothing is received.
  */
-public final class ReturnListener implements Ready {
-    private static final int MESSAGES_PER_TURN = 64;
-
-    /** A message that is received when no fd is free loses its connection: before that it waits. */
-    private static final int PERCENT_OF_FDS = 95;
-
-    private final EpollLoop loop;
+public final class ReturnListener implements Intake {
     private final Kernel kernel;
     private final Events events;
     private final ReturnCheck check;
     private final HeldUnread heldUnread;
     private final Consumer<Connection> dispatch;
     private final int fd;
-    private final PausableSocket socket;
     private final FdMessage message = FdMessage.toReceive(HandoffHeader.MESSAGE_SIZE_MAX, 1);
 
     /**
@@ -50,65 +41,42 @@ public final class ReturnListener implements Ready {
      * @param dispatch takes what comes back
      */
     public ReturnListener(
-            EpollLoop loop,
+            Kernel kernel,
             Events events,
             ReturnCheck check,
             HeldUnread heldUnread,
             Consumer<Connection> dispatch,
             int fd) {
-        this.loop = loop;
-        this.kernel = loop.kernel();
+        this.kernel = kernel;
         this.events = events;
         this.check = check;
         this.heldUnread = heldUnread;
         this.dispatch = dispatch;
         this.fd = fd;
-        this.socket = new PausableSocket(loop, fd, PERCENT_OF_FDS, "the return listener", this);
-    }
-
-    /** Takes nothing back any more: what apps hand back waits in the socket, which is systemd's. */
-    public void stop() {
-        socket.stop();
     }
 
     @Override
-    public void ready(int bits) {
-        for (int i = 0; i < MESSAGES_PER_TURN; i++) {
-            if (!heldUnread.hasRoom()) {
-                socket.pause("what came earlier cannot be closed");
-                return;
-            }
-            int length = kernel.receiveMessage(fd, message);
-            if (length == -Errno.EAGAIN) {
-                return;
-            }
-            if (length < 0) {
-                socket.pause(Errno.describe(length));
-                return;
-            }
-            int newest = message.fdCount() > 0 ? message.fd(0) : -1;
-            try {
-                takeBack();
-            } catch (Throwable error) {
-                loop.survive(error, this::closeAll);
-            }
-            if (socket.pausesAfter(newest)) {
-                return;
-            }
+    public int takeIn() {
+        if (!heldUnread.hasRoom()) {
+            return -Errno.ENOBUFS; // what came earlier cannot be closed
         }
-    }
-
-    private void closeAll() {
-        for (int i = 0; i < message.fdCount(); i++) {
-            heldUnread.accept(message.fd(i));
+        int length = kernel.receiveMessage(fd, message);
+        if (length < 0) {
+            return length;
         }
-    }
-
-    private void takeBack() {
+        int first = message.fdCount() > 0 ? message.fd(0) : 0;
         String problem = tryToTakeBack();
         if (problem != null) {
             events.badReturn(problem, message.senderUid());
-            closeAll();
+            abandon();
+        }
+        return first;
+    }
+
+    @Override
+    public void abandon() {
+        for (int i = 0; i < message.fdCount(); i++) {
+            heldUnread.accept(message.fd(i));
         }
     }
 

@@ -10,7 +10,6 @@ import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
 import org.usher.poll.EpollLoop;
-import org.usher.refusal.Refusal;
 import org.usher.route.Limits;
 import org.usher.table.Decision;
 import org.usher.table.Decision.Refused;
@@ -92,7 +91,7 @@ final class Dispatch {
         if (scan instanceof Scan.Complete complete) {
             route(connection, complete.head());
         } else if (scan instanceof Scan.Malformed malformed) {
-            refuse(connection, malformed.reason(), malformed.detail());
+            endings.refuse(connection, malformed.reason(), malformed.detail());
         } else {
             endings.drop(connection);
         }
@@ -107,15 +106,5 @@ final class Dispatch {
         } else if (decision instanceof Refused why) {
             endings.refuse(new Request(connection, isHead, null), why.reason(), why.detail());
         }
-    }
-
-    /** Answers a request ourselves of which no head was recognised. */
-    void refuse(Connection connection, Refusal reason, String detail) {
-        endings.refuse(Request.unrecognised(connection), reason, detail);
-    }
-
-    /** Lets go of a connection that will never bring a request, without a word. */
-    void drop(Connection connection) {
-        endings.drop(connection);
     }
 }

@@ -12,7 +12,6 @@ import org.usher.connection.History;
 import org.usher.connection.ListeningSocket;
 import org.usher.connection.ListeningSockets;
 import org.usher.handback.ReturnCheck;
-import org.usher.handback.ReturnListener;
 import org.usher.park.ParkSocket;
 import org.usher.park.Unpark;
 import org.usher.poll.DeadlineQueue;
@@ -53,8 +52,6 @@ public final class Loop {
     private final Worker held;
     private final Worker clients;
     private final List<ListeningSocket> listeners = new ArrayList<>();
-    private final List<Acceptor> acceptors = new ArrayList<>();
-    private @Nullable ReturnListener returnListener;
     private int parkFd = ParkSocket.NONE;
     private volatile @Nullable Throwable heldDeath;
 
@@ -71,13 +68,13 @@ public final class Loop {
     public void listen(int fd, Listener point) {
         ListeningSocket listener = new ListeningSocket(kernel, fd, point);
         listeners.add(listener);
-        acceptors.add(new Acceptor(clients.loop(), clients.dispatch(), listener));
+        clients.accept(listener);
     }
 
     /** Takes back connections from {@code fd}, a non-blocking datagram socket, which stays its opener's. */
     public void takeBack(int fd) {
         ListeningSockets origins = new ListeningSockets(kernel, listeners);
-        returnListener = held.takeBack(fd, new ReturnCheck(kernel, ids, origins));
+        held.takeBack(fd, new ReturnCheck(kernel, ids, origins));
     }
 
     /**
@@ -143,9 +140,6 @@ public final class Loop {
     private void serveHeld() {
         try {
             held.loop().run();
-            if (returnListener != null) {
-                returnListener.stop();
-            }
             held.park(parkFd);
             held.finish();
         } catch (RuntimeException | Error dead) {
@@ -159,7 +153,6 @@ public final class Loop {
         if (heldDeath != null) {
             throw new IllegalStateException("the thread for held connections has died", heldDeath);
         }
-        acceptors.forEach(Acceptor::stop);
         clients.park(parkFd);
         held.loop().stop();
         clients.finish();

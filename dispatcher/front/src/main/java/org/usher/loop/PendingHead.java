@@ -3,6 +3,7 @@ package org.usher.loop;
 import org.usher.connection.Connection;
 import org.usher.connection.Elapsed;
 import org.usher.connection.Elapsed.Phase;
+import org.usher.connection.Endings;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
 import org.usher.park.ParkSocket;
@@ -30,14 +31,16 @@ final class PendingHead implements Ready, Due {
     private final HeadScanner scanner;
     private final PendingHeads all;
     private final Dispatch dispatch;
+    private final Endings endings;
     private boolean isSilent;
     private boolean hasLeft;
     private long ticket = NOT_WATCHED;
     private Deadline deadline;
 
-    PendingHead(PendingHeads all, Dispatch dispatch, Connection connection, HeadScanner scanner) {
+    PendingHead(PendingHeads all, Dispatch dispatch, Endings endings, Connection connection, HeadScanner scanner) {
         this.all = all;
         this.dispatch = dispatch;
+        this.endings = endings;
         this.connection = connection;
         this.scanner = scanner;
         this.isSilent = dispatch.isSilent();
@@ -57,7 +60,7 @@ final class PendingHead implements Ready, Due {
         ticket = poller.add(connection.fd(), BITS, this);
         if (ticket < 0) {
             leave();
-            dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, Errno.describe((int) ticket));
+            endings.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, Errno.describe((int) ticket));
         }
     }
 
@@ -65,7 +68,7 @@ final class PendingHead implements Ready, Due {
     public void ready(int bits) {
         if ((bits & Epoll.EPOLLPRI) != 0) {
             leave();
-            dispatch.refuse(connection, Refusal.BAD_REQUEST, "urgent data in the head");
+            endings.refuse(connection, Refusal.BAD_REQUEST, "urgent data in the head");
             return;
         }
         Scan scan = dispatch.look(connection, scanner);
@@ -74,7 +77,7 @@ final class PendingHead implements Ready, Due {
             dispatch.decide(connection, scan);
         } else if ((bits & ENDED) != 0) {
             leave();
-            dispatch.drop(connection);
+            endings.drop(connection);
         } else if (isSilent && !dispatch.isSilent()) {
             isSilent = false;
             deadline.cancel();
@@ -90,9 +93,9 @@ final class PendingHead implements Ready, Due {
         if (place != null) {
             place.leave(connection, new Elapsed(phase(), deadline.elapsedNanos()));
         } else if (isSilent) {
-            dispatch.drop(connection);
+            endings.drop(connection);
         } else {
-            dispatch.refuse(connection, Refusal.HEAD_TIMEOUT, "");
+            endings.refuse(connection, Refusal.HEAD_TIMEOUT, "");
         }
     }
 
@@ -113,6 +116,6 @@ final class PendingHead implements Ready, Due {
     @Override
     public void abandon() {
         leave();
-        dispatch.drop(connection);
+        endings.drop(connection);
     }
 }

@@ -2,6 +2,7 @@ package org.usher.loop;
 
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
+import org.usher.connection.Endings;
 import org.usher.connection.PerSource;
 import org.usher.head.HeadScanner;
 import org.usher.park.ParkSocket;
@@ -14,6 +15,7 @@ import org.usher.route.Limits;
 /** The connections of one thread whose heads are not complete: as many as the limits allow, each with its deadline. */
 final class PendingHeads {
     private final EpollLoop loop;
+    private final Endings endings;
     private final PerSource sources = new PerSource();
     private final DeadlineQueue silent;
     private final DeadlineQueue partial;
@@ -21,8 +23,9 @@ final class PendingHeads {
     private @Nullable ParkSocket parkSocket;
     private volatile int size;
 
-    PendingHeads(EpollLoop loop) {
+    PendingHeads(EpollLoop loop, Endings endings) {
         this.loop = loop;
+        this.endings = endings;
         this.silent = loop.deadlines().queue(limits.headTimeout());
         this.partial = loop.deadlines().queue(limits.headTimeout());
     }
@@ -39,20 +42,20 @@ final class PendingHeads {
         return size;
     }
 
-    /** Lets {@code connection} wait, or has {@code dispatch} refuse it where the limits are reached. */
+    /** Lets {@code connection} wait, or refuses it where the limits are reached. */
     void add(Dispatch dispatch, Connection connection, HeadScanner scanner) {
         if (size >= limits.pendingHeadsMax() && !silent.isEmpty()) {
             silent.runFirst(); // the oldest that has said nothing makes room
         }
         if (size >= limits.pendingHeadsMax()) {
-            dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsMax reached");
+            endings.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsMax reached");
             return;
         }
         if (!sources.tryAdd(connection.source(), limits.pendingHeadsPerSourceMax())) {
-            dispatch.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsPerSourceMax reached");
+            endings.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsPerSourceMax reached");
             return;
         }
-        PendingHead head = new PendingHead(this, dispatch, connection, scanner);
+        PendingHead head = new PendingHead(this, dispatch, endings, connection, scanner);
         size = silent.size() + partial.size();
         try {
             head.await(loop.poller());

@@ -1,6 +1,8 @@
 package org.usher.loop;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.app.AppQueues;
@@ -8,6 +10,7 @@ import org.usher.app.Settlement;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.Endings;
 import org.usher.connection.Events;
+import org.usher.connection.ListeningSocket;
 import org.usher.connection.PeekBuffer;
 import org.usher.handback.HeldUnread;
 import org.usher.handback.ReturnCheck;
@@ -16,10 +19,10 @@ import org.usher.park.ParkSocket;
 import org.usher.poll.Closer;
 import org.usher.poll.DeadlineQueue.Deadline;
 import org.usher.poll.EpollLoop;
+import org.usher.poll.PausableSocket;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
-import org.usher.route.Limits;
 import org.usher.table.InForce;
 
 /**
@@ -30,6 +33,12 @@ final class Worker {
     /** How long a stop waits for clients to take the answers that are on their way. */
     private static final Duration LAST_ANSWERS = Duration.ofMillis(250);
 
+    /** The rest is for apps that hand back, for their sockets, and for what the JVM opens. */
+    private static final int ACCEPTING_PERCENT_OF_FDS = 90;
+
+    /** A message that is received when no fd is free loses its connection: before that it waits. */
+    private static final int RETURNING_PERCENT_OF_FDS = 95;
+
     private final Events events;
     private final EpollLoop loop;
     private final Closer closer;
@@ -39,6 +48,7 @@ final class Worker {
     private final AppQueues apps;
     private final PendingHeads pending;
     private final Dispatch dispatch;
+    private final List<PausableSocket> intakes = new ArrayList<>();
 
     /** Makes the worker for held connections, or, if that is {@code held}, the worker for clients. */
     Worker(
@@ -54,10 +64,10 @@ final class Worker {
         loop.atEndOfTurn(closer::flush);
         this.heldUnread = new HeldUnread(closer);
         this.endings = new Endings(loop, events, pages, heldUnread);
-        PeekBuffer peek = new PeekBuffer(kernel, Limits.DEFAULT.headSizeMax());
+        PeekBuffer peek = new PeekBuffer(kernel);
         this.settlement = new Settlement(loop, peek, endings, held == null ? null : held.settlement);
         this.apps = new AppQueues(loop, settlement, events, ids, socketPath);
-        this.pending = new PendingHeads(loop);
+        this.pending = new PendingHeads(loop, endings);
         this.dispatch = new Dispatch(loop, peek, pending, apps, endings);
     }
 
@@ -77,8 +87,15 @@ final class Worker {
         return apps;
     }
 
-    ReturnListener takeBack(int fd, ReturnCheck check) {
-        return new ReturnListener(loop, events, check, heldUnread, dispatch::accepted, fd);
+    void accept(ListeningSocket listener) {
+        Acceptor acceptor = new Acceptor(loop.kernel(), dispatch, listener);
+        String name = "accept on port " + listener.point().port();
+        intakes.add(new PausableSocket(loop, listener.fd(), ACCEPTING_PERCENT_OF_FDS, name, acceptor));
+    }
+
+    void takeBack(int fd, ReturnCheck check) {
+        ReturnListener returned = new ReturnListener(loop.kernel(), events, check, heldUnread, dispatch::accepted, fd);
+        intakes.add(new PausableSocket(loop, fd, RETURNING_PERCENT_OF_FDS, "the return listener", returned));
     }
 
     void adopt(InForce now) {
@@ -87,8 +104,12 @@ final class Worker {
         apps.adopt(now);
     }
 
-    /** Leaves all that is open in the socket {@code fd}: whole requests first, for it may be too small for all. */
+    /**
+     * Takes in nothing any more: clients and apps wait in sockets that are systemd's. Leaves all that is open in the
+     * socket {@code fd}: whole requests first, for it may be too small for all.
+     */
     void park(int fd) {
+        intakes.forEach(PausableSocket::stop);
         ParkSocket place = new ParkSocket(loop.kernel(), events, fd);
         apps.parkIn(place);
         pending.parkIn(place);

@@ -1,6 +1,8 @@
 package org.usher.poll;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,8 +38,7 @@ public final class Closer implements IntConsumer {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private volatile @Nullable Closing active;
-    private int[] batch = new int[64];
-    private int count;
+    private final List<Integer> batch = new ArrayList<>();
 
     public Closer(Kernel kernel) {
         this.kernel = kernel;
@@ -51,10 +52,7 @@ public final class Closer implements IntConsumer {
     /** Becomes the owner of {@code fd}, which is closed after the next {@link #flush}. */
     @Override
     public void accept(int fd) {
-        if (count == batch.length) {
-            flush();
-        }
-        batch[count++] = fd;
+        batch.add(fd);
         open.incrementAndGet();
     }
 
@@ -66,10 +64,8 @@ public final class Closer implements IntConsumer {
             active = new Closing();
             active.start();
         }
-        for (int i = 0; i < count; i++) {
-            fds.add(batch[i]);
-        }
-        count = 0;
+        fds.addAll(batch);
+        batch.clear();
     }
 
     private final class Closing extends Thread {

@@ -1,27 +1,25 @@
 package org.usher.poll;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Comparator;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Deadlines that all have the same distance, so that the first one set is the first one due: adding, cancelling and
- * finding the next cost the same however many there are.
- */
+/** Deadlines that all have the same distance from when they were set. */
 public final class DeadlineQueue {
-    private long timeoutNanos;
     private final LongSupplier nowNanos;
     private final Failures failures;
-    private final Deadline ends = new Deadline(this, 0, () -> {});
-    private int size;
+    private final long beginNanos;
+    private final TreeSet<Deadline> ahead =
+            new TreeSet<>(Comparator.comparingLong(Deadline::sinceBegin).thenComparing(deadline -> deadline.number));
+    private long timeoutNanos;
+    private long count;
 
     DeadlineQueue(Duration timeout, LongSupplier nowNanos, Failures failures) {
         this.timeoutNanos = timeout.toNanos();
         this.nowNanos = nowNanos;
         this.failures = failures;
-        ends.next = ends;
-        ends.previous = ends;
+        this.beginNanos = nowNanos.getAsLong();
     }
 
     /** Moves all deadlines to this distance from when they were set. */
@@ -34,37 +32,28 @@ public final class DeadlineQueue {
         return add(due, 0);
     }
 
-    /**
-     * Sets a deadline of which {@code elapsedNanos} are over already. Those that were set so in the order in which they
-     * end cost no more than others.
-     */
+    /** Sets a deadline of which {@code elapsedNanos} are over already. */
     public Deadline add(Due due, long elapsedNanos) {
-        Deadline added = new Deadline(this, nowNanos.getAsLong() - elapsedNanos, due);
-        Deadline before = ends.previous();
-        while (before != ends && before.sinceNanos - added.sinceNanos > 0) {
-            before = before.previous();
-        }
-        added.previous = before;
-        added.next = before.next();
-        added.next.previous = added;
-        before.next = added;
-        size++;
+        Deadline added = new Deadline(nowNanos.getAsLong() - elapsedNanos, count++, due);
+        ahead.add(added);
         return added;
     }
 
     /** Returns how many deadlines are ahead. */
     public int size() {
-        return size;
+        return ahead.size();
     }
 
     /** Returns whether no deadline is ahead. */
     public boolean isEmpty() {
-        return size == 0;
+        return ahead.isEmpty();
     }
 
     /** Returns the nanoseconds until the next deadline is due; {@link Long#MAX_VALUE} if none is set. */
     long untilNextNanos() {
-        return isEmpty() ? Long.MAX_VALUE : Math.max(0, ends.next().sinceNanos + timeoutNanos - nowNanos.getAsLong());
+        return isEmpty()
+                ? Long.MAX_VALUE
+                : Math.max(0, timeoutNanos - ahead.first().elapsedNanos());
     }
 
     /** Runs everything that is due, in the order in which it was added. */
@@ -76,7 +65,7 @@ public final class DeadlineQueue {
 
     /** Runs the deadline that is due next, now: its time is over before it is reached. */
     public void runFirst() {
-        Deadline first = ends.next();
+        Deadline first = ahead.first();
         first.cancel();
         try {
             first.due.expired();
@@ -86,45 +75,34 @@ public final class DeadlineQueue {
     }
 
     /** One deadline. Cancelling is harmless when it is over. */
-    public static final class Deadline {
-        private final DeadlineQueue queue;
+    public final class Deadline {
         private final long sinceNanos;
+        private final long number;
         private final Due due;
-        private @Nullable Deadline next;
-        private @Nullable Deadline previous;
 
-        private Deadline(DeadlineQueue queue, long sinceNanos, Due due) {
-            this.queue = queue;
+        private Deadline(long sinceNanos, long number, Due due) {
             this.sinceNanos = sinceNanos;
+            this.number = number;
             this.due = due;
         }
 
         /** Returns how much of its time is over. */
         public long elapsedNanos() {
-            return queue.nowNanos.getAsLong() - sinceNanos;
+            return nowNanos.getAsLong() - sinceNanos;
         }
 
         /** Returns whether it was due or cancelled. */
         public boolean isOver() {
-            return next == null;
+            return !ahead.contains(this);
         }
 
         public void cancel() {
-            if (next != null && previous != null) {
-                previous.next = next;
-                next.previous = previous;
-                next = null;
-                previous = null;
-                queue.size--;
-            }
+            ahead.remove(this);
         }
 
-        private Deadline next() {
-            return Objects.requireNonNull(next);
-        }
-
-        private Deadline previous() {
-            return Objects.requireNonNull(previous);
+        /** Moments of a clock that may wrap around have an order only by their distance from one of them. */
+        private long sinceBegin() {
+            return sinceNanos - beginNanos;
         }
     }
 }

@@ -2,6 +2,7 @@ package org.usher.poll;
 
 import java.time.Duration;
 import org.usher.posix.Epoll;
+import org.usher.posix.Errno;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
 
@@ -9,13 +10,16 @@ import org.usher.posix.Kernel;
  * A socket of ours on which connections come in. It can pause while there is no room for more: what waits in the socket
  * keeps it readable, and the loop would spin.
  */
-public final class PausableSocket {
+public final class PausableSocket implements Ready {
+    /** What is taken in within one turn, so that a flood of new ones does not hold up those that are here. */
+    private static final int TAKEN_PER_TURN = 64;
+
     /** How long nothing is taken in after the process or the machine has run out of fds or memory. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final EpollLoop loop;
     private final DeadlineQueue pauses;
-    private final Ready ready;
+    private final Intake intake;
     private final int fd;
     private final int percentOfFds;
     private final int fdsMax;
@@ -24,15 +28,15 @@ public final class PausableSocket {
     private boolean stopped;
 
     /**
-     * Tells {@code ready} whenever {@code fd} is readable.
+     * Has {@code intake} take in what comes on {@code fd}.
      *
      * @param percentOfFds how much of our limit of fds may be in use before nothing more is taken in
      * @param name what a warning says has paused
      */
-    public PausableSocket(EpollLoop loop, int fd, int percentOfFds, String name, Ready ready) {
+    public PausableSocket(EpollLoop loop, int fd, int percentOfFds, String name, Intake intake) {
         this.loop = loop;
         this.pauses = loop.deadlines().queue(PAUSE);
-        this.ready = ready;
+        this.intake = intake;
         this.fd = fd;
         this.percentOfFds = percentOfFds;
         this.fdsMax = (int) ((long) loop.kernel().fdLimit() * percentOfFds / 100);
@@ -40,16 +44,27 @@ public final class PausableSocket {
         watch();
     }
 
-    /**
-     * Pauses if {@code taken}, the fd that the kernel gave us last, is one too many: a new fd has the lowest free number,
-     * so all those below are in use. Returns whether it does.
-     */
-    public boolean pausesAfter(int taken) {
-        if (taken < fdsMax) {
-            return false;
+    @Override
+    public void ready(int bits) {
+        for (int i = 0; i < TAKEN_PER_TURN; i++) {
+            int taken = intake.takeIn();
+            if (taken == -Errno.EAGAIN) {
+                return;
+            }
+            if (Errno.isShortage(taken)) {
+                pause(Errno.describe(taken));
+                return;
+            }
+            if (taken >= fdsMax) { // a new fd has the lowest free number, so all those below are in use
+                pause(percentOfFds + " % of LimitNOFILE= are in use");
+                return;
+            }
         }
-        pause(percentOfFds + " % of LimitNOFILE= are in use");
-        return true;
+    }
+
+    @Override
+    public void abandon() {
+        intake.abandon();
     }
 
     /** Takes in nothing for a while, and after that nothing until fds are free; {@code why} is for the warning. */
@@ -82,7 +97,7 @@ public final class PausableSocket {
     }
 
     private void watch() {
-        ticket = loop.poller().add(fd, Epoll.EPOLLIN, ready);
+        ticket = loop.poller().add(fd, Epoll.EPOLLIN, this);
         if (ticket < 0) {
             pauses.add(this::resume);
         }

@@ -1,7 +1,7 @@
 package org.usher.poll;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
@@ -19,11 +19,8 @@ public final class Poller implements AutoCloseable {
     private final Failures failures;
     private final int epoll;
     private final Epoll events = new Epoll(EVENTS_PER_WAIT);
-    private @Nullable Ready[] waiting = new @Nullable Ready[64];
-    private int[] generations = new int[64];
-    private int[] free = new int[64];
-    private int freeCount;
-    private int slotCount;
+    private final Map<Long, Ready> waiting = new HashMap<>();
+    private long lastTicket;
 
     /** Watches nothing yet. Close it when the loop has ended. */
     public Poller(Kernel kernel, Failures failures) {
@@ -41,21 +38,19 @@ public final class Poller implements AutoCloseable {
      * @return the ticket to give back to {@link #remove}; negative, an errno, if the kernel has no room
      */
     public long add(int fd, int bits, Ready ready) {
-        int slot = freeCount > 0 ? free[--freeCount] : newSlot();
-        waiting[slot] = ready;
-        long ticket = ticket(slot);
+        long ticket = ++lastTicket;
         int result = kernel.epollAdd(epoll, fd, bits, ticket);
         if (result < 0) {
-            release(slot);
             return result;
         }
+        waiting.put(ticket, ready);
         return ticket;
     }
 
     /** Ends the wait for {@code fd}; an event of it that was collected already is dropped. */
     public void remove(int fd, long ticket) {
         kernel.epollRemove(epoll, fd);
-        release((int) ticket);
+        waiting.remove(ticket);
     }
 
     /** Waits at most {@code timeoutMillis}, for ever if that is negative; returns how many there are to {@link #tell}. */
@@ -69,11 +64,8 @@ public final class Poller implements AutoCloseable {
 
     /** Tells the owner of the fd that event number {@code i} of the last {@link #await} is about. */
     public void tell(int i) {
-        long ticket = events.data(i);
-        int slot = (int) ticket;
-        Ready ready = waiting[slot];
-        // The slot may have been released, even used again, by what an earlier event of this batch did.
-        if (ready != null && ticket == ticket(slot)) {
+        Ready ready = waiting.get(events.data(i));
+        if (ready != null) { // or an earlier event of this batch has ended the wait
             try {
                 ready.ready(events.bits(i));
             } catch (Throwable error) {
@@ -85,26 +77,5 @@ public final class Poller implements AutoCloseable {
     @Override
     public void close() {
         kernel.close(epoll);
-    }
-
-    private long ticket(int slot) {
-        return ((long) generations[slot] << 32) | slot;
-    }
-
-    private void release(int slot) {
-        waiting[slot] = null;
-        generations[slot] = (generations[slot] + 1) & Integer.MAX_VALUE;
-        if (freeCount == free.length) {
-            free = Arrays.copyOf(free, 2 * freeCount);
-        }
-        free[freeCount++] = slot;
-    }
-
-    private int newSlot() {
-        if (slotCount == waiting.length) {
-            waiting = Arrays.copyOf(waiting, 2 * slotCount);
-            generations = Arrays.copyOf(generations, 2 * slotCount);
-        }
-        return slotCount++;
     }
 }
