@@ -8,31 +8,17 @@ import org.usher.route.AppState;
 import org.usher.table.Decision.Routed;
 
 /** The judgement whether an app can have a request, by what its unit declares and by what systemd says of that. */
-final class Admission {
+record Admission(App app, AppState state) {
     /** Handoffs of one request before it is taken for one that goes round (PROTOCOL.md, rule 30). */
     private static final int HOPS_MAX = 4;
-
-    private final App app;
-    private final Settlement settlement;
-    private AppState state;
-
-    Admission(App app, AppState state, Settlement settlement) {
-        this.app = app;
-        this.state = state;
-        this.settlement = settlement;
-    }
-
-    void becomes(AppState now) {
-        state = now;
-    }
 
     boolean isRunning() {
         return state.condition() == AppState.Condition.RUNNING;
     }
 
-    /** Returns whether the app can have {@code delivery}; if not, that is settled. */
-    boolean admits(Delivery delivery) {
-        if (goesRound(delivery.connection(), delivery.routed())) {
+    /** Returns whether the app can have {@code delivery}; if not, that is settled by {@code settlement}. */
+    boolean admits(Delivery delivery, Settlement settlement) {
+        if (goesRound(delivery.connection(), delivery.routed)) {
             settlement.refuse(delivery, Refusal.LOOP, "");
         } else if (mustNotTravel(delivery.connection().history())) {
             settlement.drop(delivery);

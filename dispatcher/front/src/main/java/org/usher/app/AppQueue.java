@@ -40,7 +40,6 @@ public final class AppQueue {
     private static final int SOURCE_MIN = 4;
 
     private final App app;
-    private final Admission admission;
     private final AppSocket socket;
     private final AppLiveness liveness;
     private final HandoffMessage message;
@@ -51,6 +50,7 @@ public final class AppQueue {
     private final Deque<Delivery> offered = new ArrayDeque<>();
     private final PerSource sources = new PerSource();
     private final Escrow escrow;
+    private Admission admission;
     private boolean sendsLater;
 
     AppQueue(
@@ -74,7 +74,7 @@ public final class AppQueue {
     }
 
     int size() {
-        return offered.size() + escrow.kept().size();
+        return offered.size() + escrow.kept.size();
     }
 
     /**
@@ -84,7 +84,7 @@ public final class AppQueue {
      */
     public void offer(Request request, Routed routed, Fingerprint head) {
         Delivery delivery = new Delivery(this, request, routed, head);
-        if (!admission.admits(delivery)) {
+        if (!admission.admits(delivery, settlement)) {
             return;
         }
         int max = app.queueMax();
@@ -111,13 +111,13 @@ public final class AppQueue {
 
     /** Notes what systemd says of the app. What a unit that has failed was sent, or was to be, is refused. */
     void becomes(AppState now) {
-        admission.becomes(now);
+        admission = new Admission(app, now);
         if (now.condition() == AppState.Condition.FAILED) {
             escrow.look();
             escrow.stopLooking();
-            List<Delivery> failed = new ArrayList<>(escrow.kept());
+            List<Delivery> failed = new ArrayList<>(escrow.kept);
             failed.addAll(offered);
-            escrow.kept().clear();
+            escrow.kept.clear();
             for (Delivery delivery : failed) {
                 withdraw(delivery);
                 settlement.refuse(delivery, Refusal.APP_FAILED, now.detail(app.unit()));
@@ -129,8 +129,8 @@ public final class AppQueue {
     void parkIn(ParkSocket place) {
         escrow.look();
         escrow.stopLooking();
-        escrow.kept().forEach(settlement::handedOff);
-        escrow.kept().clear();
+        escrow.kept.forEach(settlement::handedOff);
+        escrow.kept.clear();
         List<Delivery> lost = new ArrayList<>();
         for (Delivery delivery : offered) {
             delivery.startClock(startTimeouts);
@@ -156,7 +156,7 @@ public final class AppQueue {
     /** The time of {@code delivery} is over. */
     void expired(Delivery delivery) {
         escrow.look(); // it may just have been taken
-        if (escrow.kept().remove(delivery) || withdraw(delivery)) {
+        if (escrow.kept.remove(delivery) || withdraw(delivery)) {
             settlement.refuse(delivery, Refusal.START_TIMEOUT, app.unit());
             escrow.lookLater();
         }
@@ -164,7 +164,7 @@ public final class AppQueue {
 
     /** An error of ours costs the delivery that it happened to, if that is still ours. */
     void abandon(Delivery delivery) {
-        if (withdraw(delivery) || escrow.kept().remove(delivery)) {
+        if (withdraw(delivery) || escrow.kept.remove(delivery)) {
             settlement.drop(delivery);
         }
     }
@@ -176,7 +176,7 @@ public final class AppQueue {
             try {
                 sendOldest(oldest);
             } catch (Throwable error) {
-                loop.survive(error, () -> abandon(oldest));
+                loop.failures().survive(error, () -> abandon(oldest));
             }
         }
     }
@@ -219,6 +219,7 @@ public final class AppQueue {
     private void goOn() {
         sendsLater = false;
         sendOffered();
+        escrow.lookSoon(); // of what made room the kernel tells only while there still is some (unix_dgram_poll())
     }
 
     /** Before what was lost is offered again, a thread that may hang looks whether an app has begun to read it. */
@@ -242,7 +243,7 @@ public final class AppQueue {
      * be taken back, so they are never refused after.
      */
     private Sent send(Delivery delivery) {
-        FdMessage sealed = message.seal(delivery.connection(), delivery.routed());
+        FdMessage sealed = message.seal(delivery.connection(), delivery.routed);
         int length = sealed.payload().position();
         boolean keepsUp = admission.isRunning() && liveness.keepsUp(length);
         Sent sent = socket.send(sealed);
@@ -262,8 +263,8 @@ public final class AppQueue {
     void loseSocket() {
         escrow.stopLooking();
         boolean isAlone = offered.isEmpty();
-        while (!escrow.kept().isEmpty()) {
-            Delivery last = escrow.kept().removeLast();
+        while (!escrow.kept.isEmpty()) {
+            Delivery last = escrow.kept.removeLast();
             last.lose(clock.nowNanos());
             offered.addFirst(last);
             sources.tryAdd(last.connection().source(), Integer.MAX_VALUE);

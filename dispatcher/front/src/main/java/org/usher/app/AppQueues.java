@@ -1,7 +1,6 @@
 package org.usher.app;
 
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,9 +26,6 @@ public final class AppQueues {
     private final Map<App, AppQueue> queues = new HashMap<>();
     private Map<String, AppState> states = Map.of();
 
-    /** The same by the routes in force, which are told apart faster than apps. */
-    private final IdentityHashMap<Route, AppQueue> byRoute = new IdentityHashMap<>();
-
     /**
      * Makes the queues of one thread.
      *
@@ -48,12 +44,7 @@ public final class AppQueues {
 
     /** Returns the queue of the app of {@code route}. */
     public AppQueue of(Route route) {
-        AppQueue queue = byRoute.get(route);
-        if (queue == null) {
-            queue = queues.computeIfAbsent(route.app(), this::open);
-            byRoute.put(route, queue);
-        }
-        return queue;
+        return queues.computeIfAbsent(route.app(), this::open);
     }
 
     /**
@@ -63,7 +54,6 @@ public final class AppQueues {
     public void adopt(InForce now) {
         states = now.states();
         Set<App> routed = now.table().routes().stream().map(Route::app).collect(Collectors.toSet());
-        byRoute.clear();
         queues.forEach((app, queue) -> queue.becomes(stateOf(app)));
         queues.entrySet().removeIf(entry -> {
             boolean unused =
@@ -93,7 +83,6 @@ public final class AppQueues {
         SocketAddressBuffer address = new SocketAddressBuffer().setPath(socketPath.apply(app));
         AppSocket socket = new AppSocket(loop.kernel(), address, app.unit(), events);
         AppLiveness liveness = new AppLiveness(socket, costs, loop.deadlines());
-        return new AppQueue(
-                app, new Admission(app, stateOf(app), settlement), socket, liveness, message, settlement, loop);
+        return new AppQueue(app, new Admission(app, stateOf(app)), socket, liveness, message, settlement, loop);
     }
 }

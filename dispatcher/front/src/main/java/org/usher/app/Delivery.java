@@ -24,9 +24,9 @@ import org.usher.table.Decision.Routed;
  */
 final class Delivery implements Due {
     private final AppQueue queue;
-    private final Request request;
-    private final Routed routed;
-    private final Fingerprint head;
+    final Request request;
+    final Routed routed;
+    final Fingerprint head;
     private @Nullable Deadline deadline;
     private boolean wasSent;
     private long takenAt;
@@ -42,20 +42,8 @@ final class Delivery implements Due {
         this.head = head;
     }
 
-    Request request() {
-        return request;
-    }
-
     Connection connection() {
         return request.connection();
-    }
-
-    Routed routed() {
-        return routed;
-    }
-
-    Fingerprint head() {
-        return head;
     }
 
     /** Begins its time, if that has not begun yet, perhaps in a dispatcher before this one. */

@@ -21,7 +21,7 @@ final class Escrow implements Ready {
     private final AppLiveness liveness;
     private final Settlement settlement;
     private final EpollLoop loop;
-    private final Deque<Delivery> kept = new ArrayDeque<>();
+    final Deque<Delivery> kept = new ArrayDeque<>();
     private boolean looksSoon;
     private long ticket;
     private long sentRoom;
@@ -33,10 +33,6 @@ final class Escrow implements Ready {
         this.liveness = liveness;
         this.settlement = settlement;
         this.loop = loop;
-    }
-
-    Deque<Delivery> kept() {
-        return kept;
     }
 
     /** Notes that a message was sent, which takes so much {@code room}. */
@@ -97,7 +93,8 @@ final class Escrow implements Ready {
         }
     }
 
-    private void lookSoon() {
+    /** Looks again in a few milliseconds. */
+    void lookSoon() {
         if (!looksSoon) {
             looksSoon = true;
             loop.soon(() -> {

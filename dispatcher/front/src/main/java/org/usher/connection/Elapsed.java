@@ -1,5 +1,6 @@
 package org.usher.connection;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +39,10 @@ public record Elapsed(Phase phase, long nanos) {
 
         /** Returns the phase that {@code code} stands for; null if there is none. */
         public static @Nullable Phase of(int code) {
-            for (Phase phase : values()) {
-                if (phase.code == code) {
-                    return phase;
-                }
-            }
-            return null;
+            return Arrays.stream(values())
+                    .filter(phase -> phase.code == code)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 

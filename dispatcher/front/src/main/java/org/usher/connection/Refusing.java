@@ -61,7 +61,7 @@ final class Refusing implements Ready, Due {
 
     /** Writes what can be written at once, and ends the connection in both directions for whoever else holds it. */
     void end() {
-        proceed();
+        boolean ignored = write(); // the client may be gone
         kernel.shutdown(fd, SocketType.SHUT_RDWR);
         drop(); // what came in the meantime would turn the close into a reset
         close.accept(fd);

@@ -29,7 +29,7 @@ public final class ReturnListener implements Intake {
     private final Kernel kernel;
     private final Events events;
     private final ReturnCheck check;
-    private final HeldUnread heldUnread;
+    private final Closer closer;
     private final Consumer<Connection> dispatch;
     private final int fd;
     private final FdMessage message = FdMessage.toReceive(HandoffHeader.MESSAGE_SIZE_MAX, 1);
@@ -37,27 +37,22 @@ public final class ReturnListener implements Intake {
     /**
      * Takes connections back from {@code fd}, which stays its opener's.
      *
-     * @param heldUnread counts what apps have read ahead, and closes what is refused
+     * @param closer counts what apps have read ahead, and closes what is refused
      * @param dispatch takes what comes back
      */
     public ReturnListener(
-            Kernel kernel,
-            Events events,
-            ReturnCheck check,
-            HeldUnread heldUnread,
-            Consumer<Connection> dispatch,
-            int fd) {
+            Kernel kernel, Events events, ReturnCheck check, Closer closer, Consumer<Connection> dispatch, int fd) {
         this.kernel = kernel;
         this.events = events;
         this.check = check;
-        this.heldUnread = heldUnread;
+        this.closer = closer;
         this.dispatch = dispatch;
         this.fd = fd;
     }
 
     @Override
     public int takeIn() {
-        if (!heldUnread.hasRoom()) {
+        if (!closer.hasRoom()) {
             return -Errno.ENOBUFS; // what came earlier cannot be closed
         }
         int length = kernel.receiveMessage(fd, message);
@@ -76,7 +71,7 @@ public final class ReturnListener implements Intake {
     @Override
     public void abandon() {
         for (int i = 0; i < message.fdCount(); i++) {
-            heldUnread.accept(message.fd(i));
+            closer.accept(message.fd(i));
         }
     }
 
@@ -108,7 +103,7 @@ public final class ReturnListener implements Intake {
         if (!SocketReset.reset(kernel, returned)) {
             return "a connection with a socket filter that nobody can remove";
         }
-        if (!heldUnread.tryAdd(returned, told.unread().length)) {
+        if (!closer.tryKeep(returned, told.unread().length)) {
             return "too many unread octets are kept for apps that do not take them";
         }
         dispatch.accept(((Ours) result).connection());

@@ -56,7 +56,7 @@ final class Dispatch {
         try {
             begin(connection);
         } catch (Throwable error) {
-            loop.survive(error, () -> endings.drop(connection));
+            loop.failures().survive(error, () -> endings.drop(connection));
         }
     }
 

@@ -15,6 +15,7 @@ import org.usher.handback.ReturnCheck;
 import org.usher.park.ParkSocket;
 import org.usher.park.Unpark;
 import org.usher.poll.DeadlineQueue;
+import org.usher.poll.Due;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
@@ -88,7 +89,7 @@ public final class Loop {
 
     private boolean takeUp(int fd, History history) {
         if (history.mayBeHeld()) {
-            held.loop().post(() -> takeUp(held, fd, history));
+            held.loop.post(() -> takeUp(held, fd, history));
             return true;
         }
         return takeUp(clients, fd, history);
@@ -100,25 +101,26 @@ public final class Loop {
             kernel.close(fd);
             return false;
         }
-        worker.dispatch().accepted(connection);
+        worker.dispatch.accepted(connection);
         return true;
     }
 
     /** Decides by {@code now} from the next connection on. Before {@link #run}, or posted. */
     public void adopt(InForce now) {
         clients.adopt(now);
-        held.loop().post(() -> held.adopt(now));
+        held.loop.post(() -> held.adopt(now));
     }
 
     /** Runs {@code task} on the loop's thread every {@code interval}, first after one. Before {@link #run}. */
     public void every(Duration interval, Runnable task) {
-        DeadlineQueue ticks = clients.loop().deadlines().queue(interval);
-        ticks.add(() -> tick(ticks, task));
-    }
-
-    private static void tick(DeadlineQueue ticks, Runnable task) {
-        ticks.add(() -> tick(ticks, task));
-        task.run();
+        DeadlineQueue ticks = clients.loop.deadlines().queue(interval);
+        ticks.add(new Due() {
+            @Override
+            public void expired() {
+                ticks.add(this);
+                task.run();
+            }
+        });
     }
 
     /**
@@ -139,42 +141,42 @@ public final class Loop {
 
     private void serveHeld() {
         try {
-            held.loop().run();
+            held.loop.run();
             held.park(parkFd);
             held.finish();
         } catch (RuntimeException | Error dead) {
             heldDeath = dead;
-            clients.loop().stop();
+            clients.loop.stop();
         }
     }
 
     private void serveClients() {
-        clients.loop().run();
+        clients.loop.run();
         if (heldDeath != null) {
             throw new IllegalStateException("the thread for held connections has died", heldDeath);
         }
         clients.park(parkFd);
-        held.loop().stop();
+        held.loop.stop();
         clients.finish();
     }
 
     /** Has {@code task} run on the loop's thread soon. From any thread. */
     public void post(Runnable task) {
-        clients.loop().post(task);
+        clients.loop.post(task);
     }
 
     /** Ends {@link #run} soon. From any thread. */
     public void stop() {
-        clients.loop().stop();
+        clients.loop.stop();
     }
 
     /** Returns how many connections wait for the rest of their head. Posted. */
     public int pendingHeads() {
-        return clients.pending().size() + held.pending().size();
+        return clients.pending.size() + held.pending.size();
     }
 
     /** Returns how many requests that no app has held wait for their apps, as far as we keep them. Posted. */
     int pendingRequests() {
-        return clients.apps().size();
+        return clients.apps.size();
     }
 }

@@ -60,7 +60,7 @@ final class PendingHeads {
         try {
             head.await(loop.poller());
         } catch (Throwable error) {
-            loop.survive(error, head::abandon);
+            loop.failures().survive(error, head::abandon);
         }
     }
 

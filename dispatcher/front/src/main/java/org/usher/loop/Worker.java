@@ -12,7 +12,6 @@ import org.usher.connection.Endings;
 import org.usher.connection.Events;
 import org.usher.connection.ListeningSocket;
 import org.usher.connection.PeekBuffer;
-import org.usher.handback.HeldUnread;
 import org.usher.handback.ReturnCheck;
 import org.usher.handback.ReturnListener;
 import org.usher.park.ParkSocket;
@@ -40,14 +39,13 @@ final class Worker {
     private static final int RETURNING_PERCENT_OF_FDS = 95;
 
     private final Events events;
-    private final EpollLoop loop;
+    final EpollLoop loop;
     private final Closer closer;
-    private final HeldUnread heldUnread;
     private final Endings endings;
     private final Settlement settlement;
-    private final AppQueues apps;
-    private final PendingHeads pending;
-    private final Dispatch dispatch;
+    final AppQueues apps;
+    final PendingHeads pending;
+    final Dispatch dispatch;
     private final List<PausableSocket> intakes = new ArrayList<>();
 
     /** Makes the worker for held connections, or, if that is {@code held}, the worker for clients. */
@@ -62,29 +60,12 @@ final class Worker {
         this.loop = new EpollLoop(kernel, events);
         this.closer = new Closer(kernel);
         loop.atEndOfTurn(closer::flush);
-        this.heldUnread = new HeldUnread(closer);
-        this.endings = new Endings(loop, events, pages, heldUnread);
+        this.endings = new Endings(loop, events, pages, closer);
         PeekBuffer peek = new PeekBuffer(kernel);
         this.settlement = new Settlement(loop, peek, endings, held == null ? null : held.settlement);
         this.apps = new AppQueues(loop, settlement, events, ids, socketPath);
         this.pending = new PendingHeads(loop, endings);
         this.dispatch = new Dispatch(loop, peek, pending, apps, endings);
-    }
-
-    EpollLoop loop() {
-        return loop;
-    }
-
-    Dispatch dispatch() {
-        return dispatch;
-    }
-
-    PendingHeads pending() {
-        return pending;
-    }
-
-    AppQueues apps() {
-        return apps;
     }
 
     void accept(ListeningSocket listener) {
@@ -94,7 +75,7 @@ final class Worker {
     }
 
     void takeBack(int fd, ReturnCheck check) {
-        ReturnListener returned = new ReturnListener(loop.kernel(), events, check, heldUnread, dispatch::accepted, fd);
+        ReturnListener returned = new ReturnListener(loop.kernel(), events, check, closer, dispatch::accepted, fd);
         intakes.add(new PausableSocket(loop, fd, RETURNING_PERCENT_OF_FDS, "the return listener", returned));
     }
 

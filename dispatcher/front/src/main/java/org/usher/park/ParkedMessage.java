@@ -33,15 +33,6 @@ public final class ParkedMessage {
 
     private ParkedMessage() {}
 
-    /** What a message says. */
-    public sealed interface Content {
-        /** Connections that wait for us: the entries, one for each fd. */
-        record Entries(List<History> list) implements Content {}
-
-        /** A message that is not of a version that we know; {@code why} is without any octet of it. */
-        record Unreadable(String why) implements Content {}
-    }
-
     /** Begins a message at the position of {@code into}. */
     public static void begin(ByteBuffer into) {
         into.putInt(SIGNATURE).put(VERSION);
@@ -61,24 +52,23 @@ public final class ParkedMessage {
         return true;
     }
 
-    /** Reads a message from its first octet to the limit of {@code from}. */
-    public static Content read(ByteBuffer from) {
-        if (from.remaining() < HEAD || from.getInt() != SIGNATURE) {
-            return new Content.Unreadable("a message is none of parked connections");
+    /**
+     * Reads a message from its first octet to the limit of {@code from}; returns the entries, one for each fd. Null if the
+     * message is of another version, cut off, or none of these.
+     */
+    public static @Nullable List<History> read(ByteBuffer from) {
+        if (from.remaining() < HEAD || from.getInt() != SIGNATURE || from.get() != VERSION) {
+            return null;
         }
-        return from.get() == VERSION ? entries(from) : new Content.Unreadable("a message is of another version");
-    }
-
-    private static Content entries(ByteBuffer from) {
         List<History> entries = new ArrayList<>();
         while (from.hasRemaining()) {
             History entry = entry(from);
             if (entry == null) {
-                return new Content.Unreadable("an entry of a message is cut off or names no phase");
+                return null;
             }
             entries.add(entry);
         }
-        return new Content.Entries(entries);
+        return entries;
     }
 
     private static @Nullable History entry(ByteBuffer from) {

@@ -1,9 +1,9 @@
 package org.usher.park;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.usher.connection.Events;
 import org.usher.connection.History;
-import org.usher.park.ParkedMessage.Content;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
@@ -48,24 +48,14 @@ public final class Unpark {
         }
     }
 
-    private void takeUp(Content content) {
-        int count = message.fdCount();
-        if (content instanceof Content.Entries entries
-                && !message.isTruncated()
-                && entries.list().size() == count) {
-            takeUp(entries.list());
-            return;
-        }
-        why = content instanceof Content.Unreadable unreadable ? unreadable.why() : "entries and fds differ";
-        closed += count;
-        for (int i = 0; i < count; i++) {
-            kernel.close(message.fd(i));
-        }
-    }
-
-    private void takeUp(List<History> entries) {
-        for (int i = 0; i < entries.size(); i++) {
-            if (taker.take(message.fd(i), entries.get(i))) {
+    private void takeUp(@Nullable List<History> entries) {
+        boolean isWhole = entries != null && entries.size() == message.fdCount() && !message.isTruncated();
+        for (int i = 0; i < message.fdCount(); i++) {
+            if (entries == null || !isWhole) {
+                kernel.close(message.fd(i));
+                closed++;
+                why = "a message is of another version, or damaged";
+            } else if (taker.take(message.fd(i), entries.get(i))) {
                 takenUp++;
             } else {
                 closed++;

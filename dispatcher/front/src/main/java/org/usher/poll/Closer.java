@@ -2,7 +2,9 @@ package org.usher.poll;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,9 @@ public final class Closer implements IntConsumer {
     /** A close that takes longer waits for somebody. */
     private static final long WAITS_NANOS = Duration.ofMillis(20).toNanos();
 
+    /** Octets that are kept for all connections together. */
+    private static final int KEPT_OCTETS_MAX = 4 << 20;
+
     /** Fds that can come with one message, into the room for one and for the sender's credentials. */
     private static final int FDS_PER_MESSAGE_MAX = 16;
 
@@ -39,9 +44,26 @@ public final class Closer implements IntConsumer {
     private final AtomicInteger threads = new AtomicInteger();
     private volatile @Nullable Closing active;
     private final List<Integer> batch = new ArrayList<>();
+    private final Map<Integer, Integer> keptOf = new HashMap<>();
+    private int kept;
 
     public Closer(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    /**
+     * Counts {@code octets} that an app has read ahead of the connection {@code fd}, and that are kept in memory until it is
+     * given away here; returns false if there is no room for them.
+     */
+    public boolean tryKeep(int fd, int octets) {
+        if (kept + octets > KEPT_OCTETS_MAX) {
+            return false;
+        }
+        if (octets > 0) {
+            keptOf.put(fd, octets);
+            kept += octets;
+        }
+        return true;
     }
 
     /** Returns whether the fds of one more message can be taken. */
@@ -52,6 +74,8 @@ public final class Closer implements IntConsumer {
     /** Becomes the owner of {@code fd}, which is closed after the next {@link #flush}. */
     @Override
     public void accept(int fd) {
+        Integer octets = keptOf.remove(fd);
+        kept -= octets == null ? 0 : octets;
         batch.add(fd);
         open.incrementAndGet();
     }

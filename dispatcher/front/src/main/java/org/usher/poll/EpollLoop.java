@@ -46,6 +46,10 @@ public final class EpollLoop implements Executor {
         return kernel;
     }
 
+    public Failures failures() {
+        return failures;
+    }
+
     public Poller poller() {
         return poller;
     }
@@ -62,16 +66,6 @@ public final class EpollLoop implements Executor {
     /** Has {@code task} run at the end of every turn. */
     public void atEndOfTurn(Runnable task) {
         endOfTurn = task;
-    }
-
-    /** Survives an error of a step that has several things in hand, one after the other: see {@link Failures}. */
-    public void survive(Throwable error, Runnable letGo) {
-        failures.survive(error, letGo);
-    }
-
-    /** Tells that {@code what} concerns us all. */
-    void warn(String what) {
-        failures.warn(what);
     }
 
     /** Turns until {@link #stop}. */

@@ -32,7 +32,7 @@ public final class Failures {
     }
 
     /** Survives {@code error}, which a step has thrown: {@code letGo} has to let go of what the step had in hand. */
-    void survive(Throwable error, Runnable letGo) {
+    public void survive(Throwable error, Runnable letGo) {
         tell(error);
         try {
             letGo.run();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +29,13 @@ class EscrowTest {
     private Path directory;
 
     private final FaultyKernel faulty = new FaultyKernel();
+
+    @AutoClose
     private EscrowFixture fixture;
 
     @BeforeEach
     void start() {
         fixture = new EscrowFixture(directory, faulty.kernel());
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        fixture.close();
     }
 
     @Test

@@ -9,7 +9,7 @@ import static org.usher.loop.WikiAndBlog.afterFirstAnswer;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.route.App;
@@ -20,15 +20,11 @@ class HandBackTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private WikiAndBlog apps;
 
     private void start(Limits limits) {
         apps = new WikiAndBlog(directory, limits);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        apps.close();
     }
 
     @Test

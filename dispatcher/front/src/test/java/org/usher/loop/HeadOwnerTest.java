@@ -7,7 +7,7 @@ import static org.usher.loop.EscrowFixture.GET;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,16 +20,13 @@ class HeadOwnerTest {
     private Path directory;
 
     private final FaultyKernel faulty = new FaultyKernel();
+
+    @AutoClose
     private EscrowFixture fixture;
 
     @BeforeEach
     void start() {
         fixture = new EscrowFixture(directory, faulty.kernel());
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        fixture.close();
     }
 
     /** The app takes the message and reads after we have found it still in the queue: at the last possible moment. */

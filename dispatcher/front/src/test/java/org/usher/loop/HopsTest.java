@@ -8,7 +8,7 @@ import static org.usher.loop.WikiAndBlog.afterFirstAnswer;
 import static org.usher.loop.WikiAndBlog.header;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,16 +20,12 @@ class HopsTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private WikiAndBlog apps;
 
     @BeforeEach
     void start() {
         apps = new WikiAndBlog(directory, WikiAndBlog.PATIENT);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        apps.close();
     }
 
     @Test

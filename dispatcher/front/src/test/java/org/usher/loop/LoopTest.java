@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.route.Limits;
@@ -23,16 +23,12 @@ class LoopTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private LoopFixture fixture;
 
     private LoopFixture start(Limits limits) {
         fixture = new LoopFixture(directory, limits);
         return fixture;
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        fixture.close();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,8 @@ class OutlivingLoopTest {
 
     private final FaultyKernel faulty = new FaultyKernel();
     private final CountDownLatch released = new CountDownLatch(1);
+
+    @AutoClose
     private EscrowFixture fixture;
 
     @BeforeEach
@@ -40,9 +43,8 @@ class OutlivingLoopTest {
     }
 
     @AfterEach
-    void nothingIsLeft() throws Exception {
+    void release() {
         released.countDown();
-        fixture.close();
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package org.usher.loop;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.usher.connection.History;
 import org.usher.park.ParkedMessage;
-import org.usher.park.ParkedMessage.Content;
 import org.usher.posix.FdMessage;
 
 /** The test's hand in the parking place, while no loop runs. */
@@ -36,14 +35,14 @@ final class ParkedMessages {
     }
 
     /** Takes out the one message that is there, of so many fds, and closes these. */
-    <T extends Content> T take(int fdCount, Class<T> kind) {
-        T content = takeWithFds(fdCount, kind);
+    List<History> take(int fdCount) {
+        List<History> entries = takeWithFds(fdCount);
         fds.forEach(fixture.kernel::close);
-        return content;
+        return entries;
     }
 
     /** Takes out the one message that is there; its fds become the caller's. */
-    <T extends Content> T takeWithFds(int fdCount, Class<T> kind) {
+    List<History> takeWithFds(int fdCount) {
         FdMessage message = FdMessage.toReceive(ParkedMessage.SIZE_MAX, FdMessage.FDS_MAX);
         int length = LoopFixture.must(fixture.kernel.receiveMessage(fixture.parkSocket(), message));
         assertEquals(fdCount, message.fdCount());
@@ -51,7 +50,7 @@ final class ParkedMessages {
         for (int i = 0; i < fdCount; i++) {
             fds.add(message.fd(i));
         }
-        return assertInstanceOf(kind, ParkedMessage.read(message.payload().limit(length)));
+        return requireNonNull(ParkedMessage.read(message.payload().limit(length)));
     }
 
     /** Returns the fd number {@code index}, from 0, of the message that was taken out last. */

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.handoff.HandoffEncoder;
@@ -28,17 +28,14 @@ class ParkingTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private LoopFixture fixture;
+
     private int wiki;
 
     private void start(Limits limits) {
         fixture = new LoopFixture(directory, limits);
         wiki = fixture.app("wiki", "/wiki/");
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        fixture.close();
     }
 
     @Test

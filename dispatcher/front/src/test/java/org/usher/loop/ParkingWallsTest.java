@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,20 +25,13 @@ class ParkingWallsTest {
     private Path directory;
 
     private final FaultyKernel kernel = new FaultyKernel();
-    private final List<Client> clients = new ArrayList<>();
+
+    @AutoClose
     private LoopFixture fixture;
 
     @BeforeEach
     void start() {
         fixture = new LoopFixture(directory, PATIENT, kernel.kernel());
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        for (Client client : clients) {
-            client.close();
-        }
-        fixture.close();
     }
 
     @ParameterizedTest
@@ -78,7 +69,7 @@ class ParkingWallsTest {
     /** The answer is on its way, and its client is given the time to take it. */
     @Test
     void whoIsBeingRefusedStillGetsTheAnswer() throws Exception {
-        Client refused = connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
+        Client refused = fixture.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
         assertEquals("refused UnknownHost", fixture.nextEvent());
         connectWithHalfAHead();
         kernel.fail("sendMessage", Errno.ETOOMANYREFS, 1);
@@ -87,15 +78,9 @@ class ParkingWallsTest {
         assertTrue(refused.readAll().startsWith("HTTP/1.1 421 "));
     }
 
-    private Client connect() throws IOException {
-        Client client = fixture.connect();
-        clients.add(client);
-        return client;
-    }
-
     private Client connectWithHalfAHead() throws IOException {
         int before = fixture.pendingHeads();
-        Client client = connect().send("GET ");
+        Client client = fixture.connect().send("GET ");
         fixture.awaitPendingHeads(before + 1);
         return client;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,8 @@ class ScarceFdsTest {
 
     private final Kernel kernel = Kernel.linux();
     private final List<Integer> taken = new ArrayList<>();
+
+    @AutoClose
     private WikiAndBlog apps;
 
     @BeforeEach
@@ -49,9 +52,8 @@ class ScarceFdsTest {
     }
 
     @AfterEach
-    void nothingIsLeft() throws Exception {
+    void release() {
         free();
-        apps.close();
     }
 
     @Test

@@ -7,7 +7,7 @@ import static org.usher.loop.WikiAndBlog.GET_BLOG;
 import static org.usher.loop.WikiAndBlog.GET_WIKI;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +22,13 @@ class SocketResetTest {
     private Path directory;
 
     private final Kernel kernel = Kernel.linux();
+
+    @AutoClose
     private WikiAndBlog apps;
 
     @BeforeEach
     void start() {
         apps = new WikiAndBlog(directory, WikiAndBlog.PATIENT);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        apps.close();
     }
 
     @Test

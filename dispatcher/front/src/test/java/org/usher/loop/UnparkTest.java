@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.connection.Elapsed;
 import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.History;
-import org.usher.park.ParkedMessage.Content.Entries;
 import org.usher.route.Limits;
 
 /** What is in the parking place when a loop begins. */
@@ -27,7 +26,9 @@ class UnparkTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private LoopFixture fixture;
+
     private ParkedMessages parked;
     private int wiki;
 
@@ -36,11 +37,6 @@ class UnparkTest {
         fixture = new LoopFixture(directory, PATIENT);
         parked = new ParkedMessages(fixture);
         wiki = fixture.app("wiki", "/wiki/");
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        fixture.close();
     }
 
     @Test
@@ -53,7 +49,7 @@ class UnparkTest {
             Thread.onSpinWait(); // the span that both have waited at least
         }
         fixture.stopLoop();
-        List<History> entries = parked.take(2, Entries.class).list();
+        List<History> entries = parked.take(2);
         assertEquals(Phase.PARTIAL, entries.get(0).elapsed().phase());
         assertEquals(Phase.SILENT, entries.get(1).elapsed().phase());
         for (History entry : entries) {

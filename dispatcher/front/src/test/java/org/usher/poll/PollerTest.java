@@ -54,7 +54,7 @@ class PollerTest {
     }
 
     @Test
-    void aSlotThatIsUsedAgainInTheSameBatchDoesNotHearOfItsFormerFd() {
+    void whatBeginsToWaitInTheSameBatchDoesNotHearOfAFormerFd() {
         int a = readyFd();
         int b = readyFd();
         long[] tickets = new long[2];
@@ -68,7 +68,7 @@ class PollerTest {
             tickets[i] = poller.add(order[i], Epoll.EPOLLIN, bits -> {
                 poller.remove(order[other], tickets[other]);
                 long heir = poller.add(quiet, Epoll.EPOLLIN, heirs[0]);
-                assertEquals((int) tickets[other], (int) heir, "the slot is used again");
+
                 assertNotEquals(tickets[other], heir);
             });
         }
