@@ -2,81 +2,26 @@ package org.usher.route;
 
 import org.usher.address.IpAddress;
 
-/** The hosts that a prefix is for. Two patterns are equal if and only if their texts are. */
-public sealed interface HostPattern {
-    /** The kind of this pattern, which decides when it is searched. */
-    Category category();
-
+/**
+ * The hosts that a prefix is for. Two patterns are equal if and only if their texts are.
+ *
+ * @param category the kind of this pattern, which decides when it is searched
+ * @param host the name or the domain in lower case and without a trailing dot; the address as in a URL; the wildcard
+ */
+public record HostPattern(Category category, String host) {
     /** Every host, before all other patterns. */
-    record Strong() implements HostPattern {
-        @Override
-        public Category category() {
-            return Category.STRONG;
-        }
-
-        @Override
-        public String toString() {
-            return "+";
-        }
-    }
-
-    /**
-     * One host.
-     *
-     * @param name lower case, without a trailing dot
-     */
-    record Name(String name) implements HostPattern {
-        @Override
-        public Category category() {
-            return Category.NAME;
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    /**
-     * Every host below a domain, at any depth; not the domain itself.
-     *
-     * @param domain lower case, without a trailing dot
-     */
-    record Subdomains(String domain) implements HostPattern {
-        @Override
-        public Category category() {
-            return Category.SUBDOMAINS;
-        }
-
-        @Override
-        public String toString() {
-            return "*." + domain;
-        }
-    }
-
-    /** Every host of a connection that came to a local address. */
-    record Address(IpAddress address) implements HostPattern {
-        @Override
-        public Category category() {
-            return Category.ADDRESS;
-        }
-
-        @Override
-        public String toString() {
-            return address.inUrl();
-        }
-    }
+    public static final HostPattern STRONG = new HostPattern(Category.STRONG, "+");
 
     /** Every host that no other pattern has taken. */
-    record Weak() implements HostPattern {
-        @Override
-        public Category category() {
-            return Category.WEAK;
-        }
+    public static final HostPattern WEAK = new HostPattern(Category.WEAK, "*");
 
-        @Override
-        public String toString() {
-            return "*";
-        }
+    /** Every host of a connection that came to a local address. */
+    public static HostPattern address(IpAddress address) {
+        return new HostPattern(Category.ADDRESS, address.inUrl());
+    }
+
+    @Override
+    public String toString() {
+        return category == Category.SUBDOMAINS ? "*." + host : host;
     }
 }

@@ -24,6 +24,6 @@ public record UrlPrefix(@Nullable String scheme, HostPattern host, OptionalInt p
         if (scheme != null) {
             return scheme + "://" + host + ":" + port.getAsInt() + path;
         }
-        return host instanceof HostPattern.Weak ? path : "//" + host + path;
+        return host.category() == Category.WEAK ? path : "//" + host + path;
     }
 }

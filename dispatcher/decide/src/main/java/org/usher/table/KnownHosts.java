@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.usher.address.IpAddress;
+import org.usher.route.Category;
 import org.usher.route.HostPattern;
 
 /**
@@ -18,10 +19,10 @@ public final class KnownHosts {
     /** Makes the set of these names and domains; other patterns among them say nothing about a host. */
     public KnownHosts(Collection<HostPattern> listed) {
         for (HostPattern host : listed) {
-            if (host instanceof HostPattern.Name name) {
-                names.add(name.name());
-            } else if (host instanceof HostPattern.Subdomains subdomains) {
-                domains.add(subdomains.domain());
+            if (host.category() == Category.NAME) {
+                names.add(host.host());
+            } else if (host.category() == Category.SUBDOMAINS) {
+                domains.add(host.host());
             }
         }
     }

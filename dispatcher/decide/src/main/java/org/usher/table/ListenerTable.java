@@ -23,7 +23,7 @@ public final class ListenerTable {
     private final @Nullable KnownHosts knownHosts;
     private final Map<String, Layer> names = new HashMap<>();
     private final Map<String, Layer> domains = new HashMap<>();
-    private final Map<IpAddress, Layer> addresses = new HashMap<>();
+    private final Map<String, Layer> addresses = new HashMap<>();
     private @Nullable Layer strong;
     private @Nullable Layer weak;
 
@@ -40,17 +40,13 @@ public final class ListenerTable {
     }
 
     private void add(Layer layer) {
-        HostPattern host = layer.host();
-        if (host instanceof HostPattern.Name name) {
-            names.put(name.name(), layer);
-        } else if (host instanceof HostPattern.Subdomains subdomains) {
-            domains.put(subdomains.domain(), layer);
-        } else if (host instanceof HostPattern.Address address) {
-            addresses.put(address.address(), layer);
-        } else if (host instanceof HostPattern.Strong) {
-            strong = layer;
-        } else {
-            weak = layer;
+        String host = layer.host().host();
+        switch (layer.host().category()) {
+            case STRONG -> strong = layer;
+            case NAME -> names.put(host, layer);
+            case SUBDOMAINS -> domains.put(host, layer);
+            case ADDRESS -> addresses.put(host, layer);
+            case WEAK -> weak = layer;
         }
     }
 
@@ -64,7 +60,11 @@ public final class ListenerTable {
     }
 
     /** The layers that a request can reach, in the order of the search; a host of null is a request that names none. */
-    List<Layer> layers(@Nullable String host, @Nullable IpAddress localAddress) {
+    List<Layer> layers(@Nullable String host, IpAddress localAddress) {
+        return layers(host, addresses.isEmpty() ? null : localAddress.inUrl());
+    }
+
+    private List<Layer> layers(@Nullable String host, @Nullable String localAddress) {
         List<Layer> found = new ArrayList<>(4);
         add(found, strong);
         if (host != null) {
@@ -73,7 +73,7 @@ public final class ListenerTable {
                 add(found, domains.get(host.substring(dot + 1)));
             }
         }
-        if (localAddress != null && !addresses.isEmpty()) {
+        if (localAddress != null) {
             add(found, addresses.get(localAddress));
         }
         add(found, weak);
@@ -83,8 +83,7 @@ public final class ListenerTable {
     /** The layers that the hosts of a pattern reach, as far as nothing more specific names them. */
     List<Layer> layers(HostPattern host) {
         boolean named = host.category() == Category.NAME || host.category() == Category.SUBDOMAINS;
-        IpAddress address = host instanceof HostPattern.Address local ? local.address() : null;
-        return layers(named ? host.toString() : null, address);
+        return layers(named ? host.toString() : null, host.category() == Category.ADDRESS ? host.host() : null);
     }
 
     private static void add(List<Layer> found, @Nullable Layer layer) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.usher.address.IpAddress;
 import org.usher.route.App;
 import org.usher.route.Arrival;
+import org.usher.route.Category;
 import org.usher.route.Claim;
 import org.usher.route.Holder;
 import org.usher.route.HostPattern;
@@ -54,16 +55,16 @@ public final class Samples {
     /** Reads a canonical host pattern. */
     public static HostPattern host(String text) {
         if (text.equals("*")) {
-            return new HostPattern.Weak();
+            return HostPattern.WEAK;
         }
         if (text.equals("+")) {
-            return new HostPattern.Strong();
+            return HostPattern.STRONG;
         }
         if (text.startsWith("*.")) {
-            return new HostPattern.Subdomains(text.substring(2));
+            return new HostPattern(Category.SUBDOMAINS, text.substring(2));
         }
         IpAddress address = IpAddress.parse(text.replaceAll("[\\[\\]]", ""));
-        return address == null ? new HostPattern.Name(text) : new HostPattern.Address(address);
+        return address == null ? new HostPattern(Category.NAME, text) : HostPattern.address(address);
     }
 
     public static App app(String unit, boolean isolate) {

@@ -18,6 +18,7 @@ import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.problem.Problems.Place;
+import org.usher.route.Category;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.Listener;
@@ -104,14 +105,14 @@ public final class ClaimCheck {
 
     /** The prefix for every listener; null for what has no such form. */
     private static @Nullable String withoutScheme(UrlPrefix prefix) {
-        boolean strong = prefix.host() instanceof HostPattern.Strong;
+        boolean strong = prefix.host().category() == Category.STRONG;
         return strong ? null : "Prefix=" + new UrlPrefix(null, prefix.host(), OptionalInt.empty(), prefix.path());
     }
 
     /** The first of the claims that answer local names only on a loopback listener, which lists no others. */
     private static void unlisted(List<Claim> claims, Listener listener, Problems problems) {
         for (Claim claim : claims) {
-            if (claim.prefix().host() instanceof HostPattern.Weak && listener.serves(claim.prefix())) {
+            if (claim.prefix().host().category() == Category.WEAK && listener.serves(claim.prefix())) {
                 String unit = listener.name().endsWith(".socket") ? listener.name() : "usher.socket";
                 String what = "Prefix=" + claim.prefix() + " answers only localhost and addresses on port "
                         + listener.port()
@@ -134,10 +135,11 @@ public final class ClaimCheck {
         Set<String> named = new HashSet<>();
         Map<String, Claim> silent = new LinkedHashMap<>();
         for (Route route : routes) {
-            if (route.prefix().host() instanceof HostPattern.Name host) {
-                silent.putIfAbsent(host.name(), route.claim());
+            HostPattern host = route.prefix().host();
+            if (host.category() == Category.NAME) {
+                silent.putIfAbsent(host.host(), route.claim());
                 if (requests.applyAsLong(route) > 0) {
-                    named.add(host.name());
+                    named.add(host.host());
                 }
             }
         }

@@ -15,8 +15,8 @@ import org.usher.problem.Problem.Severity;
 import org.usher.problem.Problems;
 import org.usher.problem.Problems.Place;
 import org.usher.route.App;
+import org.usher.route.Category;
 import org.usher.route.Claim;
-import org.usher.route.HostPattern;
 import org.usher.route.UrlPrefix;
 import org.usher.section.HttpSection;
 import org.usher.section.ListenerSection;
@@ -103,10 +103,10 @@ public final class UnitCheck {
     static void width(Claim claim, Problems problems) {
         UrlPrefix prefix = claim.prefix();
         boolean packaged = claim.file().startsWith(PACKAGES);
-        if (prefix.host() instanceof HostPattern.Strong) {
+        if (prefix.host().category() == Category.STRONG) {
             String what = "takes its path from every host, even from those that other units claim";
             wide("strong-wildcard", !claim.file().startsWith(ADMINISTRATORS), claim, what, problems);
-        } else if (prefix.host() instanceof HostPattern.Weak && prefix.path().equals("/")) {
+        } else if (prefix.host().category() == Category.WEAK && prefix.path().equals("/")) {
             wide("root-claim", packaged, claim, "takes every request that no other unit claims", problems);
         }
         if (prefix.path().startsWith(WELL_KNOWN)) {

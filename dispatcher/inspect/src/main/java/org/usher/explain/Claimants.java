@@ -16,6 +16,7 @@ import org.usher.precedence.Precedence;
 import org.usher.report.Explanation.Step;
 import org.usher.reservation.UnitPattern;
 import org.usher.route.Arrival;
+import org.usher.route.Category;
 import org.usher.route.Claim;
 import org.usher.route.Holder;
 import org.usher.route.HostPattern;
@@ -52,15 +53,15 @@ final class Claimants {
         this.host = host;
         this.trail = trail;
         this.lost = lost;
-        hosts.add(new HostPattern.Strong());
+        hosts.add(HostPattern.STRONG);
         if (host != null) {
-            hosts.add(new HostPattern.Name(host));
+            hosts.add(new HostPattern(Category.NAME, host));
             for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-                hosts.add(new HostPattern.Subdomains(host.substring(dot + 1)));
+                hosts.add(new HostPattern(Category.SUBDOMAINS, host.substring(dot + 1)));
             }
         }
-        hosts.add(new HostPattern.Address(arrival.localAddress()));
-        hosts.add(new HostPattern.Weak());
+        hosts.add(HostPattern.address(arrival.localAddress()));
+        hosts.add(HostPattern.WEAK);
         StringBuilder passed = new StringBuilder("/");
         PathSegments segments = new PathSegments(path);
         while (segments.next() && segments.isPlain() && !segments.isEmpty()) {

@@ -17,6 +17,7 @@ import org.usher.prefix.PrefixReader;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.route.App;
+import org.usher.route.Category;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.Listener;
@@ -54,8 +55,8 @@ final class ClaimCheckTest {
                         "short-form-on-private-listener NOTE a.socket Prefix=/a/ answers only localhost and addresses on"
                                 + " port 8080, whose listener is bound to a loopback address: list other names with Hosts= in its [X-HTTP]"),
                 reviewed(List.of(LOOPBACK), "a /a/", "a /b/"));
-        HostPolicy listed = new HostPolicy(
-                List.of(), Map.of("alt.socket", List.of((HostPattern) new HostPattern.Name("x"))), false);
+        HostPolicy listed =
+                new HostPolicy(List.of(), Map.of("alt.socket", List.of(new HostPattern(Category.NAME, "x"))), false);
         List<Problem> problems =
                 ClaimCheck.problems(claims("a /a/"), table(List.of(LOOPBACK), "a /a/"), List.of(LOOPBACK), listed);
         assertEquals(List.of(), problems);

@@ -3,6 +3,7 @@ package org.usher.prefix;
 import java.util.Locale;
 import org.usher.address.IpAddress;
 import org.usher.head.Authority;
+import org.usher.route.Category;
 import org.usher.route.HostPattern;
 import org.usher.text.Printable;
 
@@ -20,20 +21,22 @@ public final class HostReader {
             throw new PrefixException("names no host: write a name, * for every host, or only the path");
         }
         if (text.equals("+")) {
-            return new HostPattern.Strong();
+            return HostPattern.STRONG;
         }
         if (text.equals("*")) {
-            return new HostPattern.Weak();
+            return HostPattern.WEAK;
         }
         if (text.startsWith("[")) {
             return bracketed(text);
         }
-        return text.startsWith("*.") ? new HostPattern.Subdomains(name(text, text.substring(2))) : named(text);
+        return text.startsWith("*.")
+                ? new HostPattern(Category.SUBDOMAINS, name(text, text.substring(2)))
+                : named(text);
     }
 
     private static HostPattern named(String text) throws PrefixException {
         IpAddress address = text.indexOf(':') < 0 ? IpAddress.parse(text) : null;
-        return address == null ? new HostPattern.Name(name(text, text)) : new HostPattern.Address(address);
+        return address == null ? new HostPattern(Category.NAME, name(text, text)) : HostPattern.address(address);
     }
 
     private static HostPattern bracketed(String text) throws PrefixException {
@@ -47,7 +50,7 @@ public final class HostReader {
             throw new PrefixException("has no IPv6 address in its brackets (" + Printable.of(text)
                     + "): write one as in [2001:db8::1], and an IPv4 address without brackets");
         }
-        return new HostPattern.Address(address);
+        return HostPattern.address(address);
     }
 
     /** The name in canonical form; {@code text} is the whole host, for messages. */

@@ -41,7 +41,7 @@ public final class PrefixReader {
             return ofHost(text);
         }
         if (text.startsWith("/")) {
-            return new UrlPrefix(null, new HostPattern.Weak(), OptionalInt.empty(), PrefixPath.canonical(text));
+            return new UrlPrefix(null, HostPattern.WEAK, OptionalInt.empty(), PrefixPath.canonical(text));
         }
         int colon = text.indexOf("://");
         if (colon < 0) {

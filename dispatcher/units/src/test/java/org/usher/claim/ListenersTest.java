@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.precedence.HostPolicy;
+import org.usher.route.Category;
 import org.usher.route.HostPattern;
 import org.usher.route.Limits;
 import org.usher.route.Listener;
@@ -50,9 +51,9 @@ final class ListenersTest {
         UnitClaims read = units.read();
         assertEquals(new Limits(Duration.ofSeconds(3), 65536, 100, 9), read.limits());
         List<HostPattern> hosts = List.of(
-                new HostPattern.Name("a.example"),
-                new HostPattern.Name("b.example"),
-                new HostPattern.Subdomains("c.example"));
+                new HostPattern(Category.NAME, "a.example"),
+                new HostPattern(Category.NAME, "b.example"),
+                new HostPattern(Category.SUBDOMAINS, "c.example"));
         assertEquals(OptionalInt.of(80), read.portOf("http"));
         assertEquals(new HostPolicy(hosts, Map.of("http", hosts), false), read.hostPolicy(false));
         assertEquals(List.of(), read.problems());
@@ -77,7 +78,7 @@ final class ListenersTest {
         UnitClaims read = units.read();
         assertEquals(OptionalInt.of(80), read.portOf("alt.socket"));
         assertEquals(OptionalInt.empty(), read.portOf("usher.socket"));
-        List<HostPattern> b = List.of(new HostPattern.Name("b.example"));
+        List<HostPattern> b = List.of(new HostPattern(Category.NAME, "b.example"));
         assertEquals(b, read.hostPolicy(false).own().get("alt.socket"));
         assertFalse(read.hostPolicy(false).own().containsKey("silent.socket"), "it takes those of usher.socket");
         assertEquals(
