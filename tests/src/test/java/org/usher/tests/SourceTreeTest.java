@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,13 +24,11 @@ class SourceTreeTest {
     }
 
     @Test
-    @Disabled("until the modules have become small")
     void filesAndMethodsAreShort() throws IOException {
         assertEquals(List.of(), SourceTree.of(PROJECT).tooLong());
     }
 
     @Test
-    @Disabled("until the modules have become small")
     void noTwoTypesShareAName() throws IOException {
         assertEquals(List.of(), SourceTree.of(PROJECT).sharedNames());
     }
@@ -42,7 +39,6 @@ class SourceTreeTest {
     }
 
     @Test
-    @Disabled("until the modules have become small")
     void budgetsHold() throws IOException {
         SourceTree sources = SourceTree.of(PROJECT);
         System.out.print("code lines\n" + sources.table());
