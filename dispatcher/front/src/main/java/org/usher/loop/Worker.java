@@ -16,7 +16,7 @@ import org.usher.handback.ReturnCheck;
 import org.usher.handback.ReturnListener;
 import org.usher.park.ParkSocket;
 import org.usher.poll.Closer;
-import org.usher.poll.DeadlineQueue.Deadline;
+import org.usher.poll.DeadlineQueue;
 import org.usher.poll.EpollLoop;
 import org.usher.poll.PausableSocket;
 import org.usher.posix.Kernel;
@@ -99,8 +99,9 @@ final class Worker {
 
     /** A close at once would reset clients that still send, and take their answers away: most need a moment only. */
     void finish() {
-        Deadline end = loop.deadlines().queue(LAST_ANSWERS).add(() -> {});
-        while (endings.lingeringCount() > 0 && !end.isOver()) {
+        DeadlineQueue end = loop.deadlines().queue(LAST_ANSWERS);
+        end.add(() -> {});
+        while (endings.lingeringCount() > 0 && !end.isEmpty()) {
             loop.turn();
         }
         endings.close();

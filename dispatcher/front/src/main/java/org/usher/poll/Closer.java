@@ -1,13 +1,12 @@
 package org.usher.poll;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
@@ -39,11 +38,10 @@ public final class Closer implements IntConsumer {
     private static final int FDS_PER_MESSAGE_MAX = 16;
 
     private final Kernel kernel;
-    private final BlockingQueue<Integer> fds = new LinkedBlockingQueue<>();
+    private final Queue<Integer> fds = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private volatile @Nullable Closing active;
-    private final List<Integer> batch = new ArrayList<>();
     private final Map<Integer, Integer> keptOf = new HashMap<>();
     private int kept;
 
@@ -71,31 +69,36 @@ public final class Closer implements IntConsumer {
         return open.get() <= OPEN_MAX - FDS_PER_MESSAGE_MAX;
     }
 
-    /** Becomes the owner of {@code fd}, which is closed after the next {@link #flush}. */
+    /** Becomes the owner of {@code fd}, which is closed soon, at the latest after the next {@link #flush}. */
     @Override
     public void accept(int fd) {
         Integer octets = keptOf.remove(fd);
         kept -= octets == null ? 0 : octets;
-        batch.add(fd);
         open.incrementAndGet();
+        fds.add(fd);
     }
 
-    /** Has all that was given away closed: once in each turn of its user's loop, for it wakes the thread. */
-    public void flush() {
+    /**
+     * Sees to it that what was given away is being closed: once in each turn of its user's loop, for it wakes the thread.
+     * Returns whether some of it still waits; then another turn is needed soon, in case that the thread hangs.
+     */
+    public boolean flush() {
+        boolean waiting = !fds.isEmpty();
         Closing now = active;
-        if (open.get() > 0 && (now == null || now.waits()) && threads.get() < THREADS_MAX) {
+        if (waiting && (now == null || now.waits()) && threads.get() < THREADS_MAX) {
             threads.incrementAndGet();
             active = new Closing();
             active.start();
+        } else if (waiting) {
+            LockSupport.unpark(now);
         }
-        fds.addAll(batch);
-        batch.clear();
+        return waiting;
     }
 
     private final class Closing extends Thread {
         private static final long NEVER = 0;
 
-        private final NativeMemory linger = NativeMemory.allocate(2 * Integer.BYTES); // struct linger, socket(7)
+        private final NativeMemory noLinger = NativeMemory.allocate(2 * Integer.BYTES); // struct linger: off
         private volatile long sinceNanos = NEVER;
 
         Closing() {
@@ -110,26 +113,27 @@ public final class Closer implements IntConsumer {
 
         @Override
         public void run() {
-            try {
-                while (active == this) {
-                    int fd = fds.take();
-                    sinceNanos = System.nanoTime() | 1;
-                    close(fd);
-                    sinceNanos = NEVER;
-                    open.decrementAndGet();
+            while (active == this) {
+                Integer fd = fds.poll();
+                if (fd == null) {
+                    LockSupport.park(this);
+                    continue;
                 }
-                threads.decrementAndGet(); // it was replaced while it waited
-            } catch (InterruptedException nobodyInterruptsThisThread) {
-                throw new AssertionError(nobodyInterruptsThisThread);
+                sinceNanos = System.nanoTime() | 1;
+                close(fd);
+                sinceNanos = NEVER;
+                open.decrementAndGet();
             }
+            threads.decrementAndGet(); // it was replaced while it waited
         }
 
-        /** An app that still has a copy can set the option again: this makes a wait rare, the thread makes it harmless. */
+        /**
+         * While another close waits, SO_LINGER is undone first, or a few such connections would stop all closes. Otherwise
+         * it is left alone: an app that still has the connection may mean it.
+         */
         private void close(int fd) {
-            if (kernel.option(fd, SocketOption.SO_LINGER, linger) > 0
-                    && linger.bytes().getInt(0) != 0) {
-                linger.bytes().putInt(0, 0);
-                kernel.setOption(fd, SocketOption.SO_LINGER, linger);
+            if (threads.get() > 1) {
+                kernel.setOption(fd, SocketOption.SO_LINGER, noLinger);
             }
             kernel.close(fd);
         }

@@ -91,11 +91,6 @@ public final class DeadlineQueue {
             return nowNanos.getAsLong() - sinceNanos;
         }
 
-        /** Returns whether it was due or cancelled. */
-        public boolean isOver() {
-            return !ahead.contains(this);
-        }
-
         public void cancel() {
             ahead.remove(this);
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
@@ -24,7 +25,7 @@ public final class EpollLoop implements Executor {
     private final DeadlineQueue soon;
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final int wakeUp;
-    private Runnable endOfTurn = () -> {};
+    private BooleanSupplier endOfTurn = () -> false;
     private boolean running = true;
     private volatile @Nullable Thread thread;
 
@@ -63,8 +64,8 @@ public final class EpollLoop implements Executor {
         soon.add(due);
     }
 
-    /** Has {@code task} run at the end of every turn. */
-    public void atEndOfTurn(Runnable task) {
+    /** Has {@code task} run at the end of every turn; if it returns true, there is another turn soon. */
+    public void atEndOfTurn(BooleanSupplier task) {
         endOfTurn = task;
     }
 
@@ -92,7 +93,9 @@ public final class EpollLoop implements Executor {
             poller.tell(i);
         }
         deadlines.runDue();
-        endOfTurn.run();
+        if (endOfTurn.getAsBoolean() && soon.isEmpty()) {
+            soon(() -> {});
+        }
     }
 
     /** Has {@code task} run on the loop's thread soon. */
