@@ -138,6 +138,9 @@ final class LiveRoutesTest {
         assertEquals(200, Wire.status(container, "/wiki/"));
         container.systemctl("unmask", "--runtime", "dbus.socket", "dbus.service");
         container.systemctl("start", "dbus.socket");
+        container
+                .sh("until busctl status org.freedesktop.systemd1; do :; done")
+                .succeeded(); // PID 1 joins the new bus after its start
         container.systemctl("reload", "usher");
     }
 
