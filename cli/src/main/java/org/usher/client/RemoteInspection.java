@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problem;
 import org.usher.report.Explanation;
 import org.usher.report.Inspection;
-import org.usher.report.ProblemReport;
 import org.usher.report.Question;
 import org.usher.report.ReservationReport;
 import org.usher.report.RouteReport;
@@ -54,8 +54,8 @@ public final class RemoteInspection implements Inspection, Closeable {
     }
 
     @Override
-    public List<ProblemReport> problems() {
-        return List.of(ask("ListProblems", Map.of(), "problems", ProblemReport[].class));
+    public List<Problem> problems() {
+        return List.of(ask("ListProblems", Map.of(), "problems", Problem[].class));
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.usher.explain.Situation;
 import org.usher.machine.LocalMachine;
 import org.usher.offline.SystemUnitPath;
 import org.usher.problem.Problem;
-import org.usher.report.ProblemReport;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import picocli.CommandLine.Command;
@@ -66,8 +65,7 @@ public final class Check implements Subcommand {
         if (paths.isEmpty()) {
             found.addAll(Capacity.queues(machine));
         }
-        ProblemList problems =
-                new ProblemList(found.stream().map(ProblemReport::of).toList());
+        ProblemList problems = new ProblemList(found);
         problems.print(environment.out(), output);
         return problems.exitCode();
     }

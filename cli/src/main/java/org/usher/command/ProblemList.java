@@ -2,13 +2,13 @@ package org.usher.command;
 
 import java.io.PrintStream;
 import java.util.List;
-import org.usher.report.ProblemReport;
+import org.usher.problem.Problem;
 
 /** Problems as they are printed: place, severity and sentence on a line as compilers do it, the remedy below. */
 final class ProblemList {
-    private final List<ProblemReport> problems;
+    private final List<Problem> problems;
 
-    ProblemList(List<ProblemReport> problems) {
+    ProblemList(List<Problem> problems) {
         this.problems = List.copyOf(problems);
     }
 
@@ -28,7 +28,7 @@ final class ProblemList {
 
     /** Prints the problems and nothing else. */
     void print(PrintStream out) {
-        for (ProblemReport problem : problems) {
+        for (Problem problem : problems) {
             out.println(place(problem) + problem.severity() + ": " + problem.text() + " [" + problem.id() + "]");
             String fix = problem.fix();
             if (fix != null) {
@@ -38,7 +38,7 @@ final class ProblemList {
     }
 
     /** Nothing, "unit: ", "file: " or "file:line: ": as exactly as it is known. */
-    private static String place(ProblemReport problem) {
+    private static String place(Problem problem) {
         if (problem.file() == null) {
             return problem.unit() == null ? "" : problem.unit() + ": ";
         }
@@ -58,7 +58,7 @@ final class ProblemList {
         return problems.stream().allMatch(ProblemList::isNote) ? ExitCode.OK : ExitCode.FOUND;
     }
 
-    private static boolean isNote(ProblemReport problem) {
-        return problem.severity().equals("note");
+    private static boolean isNote(Problem problem) {
+        return problem.severity() == Problem.Severity.NOTE;
     }
 }

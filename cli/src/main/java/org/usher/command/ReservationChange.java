@@ -17,7 +17,6 @@ import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
-import org.usher.report.ProblemReport;
 import org.usher.report.ReservationReport;
 import org.usher.reservation.ReservationFile;
 import org.usher.reservation.Reservations;
@@ -88,8 +87,7 @@ final class ReservationChange {
                 new ArrayList<>(Offline.situation(claims, installed, new Reservations(after, before.problems()))
                         .problems());
         coming.removeAll(Offline.situation(claims, installed, before).problems());
-        ProblemList problems =
-                new ProblemList(coming.stream().map(ProblemReport::of).toList());
+        ProblemList problems = new ProblemList(coming);
         problems.print(environment.out());
         return problems.exitCode();
     }

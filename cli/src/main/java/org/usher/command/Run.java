@@ -20,7 +20,6 @@ import org.usher.machine.LocalMachine;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
-import org.usher.report.ProblemReport;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import org.usher.route.Listener;
@@ -128,7 +127,7 @@ public final class Run implements Subcommand {
         advice.removeIf(problem -> problem.id().equals(OTHER_USERS));
         Stream<Problem> mistakes =
                 Stream.concat(served.problems().stream(), advice.stream()).filter(problem -> !isNote(problem));
-        new ProblemList(mistakes.map(ProblemReport::of).toList()).print(environment.err());
+        new ProblemList(mistakes.toList()).print(environment.err());
         List<Problem> usual =
                 Offline.situation(declarations, installed, reserved).problems();
         if (Stream.concat(usual.stream(), advice.stream()).anyMatch(Run::isNote)) {

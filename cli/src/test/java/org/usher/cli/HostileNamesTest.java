@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.command.Console;
 import org.usher.command.ControlSocket;
 import org.usher.command.UnitDirectory;
+import org.usher.problem.Problem;
 import org.usher.report.Explanation;
 import org.usher.report.FixedInspection;
-import org.usher.report.ProblemReport;
 import org.usher.report.RouteReport;
 
 /** Names of files and units that hold an escape sequence, a line feed and a C1 control character. */
@@ -29,7 +29,7 @@ class HostileNamesTest {
     private static FixedInspection hostile() {
         return new FixedInspection(
                 List.of(new RouteReport("/a/", NAME, "handoff", "/" + NAME, "routed", 0, 0, "/" + NAME, 1)),
-                List.of(new ProblemReport(NAME, "error", NAME, "/" + NAME, 1, NAME, NAME)),
+                List.of(new Problem(NAME, Problem.Severity.ERROR, NAME, "/" + NAME, 1, NAME, NAME)),
                 new Explanation(
                         Explanation.ROUTE,
                         null,

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.command.Console;
 import org.usher.command.ControlSocket;
+import org.usher.problem.Problem;
 import org.usher.report.Explanation;
 import org.usher.report.FixedInspection;
-import org.usher.report.ProblemReport;
 import picocli.CommandLine;
 
 /** The commands as somebody types them, against a dispatcher that always answers the same. */
@@ -41,7 +41,7 @@ class UsherCtlTest {
         return UsherCtl.execute(console.environment(NOWHERE), arguments);
     }
 
-    private static FixedInspection dispatcher(Explanation explanation, ProblemReport... problems) {
+    private static FixedInspection dispatcher(Explanation explanation, Problem... problems) {
         return new FixedInspection(List.of(FixedInspection.WIKI, FixedInspection.BLOG), List.of(problems), explanation);
     }
 

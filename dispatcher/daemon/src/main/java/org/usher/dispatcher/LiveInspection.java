@@ -18,10 +18,10 @@ import org.usher.journal.Counters;
 import org.usher.journal.Counters.Count;
 import org.usher.journal.Journal;
 import org.usher.loop.Loop;
+import org.usher.problem.Problem;
 import org.usher.refusal.Refusal;
 import org.usher.report.Explanation;
 import org.usher.report.Inspection;
-import org.usher.report.ProblemReport;
 import org.usher.report.Question;
 import org.usher.report.ReservationReport;
 import org.usher.report.RouteReport;
@@ -69,7 +69,7 @@ final class LiveInspection implements Inspection {
                 sockets.http().stream().map(InheritedListener::toString).toList(),
                 routing.situation().table().routes().size(),
                 (int) problems().stream()
-                        .filter(problem -> !problem.severity().equals("note"))
+                        .filter(problem -> problem.severity() != Problem.Severity.NOTE)
                         .count(),
                 pendingHeads(),
                 counters.of(Count.HANDED_OFF),
@@ -85,11 +85,10 @@ final class LiveInspection implements Inspection {
     }
 
     @Override
-    public List<ProblemReport> problems() {
-        List<ProblemReport> problems = new ArrayList<>(routing.situation().problemReports());
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>(routing.situation().problems());
         if (Duration.between(started, Instant.now()).compareTo(SILENT_AFTER) >= 0) {
-            ClaimCheck.silentHosts(routing.situation().table().routes(), this::requests)
-                    .forEach(problem -> problems.add(ProblemReport.of(problem)));
+            problems.addAll(ClaimCheck.silentHosts(routing.situation().table().routes(), this::requests));
         }
         return problems;
     }

@@ -179,7 +179,7 @@ public final class Journal implements Events {
             entry.with("USHER_UNIT", problem.unit());
         }
         if (problem.file() != null) {
-            entry.with("USHER_FILE", problem.file().toString()).with("USHER_LINE", Integer.toString(problem.line()));
+            entry.with("USHER_FILE", problem.file()).with("USHER_LINE", Integer.toString(problem.line()));
         }
         log.write(entry);
     }

@@ -119,7 +119,7 @@ class JournalTest {
                 "bad-prefix",
                 Problem.Severity.ERROR,
                 "wiki.socket",
-                Path.of("/etc/wiki.conf"),
+                "/etc/wiki.conf",
                 3,
                 "Prefix=wiki is no prefix.",
                 "Prefix=/wiki/"));

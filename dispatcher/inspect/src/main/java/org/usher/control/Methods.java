@@ -1,6 +1,5 @@
 package org.usher.control;
 
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,12 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.usher.address.IpAddress;
 import org.usher.report.Inspection;
 import org.usher.report.Question;
-import org.usher.report.UnfitQuestionException;
 import org.usher.report.UnitReport;
 import org.usher.varlink.CallFailure;
-import org.usher.varlink.Json;
 import org.usher.varlink.VarlinkCall;
 
 /** The table of the methods that a client may call. A parameter that a method does not declare is refused. */
@@ -97,20 +95,15 @@ final class Methods {
     }
 
     private static Question question(ObjectNode parameters) throws CallFailure {
-        if (!parameters.has("host")) {
-            parameters.putNull("host"); // the one that may be left out
-        }
+        String scheme = text(parameters, "scheme");
+        String address = text(parameters, "address");
+        int port = parameters.path("port").asInt();
+        String host = parameters.hasNonNull("host") ? text(parameters, "host") : null;
+        String target = text(parameters, "target");
         try {
-            return Json.MAPPER.treeToValue(parameters, Question.class);
-        } catch (JsonMappingException unfit) {
-            if (unfit.getCause() instanceof UnfitQuestionException question) {
-                throw invalidParameter(question.parameter());
-            }
-            List<JsonMappingException.Reference> path = unfit.getPath();
-            String parameter = path.isEmpty() ? null : path.get(0).getFieldName();
-            throw invalidParameter(parameter == null ? "parameters" : parameter);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+            return new Question(scheme, address, port, host, target);
+        } catch (IllegalArgumentException unfit) {
+            throw invalidParameter(IpAddress.parse(address) == null ? "address" : "port");
         }
     }
 

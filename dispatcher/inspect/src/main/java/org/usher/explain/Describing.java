@@ -20,7 +20,6 @@ import org.usher.precedence.LostClaim;
 import org.usher.precedence.TableBuilder;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
-import org.usher.report.ProblemReport;
 import org.usher.report.UnitReport;
 import org.usher.report.UnitReport.ClaimReport;
 import org.usher.route.App;
@@ -78,7 +77,7 @@ final class Describing {
                 app == null ? null : app.socket().toString(),
                 new UnitLines(keys, listener == null ? null : listener.line()).of(text),
                 claims.stream().map(this::claim).toList(),
-                found.stream().map(ProblemReport::of).toList());
+                found);
     }
 
     private String state(App app) {

@@ -16,7 +16,6 @@ import org.usher.precedence.HostPolicy;
 import org.usher.precedence.TableBuilder;
 import org.usher.problem.Problem;
 import org.usher.report.Explanation;
-import org.usher.report.ProblemReport;
 import org.usher.report.Question;
 import org.usher.report.ReservationReport;
 import org.usher.report.RouteReport;
@@ -149,11 +148,6 @@ public final class Situation {
             problems = known;
         }
         return Collections.unmodifiableList(known);
-    }
-
-    /** The problems as they are shown. */
-    public List<ProblemReport> problemReports() {
-        return problems().stream().map(ProblemReport::of).toList();
     }
 
     /** The reservations as they are shown. */

@@ -49,11 +49,6 @@ public record Explanation(
      */
     public record Step(String step, @Nullable String rule, String text, @Nullable String file, int line) {}
 
-    /** Copies the steps. */
-    public Explanation {
-        why = List.copyOf(why);
-    }
-
     /** Whether an app gets the request. */
     public boolean routed() {
         return outcome.equals(ROUTE);

@@ -2,6 +2,7 @@ package org.usher.report;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problem;
 
 /**
  * What one may ask a dispatcher. The dispatcher itself answers from memory, {@code usherctl} by asking the dispatcher
@@ -19,7 +20,7 @@ public interface Inspection {
     List<RouteReport> routes();
 
     /** What is wrong with what the units declare, in the order found. */
-    List<ProblemReport> problems();
+    List<Problem> problems();
 
     /** Who may claim what, in the order in which reservations decide. */
     List<ReservationReport> reservations();

@@ -18,14 +18,14 @@ public record Question(String scheme, String address, int port, @Nullable String
     /**
      * Checks what would make it no request at all.
      *
-     * @throws UnfitQuestionException if the address or the port is none
+     * @throws IllegalArgumentException with a sentence if the address or the port is none
      */
     public Question {
         if (port < 1 || port > 65535) {
-            throw new UnfitQuestionException("port", "port " + port + " is not between 1 and 65535");
+            throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }
         if (IpAddress.parse(address) == null) {
-            throw new UnfitQuestionException("address", "\"" + address + "\" is not an IP address");
+            throw new IllegalArgumentException("\"" + address + "\" is not an IP address");
         }
     }
 }

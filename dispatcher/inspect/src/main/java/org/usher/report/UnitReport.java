@@ -2,6 +2,7 @@ package org.usher.report;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problem;
 
 /**
  * A socket unit as usher reads it.
@@ -25,14 +26,7 @@ public record UnitReport(
         @Nullable String socket,
         List<Line> lines,
         List<ClaimReport> claims,
-        List<ProblemReport> problems) {
-
-    /** Copies what could change. */
-    public UnitReport {
-        lines = List.copyOf(lines);
-        claims = List.copyOf(claims);
-        problems = List.copyOf(problems);
-    }
+        List<Problem> problems) {
 
     /**
      * A line.

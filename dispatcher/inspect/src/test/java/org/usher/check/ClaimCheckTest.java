@@ -137,7 +137,7 @@ final class ClaimCheckTest {
         Fixes.assertPasteable(problems);
         List<String> shown = new ArrayList<>();
         for (Problem problem : problems) {
-            shown.add(problem.id() + " " + problem.severity() + " " + problem.unit() + " " + problem.text());
+            shown.add(problem.id() + " " + problem.severity().name() + " " + problem.unit() + " " + problem.text());
             assertEquals(7, problem.line());
         }
         return shown;

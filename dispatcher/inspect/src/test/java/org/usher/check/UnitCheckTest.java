@@ -103,9 +103,9 @@ final class UnitCheckTest {
         tree.file("wiki.socket.d/90-rearm.conf", REARM);
         List<String> seen = new ArrayList<>();
         for (Problem problem : advice(root, new FakeMachine())) {
-            seen.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.text() + " -> "
-                    + problem.fix());
-            assertEquals(root.resolve("wiki.socket"), problem.file());
+            seen.add(problem.id() + " " + problem.severity().name() + " " + problem.line() + " " + problem.text()
+                    + " -> " + problem.fix());
+            assertEquals(root.resolve("wiki.socket").toString(), problem.file());
             Fixes.assertPasteable(List.of(problem));
         }
         assertEquals(expected.size(), seen.size(), seen.toString());
@@ -133,7 +133,7 @@ final class UnitCheckTest {
         assertEquals(1, problems.size());
         assertEquals(
                 "group-missing NOTE 4",
-                problems.get(0).id() + " " + problems.get(0).severity() + " "
+                problems.get(0).id() + " " + problems.get(0).severity().name() + " "
                         + problems.get(0).line());
     }
 
@@ -178,8 +178,8 @@ final class UnitCheckTest {
         List<String> shown = new ArrayList<>();
         for (Problem problem : advice(root, new FakeMachine())) {
             Fixes.assertPasteable(List.of(problem));
-            Path file = Objects.requireNonNull(problem.file());
-            shown.add(problem.id() + " " + problem.severity() + " " + file.getFileName() + ":" + problem.line());
+            Path file = Path.of(Objects.requireNonNull(problem.file()));
+            shown.add(problem.id() + " " + problem.severity().name() + " " + file.getFileName() + ":" + problem.line());
         }
         return shown;
     }

@@ -33,7 +33,7 @@ final class WideClaimTest {
         UnitCheck.width(new Claim(PrefixReader.parse(prefix), app, Path.of(file), 4), problems);
         StringBuilder seen = new StringBuilder();
         for (Problem problem : problems.found()) {
-            seen.append(problem.id()).append(' ').append(problem.severity());
+            seen.append(problem.id()).append(' ').append(problem.severity().name());
             assertEquals(4, problem.line());
         }
         assertEquals(expected == null ? "" : expected, seen.toString());

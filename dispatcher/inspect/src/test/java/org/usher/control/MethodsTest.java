@@ -11,9 +11,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.problem.Problem;
 import org.usher.report.Explanation;
 import org.usher.report.FixedInspection;
-import org.usher.report.ProblemReport;
 import org.usher.report.Question;
 import org.usher.report.ReservationReport;
 import org.usher.report.RouteReport;
@@ -171,7 +171,7 @@ class MethodsTest {
         for (Class<?> type : List.of(
                 StatusReport.class,
                 RouteReport.class,
-                ProblemReport.class,
+                Problem.class,
                 ReservationReport.class,
                 Explanation.class,
                 UnitReport.class,

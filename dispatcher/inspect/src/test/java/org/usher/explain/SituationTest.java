@@ -135,7 +135,7 @@ class SituationTest {
                 file,
                 "[Reservation]\nPrefix=/x/ /y\\/\nUnit=blog.socket nobody.socket\n[Reservation]\nPrefix=/wiki/\n");
         List<String> ids = situation().problems().stream()
-                .filter(problem -> file.equals(problem.file()))
+                .filter(problem -> file.toString().equals(problem.file()))
                 .map(problem -> problem.id() + ":" + problem.line())
                 .toList();
         assertEquals(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.usher.problem.Problem;
 
 /** A dispatcher whose answers are given, and which remembers what it was asked. Any thread may ask. */
 public final class FixedInspection implements Inspection {
@@ -13,10 +14,16 @@ public final class FixedInspection implements Inspection {
             "/wiki/", "wiki.socket", "handoff", "/run/usher/apps/wiki.sock", "routed", 7, 0, "/etc/wiki.socket", 3);
     public static final RouteReport BLOG = new RouteReport(
             "//blog.example/", "blog.socket", "relay", "/run/blog.sock", "unsafe-socket", 0, 12, "/etc/b.conf", 11);
-    public static final ProblemReport NOTE =
-            new ProblemReport("nested-claim", "note", "wiki.socket", null, 0, "it is nested", null);
-    public static final ProblemReport ERROR = new ProblemReport(
-            "bad-prefix", "error", "blog.socket", "/etc/b.conf", 9, "Prefix=blog is no prefix", "Prefix=/blog/");
+    public static final Problem NOTE =
+            new Problem("nested-claim", Problem.Severity.NOTE, "wiki.socket", null, 0, "it is nested", null);
+    public static final Problem ERROR = new Problem(
+            "bad-prefix",
+            Problem.Severity.ERROR,
+            "blog.socket",
+            "/etc/b.conf",
+            9,
+            "Prefix=blog is no prefix",
+            "Prefix=/blog/");
     public static final Explanation ROUTED = new Explanation(
             Explanation.ROUTE,
             null,
@@ -60,11 +67,11 @@ public final class FixedInspection implements Inspection {
 
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private volatile List<RouteReport> routes;
-    private final List<ProblemReport> problems;
+    private final List<Problem> problems;
     private volatile Function<Question, Explanation> explaining;
     private volatile Runnable reloading = () -> {};
 
-    public FixedInspection(List<RouteReport> routes, List<ProblemReport> problems, Explanation explanation) {
+    public FixedInspection(List<RouteReport> routes, List<Problem> problems, Explanation explanation) {
         this.routes = routes;
         this.problems = problems;
         this.explaining = question -> explanation;
@@ -131,7 +138,7 @@ public final class FixedInspection implements Inspection {
     }
 
     @Override
-    public List<ProblemReport> problems() {
+    public List<Problem> problems() {
         asked.add("problems");
         return problems;
     }

@@ -1,6 +1,6 @@
 package org.usher.problem;
 
-import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public record Problem(
         String id,
         Severity severity,
         @Nullable String unit,
-        @Nullable Path file,
+        @Nullable String file,
         int line,
         String text,
         @Nullable String fix) {
@@ -33,7 +33,13 @@ public record Problem(
     public enum Severity {
         NOTE,
         WARNING,
-        ERROR
+        ERROR;
+
+        /** The word that people and programs are shown. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static String withoutControls(String text, String allowed) {

@@ -73,7 +73,7 @@ public final class Problems {
 
     /** Adds a problem; of those beyond the maximum the first is told to be one too many, and the rest are dropped. */
     public void add(Severity severity, String id, @Nullable Place place, String text, @Nullable String fix) {
-        Path file = place == null ? null : place.file();
+        String file = place == null ? null : place.file().toString();
         int line = place == null ? 0 : place.line();
         String concerned = place == null || place.unit() == null ? unit : place.unit();
         if (unit == null || found.size() < OF_UNIT_MAX - 1) {

@@ -60,6 +60,6 @@ final class ClaimingUnits {
     }
 
     static String brief(Problem problem) {
-        return problem.id() + " " + problem.severity() + " " + problem.unit();
+        return problem.id() + " " + problem.severity().name() + " " + problem.unit();
     }
 }

@@ -129,7 +129,7 @@ final class OnDiskTest {
         Fixes.assertPasteable(read.problems());
         List<String> shown = new ArrayList<>();
         for (Problem problem : read.problems()) {
-            shown.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.fix());
+            shown.add(problem.id() + " " + problem.severity().name() + " " + problem.line() + " " + problem.fix());
         }
         return shown;
     }

@@ -137,9 +137,9 @@ final class ProblemsTest {
         for (Problem problem : new ClaimReader(FakeMachine::new)
                 .readAgain(UnitPath.directory(root))
                 .problems()) {
-            seen.add(problem.id() + " " + problem.severity() + " " + problem.line() + " " + problem.text() + " -> "
-                    + problem.fix());
-            assertEquals(root.resolve("wiki.socket"), problem.file());
+            seen.add(problem.id() + " " + problem.severity().name() + " " + problem.line() + " " + problem.text()
+                    + " -> " + problem.fix());
+            assertEquals(root.resolve("wiki.socket").toString(), problem.file());
             Fixes.assertPasteable(List.of(problem));
         }
         assertEquals(expected.size(), seen.size(), seen.toString());
@@ -211,8 +211,8 @@ final class ProblemsTest {
                 .readAgain(UnitPath.directory(root))
                 .problems()) {
             Fixes.assertPasteable(List.of(problem));
-            Path file = Objects.requireNonNull(problem.file());
-            shown.add(problem.id() + " " + problem.severity() + " " + file.getFileName() + ":" + problem.line());
+            Path file = Path.of(Objects.requireNonNull(problem.file()));
+            shown.add(problem.id() + " " + problem.severity().name() + " " + file.getFileName() + ":" + problem.line());
         }
         return shown;
     }

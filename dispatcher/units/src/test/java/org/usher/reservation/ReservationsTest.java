@@ -203,7 +203,7 @@ class ReservationsTest {
         assertEquals(List.of(), read.all());
         assertEquals(ids, String.join(" ", ids(read)));
         for (Problem problem : read.problems()) {
-            assertEquals(tree.path(ETC + "a.conf"), problem.file());
+            assertEquals(tree.path(ETC + "a.conf").toString(), problem.file());
         }
     }
 
@@ -228,7 +228,8 @@ class ReservationsTest {
         Reservations read = read();
         assertEquals("/a/ [a.socket] a.conf:2", shown(read).get(0));
         assertEquals(List.of("conflict-lost:2"), ids(read));
-        assertEquals(tree.path(RUN + "0.conf"), read.problems().get(0).file());
+        assertEquals(
+                tree.path(RUN + "0.conf").toString(), read.problems().get(0).file());
     }
 
     @Test
