@@ -10,7 +10,7 @@ import org.usher.check.UnitCheck;
 import org.usher.explain.InstalledUnits;
 import org.usher.explain.Situation;
 import org.usher.machine.LocalMachine;
-import org.usher.offline.SystemUnitPath;
+import org.usher.offline.UnitPath;
 import org.usher.problem.Problem;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
@@ -43,7 +43,7 @@ public final class Check implements Subcommand {
 
     @Override
     public ExitCode run(Environment environment) throws IOException {
-        ChosenUnits units = new ChosenUnits(SystemUnitPath.of(environment.variables()));
+        ChosenUnits units = new ChosenUnits(UnitPath.system(environment.variables()));
         List<Path> reserving = new ArrayList<>();
         if (paths.isEmpty()) {
             units.addSystem();

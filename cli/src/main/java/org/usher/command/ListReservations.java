@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.usher.explain.Situation;
-import org.usher.offline.SystemUnitPath;
 import org.usher.offline.UnitPath;
 import org.usher.print.Table;
 import org.usher.report.ReservationReport;
@@ -36,7 +35,7 @@ public final class ListReservations implements Subcommand {
     }
 
     private List<ReservationReport> read(Environment environment) throws IOException {
-        UnitPath units = SystemUnitPath.of(environment.variables());
+        UnitPath units = UnitPath.system(environment.variables());
         Situation situation =
                 Offline.situation(units, Offline.all(units), Reservations.read(offline.path(ReservationPath.NONE)));
         return situation.reservationReports();

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.usher.claim.UnitClaims;
 import org.usher.client.UnreachableException;
 import org.usher.explain.InstalledUnits;
-import org.usher.offline.SystemUnitPath;
 import org.usher.offline.UnitPath;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
@@ -80,7 +79,7 @@ final class ReservationChange {
 
     /** Prints the problems that the change brings to the units that are enabled. */
     ExitCode foretell() throws IOException {
-        UnitPath units = SystemUnitPath.of(environment.variables());
+        UnitPath units = UnitPath.system(environment.variables());
         UnitClaims claims = UnitClaims.read(units);
         InstalledUnits installed = Offline.all(units);
         List<Problem> coming =

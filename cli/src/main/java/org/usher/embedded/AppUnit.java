@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.usher.offline.UnitValues;
+import org.usher.machine.LocalMachine;
 import org.usher.posix.SocketType;
+import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
+import org.usher.unit.Specifiers;
 import org.usher.unit.UnitSource;
+import org.usher.unit.UnitText;
 
 /**
  * A socket unit and its service, reduced to what can be done without systemd.
@@ -43,27 +46,33 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
      * @throws IOException with a sentence if a file cannot be read or says what cannot be done here
      */
     static AppUnit read(UnitSource source, String socketUnit, Map<String, String> inherited) throws IOException {
-        UnitValues socket = values(source, socketUnit, "it is gone");
+        UnitText socket = text(source, socketUnit, "it is gone");
         Assignment named = socket.scalar("Socket", "Service");
         String service = named == null ? socketUnit.replaceFirst("\\.socket$", ".service") : named.value();
         Assignment fdName = socket.scalar("Socket", "FileDescriptorName");
         List<Listen> listens = new ArrayList<>(listens(socket, "ListenDatagram", SocketType.SOCK_DGRAM));
         listens.addAll(listens(socket, "ListenStream", SocketType.SOCK_STREAM));
-        Program program = program(values(source, service, socketUnit + " starts it"), service, inherited);
+        Program program = program(text(source, service, socketUnit + " starts it"), service, inherited);
         return new AppUnit(service, fdName == null ? socketUnit : fdName.value(), listens, program);
     }
 
-    private static UnitValues values(UnitSource source, String unit, String why) throws IOException {
-        UnitValues values = UnitValues.read(source, unit);
-        if (values == null) {
+    private static UnitText text(UnitSource source, String unit, String why) throws IOException {
+        List<Path> files = source.filesOf(unit);
+        if (files.isEmpty()) {
             throw new IOException("there is no " + unit + ", but " + why);
         }
-        return values;
+        Problems problems = new Problems();
+        UnitText text = UnitText.read(unit, files, problems);
+        text.reportEnds(problems);
+        if (!text.whole()) {
+            throw new IOException(problems.found().get(0).text());
+        }
+        return text;
     }
 
-    private static List<Listen> listens(UnitValues socket, String key, int type) throws IOException {
+    private static List<Listen> listens(UnitText socket, String key, int type) throws IOException {
         List<Listen> listens = new ArrayList<>();
-        for (Assignment value : socket.list("Socket", key)) {
+        for (Assignment value : socket.listeners(key)) {
             String path = expanded(socket, value.value(), value);
             if (!path.startsWith("/")) {
                 throw new IOException(value.file() + ":" + value.line() + ": " + key + "=" + value.value()
@@ -74,7 +83,7 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
         return listens;
     }
 
-    private static Program program(UnitValues service, String name, Map<String, String> inherited) throws IOException {
+    private static Program program(UnitText service, String name, Map<String, String> inherited) throws IOException {
         List<Assignment> commands = service.list("Service", "ExecStart");
         if (commands.size() != 1) {
             throw new IOException(name + " has " + commands.size() + " ExecStart= lines, and usherctl run needs one");
@@ -93,7 +102,7 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
         return new Program(command(service, commands.get(0), variables), variables, start);
     }
 
-    private static List<String> command(UnitValues service, Assignment line, Map<String, String> variables)
+    private static List<String> command(UnitText service, Assignment line, Map<String, String> variables)
             throws IOException {
         List<String> words = words(service, line);
         String first = words.isEmpty() ? "" : words.get(0);
@@ -112,7 +121,7 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
     }
 
     /** Splits first and expands then: what a specifier inserts stays within its word. */
-    private static List<String> words(UnitValues unit, Assignment value) throws IOException {
+    private static List<String> words(UnitText unit, Assignment value) throws IOException {
         try {
             List<String> words = new ArrayList<>();
             for (String word : ExecLine.words(value.value())) {
@@ -124,9 +133,9 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
         }
     }
 
-    private static String expanded(UnitValues unit, String word, Assignment where) throws IOException {
+    private static String expanded(UnitText unit, String word, Assignment where) throws IOException {
         try {
-            return unit.expand(word);
+            return new Specifiers(unit, new LocalMachine()).inSystemdValue(word);
         } catch (SpecifierException unknown) {
             throw new IOException(where + ": " + unknown.getMessage(), unknown);
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.cli.UsherCtl;
-import org.usher.offline.SystemUnitPath;
+import org.usher.offline.UnitPath;
 
 /** Unit files in a directory of their own: no systemd and no dispatcher is there. */
 class CheckTest {
@@ -118,7 +118,7 @@ class CheckTest {
     void whatDoesNotExistIsUsage() throws IOException {
         units.withApp("a", "/a/").with("readme.txt", "");
         for (String name : new String[] {"none.socket", "/nowhere/a.socket", units.path() + "/readme.txt"}) {
-            ChosenUnits chosen = new ChosenUnits(SystemUnitPath.of(Map.of("SYSTEMD_UNIT_PATH", units.path() + "")));
+            ChosenUnits chosen = new ChosenUnits(UnitPath.system(Map.of("SYSTEMD_UNIT_PATH", units.path() + "")));
             assertThrows(UsageException.class, () -> chosen.add(name), name);
         }
     }

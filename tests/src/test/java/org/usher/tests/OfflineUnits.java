@@ -8,13 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.usher.offline.SystemUnitPath;
+import org.usher.machine.LocalMachine;
 import org.usher.offline.UnitPath;
-import org.usher.offline.UnitValues;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
+import org.usher.unit.Specifiers;
 import org.usher.unit.UnitText;
 
 /**
@@ -29,14 +28,14 @@ final class OfflineUnits {
 
     public static void main(String[] units) throws IOException {
         StringBuilder shown = new StringBuilder();
-        UnitPath path = SystemUnitPath.of(Map.of());
+        UnitPath path = UnitPath.system(Map.of());
         Set<String> wanted = new HashSet<>();
         path.activeSockets().forEach(socket -> wanted.add(socket.unit()));
         for (String unit : units) {
             shown.append("Asked=").append(unit).append('\n');
             List<Path> files = path.filesOf(unit);
             if (!files.isEmpty()) {
-                show(path, unit, files, shown);
+                show(unit, files, shown);
                 Set<String> names = path.namesOf(unit);
                 shown.append("Names=").append(String.join(" ", names)).append('\n');
                 shown.append("Wanted=")
@@ -49,23 +48,23 @@ final class OfflineUnits {
         System.out.writeBytes(shown.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void show(UnitPath path, String unit, List<Path> files, StringBuilder shown) throws IOException {
-        UnitValues values = read(path, unit);
-        if (values == null) {
+    private static void show(String unit, List<Path> files, StringBuilder shown) {
+        UnitText text = UnitText.read(unit, files, new Problems());
+        if (!text.whole()) { // systemd would not load it
             return;
         }
         List<String> dropIns = new ArrayList<>();
         files.subList(1, files.size()).forEach(file -> dropIns.add(file.toString()));
         shown.append("FragmentPath=").append(files.get(0)).append('\n');
         shown.append("DropInPaths=").append(String.join(" ", dropIns)).append('\n');
-        scalar(values, "Unit", "Description", unit, shown);
-        scalar(values, "Socket", "SocketUser", "", shown);
-        scalar(values, "Socket", "SocketGroup", "", shown);
-        scalar(values, "Socket", "SocketMode", "0666", shown);
-        scalar(values, "Socket", "FileDescriptorName", unit, shown);
+        scalar(text, "Unit", "Description", unit, shown);
+        scalar(text, "Socket", "SocketUser", "", shown);
+        scalar(text, "Socket", "SocketGroup", "", shown);
+        scalar(text, "Socket", "SocketMode", "0666", shown);
+        scalar(text, "Socket", "FileDescriptorName", unit, shown);
         for (String kind : List.of("Stream", "Datagram")) {
-            for (Assignment value : values.list("Socket", "Listen" + kind)) {
-                shown.append("Listen=").append(expanded(values, value.value())).append(" (" + kind + ")\n");
+            for (Assignment value : text.listeners("Listen" + kind)) {
+                shown.append("Listen=").append(expanded(text, value.value())).append(" (" + kind + ")\n");
             }
         }
     }
@@ -80,27 +79,18 @@ final class OfflineUnits {
         }
     }
 
-    /** The values of a unit; null if systemd would not load it. */
-    private static @Nullable UnitValues read(UnitPath path, String unit) {
-        try {
-            return UnitValues.read(path, unit);
-        } catch (IOException ignored) { // one of its files cannot be read, and the message says why
-            return null;
-        }
-    }
-
-    private static void scalar(UnitValues values, String section, String key, String otherwise, StringBuilder shown) {
+    private static void scalar(UnitText text, String section, String key, String otherwise, StringBuilder shown) {
         String counting = otherwise;
-        for (Assignment value : values.list(section, key)) {
-            String expanded = expanded(values, value.value());
+        for (Assignment value : text.list(section, key)) {
+            String expanded = expanded(text, value.value());
             counting = expanded.equals(UNKNOWN) ? counting : expanded;
         }
         shown.append(key).append('=').append(counting).append('\n');
     }
 
-    private static String expanded(UnitValues values, String text) {
+    private static String expanded(UnitText unit, String text) {
         try {
-            return values.expand(text);
+            return new Specifiers(unit, new LocalMachine()).inSystemdValue(text);
         } catch (SpecifierException bad) {
             return UNKNOWN;
         }

@@ -18,7 +18,6 @@ import org.usher.journal.Journal;
 import org.usher.journal.Log;
 import org.usher.loop.Loop;
 import org.usher.notify.Supervisor;
-import org.usher.offline.SystemUnitPath;
 import org.usher.offline.UnitPath;
 import org.usher.posix.Kernel;
 import org.usher.report.Inspection;
@@ -151,7 +150,7 @@ public final class Dispatcher {
 
     private Installed installed() {
         Path unitPath = arguments.unitPath();
-        UnitPath units = unitPath == null ? SystemUnitPath.of(environment.variables()) : UnitPath.directory(unitPath);
+        UnitPath units = unitPath == null ? UnitPath.system(environment.variables()) : UnitPath.directory(unitPath);
         return new Installed(units, arguments.reservations(), arguments.embedded());
     }
 

@@ -167,9 +167,9 @@ public final class UnitCheck {
 
     /** A sentence that names the {@code RuntimeDirectory=} above the socket; null if there is none. */
     private @Nullable String runtimeDirectory(Path socket) throws IOException {
-        String service = AppSection.service(text, machine);
+        String service = text.service(machine);
         UnitText serviceText = UnitText.read(service, source.filesOf(service), new Problems());
-        Specifiers specifiers = new Specifiers(service, machine);
+        Specifiers specifiers = new Specifiers(serviceText, machine);
         for (Assignment directories : serviceText.list("Service", "RuntimeDirectory")) {
             for (String directory : Words.of(directories.value())) {
                 try {

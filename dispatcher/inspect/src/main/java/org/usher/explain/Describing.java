@@ -26,7 +26,6 @@ import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.section.HttpSection;
-import org.usher.section.LimitsSection;
 import org.usher.section.ListenerSection;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
@@ -58,7 +57,7 @@ final class Describing {
         List<String> keys = new ArrayList<>(ListenerSection.KEYS);
         AppSection section = new AppSection(List.of(), null);
         if (ListenerSection.concerns(text, machine)) {
-            keys.addAll(LimitsSection.KEYS);
+            keys.addAll(ListenerSection.LIMITS);
         } else {
             keys = AppSection.KEYS;
             section = AppSection.read(text, source, machine, problems);

@@ -30,9 +30,9 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
     /** The usable listener of the unit, or null: then a problem says why there is none. */
     public static @Nullable AppListener of(UnitText text, Specifiers specifiers, Problems problems) {
         List<Assignment> lines = text.listeners();
-        List<AppListener> usable = paths(lines, "ListenDatagram", specifiers, problems);
+        List<AppListener> usable = paths(text, "ListenDatagram", specifiers, problems);
         if (usable.isEmpty()) {
-            usable = paths(lines, "ListenStream", specifiers, problems);
+            usable = paths(text, "ListenStream", specifiers, problems);
         }
         if (usable.size() == 1) {
             return usable.get(0);
@@ -53,14 +53,10 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
         return loaded.size() == 1 ? new AppListener(mode, loaded.get(0), line) : this;
     }
 
-    private static List<AppListener> paths(
-            List<Assignment> lines, String key, Specifiers specifiers, Problems problems) {
+    private static List<AppListener> paths(UnitText text, String key, Specifiers specifiers, Problems problems) {
         App.Mode mode = key.equals("ListenDatagram") ? App.Mode.HANDOFF : App.Mode.RELAY;
         List<AppListener> paths = new ArrayList<>();
-        for (Assignment line : lines) {
-            if (!line.key().equals(key)) {
-                continue;
-            }
+        for (Assignment line : text.listeners(key)) {
             try {
                 String address = specifiers.inSystemdValue(line.value());
                 if (address.startsWith("/") && address.indexOf('\0') < 0 && !climbs(address)) {

@@ -16,11 +16,10 @@ import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.UrlPrefix;
 import org.usher.section.HttpSection;
-import org.usher.section.LimitsSection;
+import org.usher.section.ListenerSection;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
-import org.usher.unit.UnitName;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 import org.usher.unit.Words;
@@ -45,9 +44,9 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
     public static AppSection read(UnitText text, UnitSource source, Machine machine, Problems problems)
             throws IOException {
         HttpSection section = new HttpSection(text, problems);
-        String edit = Fix.command("systemctl", "edit", LimitsSection.UNIT);
-        section.reportUnknown(KEYS, LimitsSection.KEYS, LimitsSection.UNIT, edit);
-        Specifiers specifiers = new Specifiers(text.unit(), machine);
+        String edit = Fix.command("systemctl", "edit", ListenerSection.MAIN);
+        section.reportUnknown(KEYS, ListenerSection.LIMITS, ListenerSection.MAIN, edit);
+        Specifiers specifiers = new Specifiers(text, machine);
         Duration startTimeout =
                 section.duration("StartTimeoutSec", START_TIMEOUT, Duration.ofMillis(1), START_TIMEOUT_MAX);
         int queueMax = section.count("QueueMax", QUEUE, 1, QUEUE_MAX);
@@ -61,7 +60,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
         AppListener listener = written.asLoaded(text.unit(), source, machine);
         App app = new App(
                 text.unit(),
-                service(text, machine),
+                text.service(machine),
                 listener.mode(),
                 listener.socket(),
                 startTimeout,
@@ -69,17 +68,6 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
                 unread,
                 isolate);
         return new AppSection(claims(lines, app, specifiers, problems), listener);
-    }
-
-    /** The service behind a socket unit, as systemd expands its name; a name that can be none does not count. */
-    public static String service(UnitText text, Machine machine) {
-        String service = App.serviceOf(text.unit());
-        Specifiers specifiers = new Specifiers(text.unit(), machine);
-        for (Assignment written : text.list("Socket", "Service")) {
-            String name = specifiers.inSystemdValueOrNull(written.value());
-            service = name != null && UnitName.isService(name) ? name : service;
-        }
-        return service;
     }
 
     /** Splits on white space first and expands then: an instance name must not become a second claim. */

@@ -30,7 +30,7 @@ final class SocketFile {
                     ? "the socket file " + socket + " is gone"
                     : socket + " is no socket";
             // systemd refuses to start a socket whose service runs, even if one `restart` names both.
-            String fix = Fix.command("systemctl", "stop", text.unit(), AppSection.service(text, machine)) + " && "
+            String fix = Fix.command("systemctl", "stop", text.unit(), text.service(machine)) + " && "
                     + Fix.command("systemctl", "start", text.unit());
             problems.error(
                     "socket-file-gone", listener.line(), what + ", so no connection reaches " + text.unit(), fix);

@@ -15,7 +15,6 @@ import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.Limits;
-import org.usher.section.LimitsSection;
 import org.usher.section.ListenerSection;
 import org.usher.unit.UnitSource;
 
@@ -95,7 +94,7 @@ public record UnitClaims(
 
     /** What connections may use at the most, as {@code usher.socket} says, or the defaults. */
     public Limits limits() {
-        ListenerSection main = listeners.get(LimitsSection.UNIT);
+        ListenerSection main = listeners.get(ListenerSection.MAIN);
         return main == null ? Limits.DEFAULT : main.limits();
     }
 
@@ -113,7 +112,7 @@ public record UnitClaims(
     public List<ListenerSection> listenersInOrder() {
         List<ListenerSection> inOrder = new ArrayList<>();
         for (ListenerSection listener : new TreeMap<>(listeners).values()) {
-            inOrder.add(listener.unit().equals(LimitsSection.UNIT) ? 0 : inOrder.size(), listener);
+            inOrder.add(listener.unit().equals(ListenerSection.MAIN) ? 0 : inOrder.size(), listener);
         }
         return inOrder;
     }
@@ -124,7 +123,7 @@ public record UnitClaims(
      * @param always whether it is narrowed even where nothing is listed
      */
     public HostPolicy hostPolicy(boolean always) {
-        ListenerSection main = listeners.get(LimitsSection.UNIT);
+        ListenerSection main = listeners.get(ListenerSection.MAIN);
         Map<String, List<HostPattern>> own = new TreeMap<>();
         for (ListenerSection listener : listenersInOrder()) {
             if (!listener.hosts().isEmpty()) {

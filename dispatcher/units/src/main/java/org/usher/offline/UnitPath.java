@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 
@@ -18,6 +20,22 @@ import org.usher.unit.UnitSource;
  * <p>Every call reads the directories anew.
  */
 public final class UnitPath implements UnitSource {
+    /** Where systemd looks for the units of the system (systemd.unit(5), "Unit File Load Path"). */
+    private static final List<String> SYSTEM = List.of(
+            "/etc/systemd/system.control",
+            "/run/systemd/system.control",
+            "/run/systemd/transient",
+            "/run/systemd/generator.early",
+            "/etc/systemd/system",
+            "/etc/systemd/system.attached",
+            "/run/systemd/system",
+            "/run/systemd/system.attached",
+            "/run/systemd/generator",
+            "/usr/local/lib/systemd/system",
+            "/usr/lib/systemd/system",
+            "/lib/systemd/system", // the same directory where /usr is merged: the first one wins
+            "/run/systemd/generator.late");
+
     private final List<Path> directories;
     private final boolean allActive;
 
@@ -37,6 +55,15 @@ public final class UnitPath implements UnitSource {
      */
     public static UnitPath search(List<Path> directories) {
         return new UnitPath(directories, false);
+    }
+
+    /** The units of the system, or those in {@code $SYSTEMD_UNIT_PATH}; a colon at its end stands for the default. */
+    public static UnitPath system(Map<String, String> variables) {
+        String path = variables.getOrDefault("SYSTEMD_UNIT_PATH", "");
+        if (path.isEmpty() || path.endsWith(":")) {
+            path += String.join(":", SYSTEM);
+        }
+        return search(Stream.of(path.split(":")).map(Path::of).toList());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.usher.section;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -30,9 +31,19 @@ import org.usher.unit.Words;
 public record ListenerSection(
         String unit, String name, List<HostPattern> hosts, OptionalInt port, List<Listener> points, Limits limits) {
 
+    /** The unit that says what holds for the whole dispatcher. */
+    public static final String MAIN = "usher.socket";
+
     public static final List<String> KEYS = List.of("Hosts", "Port");
 
-    private static final String SERVICE = "usher.service";
+    /** The keys that {@link #MAIN} alone has. */
+    public static final List<String> LIMITS =
+            List.of("HeadTimeoutSec", "HeadSizeMax", "PendingHeadsMax", "PendingHeadsPerSourceMax");
+
+    private static final Duration HEAD_TIMEOUT_MAX = Duration.ofMinutes(10);
+    private static final int HEAD_SIZE_MIN = 1 << 10;
+    private static final int HEAD_SIZE_MAX = 64 << 10;
+    private static final int PENDING_HEADS_MAX = 1 << 18; // half of usher.service's LimitNOFILE=
 
     public ListenerSection {
         hosts = List.copyOf(hosts);
@@ -41,10 +52,7 @@ public record ListenerSection(
 
     /** Whether connections to the unit are the dispatcher's own. */
     public static boolean concerns(UnitText text, Machine machine) {
-        Assignment service = text.scalar("Socket", "Service");
-        return service == null
-                ? text.unit().equals(LimitsSection.UNIT)
-                : SERVICE.equals(new Specifiers(text.unit(), machine).inSystemdValueOrNull(service.value()));
+        return text.service(machine).equals("usher.service");
     }
 
     /**
@@ -54,18 +62,27 @@ public record ListenerSection(
      */
     public static ListenerSection read(UnitText text, List<String> appKeys, Machine machine, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
-        boolean main = text.unit().equals(LimitsSection.UNIT);
-        List<String> known = new ArrayList<>(main ? LimitsSection.KEYS : List.of());
+        boolean main = text.unit().equals(MAIN);
+        List<String> known = new ArrayList<>(main ? LIMITS : List.of());
         known.addAll(KEYS);
         section.reportUnknown(known, appKeys, "the .socket unit of the app", null);
-        Limits limits = main ? LimitsSection.read(text, problems) : Limits.DEFAULT;
-        Specifiers specifiers = new Specifiers(text.unit(), machine);
+        Limits limits = main ? limits(section) : Limits.DEFAULT;
+        Specifiers specifiers = new Specifiers(text, machine);
         OptionalInt port = section.number("Port", 1, 65535);
         Assignment written = text.scalar("Socket", "FileDescriptorName");
         String name = written == null ? null : specifiers.inSystemdValueOrNull(written.value());
         String passed = name == null ? text.unit() : name;
         List<Listener> points = points(text, passed, port, specifiers);
         return new ListenerSection(text.unit(), passed, hosts(section, problems), port, points, limits);
+    }
+
+    private static Limits limits(HttpSection section) {
+        Limits otherwise = Limits.DEFAULT;
+        return new Limits(
+                section.duration("HeadTimeoutSec", otherwise.headTimeout(), Duration.ofMillis(1), HEAD_TIMEOUT_MAX),
+                section.size("HeadSizeMax", otherwise.headSizeMax(), HEAD_SIZE_MIN, HEAD_SIZE_MAX),
+                section.count("PendingHeadsMax", otherwise.pendingHeadsMax(), 1, PENDING_HEADS_MAX),
+                section.count("PendingHeadsPerSourceMax", otherwise.pendingHeadsPerSourceMax(), 1, PENDING_HEADS_MAX));
     }
 
     private static List<HostPattern> hosts(HttpSection section, Problems problems) {
@@ -84,8 +101,8 @@ public record ListenerSection(
 
     private static List<Listener> points(UnitText text, String name, OptionalInt port, Specifiers specifiers) {
         List<Listener> points = new ArrayList<>();
-        for (Assignment line : text.listeners()) {
-            String address = line.key().equals("ListenStream") ? specifiers.inSystemdValueOrNull(line.value()) : null;
+        for (Assignment line : text.listeners("ListenStream")) {
+            String address = specifiers.inSystemdValueOrNull(line.value());
             int own = address == null ? -1 : portOf(address);
             if (address != null && own > 0) {
                 points.add(new Listener(name, "http", port.orElse(own), isLoopback(address)));

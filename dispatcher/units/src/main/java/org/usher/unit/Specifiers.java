@@ -18,15 +18,10 @@ public final class Specifiers {
     private final Machine machine;
     private final @Nullable Path fragment;
 
-    public Specifiers(String unit, Machine machine) {
-        this(unit, machine, null);
-    }
-
-    /** Knows, too, where the unit's own file lies: {@code %y} and {@code %Y}. */
-    public Specifiers(String unit, Machine machine, @Nullable Path fragment) {
-        this.unit = UnitName.of(unit);
+    public Specifiers(UnitText text, Machine machine) {
+        this.unit = UnitName.of(text.unit());
         this.machine = machine;
-        this.fragment = fragment;
+        this.fragment = text.paths().isEmpty() ? null : text.paths().get(0);
     }
 
     /** Expands one word of a {@code Prefix=} value, with the restricted insertions. */

@@ -1,6 +1,5 @@
 package org.usher.unit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,14 +49,14 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
      * @throws IOException if it cannot be read or is longer than {@link #SIZE_MAX}
      */
     public static UnitFile read(Path path) throws IOException {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        byte[] content;
         try (InputStream file = Files.newInputStream(path)) {
-            content.write(file.readNBytes(SIZE_MAX + 1));
+            content = file.readNBytes(SIZE_MAX + 1);
         }
-        if (content.size() > SIZE_MAX) {
+        if (content.length > SIZE_MAX) {
             throw new IOException("it is longer than 256 KiB");
         }
-        return parse(path, content.toByteArray());
+        return parse(path, content);
     }
 
     /** Parses the content of a file; every sequence of bytes has an answer. */
@@ -79,8 +78,10 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
         private final List<Assignment> assignments = new ArrayList<>();
         private final List<Fault> faults = new ArrayList<>();
         private String section = "";
-        private final StringBuilder continued = new StringBuilder();
-        private int continuedFrom;
+        /** The physical lines that make up a logical one so far, and the number of the first of them. */
+        private final StringBuilder logical = new StringBuilder();
+
+        private int number;
         private boolean seenMark;
         private boolean ended;
 
@@ -90,15 +91,12 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
 
         void lines(String text) {
             int start = 0;
-            int number = 0;
-            while (start < text.length() && !ended) {
+            for (int line = 1; start < text.length() && !ended; line++) {
                 int end = endOfLine(text, start);
-                physicalLine(text.substring(start, end), ++number);
+                physicalLine(text.substring(start, end), line);
                 start = text.startsWith("\r\n", end) ? end + 2 : end + 1;
             }
-            if (continuedFrom > 0 && !ended) {
-                endContinued();
-            }
+            logicalLine(); // one that was to go on
         }
 
         private static int endOfLine(String text, int start) {
@@ -109,31 +107,21 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
             return end;
         }
 
-        private void physicalLine(String raw, int number) {
-            String line = withoutBlanks(withoutMark(raw), false);
-            if (line.startsWith("#") || line.startsWith(";")) {
+        private void physicalLine(String raw, int line) {
+            String text = withoutMark(raw);
+            String written = withoutBlanks(text);
+            if (written.startsWith("#") || written.startsWith(";")) {
                 return;
             }
-            boolean goesOn = endsInOddBackslash(line);
-            if (!goesOn && continuedFrom == 0) {
-                logicalLine(withoutBlanks(line, true), number);
-                return;
+            if (logical.isEmpty()) {
+                number = line;
             }
-            if (continuedFrom == 0) {
-                continuedFrom = number;
-            }
-            continued.append(withoutMark(raw)); // systemd cuts the blanks around the whole value alone
-            if (goesOn) {
-                continued.setCharAt(continued.length() - 1, ' ');
+            logical.append(text);
+            if (endsInOddBackslash(text)) {
+                logical.setCharAt(logical.length() - 1, ' ');
             } else {
-                endContinued();
+                logicalLine();
             }
-        }
-
-        private void endContinued() {
-            logicalLine(withoutBlanks(continued.toString(), true), continuedFrom);
-            continued.setLength(0);
-            continuedFrom = 0;
         }
 
         private static boolean endsInOddBackslash(String line) {
@@ -144,17 +132,16 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
             return (line.length() - start) % 2 == 1;
         }
 
-        private void logicalLine(String octets, int number) {
-            if (octets.isEmpty()) {
-                return;
-            }
+        private void logicalLine() {
+            String octets = withoutBlanks(logical.toString());
+            logical.setLength(0);
             String line = decoded(octets);
             if (line == null) {
-                end(number, "it holds octets that are not UTF-8 text");
-            } else if (line.charAt(0) == '[') {
-                header(line, number);
-            } else {
-                assignment(line, number);
+                fault("it holds octets that are not UTF-8 text", true);
+            } else if (line.startsWith("[")) {
+                header(line);
+            } else if (!line.isEmpty()) {
+                assignment(line);
             }
         }
 
@@ -165,38 +152,33 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
             return doubtful && !Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? null : text;
         }
 
-        private void header(String line, int number) {
+        private void header(String line) {
             section = "";
             if (line.endsWith("]")) {
                 section = line.substring(1, line.length() - 1);
                 headers.add(new Header(path, number, section));
             } else {
-                end(number, "the section header \"" + line + "\" does not end with ]");
+                fault("the section header \"" + line + "\" does not end with ]", true);
             }
         }
 
-        private void assignment(String line, int number) {
+        private void assignment(String line) {
             int equals = line.indexOf('=');
             if (equals < 0) {
-                fault(number, "\"" + line + "\" has no =");
+                fault("\"" + line + "\" has no =", false);
             } else if (equals == 0) {
-                fault(number, "\"" + line + "\" has no key before the =");
+                fault("\"" + line + "\" has no key before the =", false);
             } else if (section.isEmpty()) {
-                fault(number, "\"" + line + "\" stands in no section");
+                fault("\"" + line + "\" stands in no section", false);
             } else {
-                String key = withoutBlanks(line.substring(0, equals), true);
-                String value = withoutBlanks(line.substring(equals + 1), true);
-                assignments.add(new Assignment(path, number, section, key, value));
+                String key = withoutBlanks(line.substring(0, equals));
+                assignments.add(new Assignment(path, number, section, key, withoutBlanks(line.substring(equals + 1))));
             }
         }
 
-        private void fault(int number, String text) {
-            faults.add(new Fault(path, number, section, text, false));
-        }
-
-        private void end(int number, String text) {
-            faults.add(new Fault(path, number, section, text, true));
-            ended = true;
+        private void fault(String text, boolean ends) {
+            faults.add(new Fault(path, number, section, text, ends));
+            ended = ends;
         }
 
         /** systemd drops the first byte order mark at the beginning of a line, whichever line that is. */
@@ -209,13 +191,13 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
         }
 
         /** Cuts the blanks that systemd knows, and no others of Unicode. */
-        private static String withoutBlanks(String text, boolean behind) {
+        private static String withoutBlanks(String text) {
             int start = 0;
             int end = text.length();
             while (start < end && BLANKS.indexOf(text.charAt(start)) >= 0) {
                 start++;
             }
-            while (behind && end > start && BLANKS.indexOf(text.charAt(end - 1)) >= 0) {
+            while (end > start && BLANKS.indexOf(text.charAt(end - 1)) >= 0) {
                 end--;
             }
             return text.substring(start, end);

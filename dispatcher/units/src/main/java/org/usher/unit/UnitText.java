@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.problem.Problems.Place;
+import org.usher.route.App;
 
 /**
  * The text of one unit: its fragment and drop-ins, merged as systemd merges them. Of a scalar the last assignment
@@ -147,9 +149,24 @@ public final class UnitText {
         return list(all("Socket"), key -> key.startsWith("Listen"));
     }
 
+    /** Those of one kind. */
+    public List<Assignment> listeners(String key) {
+        return listeners().stream().filter(line -> line.key().equals(key)).toList();
+    }
+
     /** The assignment of a scalar that counts, or null where its default does. */
     public @Nullable Assignment scalar(String section, String key) {
         List<Assignment> list = list(section, key);
         return list.isEmpty() ? null : list.get(list.size() - 1);
+    }
+
+    /** The service behind this socket unit, as systemd expands its name; a name that can be none does not count. */
+    public String service(Machine machine) {
+        String service = App.serviceOf(unit);
+        for (Assignment written : list("Socket", "Service")) {
+            String name = new Specifiers(this, machine).inSystemdValueOrNull(written.value());
+            service = name != null && UnitName.isService(name) ? name : service;
+        }
+        return service;
     }
 }

@@ -3,9 +3,11 @@ package org.usher.unit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.machine.FakeMachine;
+import org.usher.problem.Problems;
 
 final class SpecifiersTest {
     @ParameterizedTest(name = "{1} in {0} is {2}")
@@ -36,7 +38,7 @@ final class SpecifiersTest {
         "site@*.socket, //%i/, BAD"
     })
     void aPrefixTakesUnreservedCharactersOnly(String unit, String word, String expected) throws SpecifierException {
-        Specifiers specifiers = new Specifiers(unit, new FakeMachine());
+        Specifiers specifiers = specifiers(unit);
         if (expected.equals("BAD")) {
             assertThrows(SpecifierException.class, () -> specifiers.inPrefix(word));
         } else {
@@ -54,6 +56,10 @@ final class SpecifiersTest {
     })
     void aValueOfSystemdsTakesWhateverSystemdInserts(String unit, String value, String expected)
             throws SpecifierException {
-        assertEquals(expected, new Specifiers(unit, new FakeMachine()).inSystemdValue(value));
+        assertEquals(expected, specifiers(unit).inSystemdValue(value));
+    }
+
+    private static Specifiers specifiers(String unit) {
+        return new Specifiers(UnitText.read(unit, List.of(), new Problems()), new FakeMachine());
     }
 }
