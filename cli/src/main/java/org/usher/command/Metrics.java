@@ -52,16 +52,16 @@ public final class Metrics implements Subcommand {
 
     private static void printRest(OpenMetrics text, StatusReport status) {
         text.counter("usher_gone", "Connections that ended without a request.").sample(status.gone());
+        text.counter("usher_dropped", "Connections that were closed without an answer though a request had come.")
+                .sample(status.dropped());
         text.counter(
                         "usher_bad_returns",
                         "Messages on the return listener that did not carry a connection of this dispatcher.")
                 .sample(status.badReturns());
         text.counter("usher_journal_dropped", "Entries that the log did not take.")
                 .sample(status.journalDropped());
-        text.gauge("usher_pending_heads", "Connections that wait for the rest of their head.");
-        if (status.pendingHeads() >= 0) { // the dispatcher's loop had no time to say
-            text.sample(status.pendingHeads());
-        }
+        text.gauge("usher_pending_heads", "Connections that wait for the rest of their head.")
+                .sample(status.pendingHeads());
         text.gauge("usher_routes", "Routes that are in force.").sample(status.routes());
         text.gauge("usher_problems", "Mistakes in what units declare (usherctl problems).")
                 .sample(status.problems());

@@ -34,6 +34,9 @@ public final class Status implements Subcommand {
                 .add("Pending heads", String.valueOf(status.pendingHeads()))
                 .add("Handed off", String.valueOf(status.handed()))
                 .add("Gone", status.gone() + " (closed without a request)");
+        if (status.dropped() > 0) {
+            fields.add("Dropped", status.dropped() + " (closed without an answer to a request)");
+        }
         if (status.badReturns() > 0) {
             fields.add("Bad returns", String.valueOf(status.badReturns()));
         }

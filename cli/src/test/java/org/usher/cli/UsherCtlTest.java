@@ -218,6 +218,7 @@ class UsherCtlTest {
                 Pending heads: 2
                    Handed off: 7
                          Gone: 3 (closed without a request)
+                      Dropped: 1 (closed without an answer to a request)
                       Refused: 1 BadHost
                                4 UnknownPath
                 """,
@@ -235,6 +236,7 @@ class UsherCtlTest {
                         "usher_refusals_total{reason=\"UnknownPath\"} 4",
                         "usher_refusals_total{reason=\"Loop\"} 0",
                         "usher_gone_total 3",
+                        "usher_dropped_total 1",
                         "usher_bad_returns_total 0",
                         "usher_journal_dropped_total 0",
                         "usher_pending_heads 2",

@@ -131,7 +131,7 @@ public final class Dispatcher {
             journal.failedForGood("start: " + incomplete.getMessage());
             loop.stop();
         } catch (RuntimeException | Error fault) {
-            journal.faultedForGood("start", fault);
+            journal.failedForGood("start: " + Journal.stackOf(fault));
             loop.stop();
         }
     }

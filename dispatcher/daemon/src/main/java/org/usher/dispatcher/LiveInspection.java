@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.ClaimCheck;
 import org.usher.follow.Follower;
@@ -31,8 +29,6 @@ import org.usher.route.Route;
 
 /** The answers of a dispatcher that serves, from what it has in force. */
 final class LiveInspection implements Inspection {
-    private static final long LOOP_PATIENCE_SECONDS = 2;
-
     /** A host that nobody has asked for in a day may have a name that leads elsewhere. */
     private static final Duration SILENT_AFTER = Duration.ofDays(1);
 
@@ -71,9 +67,10 @@ final class LiveInspection implements Inspection {
                 (int) problems().stream()
                         .filter(problem -> problem.severity() != Problem.Severity.NOTE)
                         .count(),
-                pendingHeads(),
+                loop.pendingHeads(),
                 counters.of(Count.HANDED_OFF),
                 counters.of(Count.GONE),
+                counters.of(Count.DROPPED),
                 counters.of(Count.BAD_RETURN),
                 journal.dropped(),
                 refused);
@@ -123,13 +120,6 @@ final class LiveInspection implements Inspection {
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable.getMessage(), unreadable);
         }
-    }
-
-    private int pendingHeads() {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
-        loop.post(() -> answer.complete(loop.pendingHeads()));
-        return answer.completeOnTimeout(-1, LOOP_PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .join();
     }
 
     private static String version() {

@@ -40,7 +40,7 @@ final class Termination {
             completed.countDown();
         } catch (RuntimeException | Error fault) {
             try {
-                journal.faultedForGood("the loop has died", fault);
+                journal.failedForGood("the loop has died: " + Journal.stackOf(fault));
             } finally {
                 Runtime.getRuntime().halt(LOOP_DIED); // no hook: it would wait for a loop that is gone
             }

@@ -94,7 +94,7 @@ public final class Follower {
             } catch (IOException unanswered) {
                 lose(String.valueOf(unanswered.getMessage()));
             } catch (RuntimeException | Error fault) {
-                journal.faulted("follow systemd", fault);
+                journal.failed("follow systemd: " + Journal.stackOf(fault));
                 lose(fault.toString());
             }
             pause(retry);
@@ -149,7 +149,7 @@ public final class Follower {
         try {
             refreshIf(routing.readReservations());
         } catch (RuntimeException | Error fault) {
-            journal.faulted("read reservations", fault);
+            journal.failed("read reservations: " + Journal.stackOf(fault));
         }
     }
 

@@ -1,20 +1,19 @@
 package org.usher.journal;
 
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Claim;
 import org.usher.route.Route;
 
 /**
- * What has happened since the start, in numbers. One thread at a time counts, any thread reads. The numbers of a prefix
- * outlive the table that its route stands in, for as long as each later table has a route with that prefix.
+ * What has happened since the start, in numbers. Any thread counts and reads. The numbers of a prefix outlive the table
+ * that its route stands in, for as long as each later table has a route with that prefix.
  */
 public final class Counters {
     /** What is counted beside refusals. */
@@ -23,83 +22,75 @@ public final class Counters {
         HANDED_OFF,
         /** A connection ended without a request. */
         GONE,
+        /** A connection was closed without an answer though a request had come, or may have. */
+        DROPPED,
         /** A message on the return listener held no connection of usher. */
         BAD_RETURN,
-        /** A connection was lost by an error of usher. */
+        /** An error of usher was survived: it cost a connection at most. */
         FAILED
     }
 
-    private final Map<Refusal, AtomicLong> refused = new EnumMap<>(Refusal.class);
-    private final Map<Count, AtomicLong> counts = new EnumMap<>(Count.class);
+    private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
+    private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
 
     /** By the claims in force, which all routes of one claim share; replaced as a whole. */
-    private volatile IdentityHashMap<Claim, OfRoute> byClaim = new IdentityHashMap<>();
+    private volatile Map<Claim, OfRoute> byClaim = new IdentityHashMap<>();
 
     private static final class OfRoute {
         private final AtomicLong handedOff = new AtomicLong();
         private final AtomicLong refused = new AtomicLong();
     }
 
-    /** All numbers are 0, and there is no route yet. */
-    public Counters() {
-        for (Count count : Count.values()) {
-            counts.put(count, new AtomicLong());
-        }
-        for (Refusal reason : Refusal.values()) {
-            refused.put(reason, new AtomicLong());
-        }
-    }
-
     /** Counts by {@code routes} from now on. To be called before the loop routes by them. */
     public void countBy(Collection<Route> routes) {
         Map<String, OfRoute> byPrefix = new HashMap<>();
         byClaim.forEach((claim, ofRoute) -> byPrefix.put(claim.prefix().toString(), ofRoute));
-        IdentityHashMap<Claim, OfRoute> next = new IdentityHashMap<>();
+        Map<Claim, OfRoute> next = new IdentityHashMap<>();
         for (Route route : routes) {
             next.put(route.claim(), byPrefix.computeIfAbsent(route.prefix().toString(), prefix -> new OfRoute()));
         }
         byClaim = next;
     }
 
+    /** Returns the numbers of a route; those of one that has just lost its place in the table are nobody's. */
+    private OfRoute of(Route route) {
+        OfRoute known = byClaim.get(route.claim());
+        return known == null ? new OfRoute() : known;
+    }
+
     /** Returns how many connections were handed off by {@code route}. */
     public long handedOff(Route route) {
-        OfRoute ofRoute = byClaim.get(route.claim());
-        return ofRoute == null ? 0 : ofRoute.handedOff.get();
+        return of(route).handedOff.get();
     }
 
     /** Returns how many requests for {@code route} were refused. */
     public long refused(Route route) {
-        OfRoute ofRoute = byClaim.get(route.claim());
-        return ofRoute == null ? 0 : ofRoute.refused.get();
+        return of(route).refused.get();
     }
 
     /** Returns how many requests were refused for {@code reason}. */
     public long refused(Refusal reason) {
-        return Objects.requireNonNull(refused.get(reason)).get();
+        return refused.get(reason.ordinal());
     }
 
     /** Returns how often {@code count} has happened. */
     public long of(Count count) {
-        return Objects.requireNonNull(counts.get(count)).get();
+        return counts.get(count.ordinal());
     }
 
     void add(Count count) {
-        Objects.requireNonNull(counts.get(count)).incrementAndGet();
+        counts.incrementAndGet(count.ordinal());
     }
 
     void countHandedOff(Route route) {
-        OfRoute ofRoute = byClaim.get(route.claim());
-        if (ofRoute != null) { // else the route has just lost its place in the table
-            ofRoute.handedOff.incrementAndGet();
-        }
+        of(route).handedOff.incrementAndGet();
         add(Count.HANDED_OFF);
     }
 
     void countRefused(Refusal reason, @Nullable Route route) {
-        OfRoute ofRoute = route == null ? null : byClaim.get(route.claim());
-        if (ofRoute != null) {
-            ofRoute.refused.incrementAndGet();
+        if (route != null) {
+            of(route).refused.incrementAndGet();
         }
-        Objects.requireNonNull(refused.get(reason)).incrementAndGet();
+        refused.incrementAndGet(reason.ordinal());
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the log: a message and fields to search by (systemd.journal-fields(7)).
@@ -17,28 +18,22 @@ final class Entry {
     /** Longest value in characters: enough for a stack, and an entry then fits a datagram. */
     static final int VALUE_LENGTH_MAX = 4_000;
 
-    private static final String IDENTIFIER = "usher";
-
     private final Priority priority;
     private final Map<String, String> fields = new LinkedHashMap<>();
     private String message;
 
-    private Entry(Kind kind, Priority priority, String message) {
+    /** Makes an entry with its message and the fields that every entry has. */
+    Entry(Kind kind, Priority priority, String message) {
         this.priority = priority;
         this.message = message;
-        fields.put("MESSAGE_ID", kind.id());
-        fields.put("PRIORITY", Integer.toString(priority.number()));
-        fields.put("SYSLOG_IDENTIFIER", IDENTIFIER);
+        with("MESSAGE_ID", kind.id);
+        with("PRIORITY", Integer.toString(priority.number));
+        with("SYSLOG_IDENTIFIER", "usher");
     }
 
-    /** Returns an entry with its message and the fields that every entry has. */
-    static Entry of(Kind kind, Priority priority, String message) {
-        return new Entry(kind, priority, message);
-    }
-
-    /** Adds a field, unless the value is empty. */
-    Entry with(String name, String value) {
-        if (!value.isEmpty()) {
+    /** Adds a field, unless there is nothing to say in it. */
+    Entry with(String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
             fields.put(name, value);
         }
         return this;
@@ -55,12 +50,12 @@ final class Entry {
 
     /** Returns the entry as a line for standard error, its priority in front (sd-daemon(3)). */
     String line() {
-        return "<" + priority.number() + ">" + message.replace('\n', ' ').replace('\r', ' ');
+        return "<" + priority.number + ">" + message.replace('\n', ' ').replace('\r', ' ');
     }
 
     /**
-     * Returns the entry as a datagram for journald (systemd's "Native Journal Protocol"): a line a field; a value that
-     * holds a line feed has its length in front, 64 bits, little endian.
+     * Returns the entry as a datagram for journald (systemd's "Native Journal Protocol"): each value has its length in
+     * front, 64 bits, little endian, so whatever it holds, it cannot begin another field.
      */
     byte[] datagram() {
         ByteArrayOutputStream octets = new ByteArrayOutputStream(512);
@@ -70,22 +65,12 @@ final class Entry {
     }
 
     private static void append(ByteArrayOutputStream octets, String name, String value) {
-        octets.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
-        byte[] text = cut(value).getBytes(StandardCharsets.UTF_8);
-        if (value.indexOf('\n') < 0) {
-            octets.write('=');
-        } else {
-            octets.write('\n');
-            octets.writeBytes(ByteBuffer.allocate(Long.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(text.length)
-                    .array());
-        }
+        String cut = value.substring(0, Math.min(value.length(), VALUE_LENGTH_MAX));
+        byte[] text = cut.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        octets.writeBytes((name + "\n").getBytes(StandardCharsets.US_ASCII));
+        octets.writeBytes(length.putLong(text.length).array());
         octets.writeBytes(text);
         octets.write('\n');
-    }
-
-    private static String cut(String value) {
-        return value.length() <= VALUE_LENGTH_MAX ? value : value.substring(0, VALUE_LENGTH_MAX);
     }
 }

@@ -33,10 +33,10 @@ public final class Journal implements Events {
         this.log = log;
         this.counters = counters;
         for (Refusal reason : Refusal.values()) {
-            refusals.put(reason, new Quota(clockNanos));
+            refusals.put(reason, new Quota(log, clockNanos));
         }
-        this.badReturns = new Quota(clockNanos);
-        this.warnings = new Quota(clockNanos);
+        this.badReturns = new Quota(log, clockNanos);
+        this.warnings = new Quota(log, clockNanos);
     }
 
     @Override
@@ -47,21 +47,15 @@ public final class Journal implements Events {
     @Override
     public void refused(Refusal reason, @Nullable Route route, String detail, Client client) {
         counters.countRefused(reason, route);
-        Quota quota = refusals.getOrDefault(reason, warnings);
-        if (quota.allows()) {
-            log.write(refusal(reason, route, Printable.of(detail), client.address())
-                    .after(quota.takeLeftOut()));
-        }
+        refusals.getOrDefault(reason, warnings)
+                .write(() -> refusal(reason, route, Printable.of(detail), client.address()));
     }
 
     private static Entry refusal(
             Refusal reason, @Nullable Route route, String detail, @Nullable InetSocketAddress client) {
         String who = client == null ? "gone" : client.toString();
-        String what = detail.isEmpty() ? "" : ": " + detail;
-        Entry entry = Entry.of(
-                        Kind.REFUSAL,
-                        Priority.INFO,
-                        "refused " + who + " " + reason.status() + " " + reason.word() + what)
+        String what = " " + reason.status() + " " + reason.word() + (detail.isEmpty() ? "" : ": " + detail);
+        Entry entry = new Entry(Kind.REFUSAL, Priority.INFO, "refused " + who + what)
                 .with("USHER_REASON", reason.word())
                 .with("USHER_STATUS", Integer.toString(reason.status()))
                 .with("USHER_DETAIL", detail);
@@ -70,31 +64,25 @@ public final class Journal implements Events {
                     .with("USHER_PREFIX", route.prefix().toString());
         }
         if (client != null) {
-            entry.with(
-                            "CLIENT_ADDR",
-                            IpAddress.of(client.getAddress().getAddress()).toString())
-                    .with("CLIENT_PORT", Integer.toString(client.getPort()));
+            IpAddress address = IpAddress.of(client.getAddress().getAddress());
+            entry.with("CLIENT_ADDR", address.toString()).with("CLIENT_PORT", Integer.toString(client.getPort()));
         }
         return entry;
     }
 
     @Override
-    public void gone() {
-        counters.add(Count.GONE);
+    public void gone(boolean hadRequest) {
+        counters.add(hadRequest ? Count.DROPPED : Count.GONE);
     }
 
     @Override
     public void badReturn(String why, int uid) {
         counters.add(Count.BAD_RETURN);
-        if (badReturns.allows()) {
-            log.write(Entry.of(
-                            Kind.BAD_RETURN,
-                            Priority.WARNING,
-                            "closed what uid " + uid + " handed back: " + Printable.of(why))
-                    .with("USHER_SENDER_UID", Integer.toString(uid))
-                    .with("USHER_DETAIL", Printable.of(why))
-                    .after(badReturns.takeLeftOut()));
-        }
+        String detail = Printable.of(why);
+        badReturns.write(
+                () -> new Entry(Kind.BAD_RETURN, Priority.WARNING, "closed what uid " + uid + " handed back: " + detail)
+                        .with("USHER_SENDER_UID", Integer.toString(uid))
+                        .with("USHER_DETAIL", detail));
     }
 
     @Override
@@ -114,70 +102,58 @@ public final class Journal implements Events {
     private void tellOpen(String what, int closed, String why) {
         log.write(
                 closed == 0
-                        ? Entry.of(Kind.PARKING, Priority.INFO, what)
-                        : Entry.of(Kind.PARKING, Priority.WARNING, what + " and closed " + closed + ": " + why));
+                        ? new Entry(Kind.PARKING, Priority.INFO, what)
+                        : new Entry(Kind.PARKING, Priority.WARNING, what + " and closed " + closed + ": " + why));
     }
 
     @Override
     public void failed(Throwable error, boolean isNew) {
         counters.add(Count.FAILED);
         if (isNew) {
-            faulted("an error of usher cost a connection", error);
+            failed("an error of usher cost a connection: " + stackOf(error));
         }
     }
 
     @Override
     public void warned(String what) {
-        if (warnings.allows()) {
-            log.write(Entry.of(Kind.WARNING, Priority.WARNING, what).after(warnings.takeLeftOut()));
-        }
+        warnings.write(() -> new Entry(Kind.WARNING, Priority.WARNING, what));
     }
 
     /** Tells that what had failed works again. */
     public void recovered(String what) {
-        log.write(Entry.of(Kind.FAILURE, Priority.NOTICE, what));
+        log.write(new Entry(Kind.FAILURE, Priority.NOTICE, what));
     }
 
     /** Tells of something that failed and is tried again. */
     public void failed(String what) {
-        log.write(failure(what));
+        log.write(new Entry(Kind.FAILURE, Priority.ERROR, what));
     }
 
     /** Tells why the process ends now, and returns when that is written. */
     public void failedForGood(String what) {
-        log.writeLast(failure(what));
+        log.writeLast(new Entry(Kind.FAILURE, Priority.ERROR, what));
     }
 
-    /** Tells of a mistake in this program, with its stack; what it had to do is not done. */
-    public void faulted(String what, Throwable fault) {
-        log.write(failure(what + ": " + stackOf(fault)));
-    }
-
-    /** Tells of a mistake in this program after which the process ends, and returns when that is written. */
-    public void faultedForGood(String what, Throwable fault) {
-        log.writeLast(failure(what + ": " + stackOf(fault)));
-    }
-
-    private static String stackOf(Throwable fault) {
+    /** Returns a mistake in this program as text, to be told with what it cost. */
+    public static String stackOf(Throwable fault) {
         StringWriter stack = new StringWriter();
         fault.printStackTrace(new PrintWriter(stack));
         return stack.toString().strip();
     }
 
-    private static Entry failure(String what) {
-        return Entry.of(Kind.FAILURE, Priority.ERROR, what);
-    }
-
     /** Tells of a problem in a unit or a reservation. */
     public void found(Problem problem) {
-        Priority priority = Priority.of(problem.severity());
+        Priority priority =
+                switch (problem.severity()) {
+                    case ERROR -> Priority.ERROR;
+                    case WARNING -> Priority.WARNING;
+                    case NOTE -> Priority.NOTICE;
+                };
         String where = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
         String fix = problem.fix() == null ? "" : " " + problem.fix();
-        Entry entry = Entry.of(Kind.PROBLEM, priority, where + problem.text() + " [" + problem.id() + "]" + fix)
-                .with("USHER_PROBLEM", problem.id());
-        if (problem.unit() != null) {
-            entry.with("USHER_UNIT", problem.unit());
-        }
+        Entry entry = new Entry(Kind.PROBLEM, priority, where + problem.text() + " [" + problem.id() + "]" + fix)
+                .with("USHER_PROBLEM", problem.id())
+                .with("USHER_UNIT", problem.unit());
         if (problem.file() != null) {
             entry.with("USHER_FILE", problem.file()).with("USHER_LINE", Integer.toString(problem.line()));
         }
@@ -186,7 +162,7 @@ public final class Journal implements Events {
 
     /** Tells that there are {@code count} more notes with this id than those that were told one by one. */
     public void foundMore(String id, int count) {
-        log.write(Entry.of(Kind.PROBLEM, Priority.NOTICE, count + " more notes [" + id + "]: usherctl problems")
+        log.write(new Entry(Kind.PROBLEM, Priority.NOTICE, count + " more notes [" + id + "]: usherctl problems")
                 .with("USHER_PROBLEM", id)
                 .with("USHER_SUPPRESSED", Integer.toString(count)));
     }

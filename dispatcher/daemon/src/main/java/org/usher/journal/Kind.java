@@ -17,14 +17,10 @@ enum Kind {
     /** Entries that the log did not take. */
     DROPPED("fdf36783401e40bba0663a37427b6c13");
 
-    private final String id;
+    /** 128 bits in hexadecimal; they never change. */
+    final String id;
 
     Kind(String id) {
         this.id = id;
-    }
-
-    /** The 128 bits in hexadecimal; they never change. */
-    String id() {
-        return id;
     }
 }

@@ -3,6 +3,7 @@ package org.usher.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.usher.activation.ProcessEnvironment;
 import org.usher.posix.Kernel;
 
@@ -12,11 +13,13 @@ import org.usher.posix.Kernel;
  */
 public final class Log {
     private final Sink sink;
+    private final StandardError standardError;
     private long dropped;
     private long untold;
 
-    Log(Sink sink) {
+    Log(Sink sink, StandardError standardError) {
         this.sink = sink;
+        this.standardError = standardError;
     }
 
     /**
@@ -24,22 +27,18 @@ public final class Log {
      * standard error itself.
      */
     public static Log of(ProcessEnvironment environment, Kernel kernel) {
-        return new Log(sinkOf(environment, kernel));
+        StandardError lines = new StandardError(kernel, 2, System.err);
+        boolean toJournal = leadsToJournal(environment);
+        return new Log(toJournal ? new JournalSocket(kernel, JournalSocket.PATH, lines) : lines, lines);
     }
 
-    static Sink sinkOf(ProcessEnvironment environment, Kernel kernel) {
-        StandardError lines = new StandardError(kernel);
-        String stream = environment.get("JOURNAL_STREAM");
-        boolean toJournal = stream != null && isStandardError(stream);
-        return toJournal ? new JournalSocket(kernel, JournalSocket.PATH, lines) : lines;
-    }
-
-    /** The variable may be inherited by a program whose output goes elsewhere. */
-    private static boolean isStandardError(String deviceAndInode) {
-        String inode = deviceAndInode.substring(deviceAndInode.indexOf(':') + 1);
+    /** The variable, DEVICE:INODE, may be inherited by a program whose output goes elsewhere. */
+    static boolean leadsToJournal(ProcessEnvironment environment) {
+        String stream = Objects.requireNonNullElse(environment.get("JOURNAL_STREAM"), "");
+        String inode = stream.substring(stream.indexOf(':') + 1);
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString().equals("socket:[" + inode + "]");
-        } catch (IOException | UnsupportedOperationException ignored) { // closed, or no link: not the journal
+        } catch (IOException ignored) { // standard error is closed: not the journal
             return false;
         }
     }
@@ -55,15 +54,19 @@ public final class Log {
     }
 
     private Entry missing() {
-        return Entry.of(
+        return new Entry(
                         Kind.DROPPED,
                         Priority.WARNING,
                         untold + " entries are missing here: the log did not take them (usherctl metrics counts all)")
                 .with("USHER_DROPPED", Long.toString(untold));
     }
 
+    /**
+     * Writes an entry after which the process ends, to standard error, whose unit journald knows: it finds the unit of a
+     * datagram by looking at the process, which may have ended by then.
+     */
     synchronized void writeLast(Entry entry) {
-        sink.takeLast(entry);
+        standardError.takeLast(entry);
     }
 
     synchronized void flush() {

@@ -21,10 +21,6 @@ final class StandardError implements Sink {
     /** A file takes everything at once, and cannot be waited for (epoll_ctl(2), EPERM). */
     private final boolean isFile;
 
-    StandardError(Kernel kernel) {
-        this(kernel, 2, System.err);
-    }
-
     /** Writes to {@code out}, which writes to {@code fd}. */
     StandardError(Kernel kernel, int fd, PrintStream out) {
         this.kernel = kernel;
@@ -38,8 +34,8 @@ final class StandardError implements Sink {
         return print(entry, 0);
     }
 
-    @Override
-    public void takeLast(Entry entry) {
+    /** Takes an entry after which the process ends; waits for room, a second at most. */
+    void takeLast(Entry entry) {
         print(entry, PATIENCE_MILLIS);
     }
 
@@ -52,8 +48,4 @@ final class StandardError implements Sink {
         }
         return hasRoom;
     }
-
-    /** Nothing waits here: a line is with the kernel when it has been taken. */
-    @Override
-    public void flush() {}
 }

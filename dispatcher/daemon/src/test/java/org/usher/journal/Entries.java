@@ -2,6 +2,7 @@ package org.usher.journal;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.usher.posix.Kernel;
 
 /** A log that takes everything and keeps it for the test to look at. */
 public final class Entries implements Sink {
@@ -9,21 +10,13 @@ public final class Entries implements Sink {
 
     /** Returns the log that writes here. */
     public Log log() {
-        return new Log(this);
+        return new Log(this, new StandardError(Kernel.linux(), 2, System.err));
     }
 
     @Override
     public synchronized boolean take(Entry entry) {
         return all.add(entry);
     }
-
-    @Override
-    public void takeLast(Entry entry) {
-        take(entry);
-    }
-
-    @Override
-    public void flush() {}
 
     /** Returns what standard error would show. */
     public synchronized List<String> lines() {

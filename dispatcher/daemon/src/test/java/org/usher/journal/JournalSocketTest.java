@@ -30,7 +30,6 @@ class JournalSocketTest {
     private final Kernel kernel = Kernel.linux();
     private final ByteArrayOutputStream standardError = new ByteArrayOutputStream();
     private final Path path;
-    private final JournalSocket socket;
     private final Log log;
     /** Always has room, so that the lines count. */
     private final int room = kernel.eventFd();
@@ -40,8 +39,8 @@ class JournalSocketTest {
     JournalSocketTest(@TempDir Path directory) {
         path = directory.resolve("socket");
         PrintStream lines = new PrintStream(standardError, true, StandardCharsets.UTF_8);
-        socket = new JournalSocket(kernel, path.toString(), new StandardError(kernel, room, lines));
-        log = new Log(socket);
+        StandardError other = new StandardError(kernel, room, lines);
+        log = new Log(new JournalSocket(kernel, path.toString(), other), other);
     }
 
     @AfterEach
@@ -51,13 +50,13 @@ class JournalSocketTest {
     }
 
     @Test
-    void anEntryIsOneDatagramWithALineForEachField() {
+    void anEntryIsOneDatagramWithAllItsFields() {
         listen();
-        log.write(Entry.of(Kind.REFUSAL, Priority.INFO, "refused").with("USHER_REASON", "UnknownPath"));
+        log.write(new Entry(Kind.REFUSAL, Priority.INFO, "refused").with("USHER_REASON", "UnknownPath"));
         assertEquals(
                 List.of(
                         "MESSAGE=refused",
-                        "MESSAGE_ID=" + Kind.REFUSAL.id(),
+                        "MESSAGE_ID=" + Kind.REFUSAL.id,
                         "PRIORITY=6",
                         "SYSLOG_IDENTIFIER=usher",
                         "USHER_REASON=UnknownPath"),
@@ -67,7 +66,7 @@ class JournalSocketTest {
     @Test
     void aValueOfSeveralLinesCannotBeginAField() {
         listen();
-        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "one\nPRIORITY=0\nthree"));
+        log.write(new Entry(Kind.WARNING, Priority.WARNING, "one\nPRIORITY=0\nthree"));
         assertEquals("MESSAGE=one\nPRIORITY=0\nthree", next().get(0));
     }
 
@@ -75,7 +74,7 @@ class JournalSocketTest {
     void aLongValueIsCut() {
         listen();
         String cut = "ä".repeat(Entry.VALUE_LENGTH_MAX);
-        log.write(Entry.of(Kind.PROBLEM, Priority.ERROR, cut + "ä"));
+        log.write(new Entry(Kind.PROBLEM, Priority.ERROR, cut + "ä"));
         assertEquals("MESSAGE=" + cut, next().get(0));
     }
 
@@ -83,7 +82,7 @@ class JournalSocketTest {
     void entriesThatAFullQueueDoesNotTakeAreCountedAndToldWhenThereIsRoom() {
         listen();
         for (int i = 0; i < FLOOD; i++) {
-            log.write(Entry.of(Kind.WARNING, Priority.WARNING, "one of many"));
+            log.write(new Entry(Kind.WARNING, Priority.WARNING, "one of many"));
         }
         long dropped = log.dropped();
         int taken = 0;
@@ -93,10 +92,10 @@ class JournalSocketTest {
         assertEquals(FLOOD, taken + dropped);
         assertTrue(dropped > 0, "the queue of a unix socket is endless here");
 
-        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "after it"));
+        log.write(new Entry(Kind.WARNING, Priority.WARNING, "after it"));
         List<String> told = next();
         assertTrue(told.contains("USHER_DROPPED=" + dropped), told::toString);
-        assertTrue(told.contains("MESSAGE_ID=" + Kind.DROPPED.id()), told::toString);
+        assertTrue(told.contains("MESSAGE_ID=" + Kind.DROPPED.id), told::toString);
         assertEquals("MESSAGE=after it", next().get(0));
         assertEquals(dropped, log.dropped());
     }
@@ -104,17 +103,17 @@ class JournalSocketTest {
     @Test
     void aJournalThatWasRestartedIsFoundAgain() throws Exception {
         listen();
-        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "before"));
+        log.write(new Entry(Kind.WARNING, Priority.WARNING, "before"));
         kernel.close(journald);
         Files.delete(path);
         listen();
-        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "after"));
+        log.write(new Entry(Kind.WARNING, Priority.WARNING, "after"));
         assertEquals("MESSAGE=after", next().get(0));
     }
 
     @Test
     void whereThereIsNoJournalTheLineGoesToStandardError() {
-        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "nobody is there"));
+        log.write(new Entry(Kind.WARNING, Priority.WARNING, "nobody is there"));
         log.flush();
         assertEquals("<4>nobody is there\n", standardError.toString(StandardCharsets.UTF_8));
         assertEquals(0, log.dropped());
@@ -123,7 +122,7 @@ class JournalSocketTest {
     @Test
     void flushingWaitsUntilTheQueueIsEmpty() throws Exception {
         listen();
-        log.write(Entry.of(Kind.WARNING, Priority.WARNING, "one"));
+        log.write(new Entry(Kind.WARNING, Priority.WARNING, "one"));
         Thread flushing = new Thread(log::flush);
         flushing.start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
@@ -138,7 +137,7 @@ class JournalSocketTest {
     @Test
     void theLastEntryGoesToStandardError() {
         listen();
-        log.writeLast(Entry.of(Kind.FAILURE, Priority.ERROR, "cannot start"));
+        log.writeLast(new Entry(Kind.FAILURE, Priority.ERROR, "cannot start"));
         assertEquals("<3>cannot start\n", standardError.toString(StandardCharsets.UTF_8));
         assertEquals(List.of(), next());
     }
@@ -163,17 +162,15 @@ class JournalSocketTest {
         List<String> fields = new ArrayList<>();
         ByteBuffer rest = ByteBuffer.wrap(datagram).order(ByteOrder.LITTLE_ENDIAN);
         while (rest.hasRemaining()) {
-            String name = upTo(rest, '=', '\n');
-            boolean isSized = datagram[rest.position() - 1] == '\n';
-            String value = isSized ? sized(rest) : upTo(rest, '\n', '\n');
-            fields.add(name + "=" + value);
+            String name = lineOf(rest);
+            fields.add(name + "=" + sized(rest));
         }
         return fields;
     }
 
-    private static String upTo(ByteBuffer rest, char end, char otherEnd) {
+    private static String lineOf(ByteBuffer rest) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        for (byte octet = rest.get(); octet != end && octet != otherEnd; octet = rest.get()) {
+        for (byte octet = rest.get(); octet != '\n'; octet = rest.get()) {
             text.write(octet);
         }
         return text.toString(StandardCharsets.UTF_8);

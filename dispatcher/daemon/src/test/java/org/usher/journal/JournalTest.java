@@ -33,7 +33,7 @@ class JournalTest {
         assertEquals(
                 List.of(
                         "MESSAGE=refused /192.0.2.1:4711 404 UnknownPath: No app has claimed this path.",
-                        "MESSAGE_ID=" + Kind.REFUSAL.id(),
+                        "MESSAGE_ID=" + Kind.REFUSAL.id,
                         "PRIORITY=6",
                         "SYSLOG_IDENTIFIER=usher",
                         "USHER_REASON=UnknownPath",
@@ -63,9 +63,17 @@ class JournalTest {
 
     @Test
     void aConnectionThatEndsWithoutARequestIsCountedAndNotWritten() {
-        journal.gone();
+        journal.gone(false);
         assertEquals(List.of(), log.lines());
         assertEquals(1, counters.of(Count.GONE));
+    }
+
+    /** As an error of usher does, or an app that takes no connection with unread octets. */
+    @Test
+    void aConnectionThatIsDroppedWithItsRequestIsNotCountedAsOneWithout() {
+        journal.gone(true);
+        assertEquals(0, counters.of(Count.GONE));
+        assertEquals(1, counters.of(Count.DROPPED));
     }
 
     @Test
@@ -140,7 +148,7 @@ class JournalTest {
 
     @Test
     void aFaultIsOneEntryWithItsStack() {
-        journal.faulted("follow systemd", new IllegalStateException("impossible"));
+        journal.failed("follow systemd: " + Journal.stackOf(new IllegalStateException("impossible")));
         assertEquals(1, log.lines().size());
         String line = log.lines().get(0);
         assertTrue(line.startsWith("<3>follow systemd: java.lang.IllegalStateException: impossible"), line);

@@ -1,6 +1,7 @@
 package org.usher.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileOutputStream;
@@ -38,7 +39,8 @@ class StandardErrorTest {
         assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
         pipe = new RandomAccessFile(path.toFile(), "rw"); // both ends, so that opening does not wait
         PrintStream out = new PrintStream(new FileOutputStream(pipe.getFD()), true, StandardCharsets.UTF_8);
-        log = new Log(new StandardError(kernel, fd(path), out));
+        StandardError standardError = new StandardError(kernel, fd(path), out);
+        log = new Log(standardError, standardError);
     }
 
     @AfterEach
@@ -88,10 +90,8 @@ class StandardErrorTest {
     void aFileTakesEverything(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("log");
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
-            Log toFile =
-                    new Log(new StandardError(kernel, fd(file), new PrintStream(out, true, StandardCharsets.UTF_8)));
-            toFile.write(entry("one"));
-            assertEquals(0, toFile.dropped());
+            PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8);
+            assertTrue(new StandardError(kernel, fd(file), lines).take(entry("one")));
         }
         assertEquals(List.of("<4>one"), Files.readAllLines(file));
     }
@@ -99,8 +99,8 @@ class StandardErrorTest {
     /** The variable is inherited; the stream that it names is not ours, for this is no socket's inode. */
     @Test
     void theJournalOfAnotherProgramIsNotOurs() {
-        Sink sink = Log.sinkOf(new ProcessEnvironment(Map.of("JOURNAL_STREAM", "9:1"), 1), kernel);
-        assertEquals(StandardError.class, sink.getClass());
+        assertFalse(Log.leadsToJournal(new ProcessEnvironment(Map.of("JOURNAL_STREAM", "9:1"), 1)));
+        assertFalse(Log.leadsToJournal(new ProcessEnvironment(Map.of(), 1)));
     }
 
     private void flood(String message) {
@@ -110,7 +110,7 @@ class StandardErrorTest {
     }
 
     private static Entry entry(String message) {
-        return Entry.of(Kind.WARNING, Priority.WARNING, message);
+        return new Entry(Kind.WARNING, Priority.WARNING, message);
     }
 
     private static int fd(Path file) throws IOException {

@@ -39,7 +39,7 @@ public final class Settlement {
     /** Closes it without a word. */
     void drop(Delivery delivery) {
         delivery.stopClock();
-        endings.drop(delivery.connection());
+        endings.drop(delivery.connection(), true);
     }
 
     /** Refuses it, unless an app has begun to read it. */

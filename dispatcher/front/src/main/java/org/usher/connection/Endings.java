@@ -49,9 +49,9 @@ public final class Endings {
         close.accept(connection.fd());
     }
 
-    /** Lets go of a connection without a request, or with one that must not be answered. */
-    public void drop(Connection connection) {
-        events.gone();
+    /** Lets go of a connection without a request, or with one that must not be answered; see {@link Events#gone}. */
+    public void drop(Connection connection, boolean hadRequest) {
+        events.gone(hadRequest);
         close.accept(connection.fd());
     }
 

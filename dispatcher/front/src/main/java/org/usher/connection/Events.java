@@ -30,8 +30,13 @@ public interface Events extends Failures.Listener {
      */
     void refused(Refusal reason, @Nullable Route route, String detail, Client client);
 
-    /** A connection ended without a request and without an answer: nothing was ever sent, or the client went away. */
-    void gone();
+    /**
+     * A connection ended without an answer.
+     *
+     * @param hadRequest false if nothing was ever sent, or the client went away before its head was complete; true if a
+     *     request must not be answered, or an error of ours leaves open whether there was one
+     */
+    void gone(boolean hadRequest);
 
     /** What came over the return listener was not a connection of ours and was closed; {@code why} says which check. */
     void badReturn(String why, int uid);

@@ -56,7 +56,7 @@ final class Dispatch {
         try {
             begin(connection);
         } catch (Throwable error) {
-            loop.failures().survive(error, () -> endings.drop(connection));
+            loop.failures().survive(error, () -> endings.drop(connection, true));
         }
     }
 
@@ -93,7 +93,7 @@ final class Dispatch {
         } else if (scan instanceof Scan.Malformed malformed) {
             endings.refuse(connection, malformed.reason(), malformed.detail());
         } else {
-            endings.drop(connection);
+            endings.drop(connection, false);
         }
     }
 

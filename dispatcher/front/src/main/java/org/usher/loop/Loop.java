@@ -170,7 +170,7 @@ public final class Loop {
         clients.loop.stop();
     }
 
-    /** Returns how many connections wait for the rest of their head. Posted. */
+    /** Returns how many connections wait for the rest of their head. From any thread. */
     public int pendingHeads() {
         return clients.pending.size() + held.pending.size();
     }

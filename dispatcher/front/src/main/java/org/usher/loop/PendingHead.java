@@ -77,7 +77,7 @@ final class PendingHead implements Ready, Due {
             dispatch.decide(connection, scan);
         } else if ((bits & ENDED) != 0) {
             leave();
-            endings.drop(connection);
+            endings.drop(connection, false);
         } else if (isSilent && !dispatch.isSilent()) {
             isSilent = false;
             deadline.cancel();
@@ -93,7 +93,7 @@ final class PendingHead implements Ready, Due {
         if (place != null) {
             place.leave(connection, new Elapsed(phase(), deadline.elapsedNanos()));
         } else if (isSilent) {
-            endings.drop(connection);
+            endings.drop(connection, false);
         } else {
             endings.refuse(connection, Refusal.HEAD_TIMEOUT, "");
         }
@@ -116,6 +116,6 @@ final class PendingHead implements Ready, Due {
     @Override
     public void abandon() {
         leave();
-        endings.drop(connection);
+        endings.drop(connection, true);
     }
 }

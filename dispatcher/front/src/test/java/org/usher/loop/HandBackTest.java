@@ -91,7 +91,7 @@ class HandBackTest {
             Received first = apps.answeredRequestOf(client);
             apps.handBack(first, 0, "GET /plain/ HTTP/1.1\r\nHost: a.example\r\n\r\n");
             assertEquals("", afterFirstAnswer(client));
-            assertEquals("gone", apps.fixture.nextEvent());
+            assertEquals("dropped", apps.fixture.nextEvent());
         }
     }
 
@@ -103,7 +103,7 @@ class HandBackTest {
             Received first = apps.answeredRequestOf(client);
             apps.handBack(first, 0, "GET /alone/ HTTP/1.1\r\nHost: a.example\r\n\r\n");
             assertEquals("", afterFirstAnswer(client));
-            assertEquals("gone", apps.fixture.nextEvent());
+            assertEquals("dropped", apps.fixture.nextEvent());
         }
     }
 

@@ -56,7 +56,7 @@ class OutlivingLoopTest {
         });
         String head = call.equals("epollAdd") ? "GET /wi" : GET; // half a head has to wait
         assertTrue(fixture.connect().send(head).endsWithoutAWord());
-        assertEquals(List.of("failed a mistake", "gone"), List.of(fixture.nextEvent(), fixture.nextEvent()));
+        assertEquals(List.of("failed a mistake", "dropped"), List.of(fixture.nextEvent(), fixture.nextEvent()));
 
         fixture.connect().send(GET);
         fixture.receive(wiki).close();
@@ -77,7 +77,7 @@ class OutlivingLoopTest {
         });
         fixture.connect().send(GET);
         assertEquals("failed a mistake", fixture.nextEvent());
-        assertEquals("gone", fixture.nextEvent());
+        assertEquals("dropped", fixture.nextEvent());
         assertEquals(0, fixture.pendingRequests());
     }
 
@@ -87,7 +87,7 @@ class OutlivingLoopTest {
             faulty.before("peek", OutlivingLoopTest::fail);
             assertTrue(fixture.connect().send(GET).endsWithoutAWord());
             assertEquals(i == 0 ? "failed a mistake" : "failed a mistake again", fixture.nextEvent());
-            assertEquals("gone", fixture.nextEvent());
+            assertEquals("dropped", fixture.nextEvent());
         }
     }
 

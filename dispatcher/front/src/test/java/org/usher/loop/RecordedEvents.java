@@ -25,8 +25,8 @@ public final class RecordedEvents implements Events {
     }
 
     @Override
-    public void gone() {
-        events.add("gone");
+    public void gone(boolean hadRequest) {
+        events.add(hadRequest ? "dropped" : "gone");
     }
 
     @Override

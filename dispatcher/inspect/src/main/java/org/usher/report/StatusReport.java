@@ -16,6 +16,7 @@ import java.util.Map;
  * @param pendingHeads connections that wait for the rest of their head
  * @param handed connections handed off since the start
  * @param gone connections that ended without a request
+ * @param dropped connections that were closed without an answer though a request had come, or may have
  * @param badReturns messages on the return listener that were no connection of ours
  * @param journalDropped entries that the log did not take, since it was full
  * @param refused requests refused since the start, by the word of their reason; without those that never happened
@@ -31,6 +32,7 @@ public record StatusReport(
         int pendingHeads,
         long handed,
         long gone,
+        long dropped,
         long badReturns,
         long journalDropped,
         Map<String, Long> refused) {}

@@ -126,6 +126,7 @@ public final class FixedInspection implements Inspection {
                 2,
                 7,
                 3,
+                1,
                 0,
                 0,
                 Map.of("UnknownPath", 4L, "BadHost", 1L));
