@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.usher.address.IpAddress;
+import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
 import org.usher.precedence.HostPolicy;
@@ -46,7 +47,7 @@ public class RouteTables {
     @Param({"10", "10000"})
     public int routes;
 
-    private final Arrival arrival = new Arrival(LISTENER, IpAddress.of(new byte[] {(byte) 192, 0, 2, 1}));
+    private final Arrival arrival = new Arrival.Supposed(LISTENER, IpAddress.of(new byte[] {(byte) 192, 0, 2, 1}));
     private final String[] hosts = new String[REQUESTS];
     private final byte[][] paths = new byte[REQUESTS][];
     private final byte[][] heads = new byte[REQUESTS][];
@@ -84,8 +85,8 @@ public class RouteTables {
     public Decision decide() {
         int k = next++ & (REQUESTS - 1);
         scanner.reset();
-        Scan.Complete complete = (Scan.Complete) scanner.scan(heads[k], heads[k].length);
-        return table.find(arrival, complete.head());
+        Head head = (Head) scanner.scan(heads[k], heads[k].length);
+        return table.find(arrival, head);
     }
 
     /** One new table beside the old. */

@@ -50,6 +50,13 @@ public final class AddressBlock {
         }
     }
 
+    /** Returns the address that the client connected to, 4 or 16 octets; 0.0.0.0 if it is unknown. */
+    public byte[] localAddress() {
+        return addressSize == 0
+                ? new byte[ProxyV2.IPV4_SIZE]
+                : Arrays.copyOfRange(octets, addressSize, 2 * addressSize);
+    }
+
     /** Returns the client's IPv4 address or the first 64 bits of its IPv6 address as a number; 0 if it is unknown. */
     public long clientNetwork() {
         ByteBuffer block = ByteBuffer.wrap(octets);

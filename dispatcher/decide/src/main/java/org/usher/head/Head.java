@@ -3,7 +3,7 @@ package org.usher.head;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What routing needs of a request head.
+ * What routing needs of a complete request head.
  *
  * @param length octets up to and including the blank line, a skipped empty line before the request line included
  * @param method the method as it was sent: case matters
@@ -23,4 +23,5 @@ public record Head(
         int minorVersion,
         @Nullable String scheme,
         @Nullable String host,
-        byte[] path) {}
+        byte[] path)
+        implements Scan {}

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.usher.head.Scan.Complete;
 import org.usher.head.Scan.Incomplete;
 import org.usher.head.Scan.Malformed;
 import org.usher.refusal.Refusal;
@@ -42,8 +41,10 @@ public final class HeadScanner {
     /** The content type of a TLS handshake record (RFC 8446 §5.1): no method begins so. */
     private static final byte TLS_HANDSHAKE = 0x16;
 
+    private static final char DIGIT = '0';
+    private static final String VERSION_FORM = "HTTP/0.0";
+
     private final int headSizeMax;
-    private final Version version = new Version();
     private final Fields fields = new Fields();
 
     private State state = State.START;
@@ -55,6 +56,7 @@ public final class HeadScanner {
     private int valueEnd;
 
     private String method = "";
+    private int minorVersion;
     private @Nullable RequestTarget target;
     private @Nullable Scan verdict;
 
@@ -98,7 +100,6 @@ public final class HeadScanner {
         method = "";
         target = null;
         verdict = null;
-        version.clear();
         fields.clear();
     }
 
@@ -110,8 +111,8 @@ public final class HeadScanner {
             case METHOD -> method(stream, end);
             case TARGET -> target(stream, end);
             case SHORT_LINE_LF -> shortLine(stream[at]);
-            case VERSION -> version(stream[at]);
-            case VERSION_LF -> requestLine(stream[at]);
+            case VERSION -> version(stream);
+            case VERSION_LF -> requestLine(stream);
             case FIELD_START -> fieldStart(stream[at]);
             case FIELD_NAME -> fieldName(stream, end);
             case FIELD_VALUE -> fieldValue(stream, end);
@@ -177,22 +178,31 @@ public final class HeadScanner {
                 : unexpected((byte) '\r', "in the target");
     }
 
-    private @Nullable Scan version(byte octet) {
-        if (version.take(octet)) {
+    /** Passes one octet of {@code HTTP/x.y}, one digit each, in capitals (RFC 9112 §2.3), or the CR after it. */
+    private @Nullable Scan version(byte[] stream) {
+        byte octet = stream[at];
+        int place = at - mark;
+        if (place == VERSION_FORM.length() && octet == '\r') {
+            minorVersion = stream[at - 1] - '0';
             at++;
-        } else if (octet == '\r' && version.isWhole()) {
-            begin(State.VERSION_LF, at + 1);
-        } else {
+            state = State.VERSION_LF;
+            return null;
+        }
+        char form = place < VERSION_FORM.length() ? VERSION_FORM.charAt(place) : '\r';
+        if (form == DIGIT ? octet < '0' || octet > '9' : octet != form) {
             return unexpected(octet, "in the version");
         }
+        at++;
         return null;
     }
 
-    private @Nullable Scan requestLine(byte octet) {
-        if (octet == '\n' && version.major() != 1) {
+    private @Nullable Scan requestLine(byte[] stream) {
+        byte major = stream[mark + VERSION_FORM.indexOf(DIGIT)];
+        if (stream[at] == '\n' && major != '1') {
+            String version = new String(stream, mark, VERSION_FORM.length(), ISO_8859_1);
             return new Malformed(Refusal.VERSION_NOT_SUPPORTED, version + " is not supported here.");
         }
-        return lineFeed(octet, State.FIELD_START);
+        return lineFeed(stream[at], State.FIELD_START);
     }
 
     private @Nullable Scan fieldStart(byte octet) {
@@ -245,7 +255,7 @@ public final class HeadScanner {
             return answer;
         }
         String named = fields.host();
-        if (named == null && version.minor() > 0) {
+        if (named == null && minorVersion > 0) {
             return new Malformed(Refusal.MISSING_HOST, "The Host field is missing or empty.");
         }
         String inTarget = target.host();
@@ -254,8 +264,7 @@ public final class HeadScanner {
                     Refusal.AMBIGUOUS_HOST, "The request line names " + inTarget + ", the Host field " + named + ".");
         }
         String host = named == null ? inTarget : named;
-        return new Complete(
-                new Head(at, method, target.octets(), version.minor(), target.scheme(), host, target.path()));
+        return new Head(at, method, target.octets(), minorVersion, target.scheme(), host, target.path());
     }
 
     /** Passes the LF that must follow a CR. */

@@ -3,10 +3,7 @@ package org.usher.head;
 import org.usher.refusal.Refusal;
 
 /** What the octets of a connection have turned out to be so far. */
-public sealed interface Scan {
-
-    /** The octets begin with a complete head. */
-    record Complete(Head head) implements Scan {}
+public sealed interface Scan permits Head, Scan.Incomplete, Scan.Malformed {
 
     /** The octets begin like a head, and more of them are needed. */
     enum Incomplete implements Scan {

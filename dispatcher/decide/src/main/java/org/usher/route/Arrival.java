@@ -2,10 +2,14 @@ package org.usher.route;
 
 import org.usher.address.IpAddress;
 
-/**
- * Where a connection arrived.
- *
- * @param listener the listener that accepted it
- * @param localAddress the address that the client connected to
- */
-public record Arrival(Listener listener, IpAddress localAddress) {}
+/** Where a connection arrived. */
+public interface Arrival {
+    /** The listener that accepted it. */
+    Listener listener();
+
+    /** The address that the client connected to. */
+    IpAddress localAddress();
+
+    /** The arrival of a connection that is only supposed, for explanations. */
+    record Supposed(Listener listener, IpAddress localAddress) implements Arrival {}
+}

@@ -3,6 +3,7 @@ package org.usher.table;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.Scope;
 import org.usher.refusal.Refusal;
+import org.usher.route.App;
 import org.usher.route.Route;
 
 /** What becomes of one request. */
@@ -11,11 +12,13 @@ public sealed interface Decision {
     /** The request goes to an app. One object serves all requests that go the same way; compared by identity. */
     final class Routed implements Decision {
         private final Route route;
+        private final App app;
         private final Scope scope;
         private final byte[] tlvs;
 
         Routed(Route route, Scope scope) {
             this.route = route;
+            this.app = route.app();
             this.scope = scope;
             this.tlvs = HandoffEncoder.routeTlvs(route.prefix().toString(), scope);
         }
@@ -23,6 +26,11 @@ public sealed interface Decision {
         /** The route that has won the request. */
         public Route route() {
             return route;
+        }
+
+        /** The app that receives the request. */
+        public App app() {
+            return app;
         }
 
         /** Which further requests of the connection go the same way. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.path.PathMatch;
 import org.usher.path.PathSegments;
 import org.usher.path.PathTree;
+import org.usher.route.Category;
 import org.usher.route.Holder;
 import org.usher.route.HostPattern;
 import org.usher.route.Route;
@@ -28,6 +29,10 @@ public final class Layer {
 
     HostPattern host() {
         return host;
+    }
+
+    boolean isWeak() {
+        return host.category() == Category.WEAK;
     }
 
     /** Whether anything here is more than a reservation. */

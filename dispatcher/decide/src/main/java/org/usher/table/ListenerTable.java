@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.usher.address.IpAddress;
 import org.usher.handoff.Scope;
 import org.usher.handoff.Scope.Kind;
+import org.usher.route.Arrival;
 import org.usher.route.Category;
 import org.usher.route.HostPattern;
 import org.usher.route.Listener;
@@ -60,8 +60,8 @@ public final class ListenerTable {
     }
 
     /** The layers that a request can reach, in the order of the search; a host of null is a request that names none. */
-    List<Layer> layers(@Nullable String host, IpAddress localAddress) {
-        return layers(host, addresses.isEmpty() ? null : localAddress.inUrl());
+    List<Layer> layers(@Nullable String host, Arrival arrival) {
+        return layers(host, addresses.isEmpty() ? null : arrival.localAddress().inUrl());
     }
 
     private List<Layer> layers(@Nullable String host, @Nullable String localAddress) {
@@ -110,7 +110,7 @@ public final class ListenerTable {
             return Scope.CLOSE;
         }
         boolean everyHost = last.host().category() == Category.STRONG || (names.isEmpty() && domains.isEmpty());
-        boolean narrowed = last.host().category() == Category.WEAK && knownHosts != null;
+        boolean narrowed = last.isWeak() && knownHosts != null;
         if (higher.isEmpty() && last.isAllOf(place) && everyHost && !narrowed) {
             return Scope.of(Kind.CONNECTION, Scope.LEASE_SECONDS_DEFAULT);
         }

@@ -16,7 +16,6 @@ import org.usher.path.PathMatch.Ambiguous;
 import org.usher.path.PathSegments;
 import org.usher.refusal.Refusal;
 import org.usher.route.Arrival;
-import org.usher.route.Category;
 import org.usher.route.Holder;
 import org.usher.route.Listener;
 import org.usher.route.Route;
@@ -78,27 +77,25 @@ public final class RouteTable {
             return unknownHost(arrival, host);
         }
         boolean narrowed = listener.isNarrowedFor(host);
-        List<Layer> layers = listener.layers(host, arrival.localAddress());
+        List<Layer> layers = listener.layers(host, arrival);
         PathSegments segments = new PathSegments(path);
         Decision decision = null;
-        boolean hostHasRoutes = false;
         for (int k = 0; k < layers.size() && (decision == null || trail != null); k++) {
             Layer layer = layers.get(k);
-            boolean closed = narrowed && layer.host().category() == Category.WEAK;
+            boolean closed = narrowed && layer.isWeak();
             List<HeldPath> passed = trail == null ? null : new ArrayList<>();
             PathMatch match = layer.match(segments, passed);
             if (trail != null && passed != null) {
                 trail.add(layer, passed, match, closed);
             }
             if (decision == null && !closed) {
-                hostHasRoutes |= layer.hasRoutes();
                 decision = decision(listener, layers.subList(0, k + 1), match);
             }
         }
         if (decision != null) {
             return decision;
         }
-        return hostHasRoutes
+        return layers.stream().anyMatch(layer -> layer.hasRoutes() && !(narrowed && layer.isWeak()))
                 ? new Refused(Refusal.UNKNOWN_PATH, "No app has claimed this path.")
                 : unknownHost(arrival, host);
     }

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
-import org.usher.head.Scan.Complete;
 import org.usher.head.Scan.Malformed;
 import org.usher.head.Verdict.Word;
 import org.usher.text.Printable;
@@ -49,7 +48,7 @@ final class Differences {
 
     /** Returns whether we take a head from these octets. */
     static boolean areTaken(byte[] octets) {
-        return new HeadScanner(LIMIT).scan(octets, octets.length) instanceof Complete;
+        return new HeadScanner(LIMIT).scan(octets, octets.length) instanceof Head;
     }
 
     /** Fails unless the verdicts on these octets agree, or differ in a way that is listed. */
@@ -68,8 +67,8 @@ final class Differences {
     String kind(byte[] octets) {
         Scan ours = new HeadScanner(LIMIT).scan(octets, octets.length);
         Verdict theirs = other.apply(octets);
-        if (ours instanceof Complete complete) {
-            return theirs.word() == Word.TAKES ? kind(complete.head(), theirs) : "not refused, but " + theirs.reason();
+        if (ours instanceof Head head) {
+            return theirs.word() == Word.TAKES ? kind(head, theirs) : "not refused, but " + theirs.reason();
         }
         if (ours instanceof Malformed malformed) {
             boolean taken = theirs.word() == Word.TAKES || (theirs.word() == Word.WAITS && takesCompleted(octets));

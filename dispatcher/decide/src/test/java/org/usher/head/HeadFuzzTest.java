@@ -8,7 +8,6 @@ import static org.usher.head.Scans.describe;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.usher.fuzz.Corpus;
-import org.usher.head.Scan.Complete;
 import org.usher.head.Scan.Incomplete;
 
 /** What holds for the head of any octets: never an exception, never a look past the limit, one answer in all pieces. */
@@ -25,8 +24,8 @@ public final class HeadFuzzTest {
         for (int split = 1; split < seen.length; split += 1 + seen.length / 32) {
             assertEquals(describe(whole), describe(Scans.answer(LIMIT, seen, split, seen.length)));
         }
-        if (whole instanceof Complete complete) {
-            holds(complete.head(), seen);
+        if (whole instanceof Head head) {
+            holds(head, seen);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.usher.head.Scan.Complete;
 import org.usher.head.Scan.Incomplete;
 import org.usher.head.Scan.Malformed;
 import org.usher.refusal.Refusal;
@@ -52,8 +51,8 @@ final class HeadScannerTest {
     @Test
     void headEndsAtItsBlankLine() {
         byte[] stream = AwkwardHeads.octets("\\r\\nPOST / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\nbody\\nmore");
-        Complete complete = (Complete) new HeadScanner(LIMIT).scan(stream, stream.length);
-        assertEquals(stream.length - "body\nmore".length(), complete.head().length());
+        Head head = (Head) new HeadScanner(LIMIT).scan(stream, stream.length);
+        assertEquals(stream.length - "body\nmore".length(), head.length());
     }
 
     @Test
@@ -84,7 +83,7 @@ final class HeadScannerTest {
     @Test
     void headOfExactlyTheLimitIsComplete() {
         byte[] stream = headOf(LIMIT);
-        assertEquals(Complete.class, new HeadScanner(LIMIT).scan(stream, LIMIT).getClass());
+        assertEquals(Head.class, new HeadScanner(LIMIT).scan(stream, LIMIT).getClass());
     }
 
     @Test
@@ -119,7 +118,7 @@ final class HeadScannerTest {
         byte[] second = AwkwardHeads.octets("GET / HTTP/1.0\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n");
         scanner.scan(first, first.length);
         scanner.reset();
-        Head head = ((Complete) scanner.scan(second, second.length)).head();
+        Head head = (Head) scanner.scan(second, second.length);
         assertEquals("GET", head.method());
         assertNull(head.host());
         assertNull(head.scheme());
@@ -131,7 +130,7 @@ final class HeadScannerTest {
     }
 
     private static Head complete(String wire) {
-        return ((Complete) scan(wire)).head();
+        return (Head) scan(wire);
     }
 
     private static Malformed malformed(String wire) {

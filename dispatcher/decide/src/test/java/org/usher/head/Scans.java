@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import org.usher.head.Scan.Complete;
 import org.usher.head.Scan.Incomplete;
 
 /** The answers of a scanner to octets that come in pieces. */
@@ -31,8 +30,7 @@ final class Scans {
 
     /** Returns everything that an answer says. */
     static String describe(Scan scan) {
-        if (scan instanceof Complete complete) {
-            Head head = complete.head();
+        if (scan instanceof Head head) {
             return head.length() + " " + head.method() + " " + new String(head.target(), ISO_8859_1) + " "
                     + head.minorVersion() + " " + head.scheme() + " " + head.host() + " "
                     + new String(head.path(), ISO_8859_1);

@@ -93,7 +93,7 @@ public final class Samples {
     }
 
     public static Arrival arrival(Listener listener, String localAddress) {
-        return new Arrival(listener, Objects.requireNonNull(IpAddress.parse(localAddress)));
+        return new Arrival.Supposed(listener, Objects.requireNonNull(IpAddress.parse(localAddress)));
     }
 
     /** A table of claims alone on port 80. */

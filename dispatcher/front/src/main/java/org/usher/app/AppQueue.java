@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.usher.connection.Elapsed;
 import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.PeekBuffer.Fingerprint;
@@ -18,6 +19,7 @@ import org.usher.posix.FdMessage;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.AppState;
+import org.usher.table.Decision.Refused;
 import org.usher.table.Decision.Routed;
 
 /**
@@ -50,19 +52,19 @@ public final class AppQueue {
     private final Deque<Delivery> offered = new ArrayDeque<>();
     private final PerSource sources = new PerSource();
     private final Escrow escrow;
-    private Admission admission;
+    private boolean isRunning;
+    private @Nullable Refused closed;
     private boolean sendsLater;
 
     AppQueue(
             App app,
-            Admission admission,
+            AppState state,
             AppSocket socket,
             AppLiveness liveness,
             HandoffMessage message,
             Settlement settlement,
             EpollLoop loop) {
         this.app = app;
-        this.admission = admission;
         this.socket = socket;
         this.liveness = liveness;
         this.message = message;
@@ -71,6 +73,7 @@ public final class AppQueue {
         this.clock = loop.deadlines();
         this.startTimeouts = clock.queue(app.startTimeout());
         this.escrow = new Escrow(this, socket, liveness, settlement, loop);
+        becomes(state);
     }
 
     int size() {
@@ -84,7 +87,11 @@ public final class AppQueue {
      */
     public void offer(Request request, Routed routed, Fingerprint head) {
         Delivery delivery = new Delivery(this, request, routed, head);
-        if (!admission.admits(delivery, settlement)) {
+        if (!request.connection().history().isNew() && isSettledByItsPast(delivery)) {
+            return;
+        }
+        if (closed != null) {
+            settlement.refuse(delivery, closed.reason(), closed.detail());
             return;
         }
         int max = app.queueMax();
@@ -100,6 +107,18 @@ public final class AppQueue {
         }
     }
 
+    /** Settles a request that must not go to the app for what its connection has been through; returns whether it did. */
+    private boolean isSettledByItsPast(Delivery delivery) {
+        if (Admission.goesRound(delivery.connection(), delivery.routed)) {
+            settlement.refuse(delivery, Refusal.LOOP, "");
+        } else if (Admission.mustNotTravel(app, delivery.connection().history())) {
+            settlement.drop(delivery);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     /** Takes out a delivery that is offered no longer; returns whether it was. */
     private boolean withdraw(Delivery delivery) {
         boolean wasOffered = offered.remove(delivery);
@@ -111,7 +130,8 @@ public final class AppQueue {
 
     /** Notes what systemd says of the app. What a unit that has failed was sent, or was to be, is refused. */
     void becomes(AppState now) {
-        admission = new Admission(app, now);
+        isRunning = now.condition() == AppState.Condition.RUNNING;
+        closed = Admission.toAll(app, now);
         if (now.condition() == AppState.Condition.FAILED) {
             escrow.look();
             escrow.stopLooking();
@@ -245,7 +265,7 @@ public final class AppQueue {
     private Sent send(Delivery delivery) {
         FdMessage sealed = message.seal(delivery.connection(), delivery.routed);
         int length = sealed.payload().position();
-        boolean keepsUp = admission.isRunning() && liveness.keepsUp(length);
+        boolean keepsUp = isRunning && liveness.keepsUp(length);
         Sent sent = socket.send(sealed);
         if (sent == Sent.DONE) {
             withdraw(delivery);

@@ -42,9 +42,9 @@ public final class AppQueues {
         this.socketPath = socketPath;
     }
 
-    /** Returns the queue of the app of {@code route}. */
-    public AppQueue of(Route route) {
-        return queues.computeIfAbsent(route.app(), this::open);
+    /** Returns the queue of {@code app}. */
+    public AppQueue of(App app) {
+        return queues.computeIfAbsent(app, this::open);
     }
 
     /**
@@ -83,6 +83,6 @@ public final class AppQueues {
         SocketAddressBuffer address = new SocketAddressBuffer().setPath(socketPath.apply(app));
         AppSocket socket = new AppSocket(loop.kernel(), address, app.unit(), events);
         AppLiveness liveness = new AppLiveness(socket, costs, loop.deadlines());
-        return new AppQueue(app, new Admission(app, stateOf(app)), socket, liveness, message, settlement, loop);
+        return new AppQueue(app, stateOf(app), socket, liveness, message, settlement, loop);
     }
 }

@@ -64,6 +64,9 @@ final class AppSocket {
     /** Sends {@code message} through the connected socket. */
     Sent send(FdMessage message) {
         int result = kernel.sendMessage(fd, message);
+        if (result >= 0) {
+            return Sent.DONE;
+        }
         return result == -Errno.ECONNREFUSED ? Sent.GONE : outcome(result);
     }
 

@@ -45,59 +45,45 @@ public final class ConnectionIds {
 
     /** Writes the id of the socket with {@code cookie} into {@code id}. */
     public void write(long cookie, byte[] id) {
-        State state = new State(k0, k1);
-        state.absorb(cookie);
-        state.absorb((long) Long.BYTES << 56); // the last block: no octets left over, and the length of the input
+        long[] v = {
+            k0 ^ 0x736f6d6570736575L,
+            k1 ^ 0x646f72616e646f6dL ^ 0xee,
+            k0 ^ 0x6c7967656e657261L,
+            k1 ^ 0x7465646279746573L
+        };
+        absorb(v, cookie);
+        absorb(v, (long) Long.BYTES << 56); // the last block: no octets left over, and the length of the input
         ByteBuffer into = ByteBuffer.wrap(id).order(ByteOrder.LITTLE_ENDIAN);
-        state.v2 ^= 0xee;
-        into.putLong(state.half());
-        state.v1 ^= 0xdd;
-        into.putLong(state.half());
+        v[2] ^= 0xee;
+        into.putLong(half(v));
+        v[1] ^= 0xdd;
+        into.putLong(half(v));
     }
 
-    /** The four words that SipHash turns. */
-    private static final class State {
-        private long v0;
-        private long v1;
-        private long v2;
-        private long v3;
+    private static void absorb(long[] v, long block) {
+        v[3] ^= block;
+        rounds(v, 2);
+        v[0] ^= block;
+    }
 
-        State(long k0, long k1) {
-            v0 = k0 ^ 0x736f6d6570736575L;
-            v1 = k1 ^ 0x646f72616e646f6dL ^ 0xee;
-            v2 = k0 ^ 0x6c7967656e657261L;
-            v3 = k1 ^ 0x7465646279746573L;
-        }
+    /** Returns one half of the result, after its marker was put in. */
+    private static long half(long[] v) {
+        rounds(v, 4);
+        return v[0] ^ v[1] ^ v[2] ^ v[3];
+    }
 
-        void absorb(long block) {
-            v3 ^= block;
-            rounds(2);
-            v0 ^= block;
-        }
-
-        /** Returns one half of the result, after its marker was put in. */
-        long half() {
-            rounds(4);
-            return v0 ^ v1 ^ v2 ^ v3;
-        }
-
-        private void rounds(int count) {
-            for (int i = 0; i < count; i++) {
-                round();
-            }
-        }
-
-        private void round() {
-            v0 += v1;
-            v1 = Long.rotateLeft(v1, 13) ^ v0;
-            v0 = Long.rotateLeft(v0, 32);
-            v2 += v3;
-            v3 = Long.rotateLeft(v3, 16) ^ v2;
-            v0 += v3;
-            v3 = Long.rotateLeft(v3, 21) ^ v0;
-            v2 += v1;
-            v1 = Long.rotateLeft(v1, 17) ^ v2;
-            v2 = Long.rotateLeft(v2, 32);
+    private static void rounds(long[] v, int count) {
+        for (int i = 0; i < count; i++) {
+            v[0] += v[1];
+            v[1] = Long.rotateLeft(v[1], 13) ^ v[0];
+            v[0] = Long.rotateLeft(v[0], 32);
+            v[2] += v[3];
+            v[3] = Long.rotateLeft(v[3], 16) ^ v[2];
+            v[0] += v[3];
+            v[3] = Long.rotateLeft(v[3], 21) ^ v[0];
+            v[2] += v[1];
+            v[1] = Long.rotateLeft(v[1], 17) ^ v[2];
+            v[2] = Long.rotateLeft(v[2], 32);
         }
     }
 }

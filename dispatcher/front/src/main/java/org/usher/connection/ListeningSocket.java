@@ -1,44 +1,55 @@
 package org.usher.connection;
 
 import java.util.Arrays;
-import org.usher.address.IpAddress;
+import java.util.function.Consumer;
 import org.usher.handoff.AddressBlock;
+import org.usher.poll.Intake;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
-import org.usher.route.Arrival;
 import org.usher.route.Listener;
 
-/** A listening TCP socket that systemd opened, which stays its opener's. Any thread may ask. */
-public final class ListeningSocket {
+/** A listening TCP socket that systemd opened, which stays its opener's, and the connections that come in on it. */
+public final class ListeningSocket implements Intake {
+    private final Kernel kernel;
     private final int fd;
     private final Listener point;
+    private final Consumer<Connection> dispatch;
     private final SocketAddressBuffer bound = new SocketAddressBuffer();
+    private final SocketAddressBuffer client = new SocketAddressBuffer();
+    private final SocketAddressBuffer local = new SocketAddressBuffer();
 
-    /** Makes what {@code point} is for routing of {@code fd}. */
-    public ListeningSocket(Kernel kernel, int fd, Listener point) {
+    /** Passes what comes in on {@code fd}, which is {@code point} to routing, to {@code dispatch}. */
+    public ListeningSocket(Kernel kernel, int fd, Listener point, Consumer<Connection> dispatch) {
+        this.kernel = kernel;
         this.fd = fd;
         this.point = point;
+        this.dispatch = dispatch;
         kernel.localAddress(fd, bound);
     }
 
-    public int fd() {
+    int fd() {
         return fd;
     }
 
-    public Listener point() {
+    Listener point() {
         return point;
     }
 
-    /** Returns whether a connection to the address {@code local} can have come in here. */
-    boolean covers(SocketAddressBuffer local) {
-        return local.isInternet()
-                && local.port() == bound.port()
-                && (bound.isWildcard() || Arrays.equals(local.address(), bound.address()));
+    /** An errno that is no shortage is of that one connection, which is gone already (accept(2), Error handling). */
+    @Override
+    public int takeIn() {
+        int accepted = kernel.accept(fd, client);
+        if (accepted >= 0) {
+            kernel.localAddress(accepted, local);
+            dispatch.accept(new Connection(accepted, point, AddressBlock.of(client, local), History.NONE));
+        }
+        return accepted;
     }
 
-    /** Returns the connection {@code fd} from {@code client} to {@code local}, which came in here. */
-    public Connection connection(int fd, SocketAddressBuffer client, SocketAddressBuffer local, History history) {
-        Arrival arrival = new Arrival(point, IpAddress.of(local.address()));
-        return new Connection(fd, arrival, AddressBlock.of(client, local), history);
+    /** Returns whether a connection to the address {@code to} can have come in here. Any thread may ask. */
+    boolean covers(SocketAddressBuffer to) {
+        return to.isInternet()
+                && to.port() == bound.port()
+                && (bound.isWildcard() || Arrays.equals(to.address(), bound.address()));
     }
 }

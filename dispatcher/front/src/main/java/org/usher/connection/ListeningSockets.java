@@ -2,6 +2,7 @@ package org.usher.connection;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.handoff.AddressBlock;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketAddressBuffer;
@@ -30,7 +31,7 @@ public final class ListeningSockets {
         }
         for (ListeningSocket listener : all) {
             if (listener.covers(local) && network(listener.fd()) == network(fd)) {
-                return listener.connection(fd, client, local, history);
+                return new Connection(fd, listener.point(), AddressBlock.of(client, local), history);
             }
         }
         return null;

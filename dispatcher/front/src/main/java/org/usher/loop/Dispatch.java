@@ -88,8 +88,8 @@ final class Dispatch {
      * owner again.
      */
     void decide(Connection connection, @Nullable Scan scan) {
-        if (scan instanceof Scan.Complete complete) {
-            route(connection, complete.head());
+        if (scan instanceof Head head) {
+            route(connection, head);
         } else if (scan instanceof Scan.Malformed malformed) {
             endings.refuse(connection, malformed.reason(), malformed.detail());
         } else {
@@ -99,10 +99,10 @@ final class Dispatch {
 
     private void route(Connection connection, Head head) {
         boolean isHead = head.method().equals("HEAD");
-        Decision decision = table.find(connection.arrival(), head);
+        Decision decision = table.find(connection, head);
         if (decision instanceof Routed to) {
             Request request = new Request(connection, isHead, to.route());
-            apps.of(to.route()).offer(request, to, peek.fingerprint());
+            apps.of(to.app()).offer(request, to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
             endings.refuse(new Request(connection, isHead, null), why.reason(), why.detail());
         }

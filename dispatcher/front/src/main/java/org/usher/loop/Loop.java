@@ -67,9 +67,7 @@ public final class Loop {
 
     /** Accepts connections from {@code fd}, a listening non-blocking TCP socket, which stays its opener's. */
     public void listen(int fd, Listener point) {
-        ListeningSocket listener = new ListeningSocket(kernel, fd, point);
-        listeners.add(listener);
-        clients.accept(listener);
+        listeners.add(clients.listen(fd, point));
     }
 
     /** Takes back connections from {@code fd}, a non-blocking datagram socket, which stays its opener's. */

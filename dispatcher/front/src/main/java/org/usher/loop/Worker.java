@@ -22,6 +22,7 @@ import org.usher.poll.PausableSocket;
 import org.usher.posix.Kernel;
 import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
+import org.usher.route.Listener;
 import org.usher.table.InForce;
 
 /**
@@ -68,10 +69,10 @@ final class Worker {
         this.dispatch = new Dispatch(loop, peek, pending, apps, endings);
     }
 
-    void accept(ListeningSocket listener) {
-        Acceptor acceptor = new Acceptor(loop.kernel(), dispatch, listener);
-        String name = "accept on port " + listener.point().port();
-        intakes.add(new PausableSocket(loop, listener.fd(), ACCEPTING_PERCENT_OF_FDS, name, acceptor));
+    ListeningSocket listen(int fd, Listener point) {
+        ListeningSocket listener = new ListeningSocket(loop.kernel(), fd, point, dispatch::accepted);
+        intakes.add(new PausableSocket(loop, fd, ACCEPTING_PERCENT_OF_FDS, "accept on port " + point.port(), listener));
+        return listener;
     }
 
     void takeBack(int fd, ReturnCheck check) {

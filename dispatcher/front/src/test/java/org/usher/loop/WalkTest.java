@@ -36,7 +36,7 @@ class WalkTest {
     private static final int CLASSES_TO_CLOSE = 55;
 
     /** Whatever the loop does before this is no part of the walk. */
-    private static final String FIRST = "org.usher.loop.Acceptor";
+    private static final String FIRST = "org.usher.connection.ListeningSocket";
 
     private static final String LAST = "org.usher.app.AppSocket";
 

@@ -52,8 +52,8 @@ final class Explainer {
         int max = situation.declarations().limits().headSizeMax();
         Scan scan = new HeadScanner(max).scan(octets, octets.length);
         boolean breaksLine = (target + host).indexOf('\n') >= 0; // then it would be another head
-        if (scan instanceof Scan.Complete complete && !breaksLine) {
-            return explain(complete.head());
+        if (scan instanceof Head head && !breaksLine) {
+            return explain(head);
         }
         return scan instanceof Scan.Malformed malformed
                 ? refused(malformed.reason(), malformed.detail())
@@ -75,7 +75,7 @@ final class Explainer {
                     "No listener takes " + question.scheme() + " at " + address + " on port " + question.port() + ".";
             return refused(Refusal.UNKNOWN_HOST, what);
         }
-        Arrival arrival = new Arrival(listener, address);
+        Arrival arrival = new Arrival.Supposed(listener, address);
         Trail trail = new Trail();
         Decision decision = situation.table().search(arrival, head, trail);
         if (head.scheme() == null || head.scheme().equals(listener.scheme())) {

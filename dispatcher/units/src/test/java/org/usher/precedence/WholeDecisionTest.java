@@ -83,8 +83,8 @@ final class WholeDecisionTest {
             @ForAll("further") String path) {
         RouteTable table = table(reference);
         Arrival arrival = arrival(reference.listener(), first.localAddress());
-        if (!(scan(first.wire(), first.wire().length) instanceof Scan.Complete complete)
-                || !(table.find(arrival, complete.head()) instanceof Decision.Routed routed)) {
+        if (!(scan(first.wire(), first.wire().length) instanceof Head head)
+                || !(table.find(arrival, head) instanceof Decision.Routed routed)) {
             return;
         }
         Scope scope = routed.scope();
@@ -94,7 +94,7 @@ final class WholeDecisionTest {
                         && scope.excepts().stream().noneMatch(except -> isAtOrBelow(path, except)));
         Statistics.label(scope.kind().toString()).collect(mine ? "mine" : "not mine");
         if (mine) {
-            Decision decision = table.find(arrival, complete.head().host(), path.getBytes(ISO_8859_1));
+            Decision decision = table.find(arrival, head.host(), path.getBytes(ISO_8859_1));
             assertEquals(routed.route().app().unit(), Samples.outcome(decision), scope::toString);
         }
     }
@@ -135,7 +135,7 @@ final class WholeDecisionTest {
         if (scan instanceof Scan.Malformed malformed) {
             return malformed.reason().word();
         }
-        Head head = ((Scan.Complete) scan).head();
+        Head head = (Head) scan;
         Decision decision = table.find(arrival(listener, asked.localAddress()), head);
         return decision instanceof Decision.Routed routed
                 ? routed.route().app().unit() + " "
