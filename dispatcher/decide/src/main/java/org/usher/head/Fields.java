@@ -1,7 +1,5 @@
 package org.usher.head;
 
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.head.Scan.Malformed;
 import org.usher.refusal.Refusal;
@@ -12,49 +10,32 @@ import org.usher.text.Printable;
  * the app; of all other fields not even the name is kept.
  */
 final class Fields {
-    private enum Known {
-        HOST("host"),
-        CONTENT_LENGTH("content-length"),
-        TRANSFER_ENCODING("transfer-encoding");
+    private static final int OTHER = 0;
+    private static final int HOST = 1;
+    private static final int CONTENT_LENGTH = 2;
+    private static final int TRANSFER_ENCODING = 4;
 
-        private final String lowerCase;
+    /** The field whose value comes next. */
+    private int current;
 
-        Known(String lowerCase) {
-            this.lowerCase = lowerCase;
-        }
+    /** The fields that have come, without the others. */
+    private int seen;
 
-        /** Whether the octets are this name; they are all of a token, where 0x20 tells the cases of letters apart. */
-        boolean isNamed(byte[] octets, int from) {
-            for (int i = 0; i < lowerCase.length(); i++) {
-                if ((octets[from + i] | 0x20) != lowerCase.charAt(i)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    /** The field whose value comes next; null if it is none of these. */
-    private @Nullable Known current;
-
-    private final Set<Known> seen = EnumSet.noneOf(Known.class);
     private @Nullable String host;
 
     /** Takes the name of the next field; malformed if no field of this name may follow those before it. */
     @Nullable
     Malformed name(byte[] stream, int from, int to) {
         current = known(stream, from, to);
-        if (current == null) {
-            return null;
-        }
-        boolean again = !seen.add(current);
-        if (again && current == Known.HOST) {
+        boolean again = (seen & current) != 0;
+        seen |= current;
+        if (again && current == HOST) {
             return new Malformed(Refusal.BAD_HOST, "There is more than one Host field.");
         }
-        if (again && current == Known.CONTENT_LENGTH) {
+        if (again && current == CONTENT_LENGTH) {
             return new Malformed(Refusal.BAD_REQUEST, "There is more than one Content-Length field.");
         }
-        return seen.contains(Known.CONTENT_LENGTH) && seen.contains(Known.TRANSFER_ENCODING)
+        return current != OTHER && (seen & CONTENT_LENGTH) != 0 && (seen & TRANSFER_ENCODING) != 0
                 ? new Malformed(Refusal.BAD_REQUEST, "There are both Content-Length and Transfer-Encoding.")
                 : null;
     }
@@ -62,7 +43,7 @@ final class Fields {
     /** Takes the value of the field that was named last, blanks around it included. */
     @Nullable
     Malformed value(byte[] stream, int from, int to) {
-        if (current == null || current == Known.TRANSFER_ENCODING) {
+        if (current == OTHER || current == TRANSFER_ENCODING) {
             return null;
         }
         int first = from;
@@ -73,7 +54,7 @@ final class Fields {
         while (end > first && isBlank(stream[end - 1])) {
             end--;
         }
-        return current == Known.HOST ? hostValue(stream, first, end) : lengthValue(stream, first, end);
+        return current == HOST ? hostValue(stream, first, end) : lengthValue(stream, first, end);
     }
 
     /** The host that the Host field names; null if there is none, or an empty one. */
@@ -83,20 +64,28 @@ final class Fields {
     }
 
     void clear() {
-        current = null;
-        seen.clear();
+        current = OTHER;
+        seen = 0;
         host = null;
     }
 
-    private static @Nullable Known known(byte[] stream, int from, int to) {
-        Known candidate =
-                switch (to - from) {
-                    case 4 -> Known.HOST;
-                    case 14 -> Known.CONTENT_LENGTH;
-                    case 17 -> Known.TRANSFER_ENCODING;
-                    default -> null;
-                };
-        return candidate != null && candidate.isNamed(stream, from) ? candidate : null;
+    private static int known(byte[] stream, int from, int to) {
+        return switch (to - from) {
+            case 4 -> isNamed("host", stream, from) ? HOST : OTHER;
+            case 14 -> isNamed("content-length", stream, from) ? CONTENT_LENGTH : OTHER;
+            case 17 -> isNamed("transfer-encoding", stream, from) ? TRANSFER_ENCODING : OTHER;
+            default -> OTHER;
+        };
+    }
+
+    /** Whether the octets are this name; they are all of a token, where 0x20 tells the cases of letters apart. */
+    private static boolean isNamed(String lowerCase, byte[] octets, int from) {
+        for (int i = 0; i < lowerCase.length(); i++) {
+            if ((octets[from + i] | 0x20) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private @Nullable Malformed hostValue(byte[] stream, int from, int to) {

@@ -2,9 +2,6 @@ package org.usher.table;
 
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.usher.path.PathMatch;
-import org.usher.path.PathSegments;
 import org.usher.path.PathTree;
 import org.usher.route.Category;
 import org.usher.route.Holder;
@@ -14,7 +11,7 @@ import org.usher.route.Route;
 /** One layer of the search: what one host pattern holds on one listener, by path. Compared by identity. */
 public final class Layer {
     private final HostPattern host;
-    private final PathTree<HeldPath> tree = new PathTree<>();
+    final PathTree<HeldPath> tree = new PathTree<>();
     private final boolean hasRoutes;
 
     /** Makes the layer of a host pattern from what holds its paths: at most one holder for each path. */
@@ -22,7 +19,7 @@ public final class Layer {
         this.host = host;
         for (Holder holder : holders) {
             HeldPath place = new HeldPath(holder);
-            tree.hold(place.names(), place);
+            tree.hold(place.names, place);
         }
         this.hasRoutes = holders.stream().anyMatch(Route.class::isInstance);
     }
@@ -40,23 +37,19 @@ public final class Layer {
         return hasRoutes;
     }
 
-    PathMatch match(PathSegments segments, @Nullable Collection<? super HeldPath> passed) {
-        return tree.match(segments, passed);
-    }
-
     /** Whether anything here is held at or below the path of a place, which may be of another layer. */
     boolean reachesBelow(HeldPath place) {
-        return tree.at(place.names()) != null;
+        return tree.at(place.names) != null;
     }
 
     /** Whether a place has the root and nothing is held below it: every path leads to it. */
     boolean isAllOf(HeldPath place) {
-        return place.names().isEmpty() && tree.isLeaf();
+        return place.names.isEmpty() && tree.isLeaf();
     }
 
     /** What is held below the path of a place by others than {@code unit}; not what lies below those in turn. */
     List<HeldPath> othersBelow(HeldPath place, String unit) {
-        PathTree<HeldPath> here = tree.at(place.names());
-        return here == null ? List.of() : here.heldBelow(below -> below.holder().isOf(unit));
+        PathTree<HeldPath> here = tree.at(place.names);
+        return here == null ? List.of() : here.heldBelow(below -> below.holder.isOf(unit));
     }
 }

@@ -101,7 +101,7 @@ public final class ListenerTable {
                 higher.add(layer);
             }
         }
-        return place.decision(higher, () -> new Routed(route, scope(higher, last, place, route)));
+        return place.decisions.computeIfAbsent(higher, any -> new Routed(route, scope(higher, last, place, route)));
     }
 
     /** Which further requests of a connection go the same way as one that met {@code place}. */
@@ -119,7 +119,7 @@ public final class ListenerTable {
         layers.add(last);
         for (Layer layer : layers) {
             layer.othersBelow(place, route.app().unit())
-                    .forEach(other -> below.add(other.holder().prefix().path()));
+                    .forEach(other -> below.add(other.holder.prefix().path()));
         }
         return Scope.prefix(Scope.LEASE_SECONDS_DEFAULT, outermost(below));
     }

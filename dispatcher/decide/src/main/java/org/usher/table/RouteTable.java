@@ -84,7 +84,7 @@ public final class RouteTable {
             Layer layer = layers.get(k);
             boolean closed = narrowed && layer.isWeak();
             List<HeldPath> passed = trail == null ? null : new ArrayList<>();
-            PathMatch match = layer.match(segments, passed);
+            PathMatch match = layer.tree.match(segments, passed);
             if (trail != null && passed != null) {
                 trail.add(layer, passed, match, closed);
             }
@@ -112,10 +112,10 @@ public final class RouteTable {
         for (ListenerTable listener : listeners.values()) {
             if (listener.listener().serves(prefix)) {
                 listener.layers(prefix.host()).stream()
-                        .map(layer -> layer.match(path, null))
+                        .map(layer -> layer.tree.match(path, null))
                         .filter(HeldPath.class::isInstance)
                         .findFirst()
-                        .ifPresent(place -> holders.add(((HeldPath) place).holder()));
+                        .ifPresent(place -> holders.add(((HeldPath) place).holder));
             }
         }
         return holders;
@@ -124,7 +124,7 @@ public final class RouteTable {
     /** What follows from the match in the last of these layers; null if the search goes on. */
     private static @Nullable Decision decision(ListenerTable listener, List<Layer> layers, PathMatch match) {
         if (match instanceof HeldPath place) {
-            return place.holder() instanceof Route route
+            return place.holder instanceof Route route
                     ? listener.routed(layers, place, route)
                     : new Refused(Refusal.RESERVED, "This address is reserved, and no app that may claim it does.");
         }

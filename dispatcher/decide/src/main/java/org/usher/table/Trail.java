@@ -62,7 +62,7 @@ public final class Trail {
 
     void add(Layer layer, List<HeldPath> passed, PathMatch match, boolean narrowed) {
         List<Holder> holders = new ArrayList<>();
-        passed.forEach(place -> holders.add(0, place.holder()));
+        passed.forEach(place -> holders.add(0, place.holder));
         Contribution contribution;
         if (narrowed) {
             contribution = Contribution.NARROWED;

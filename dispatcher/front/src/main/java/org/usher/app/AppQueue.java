@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.connection.Connection;
 import org.usher.connection.Elapsed;
 import org.usher.connection.Elapsed.Phase;
-import org.usher.connection.PeekBuffer.Fingerprint;
 import org.usher.connection.PerSource;
 import org.usher.connection.Request;
 import org.usher.park.ParkSocket;
@@ -81,22 +81,18 @@ public final class AppQueue {
     }
 
     /**
-     * Passes the connection of {@code request} to the app, lets it wait while the app's socket is full, or refuses it.
+     * Passes {@code connection} to the app, lets it wait while the app's socket is full, or refuses it.
      *
-     * @param head what was peeked of the connection
+     * @param isHead see {@link Request#isHead}
+     * @param fingerprint what was peeked of the connection (PeekBuffer)
      */
-    public void offer(Request request, Routed routed, Fingerprint head) {
-        Delivery delivery = new Delivery(this, request, routed, head);
-        if (!request.connection().history().isNew() && isSettledByItsPast(delivery)) {
+    public void offer(Connection connection, boolean isHead, Routed routed, long fingerprint) {
+        Delivery delivery = new Delivery(this, connection, isHead, routed, fingerprint);
+        if (!connection.history().isNew() && isSettledByItsPast(delivery)) {
             return;
         }
         if (closed != null) {
             settlement.refuse(delivery, closed.reason(), closed.detail());
-            return;
-        }
-        int max = app.queueMax();
-        if (offered.size() >= max || !sources.tryAdd(request.connection().source(), Math.max(SOURCE_MIN, max / 2))) {
-            settlement.refuse(delivery, Refusal.QUEUE_FULL, app.unit());
             return;
         }
         offered.addLast(delivery);
@@ -105,6 +101,16 @@ public final class AppQueue {
         } else {
             sendOffered();
         }
+        if (delivery.equals(offered.peekLast()) && !hasRoomFor(delivery)) {
+            offered.removeLast();
+            settlement.refuse(delivery, Refusal.QUEUE_FULL, app.unit());
+        }
+    }
+
+    /** Returns whether {@code delivery} may wait, which was offered last: all have room for so many, and a source for half. */
+    private boolean hasRoomFor(Delivery delivery) {
+        int max = app.queueMax();
+        return offered.size() <= max && delivery.tryCount(sources, Math.max(SOURCE_MIN, max / 2));
     }
 
     /** Settles a request that must not go to the app for what its connection has been through; returns whether it did. */
@@ -121,11 +127,8 @@ public final class AppQueue {
 
     /** Takes out a delivery that is offered no longer; returns whether it was. */
     private boolean withdraw(Delivery delivery) {
-        boolean wasOffered = offered.remove(delivery);
-        if (wasOffered) {
-            sources.remove(delivery.connection().source());
-        }
-        return wasOffered;
+        delivery.uncount(sources);
+        return offered.remove(delivery);
     }
 
     /** Notes what systemd says of the app. What a unit that has failed was sent, or was to be, is refused. */
@@ -287,7 +290,7 @@ public final class AppQueue {
             Delivery last = escrow.kept.removeLast();
             last.lose(clock.nowNanos());
             offered.addFirst(last);
-            sources.tryAdd(last.connection().source(), Integer.MAX_VALUE);
+            last.tryCount(sources, Integer.MAX_VALUE);
         }
         socket.close();
         if (isAlone && !offered.isEmpty() && !sendsLater) {

@@ -3,7 +3,7 @@ package org.usher.app;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
 import org.usher.connection.Elapsed.Phase;
-import org.usher.connection.PeekBuffer.Fingerprint;
+import org.usher.connection.PerSource;
 import org.usher.connection.Request;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
@@ -24,26 +24,52 @@ import org.usher.table.Decision.Routed;
  */
 final class Delivery implements Due {
     private final AppQueue queue;
-    final Request request;
+    private final Connection connection;
+    private final boolean isHead;
     final Routed routed;
-    final Fingerprint head;
+    final long fingerprint;
     private @Nullable Deadline deadline;
+    private boolean isCounted;
     private boolean wasSent;
     private long takenAt;
     private boolean isLost;
     private long lostAtNanos;
     private long unreadAtNanos;
 
-    /** Offers a request that was {@code routed} to the app of {@code queue}; {@code head} is what was peeked of it. */
-    Delivery(AppQueue queue, Request request, Routed routed, Fingerprint head) {
+    /**
+     * Offers a request that was {@code routed} to the app of {@code queue}.
+     *
+     * @param isHead see {@link Request#isHead}
+     * @param fingerprint what was peeked of it (PeekBuffer)
+     */
+    Delivery(AppQueue queue, Connection connection, boolean isHead, Routed routed, long fingerprint) {
         this.queue = queue;
-        this.request = request;
+        this.connection = connection;
+        this.isHead = isHead;
         this.routed = routed;
-        this.head = head;
+        this.fingerprint = fingerprint;
     }
 
     Connection connection() {
-        return request.connection();
+        return connection;
+    }
+
+    /** Returns what an answer of ours depends on. */
+    Request request() {
+        return new Request(connection, isHead, routed.route());
+    }
+
+    /** Counts it among those of its source, unless there are {@code max}. */
+    boolean tryCount(PerSource sources, int max) {
+        isCounted = sources.tryAdd(connection.source(), max);
+        return isCounted;
+    }
+
+    void uncount(PerSource sources) {
+        if (isCounted) {
+            isCounted = false;
+            sources.remove(connection.source());
+        }
     }
 
     /** Begins its time, if that has not begun yet, perhaps in a dispatcher before this one. */

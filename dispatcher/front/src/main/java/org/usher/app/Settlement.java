@@ -48,13 +48,13 @@ public final class Settlement {
         if (delivery.wasSent()) {
             held.loop.execute(() -> held.refuseUnread(delivery, reason, detail));
         } else {
-            endings.refuse(delivery.request, reason, detail);
+            endings.refuse(delivery.request(), reason, detail);
         }
     }
 
     private void refuseUnread(Delivery delivery, Refusal reason, String detail) {
-        if (peek.take(delivery.connection().fd(), delivery.head)) {
-            endings.refuseTakenBack(delivery.request, reason, detail);
+        if (peek.take(delivery.connection().fd(), delivery.fingerprint)) {
+            endings.refuseTakenBack(delivery.request(), reason, detail);
         } else {
             endings.handedOff(delivery.connection(), delivery.routed.route());
         }
@@ -73,7 +73,7 @@ public final class Settlement {
     }
 
     private boolean isUnread(Delivery delivery) {
-        return peek.isUnread(delivery.connection().fd(), delivery.head);
+        return peek.isUnread(delivery.connection().fd(), delivery.fingerprint);
     }
 
     /** Leaves those of which nobody has read the head in {@code place}; the others are their apps'. */

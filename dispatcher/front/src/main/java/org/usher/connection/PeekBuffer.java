@@ -21,15 +21,6 @@ public final class PeekBuffer {
     /** The most octets of a fingerprint. */
     private static final int FINGERPRINT_MAX = 16 * 1024;
 
-    /**
-     * The octets at the front of a connection as they were peeked before it was sent to an app: how many, and their CRC-32.
-     *
-     * <p>Whoever reads these octets owns the request (PROTOCOL.md, rule 32): while they stand there unread, no app has
-     * begun to serve it. Octets that follow a request which an app has just read have another checksum, unless the client
-     * makes them so, to its own harm.
-     */
-    public record Fingerprint(int length, long checksum) {}
-
     private final Kernel kernel;
     private final CRC32 crc = new CRC32();
     private final NativeMemory peeked = NativeMemory.allocate(HEAD_SIZE_MAX);
@@ -68,24 +59,33 @@ public final class PeekBuffer {
         return size;
     }
 
-    /** Returns the fingerprint of what the last {@link #look} found in the socket. */
-    public Fingerprint fingerprint() {
-        int length = Math.min(present, FINGERPRINT_MAX);
-        return new Fingerprint(length, checksum(length));
+    /**
+     * Returns a fingerprint of what the last {@link #look} found in the socket: how many octets, and their CRC-32.
+     *
+     * <p>Whoever reads these octets owns the request (PROTOCOL.md, rule 32): while they stand there unread, no app has
+     * begun to serve it. Octets that follow a request which an app has just read have another checksum, unless the client
+     * makes them so, to its own harm.
+     */
+    public long fingerprint() {
+        return fingerprint(Math.min(present, FINGERPRINT_MAX));
     }
 
-    /** Returns whether nobody has read {@code head} from {@code fd} yet. */
-    public boolean isUnread(int fd, Fingerprint head) {
-        return head.length() > 0 && isWhole(kernel.peek(fd, peeked, 0, head.length()), head);
+    /** Returns whether nobody has read the octets of {@code fingerprint} from {@code fd} yet. */
+    public boolean isUnread(int fd, long fingerprint) {
+        int length = length(fingerprint);
+        return length > 0 && isWhole(kernel.peek(fd, peeked, 0, length), fingerprint);
     }
 
-    /** Reads {@code head}; returns whether the request is ours now. If not, it is an app's, and nothing may be written. */
-    public boolean take(int fd, Fingerprint head) {
-        if (!isUnread(fd, head)) {
+    /**
+     * Reads the octets of {@code fingerprint}; returns whether the request is ours now. If not, it is an app's, and nothing
+     * may be written.
+     */
+    public boolean take(int fd, long fingerprint) {
+        if (!isUnread(fd, fingerprint)) {
             return false;
         }
-        int count = kernel.receive(fd, peeked, 0, head.length());
-        if (isWhole(count, head)) {
+        int count = kernel.receive(fd, peeked, 0, length(fingerprint));
+        if (isWhole(count, fingerprint)) {
             return true;
         }
         if (count > 0) {
@@ -95,13 +95,17 @@ public final class PeekBuffer {
         return false;
     }
 
-    private boolean isWhole(int count, Fingerprint head) {
-        return count == head.length() && checksum(count) == head.checksum();
+    private boolean isWhole(int count, long fingerprint) {
+        return count == length(fingerprint) && fingerprint(count) == fingerprint;
     }
 
-    private long checksum(int length) {
+    private static int length(long fingerprint) {
+        return (int) (fingerprint >>> Integer.SIZE);
+    }
+
+    private long fingerprint(int length) {
         crc.reset();
         crc.update(peeked.bytes().duplicate().limit(length).position(0));
-        return crc.getValue();
+        return (long) length << Integer.SIZE | crc.getValue();
     }
 }

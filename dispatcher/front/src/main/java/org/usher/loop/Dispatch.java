@@ -1,5 +1,6 @@
 package org.usher.loop;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.app.AppQueues;
 import org.usher.connection.Connection;
@@ -23,7 +24,7 @@ import org.usher.table.RouteTable;
  * <p>Most connections go all the way in one call, because their head has arrived before they are accepted. The others
  * wait as {@link PendingHead} and are looked at here again with each piece.
  */
-final class Dispatch {
+final class Dispatch implements Consumer<Connection> {
     private final EpollLoop loop;
     private final PeekBuffer peek;
     private final PendingHeads pending;
@@ -51,8 +52,9 @@ final class Dispatch {
         }
     }
 
-    /** Becomes the owner of a connection that was accepted, or that an app has handed back. */
-    void accepted(Connection connection) {
+    /** Becomes the owner of a connection that has come in, or that an app has handed back. */
+    @Override
+    public void accept(Connection connection) {
         try {
             begin(connection);
         } catch (Throwable error) {
@@ -101,8 +103,7 @@ final class Dispatch {
         boolean isHead = head.method().equals("HEAD");
         Decision decision = table.find(connection, head);
         if (decision instanceof Routed to) {
-            Request request = new Request(connection, isHead, to.route());
-            apps.of(to.app()).offer(request, to, peek.fingerprint());
+            apps.of(to.app()).offer(connection, isHead, to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
             endings.refuse(new Request(connection, isHead, null), why.reason(), why.detail());
         }

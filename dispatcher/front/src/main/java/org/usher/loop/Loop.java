@@ -99,7 +99,7 @@ public final class Loop {
             kernel.close(fd);
             return false;
         }
-        worker.dispatch.accepted(connection);
+        worker.dispatch.accept(connection);
         return true;
     }
 

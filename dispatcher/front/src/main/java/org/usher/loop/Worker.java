@@ -70,13 +70,13 @@ final class Worker {
     }
 
     ListeningSocket listen(int fd, Listener point) {
-        ListeningSocket listener = new ListeningSocket(loop.kernel(), fd, point, dispatch::accepted);
+        ListeningSocket listener = new ListeningSocket(loop.kernel(), fd, point, dispatch);
         intakes.add(new PausableSocket(loop, fd, ACCEPTING_PERCENT_OF_FDS, "accept on port " + point.port(), listener));
         return listener;
     }
 
     void takeBack(int fd, ReturnCheck check) {
-        ReturnListener returned = new ReturnListener(loop.kernel(), events, check, closer, dispatch::accepted, fd);
+        ReturnListener returned = new ReturnListener(loop.kernel(), events, check, closer, dispatch, fd);
         intakes.add(new PausableSocket(loop, fd, RETURNING_PERCENT_OF_FDS, "the return listener", returned));
     }
 
