@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToIntFunction;
 import org.usher.activation.JdkChannels;
-import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
@@ -51,17 +50,14 @@ public final class ControlServer implements Closeable {
     private static final String REFUSAL = "{\"error\":\"" + TOO_MANY_CLIENTS + "\",\"parameters\":{}}\0";
 
     private static final int ROOT = 0;
+    /** The uid of a client whose uid cannot be told. */
+    private static final int NOBODY = -1;
 
     /** How long nothing is accepted after descriptors ran out. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** Tells with which uid the other end of a channel connected. */
-    interface Uids {
-        int of(SocketChannel client) throws IOException;
-    }
-
     private final ServerSocketChannel listener;
-    private final Uids uids;
+    private final ToIntFunction<SocketChannel> uids;
     private final Inspection inspection;
     private final Consumer<String> warnings;
     private final Duration patience;
@@ -69,7 +65,7 @@ public final class ControlServer implements Closeable {
 
     ControlServer(
             ServerSocketChannel listener,
-            Uids uids,
+            ToIntFunction<SocketChannel> uids,
             Inspection inspection,
             Consumer<String> warnings,
             Duration patience) {
@@ -99,16 +95,16 @@ public final class ControlServer implements Closeable {
         return root ? CALL_SIZE_MAX_ROOT : CALL_SIZE_MAX;
     }
 
-    /** Asks the kernel (SO_PEERCRED). The JDK's own option would look the name up too, and user databases can be slow. */
-    static Uids peers() {
+    /**
+     * Asks the kernel with which uid the other end of a channel connected (SO_PEERCRED). The JDK's own option would look
+     * the name up too, and user databases can be slow.
+     */
+    static ToIntFunction<SocketChannel> peers() {
         Kernel kernel = Kernel.linux();
         NativeMemory credentials = NativeMemory.allocate(3 * Integer.BYTES); // struct ucred: pid, uid, gid (unix(7))
         return client -> {
             int result = kernel.option(JdkChannels.instance().fd(client), SocketOption.SO_PEERCRED, credentials);
-            if (result < 0) {
-                throw new IOException("ask a unix socket for its peer: " + Errno.describe(result));
-            }
-            return credentials.bytes().getInt(Integer.BYTES);
+            return result < 0 ? NOBODY : credentials.bytes().getInt(Integer.BYTES);
         };
     }
 
@@ -121,8 +117,7 @@ public final class ControlServer implements Closeable {
     private void accept() {
         while (listener.isOpen()) {
             try {
-                places.acquire(); // waits only while root has taken all of them
-                welcome();
+                welcome(listener.accept());
             } catch (InterruptedException | ClosedChannelException stopped) {
                 return;
             } catch (IOException shortage) {
@@ -132,34 +127,21 @@ public final class ControlServer implements Closeable {
         }
     }
 
-    /** Accepts the next client, for which a place has been taken, and never waits for what it says. */
-    private void welcome() throws IOException {
-        @Nullable SocketChannel client = null;
-        boolean served = false;
-        try {
-            client = listener.accept();
-            boolean root = uids.of(client) == ROOT;
-            if (root || places.availablePermits() >= ROOT_RESERVE) {
-                SocketChannel welcomed = client;
-                thread("control client", () -> converse(welcomed, root));
-                served = true;
-            } else {
-                refuse(client);
-            }
-        } finally {
-            if (!served) {
-                places.release();
-                if (client != null) {
-                    client.close();
-                }
-            }
+    /** Serves a client if there is a place for it, and never waits for what it says. */
+    private void welcome(SocketChannel client) throws InterruptedException {
+        boolean root = uids.applyAsInt(client) == ROOT;
+        if (root || places.availablePermits() > ROOT_RESERVE) {
+            places.acquire(); // waits only while root has taken all of them
+            thread("control client", () -> converse(client, root));
+        } else {
+            refuse(client);
         }
     }
 
     /** Answers before anything is asked; the buffer of a new socket is larger than this. */
-    private static void refuse(SocketChannel client) throws IOException {
-        client.configureBlocking(false);
-        try {
+    private static void refuse(SocketChannel client) {
+        try (client) {
+            client.configureBlocking(false);
             client.write(ByteBuffer.wrap(REFUSAL.getBytes(UTF_8)));
         } catch (IOException ignored) { // the client is gone already
         }

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.usher.path.PathMatch;
 import org.usher.path.PathSegments;
 import org.usher.precedence.LostClaim;
 import org.usher.precedence.Precedence;
 import org.usher.report.Explanation.Step;
-import org.usher.reservation.UnitPattern;
 import org.usher.route.Arrival;
 import org.usher.route.Category;
 import org.usher.route.Claim;
@@ -25,7 +25,6 @@ import org.usher.route.Reservation;
 import org.usher.route.Route;
 import org.usher.route.UrlPrefix;
 import org.usher.table.Trail;
-import org.usher.text.Printable;
 
 /**
  * The claims and reservations that have the host and the path of one request, and what became of each: in a stable word
@@ -33,8 +32,11 @@ import org.usher.text.Printable;
  * has lost when the table was built, or is for another listener, or is inactive.
  */
 final class Claimants {
-    private final Arrival arrival;
-    private final @Nullable String host;
+    private static final String NARROWED =
+            "on this listener the weak wildcard answers only to localhost, to addresses and"
+                    + " to hosts that a unit spells (Hosts= in usher.socket), and this is none of them";
+
+    private final Listener listener;
     private final Trail trail;
     private final List<LostClaim> lost;
     /** The patterns that have the host, in the order of the search. */
@@ -49,8 +51,7 @@ final class Claimants {
      * @param lost the claims that are not in the table, and why
      */
     Claimants(Arrival arrival, @Nullable String host, byte[] path, Trail trail, List<LostClaim> lost) {
-        this.arrival = arrival;
-        this.host = host;
+        this.listener = arrival.listener();
         this.trail = trail;
         this.lost = lost;
         hosts.add(HostPattern.STRONG);
@@ -72,53 +73,49 @@ final class Claimants {
 
     /** Tells of each in the order of the search, of those of inactive units last. */
     List<Step> steps(List<Claim> active, List<Reservation> reservations, List<Claim> inactive) {
-        Stream<Holder> holders = Stream.concat(
-                routes(active), reservations.stream().filter(reservation -> concerns(reservation.prefix())));
-        List<Step> steps = new ArrayList<>(inOrder(holders).map(this::active).toList());
-        inOrder(routes(inactive)).map(this::inactive).forEach(steps::add);
-        return steps;
+        Stream<Holder> known = Stream.concat(active.stream().map(Route::new), reservations.stream());
+        return Stream.concat(steps(known, this::active), steps(inactive.stream().map(Route::new), Claimants::inactive))
+                .toList();
     }
 
-    /** The claims that have the host and the path, as the routes they make; all others cost a look at their path. */
-    private Stream<Route> routes(List<Claim> claims) {
-        return claims.stream().filter(claim -> concerns(claim.prefix())).map(Route::new);
-    }
-
-    private boolean concerns(UrlPrefix prefix) {
-        return paths.contains(path(prefix)) && hosts.contains(prefix.host());
-    }
-
-    private Stream<Holder> inOrder(Stream<? extends Holder> holders) {
+    /** Tells of those that have the host and the path, in order. */
+    private Stream<Step> steps(Stream<? extends Holder> holders, Function<Holder, Step> here) {
         return holders.<Holder>map(holder -> holder)
+                .filter(holder -> concerns(holder.prefix()))
                 .sorted(Comparator.comparing(
                                 (Holder holder) -> hosts.indexOf(holder.prefix().host()))
                         .thenComparing(holder -> -holder.prefix().path().length())
-                        .thenComparing(holder -> !holder.prefix().isFull()));
+                        .thenComparing(holder -> !holder.prefix().isFull()))
+                .map(holder -> listener.serves(holder.prefix()) ? here.apply(holder) : elsewhere(holder));
     }
 
-    /** The path of a prefix, decoded. */
-    private static String path(UrlPrefix prefix) {
+    private boolean concerns(UrlPrefix prefix) {
         String path = prefix.path();
-        return path.indexOf('%') < 0 ? path : "/" + String.join("/", PathSegments.names(path)) + "/";
+        String decoded = path.indexOf('%') < 0 ? path : "/" + String.join("/", PathSegments.names(path)) + "/";
+        return paths.contains(decoded) && hosts.contains(prefix.host());
     }
 
-    private Step inactive(Holder holder) {
+    private Step elsewhere(Holder holder) {
+        UrlPrefix prefix = holder.prefix();
+        String why = "it is for " + prefix.scheme() + " on port "
+                + prefix.port().orElseThrow() + ", and this is " + listener.scheme() + " on port " + listener.port();
+        return because(holder, "listener", why);
+    }
+
+    private static Step inactive(Holder holder) {
         String unit = ((Route) holder).app().unit();
-        return arrival.listener().serves(holder.prefix())
-                ? step(holder, "inactive", " but is inactive: systemctl enable --now " + unit)
-                : elsewhere(holder);
+        return step(holder, "inactive", " but is inactive: systemctl enable --now " + unit);
     }
 
     private Step active(Holder holder) {
-        if (!arrival.listener().serves(holder.prefix())) {
-            return elsewhere(holder);
-        }
         for (Trail.Visit layer : trail.visits()) {
             if (layer.holders().contains(holder)) {
                 return inTable(holder, layer);
             }
         }
-        return holder instanceof Route route ? lost(route) : idle((Reservation) holder);
+        return holder instanceof Route route
+                ? lost(route)
+                : because(holder, "reservation", "a unit that it names, or another reservation, has this prefix");
     }
 
     private Step inTable(Holder holder, Trail.Visit layer) {
@@ -131,70 +128,30 @@ final class Claimants {
                 String why = holder instanceof Route ? "it wins" : "no unit that it names has claimed it";
                 yield because(holder, "wins", why);
             }
-            case AMBIGUOUS -> because(holder, "ambiguous", ambiguous());
-            case NARROWED -> because(holder, "host", narrowed());
+            case AMBIGUOUS -> because(holder, "ambiguous", "the path can be read so that it leads elsewhere");
+            case NARROWED -> because(holder, "host", NARROWED);
             case NOT_REACHED -> because(holder, "category", notReached(layer.host()));
         };
     }
 
-    private String ambiguous() {
-        PathMatch.Ambiguous found = trail.ambiguous();
-        String segment = found == null ? "" : Printable.of(found.segment());
-        return "the segment \"" + segment + "\" of the path can be read so that it leads elsewhere";
-    }
-
-    private String narrowed() {
-        return "on this listener the weak wildcard answers only to localhost, to addresses and to hosts that a unit"
-                + " spells (Hosts= in usher.socket), and " + Printable.of(String.valueOf(host)) + " is not one of them";
-    }
-
     private String notReached(HostPattern pattern) {
-        Trail.Visit end = trail.end();
-        if (end == null) {
-            return "the search did not come here";
-        }
-        String order = end.host().category() == pattern.category()
+        HostPattern end = Objects.requireNonNull(trail.end()).host();
+        String order = end.category() == pattern.category()
                 ? "a longer domain goes before a shorter one"
-                : words(end.host()) + " goes before " + words(pattern);
-        return "the search ended at " + end.host() + ": " + order;
+                : words(end) + " goes before " + words(pattern);
+        return "the search ended at " + end + ": " + order;
     }
 
     /** Of a claim that the table does not have for this listener. */
     private Step lost(Route route) {
         for (LostClaim loss : lost) {
             if (loss.loser().equals(route.claim())
-                    && arrival.listener().serves(loss.winner().prefix())) {
+                    && listener.serves(loss.winner().prefix())) {
                 String rule = loss.rule() == Precedence.RESERVATION ? "reservation" : "conflict";
                 return because(route, rule, loss.rule().text() + ": " + described(loss.winner()));
             }
         }
         return because(route, "conflict", "the same unit claims it in another form");
-    }
-
-    /** Of a reservation that holds nothing. */
-    private Step idle(Reservation reservation) {
-        String why = trail.visits().stream()
-                .flatMap(layer -> layer.holders().stream())
-                .filter(holder -> isClaimedBy(holder, reservation))
-                .findFirst()
-                .map(holder -> "a unit that it names has claimed it: " + described(holder))
-                .orElse("another reservation takes precedence");
-        return because(reservation, "reservation", why);
-    }
-
-    private static boolean isClaimedBy(Holder holder, Reservation reservation) {
-        return holder instanceof Route route
-                && route.prefix().host().equals(reservation.prefix().host())
-                && route.prefix().path().equals(reservation.prefix().path())
-                && UnitPattern.anyMatches(reservation.units(), route.app().unit());
-    }
-
-    private Step elsewhere(Holder holder) {
-        UrlPrefix prefix = holder.prefix();
-        Listener listener = arrival.listener();
-        String why = "it is for " + prefix.scheme() + " on port "
-                + prefix.port().orElseThrow() + ", and this is " + listener.scheme() + " on port " + listener.port();
-        return because(holder, "listener", why);
     }
 
     private static Step because(Holder holder, String rule, String why) {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.UnitCheck;
 import org.usher.claim.AppListener;
 import org.usher.claim.AppSection;
+import org.usher.claim.SocketUnit;
 import org.usher.claim.UnitClaims;
 import org.usher.machine.LocalMachine;
 import org.usher.machine.Machine;
@@ -27,11 +29,16 @@ import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.section.HttpSection;
 import org.usher.section.ListenerSection;
+import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 
 /** The description of one unit: what its lines come to, and what of that is in force. */
 final class Describing {
+    private static final List<String> LISTENER_KEYS = Stream.of(ListenerSection.KEYS, ListenerSection.LIMITS)
+            .flatMap(List::stream)
+            .toList();
+
     private final UnitClaims declarations;
     private final Set<Claim> active;
     private final Set<Claim> routed = new HashSet<>();
@@ -52,20 +59,13 @@ final class Describing {
             return null;
         }
         Machine machine = new LocalMachine();
-        Problems problems = new Problems(unit);
-        UnitText text = UnitText.read(unit, files, problems);
-        List<String> keys = new ArrayList<>(ListenerSection.KEYS);
-        AppSection section = new AppSection(List.of(), null);
-        if (ListenerSection.concerns(text, machine)) {
-            keys.addAll(ListenerSection.LIMITS);
-        } else {
-            keys = AppSection.KEYS;
-            section = AppSection.read(text, source, machine, problems);
-        }
-        List<Claim> claims = section.claims();
-        AppListener listener = claims.isEmpty() ? null : section.listener();
+        SocketUnit read = SocketUnit.read(new UnitFiles(unit, files, "", "", false), source, machine);
+        UnitText text = UnitText.read(unit, files, new Problems());
+        List<Claim> claims = read.claims();
+        AppListener receiving = read.receiving();
         App app = claims.isEmpty() ? null : claims.get(0).app();
-        List<Problem> found = new ArrayList<>(problems.found());
+        List<String> keys = read.listener() == null ? AppSection.KEYS : LISTENER_KEYS;
+        List<Problem> found = new ArrayList<>(read.problems());
         found.addAll(UnitCheck.of(unit, files, source, machine));
         return new UnitReport(
                 unit,
@@ -74,7 +74,7 @@ final class Describing {
                 app == null ? null : app.service(),
                 app == null ? null : app.mode().name().toLowerCase(Locale.ROOT),
                 app == null ? null : app.socket().toString(),
-                new UnitLines(keys, listener == null ? null : listener.line()).of(text),
+                new UnitLines(keys, receiving == null ? null : receiving.line()).of(text),
                 claims.stream().map(this::claim).toList(),
                 found);
     }

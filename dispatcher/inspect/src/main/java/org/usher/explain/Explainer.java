@@ -3,6 +3,7 @@ package org.usher.explain;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -91,16 +92,12 @@ final class Explainer {
 
     /** The listener that takes a connection to the address; one that is bound to loopback takes no others. */
     private @Nullable Listener listener(IpAddress address) {
-        Listener found = null;
-        for (Listener listener : situation.listeners()) {
-            boolean fits =
-                    listener.port() == question.port() && listener.scheme().equals(question.scheme());
-            boolean reached = address.isLoopback() || !listener.loopbackBound();
-            if (fits && reached && (found == null || listener.loopbackBound())) {
-                found = listener;
-            }
-        }
-        return found;
+        return situation.listeners().stream()
+                .filter(listener -> listener.port() == question.port())
+                .filter(listener -> listener.scheme().equals(question.scheme()))
+                .filter(listener -> address.isLoopback() || !listener.loopbackBound())
+                .max(Comparator.comparing(Listener::loopbackBound))
+                .orElse(null);
     }
 
     private static Settled settled(Head head, Trail trail) {
@@ -118,7 +115,8 @@ final class Explainer {
         App app = claim.app();
         AppState state = situation.appState(app.unit());
         String trouble = trouble(app, state);
-        Refusal refusal = trouble == null ? null : refusal(state);
+        boolean failed = state.condition() == AppState.Condition.FAILED;
+        Refusal refusal = trouble == null ? null : failed ? Refusal.APP_FAILED : Refusal.APP_OFFLINE;
         String text = refusal == null
                 ? "It goes to " + app.unit() + "."
                 : "It is refused as " + refusal.word() + ": " + app.unit() + " has the route, but " + trouble + ".";
@@ -143,10 +141,6 @@ final class Explainer {
             case LISTENING, RUNNING ->
                 app.mode() == App.Mode.HANDOFF ? null : "it needs the relay app, which is not installed";
         };
-    }
-
-    private static Refusal refusal(AppState state) {
-        return state.condition() == AppState.Condition.FAILED ? Refusal.APP_FAILED : Refusal.APP_OFFLINE;
     }
 
     private Explanation refused(Refusal reason, String detail) {

@@ -1,7 +1,6 @@
 package org.usher.explain;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.usher.claim.UnitClaims;
 import org.usher.offline.UnitPath;
 import org.usher.route.Claim;
 import org.usher.unit.UnitFiles;
-import org.usher.unit.UnitSource;
 
 /**
  * The socket units that are installed, active or not. Their files are read when somebody asks, on the asking thread; what
@@ -26,7 +24,7 @@ public final class InstalledUnits {
     private final Supplier<? extends Collection<String>> names;
     private final @Nullable UnitPath units;
     private List<Claim> inactive = List.of();
-    private @Nullable Long readNanos;
+    private long readNanos = System.nanoTime() - FRESH_NANOS;
 
     private InstalledUnits(Supplier<? extends Collection<String>> names, @Nullable UnitPath units) {
         this.names = names;
@@ -59,34 +57,20 @@ public final class InstalledUnits {
 
     /** What the units claim that are not {@code active}: the same set at every call. */
     synchronized List<Claim> inactiveClaims(Set<String> active) {
-        Long last = readNanos;
-        if (units != null && (last == null || System.nanoTime() - last > FRESH_NANOS)) {
-            inactive = read(new Inactive(units, active));
+        if (units != null && System.nanoTime() - readNanos >= FRESH_NANOS) {
+            inactive = read(units, active);
             readNanos = System.nanoTime(); // after the reading: one that takes long delays no further question
         }
         return inactive;
     }
 
-    private static List<Claim> read(UnitSource units) {
+    private static List<Claim> read(UnitPath units, Set<String> active) {
         try {
-            return UnitClaims.read(units).claims();
+            List<UnitFiles> sockets = new ArrayList<>(units.sockets());
+            sockets.removeIf(unit -> active.contains(unit.unit()));
+            return UnitClaims.read(sockets, units).claims();
         } catch (IOException ignored) { // see above
             return List.of();
-        }
-    }
-
-    /** The socket units of a path without the active ones. */
-    private record Inactive(UnitPath units, Set<String> active) implements UnitSource {
-        @Override
-        public List<UnitFiles> activeSockets() throws IOException {
-            List<UnitFiles> inactive = new ArrayList<>(units.sockets());
-            inactive.removeIf(unit -> active.contains(unit.unit()));
-            return inactive;
-        }
-
-        @Override
-        public List<Path> filesOf(String unit) throws IOException {
-            return units.filesOf(unit);
         }
     }
 }

@@ -3,7 +3,6 @@ package org.usher.explain;
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -135,9 +134,8 @@ public final class Situation {
 
     /** All problems: those of single units and reservations first, then those between them. They are looked for once. */
     public synchronized List<Problem> problems() {
-        List<Problem> known = problems;
-        if (known == null) {
-            known = new ArrayList<>(declarations.problems());
+        if (problems == null) {
+            List<Problem> known = new ArrayList<>(declarations.problems());
             known.addAll(reservations.problems());
             List<Listener> existing = listeners.stream()
                     .filter(listener -> !listener.isSupposed())
@@ -145,9 +143,9 @@ public final class Situation {
             known.addAll(ClaimCheck.problems(declarations.claims(), built, existing, declarations.hostPolicy(false)));
             known.addAll(ReservationCheck.problems(
                     reservations.all(), table(), declarations.states().keySet(), installed::names));
-            problems = known;
+            problems = List.copyOf(known);
         }
-        return Collections.unmodifiableList(known);
+        return problems;
     }
 
     /** The reservations as they are shown. */

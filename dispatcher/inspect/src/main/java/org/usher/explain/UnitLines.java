@@ -1,9 +1,7 @@
 package org.usher.explain;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +24,8 @@ record UnitLines(List<String> keys, @Nullable Assignment receiving) {
 
     /** The lines of {@code text} in the order in which systemd merges them. */
     List<Line> of(UnitText text) {
-        List<Assignment> counted = new ArrayList<>(text.all(SOCKET));
-        counted.removeIf(line -> !line.key().equals("Service") && !line.key().startsWith(LISTEN));
-        counted.addAll(text.all(HttpSection.NAME));
-        List<Path> files = text.paths();
-        counted.sort(Comparator.comparing((Assignment line) -> files.indexOf(line.file()))
-                .thenComparing(Assignment::line));
+        List<Assignment> counted = new ArrayList<>(text.assignments().toList());
+        counted.removeIf(line -> !matters(line));
         Collections.reverse(counted); // from the end: what a line comes to depends on those after it
         List<Line> lines = new ArrayList<>();
         Map<String, Assignment> last = new HashMap<>();
@@ -45,6 +39,12 @@ record UnitLines(List<String> keys, @Nullable Assignment receiving) {
         }
         Collections.reverse(lines);
         return lines;
+    }
+
+    private static boolean matters(Assignment line) {
+        return line.section().equals(HttpSection.NAME)
+                || (line.section().equals(SOCKET)
+                        && (line.key().equals("Service") || line.key().startsWith(LISTEN)));
     }
 
     /** A line, with what the lines of its key that come later make of it: the next reset, and the last one. */

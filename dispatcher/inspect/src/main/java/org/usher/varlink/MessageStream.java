@@ -1,6 +1,5 @@
 package org.usher.varlink;
 
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -95,18 +94,12 @@ public final class MessageStream implements Closeable {
     }
 
     /**
-     * Begins a message. Closing what is returned, once, ends it with its NUL; nothing is kept in memory but one small buffer.
-     * Writing throws {@link SocketTimeoutException} if the other side does not take the whole of it in time.
+     * Begins a message. Closing what is returned, once, ends it with its NUL; nothing is kept in memory. Writing throws
+     * {@link SocketTimeoutException} if the other side does not take the whole message in time.
      */
     public OutputStream write() {
         startClock();
-        return new BufferedOutputStream(new Outgoing(), BUFFER_SIZE) {
-            @Override
-            public void close() throws IOException {
-                write(0);
-                flush();
-            }
-        };
+        return new Outgoing();
     }
 
     private void startClock() {
@@ -149,6 +142,11 @@ public final class MessageStream implements Closeable {
                     await(SelectionKey.OP_WRITE);
                 }
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            write(0);
         }
     }
 }

@@ -234,8 +234,8 @@ class ControlServerTest {
         try (UnixPair pair = new UnixPair();
                 SocketChannel client = pair.connect();
                 SocketChannel accepted = pair.listener().accept()) {
-            assertEquals(own, ControlServer.peers().of(accepted));
-            assertEquals(own, ControlServer.peers().of(client));
+            assertEquals(own, ControlServer.peers().applyAsInt(accepted));
+            assertEquals(own, ControlServer.peers().applyAsInt(client));
         }
     }
 

@@ -64,7 +64,12 @@ public final class ClaimReader {
 
     /** Does the same, and takes all files as they are, even those that systemd has not read again. */
     public UnitClaims readAgain(UnitSource source) throws IOException {
-        return take(read(source.activeSockets(), source, true));
+        return readAgain(source.activeSockets(), source);
+    }
+
+    /** Does the same for {@code sockets} alone, whose other units {@code source} knows. */
+    UnitClaims readAgain(List<UnitFiles> sockets, UnitSource source) throws IOException {
+        return take(read(sockets, source, true));
     }
 
     /**

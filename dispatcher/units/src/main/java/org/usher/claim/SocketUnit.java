@@ -27,7 +27,7 @@ import org.usher.unit.UnitText;
  * @param problems what is wrong with it, in the order found
  * @param whole whether all of it could be read: if not, it may claim more than this
  */
-record SocketUnit(
+public record SocketUnit(
         UnitFiles files,
         @Nullable AppSection app,
         boolean safe,
@@ -35,7 +35,7 @@ record SocketUnit(
         List<Problem> problems,
         boolean whole) {
 
-    SocketUnit {
+    public SocketUnit {
         problems = List.copyOf(problems);
     }
 
@@ -44,7 +44,7 @@ record SocketUnit(
      *
      * @throws IOException if {@code source} cannot be asked
      */
-    static SocketUnit read(UnitFiles files, UnitSource source, Machine machine) throws IOException {
+    public static SocketUnit read(UnitFiles files, UnitSource source, Machine machine) throws IOException {
         Problems problems = new Problems(files.unit());
         if (!files.isAnswered()) {
             String what = "systemd tells nothing of " + files.unit() + ": " + files.result()
@@ -105,13 +105,12 @@ record SocketUnit(
     }
 
     /** What it claims, in the order of its lines. */
-    List<Claim> claims() {
+    public List<Claim> claims() {
         return app == null ? List.of() : app.claims();
     }
 
     /** The listener that receives for its app, if it claims anything. */
-    @Nullable
-    AppListener receiving() {
+    public @Nullable AppListener receiving() {
         return app == null || app.claims().isEmpty() ? null : app.listener();
     }
 

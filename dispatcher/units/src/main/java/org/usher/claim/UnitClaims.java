@@ -16,6 +16,7 @@ import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.Limits;
 import org.usher.section.ListenerSection;
+import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 
 /**
@@ -48,7 +49,12 @@ public record UnitClaims(
      * @throws IOException if {@code source} cannot say which units there are
      */
     public static UnitClaims read(UnitSource source) throws IOException {
-        return new ClaimReader().readAgain(source);
+        return read(source.activeSockets(), source);
+    }
+
+    /** Reads what {@code sockets} say, active or not. */
+    public static UnitClaims read(List<UnitFiles> sockets, UnitSource source) throws IOException {
+        return new ClaimReader().readAgain(sockets, source);
     }
 
     /** What units say together. Where they claim what {@code earlier} did, it is the same list: the routes can stay. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
@@ -116,10 +117,14 @@ public final class UnitText {
         return files.stream().flatMap(file -> file.faults().stream()).toList();
     }
 
+    /** Every assignment, in order. */
+    public Stream<Assignment> assignments() {
+        return files.stream().flatMap(file -> file.assignments().stream());
+    }
+
     /** Every assignment in the section, in order, the ones that were taken back included. */
     public List<Assignment> all(String section) {
-        return files.stream()
-                .flatMap(file -> file.assignments().stream())
+        return assignments()
                 .filter(assignment -> assignment.section().equals(section))
                 .toList();
     }
