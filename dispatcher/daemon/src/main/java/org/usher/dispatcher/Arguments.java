@@ -2,7 +2,6 @@ package org.usher.dispatcher;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.usher.reservation.ReservationPath;
 
@@ -11,20 +10,20 @@ import org.usher.reservation.ReservationPath;
  * arguments are those by which {@code usherctl run} plays systemd.
  *
  * @param unitPath a directory of unit files to serve instead; null for the running systemd
- * @param socketRoot the directory that stands for {@code /} in the paths of app sockets
- * @param port the port that all listeners stand for, if not their own
+ * @param socketRoot what stands before the paths of app sockets; empty for the paths as they are
+ * @param port the port that all listeners stand for; 0 for what their units say
  * @param reservations where reservations stand: beside those unit files, if nothing is said
  */
-record Arguments(@Nullable Path unitPath, Path socketRoot, OptionalInt port, ReservationPath reservations) {
+record Arguments(@Nullable Path unitPath, String socketRoot, int port, ReservationPath reservations) {
     private static final String USAGE =
             "usage: dispatcher [--unit-path DIR [--socket-root DIR] [--port N] [--reservations DIR]]";
 
     /** Reads the command line; throws an IllegalArgumentException whose message is one sentence. */
     static Arguments parse(List<String> words) {
         Path unitPath = null;
-        Path socketRoot = Path.of("/");
-        OptionalInt port = OptionalInt.empty();
-        Path reservations = null;
+        String socketRoot = "";
+        int port = 0;
+        ReservationPath reservations = null;
         for (int i = 0; i < words.size(); i += 2) {
             String option = words.get(i);
             if (i + 1 == words.size()) {
@@ -33,20 +32,14 @@ record Arguments(@Nullable Path unitPath, Path socketRoot, OptionalInt port, Res
             String value = words.get(i + 1);
             switch (option) {
                 case "--unit-path" -> unitPath = Path.of(value);
-                case "--socket-root" -> socketRoot = Path.of(value);
-                case "--reservations" -> reservations = Path.of(value);
-                case "--port" -> port = OptionalInt.of(port(value));
+                case "--socket-root" -> socketRoot = value;
+                case "--reservations" -> reservations = new ReservationPath(List.of(Path.of(value)));
+                case "--port" -> port = port(value);
                 default -> throw new IllegalArgumentException("unknown option " + option + "; " + USAGE);
             }
         }
-        return new Arguments(unitPath, socketRoot, port, reservations(reservations, unitPath));
-    }
-
-    private static ReservationPath reservations(@Nullable Path named, @Nullable Path unitPath) {
-        if (named != null) {
-            return new ReservationPath(List.of(named));
-        }
-        return unitPath == null ? ReservationPath.SYSTEM : ReservationPath.beside(unitPath);
+        ReservationPath usual = unitPath == null ? ReservationPath.SYSTEM : ReservationPath.beside(unitPath);
+        return new Arguments(unitPath, socketRoot, port, reservations == null ? usual : reservations);
     }
 
     /** Returns whether {@code usherctl run} plays systemd: then nothing is served to other machines by accident. */
@@ -55,13 +48,9 @@ record Arguments(@Nullable Path unitPath, Path socketRoot, OptionalInt port, Res
     }
 
     private static int port(String text) {
-        try {
-            int port = Integer.parseInt(text);
-            if (port >= 1 && port <= 65_535) {
-                return port;
-            }
-        } catch (NumberFormatException ignored) { // the sentence below says it
+        if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException("--port " + text + " is no port: 1 to 65535");
         }
-        throw new IllegalArgumentException("--port " + text + " is no port: 1 to 65535");
+        return Integer.parseInt(text);
     }
 }

@@ -11,7 +11,8 @@ import org.usher.claim.UnitClaims;
 import org.usher.connection.ConnectionIds;
 import org.usher.control.ControlServer;
 import org.usher.follow.Follower;
-import org.usher.follow.Installed;
+import org.usher.follow.Installation;
+import org.usher.follow.Notices;
 import org.usher.follow.Routing;
 import org.usher.journal.Counters;
 import org.usher.journal.Journal;
@@ -20,9 +21,7 @@ import org.usher.loop.Loop;
 import org.usher.notify.Supervisor;
 import org.usher.offline.UnitPath;
 import org.usher.posix.Kernel;
-import org.usher.report.Inspection;
 import org.usher.reservation.DirectoryWatch;
-import org.usher.route.App;
 import org.usher.systemd.Systemd;
 import org.usher.unit.UnitSource;
 
@@ -31,18 +30,15 @@ public final class Dispatcher {
     private static final Path ERROR_PAGES = Path.of("/etc/usher/errors");
 
     private final Arguments arguments;
-    private final ProcessEnvironment environment;
-    private final Kernel kernel;
-    private final Supervisor supervisor;
+    private final ProcessEnvironment environment = ProcessEnvironment.current();
+    private final Kernel kernel = Kernel.linux();
+    private final Supervisor supervisor = Supervisor.of(environment, kernel);
     private final Counters counters = new Counters();
-    private final Journal journal;
+    private final Journal journal = new Journal(Log.of(environment, kernel), counters, System::nanoTime);
+    private final Systemd systemd = new Systemd(kernel);
 
-    private Dispatcher(Arguments arguments, ProcessEnvironment environment) {
+    private Dispatcher(Arguments arguments) {
         this.arguments = arguments;
-        this.environment = environment;
-        this.kernel = Kernel.linux();
-        this.supervisor = Supervisor.of(environment, kernel);
-        this.journal = new Journal(Log.of(environment, kernel), counters, System::nanoTime);
     }
 
     /**
@@ -61,7 +57,7 @@ public final class Dispatcher {
             System.err.println(wrong.getMessage());
             return 2;
         }
-        Dispatcher dispatcher = new Dispatcher(arguments, ProcessEnvironment.current());
+        Dispatcher dispatcher = new Dispatcher(arguments);
         try {
             dispatcher.serve();
             dispatcher.journal.flush();
@@ -77,31 +73,29 @@ public final class Dispatcher {
         Activation.Received received = Activation.take().orElseThrow();
         ClaimReader reader = new ClaimReader();
         UnitClaims claims = firstClaims(reader);
-        Sockets sockets = Sockets.sort(received, name -> port(name, claims), kernel);
-        checkUsable(sockets);
-
+        Sockets sockets = Sockets.sort(received, name -> port(name, claims), kernel, journal::warned);
         Loop loop = loopOn(sockets);
         Adoption adoption = new Adoption(loop, sockets.http(), counters, journal);
-        Routing routing = new Routing(sockets.points(), installed(), reader, adoption::put, journal);
-        adoption.begin(routing.begin(claims));
-        Follower follower = new Follower(routing, this::source, supervisor, journal);
-        Termination termination = Termination.bySignal(loop::stop);
-        if (sockets.park() != Sockets.NONE) {
-            loop.parkIn(sockets.park());
-        }
-        // The loop serves from now on: nothing that the first request does not need delays it.
-        new Thread(() -> announce(sockets, loop, routing, follower)).start();
+        Notices notices = new Notices(supervisor, journal);
+        Routing routing = new Routing(installation(sockets), reader, claims, adoption::put, notices);
+        adoption.begin(routing.situation());
+        Follower follower = new Follower(routing, notices, journal);
         Runnable serving = () -> {
+            if (sockets.park() != Sockets.NONE) {
+                loop.parkIn(sockets.park());
+            }
+            // The loop serves from now on: nothing that the first request does not need delays it.
+            new Thread(() -> announce(sockets, loop, routing, follower)).start();
             loop.run();
             supervisor.stopping();
         };
-        termination.run(serving, journal);
+        Termination.run(serving, loop::stop, journal);
     }
 
     private Loop loopOn(Sockets sockets) throws IOException {
-        ErrorPageFiles pages = ErrorPageFiles.read(ERROR_PAGES);
-        pages.faults().forEach(journal::warned);
-        Loop loop = new Loop(kernel, ids(), journal, pages.pages(), this::socketPath);
+        String root = arguments.socketRoot();
+        var pages = ErrorPageFiles.read(ERROR_PAGES, journal::warned);
+        Loop loop = new Loop(kernel, ids(), journal, pages, app -> root + app.socket());
         for (InheritedListener listener : sockets.http()) {
             loop.listen(listener.fd(), listener.point());
         }
@@ -117,14 +111,13 @@ public final class Dispatcher {
         try {
             InheritedSocket control = sockets.control();
             if (control != null) {
-                Inspection inspection = new LiveInspection(loop, routing, follower, counters, journal, sockets);
+                var inspection = new LiveInspection(sockets.http(), loop, routing, this::source, counters, journal);
                 ControlServer ignored = ControlServer.start( // it ends with the process
                         control.serverSocketChannel(), inspection, journal::warned);
             }
-            routing.logFirstProblems();
-            follower.ready();
+            routing.ready();
             if (!arguments.embedded()) {
-                follower.follow(new Systemd(kernel));
+                follower.follow(systemd);
             }
             DirectoryWatch.start(arguments.reservations().directories(), follower::readReservations, journal::warned);
         } catch (IOException | IllegalStateException incomplete) {
@@ -138,35 +131,24 @@ public final class Dispatcher {
 
     /** What the units claim at the start. */
     private UnitClaims firstClaims(ClaimReader reader) throws IOException {
-        return arguments.embedded()
-                ? reader.update(source())
-                : Follower.first(reader, () -> new Systemd(kernel), supervisor, journal);
+        return arguments.embedded() ? reader.update(source()) : Follower.first(reader, systemd, supervisor, journal);
     }
 
+    /** Returns who knows the units, for one question: {@link #systemd} belongs to the thread that follows it. */
     private UnitSource source() {
         Path unitPath = arguments.unitPath();
         return unitPath == null ? new Systemd(kernel) : UnitPath.directory(unitPath);
     }
 
-    private Installed installed() {
+    private Installation installation(Sockets sockets) {
         Path unitPath = arguments.unitPath();
         UnitPath units = unitPath == null ? UnitPath.system(environment.variables()) : UnitPath.directory(unitPath);
-        return new Installed(units, arguments.reservations(), arguments.embedded());
-    }
-
-    private void checkUsable(Sockets sockets) {
-        if (sockets.http().isEmpty()) {
-            throw new IllegalStateException(
-                    "no listening TCP socket was passed: usher.socket needs a line such as ListenStream=80");
-        }
-        for (String socket : sockets.unused()) {
-            journal.warned("socket " + socket + " is not used: usher knows TCP listeners, return, control and park");
-        }
+        return new Installation(sockets.points(), units, arguments.reservations(), arguments.embedded());
     }
 
     /** The port for which listeners of a name stand, 0 for their own. */
-    private int port(String name, UnitClaims declarations) {
-        return arguments.port().orElseGet(() -> declarations.portOf(name).orElse(0));
+    private int port(String name, UnitClaims claims) {
+        return arguments.port() != 0 ? arguments.port() : claims.portOf(name).orElse(0);
     }
 
     /** The key is kept where systemd says; without a state directory, ids hold as long as this process. */
@@ -174,12 +156,5 @@ public final class Dispatcher {
         String directory = environment.get("STATE_DIRECTORY");
         return ConnectionIds.withKey(
                 directory == null ? ConnectionIds.newKey() : StateKey.in(Path.of(directory), journal::warned));
-    }
-
-    private String socketPath(App app) {
-        Path root = Path.of("/");
-        return arguments.socketRoot().equals(root)
-                ? app.socket().toString()
-                : arguments.socketRoot().resolve(root.relativize(app.socket())).toString();
     }
 }

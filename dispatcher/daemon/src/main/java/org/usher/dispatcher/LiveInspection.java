@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.ClaimCheck;
-import org.usher.follow.Follower;
 import org.usher.follow.Routing;
 import org.usher.journal.Counters;
 import org.usher.journal.Counters.Count;
@@ -26,27 +26,35 @@ import org.usher.report.RouteReport;
 import org.usher.report.StatusReport;
 import org.usher.report.UnitReport;
 import org.usher.route.Route;
+import org.usher.unit.UnitSource;
 
 /** The answers of a dispatcher that serves, from what it has in force. */
 final class LiveInspection implements Inspection {
     /** A host that nobody has asked for in a day may have a name that leads elsewhere. */
     private static final Duration SILENT_AFTER = Duration.ofDays(1);
 
+    private final List<InheritedListener> listeners;
     private final Loop loop;
     private final Routing routing;
+    private final Supplier<UnitSource> sources;
     private final Counters counters;
     private final Journal journal;
-    private final Sockets sockets;
-    private final Follower follower;
     private final Instant started = Instant.now();
 
-    LiveInspection(Loop loop, Routing routing, Follower follower, Counters counters, Journal journal, Sockets sockets) {
+    /** Answers from {@code routing}; a new one of {@code sources} is asked about the units whenever somebody asks for that. */
+    LiveInspection(
+            List<InheritedListener> listeners,
+            Loop loop,
+            Routing routing,
+            Supplier<UnitSource> sources,
+            Counters counters,
+            Journal journal) {
+        this.listeners = listeners;
         this.loop = loop;
         this.routing = routing;
+        this.sources = sources;
         this.counters = counters;
         this.journal = journal;
-        this.sockets = sockets;
-        this.follower = follower;
     }
 
     @Override
@@ -62,7 +70,7 @@ final class LiveInspection implements Inspection {
                 ProcessHandle.current().pid(),
                 started.toString(),
                 routing.loaded().toString(),
-                sockets.http().stream().map(InheritedListener::toString).toList(),
+                listeners.stream().map(InheritedListener::address).toList(),
                 routing.situation().table().routes().size(),
                 (int) problems().stream()
                         .filter(problem -> problem.severity() != Problem.Severity.NOTE)
@@ -100,23 +108,23 @@ final class LiveInspection implements Inspection {
     }
 
     @Override
+    public Explanation explain(Question question) {
+        return routing.situation().explain(question);
+    }
+
+    @Override
     public @Nullable UnitReport describe(String unit) {
-        try {
-            return follower.describe(unit);
+        try (UnitSource source = sources.get()) {
+            return routing.situation().describe(source, unit);
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable.getMessage(), unreadable);
         }
     }
 
     @Override
-    public Explanation explain(Question question) {
-        return routing.situation().explain(question);
-    }
-
-    @Override
     public void reload() {
-        try {
-            follower.reload();
+        try (UnitSource source = sources.get()) {
+            routing.readAgain(source);
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable.getMessage(), unreadable);
         }

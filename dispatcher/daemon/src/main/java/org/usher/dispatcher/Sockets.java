@@ -2,6 +2,7 @@ package org.usher.dispatcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
@@ -12,51 +13,52 @@ import org.usher.posix.Kernel;
 import org.usher.route.Listener;
 
 /**
- * The sockets that systemd gave us, told apart: TCP listeners by their kind, ours by their name.
+ * The sockets that systemd gave us, told apart: TCP listeners by their kind, ours by {@code FileDescriptorName=}.
  *
- * @param http where clients come in
+ * @param http where clients come in, one at least
  * @param handBack the fd on which apps hand connections back, -1 if there is none
  * @param park the fd in which open connections wait for the next dispatcher, -1 if there is none
  * @param control where {@code usherctl} asks; null if there is none
- * @param unused what we were given and do not know
  */
-record Sockets(
-        List<InheritedListener> http, int handBack, int park, @Nullable InheritedSocket control, List<String> unused) {
+record Sockets(List<InheritedListener> http, int handBack, int park, @Nullable InheritedSocket control) {
     /** What stands for a missing fd. */
     static final int NONE = -1;
 
-    /** The names of {@code FileDescriptorName=} in our units. */
-    private static final String RETURN = "return";
-
-    private static final String CONTROL = "control";
-    private static final String PARK = "park";
-
-    /** Sorts what was received; {@code ports} says for which port a listener of that name stands, 0 for its own. */
-    static Sockets sort(Activation.Received received, ToIntFunction<String> ports, Kernel kernel) {
+    /**
+     * Sorts what was received; {@code ports} says for which port a listener of that name stands, 0 for its own, and
+     * {@code warn} is told of what is none of ours.
+     *
+     * @throws IllegalStateException with one sentence if there is nothing to accept from
+     */
+    static Sockets sort(
+            Activation.Received received, ToIntFunction<String> ports, Kernel kernel, Consumer<String> warn) {
         List<InheritedListener> http = new ArrayList<>();
-        List<String> unused = new ArrayList<>();
         int handBack = NONE;
         int park = NONE;
         InheritedSocket control = null;
         for (InheritedSocket socket : received.sockets()) {
-            if (socket.kind() == SocketKind.TCP_LISTENER) {
-                http.add(InheritedListener.of(socket, ports.applyAsInt(socket.name()), kernel));
-            } else if (socket.kind() == SocketKind.UNIX_DATAGRAM
-                    && socket.name().equals(RETURN)) {
+            String name = socket.name();
+            SocketKind kind = socket.kind();
+            if (kind == SocketKind.TCP_LISTENER) {
+                http.add(InheritedListener.of(nonBlocking(socket, kernel), name, ports.applyAsInt(name), kernel));
+            } else if (kind == SocketKind.UNIX_DATAGRAM && name.equals("return")) {
                 handBack = nonBlocking(socket, kernel);
-            } else if (socket.kind() == SocketKind.UNIX_DATAGRAM
-                    && socket.name().equals(PARK)) {
+            } else if (kind == SocketKind.UNIX_DATAGRAM && name.equals("park")) {
                 park = nonBlocking(socket, kernel);
-            } else if (socket.kind() == SocketKind.UNIX_LISTENER
-                    && socket.name().equals(CONTROL)) {
+            } else if (kind == SocketKind.UNIX_LISTENER && name.equals("control")) {
                 control = socket;
             } else {
-                unused.add(socket.toString());
+                warn.accept("socket " + socket + " is not used: usher knows TCP listeners, return, control and park");
             }
         }
-        return new Sockets(List.copyOf(http), handBack, park, control, List.copyOf(unused));
+        if (http.isEmpty()) {
+            throw new IllegalStateException(
+                    "no listening TCP socket was passed: usher.socket needs a line such as ListenStream=80");
+        }
+        return new Sockets(List.copyOf(http), handBack, park, control);
     }
 
+    /** The flag belongs to the socket that systemd holds too; systemd itself only polls it. */
     private static int nonBlocking(InheritedSocket socket, Kernel kernel) {
         int fd = socket.release();
         kernel.fcntl(fd, Fcntl.F_SETFL, Fcntl.O_NONBLOCK);

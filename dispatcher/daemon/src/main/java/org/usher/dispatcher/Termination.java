@@ -1,6 +1,5 @@
 package org.usher.dispatcher;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.usher.journal.Journal;
@@ -17,24 +16,17 @@ final class Termination {
     static final int LOOP_DIED = 70;
 
     /** The loop does not block, so this is for a machine under load; systemd kills after TimeoutStopSec=. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final long PATIENCE_SECONDS = 8;
 
-    private final CountDownLatch completed = new CountDownLatch(1);
-    private final Runnable stop;
+    private Termination() {}
 
-    private Termination(Runnable stop) {
-        this.stop = stop;
-    }
-
-    /** Runs {@code stop} when a signal ends the process, which then waits for the end of {@link #run}. */
-    static Termination bySignal(Runnable stop) {
-        Termination termination = new Termination(stop);
-        Runtime.getRuntime().addShutdownHook(new Thread(termination::stopInOrder, "termination"));
-        return termination;
-    }
-
-    /** Runs {@code loop} to its end on this thread. If it dies, logs why and does not return. */
-    void run(Runnable loop, Journal journal) {
+    /**
+     * Runs {@code loop} to its end on this thread. A signal that ends the process runs {@code stop}, and the process waits
+     * for that end. If the loop dies, this logs why and does not return.
+     */
+    static void run(Runnable loop, Runnable stop, Journal journal) {
+        CountDownLatch completed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInOrder(stop, completed), "termination"));
         try {
             loop.run();
             completed.countDown();
@@ -47,13 +39,13 @@ final class Termination {
         }
     }
 
-    private void stopInOrder() {
+    private static void stopInOrder(Runnable stop, CountDownLatch completed) {
         if (completed.getCount() == 0) {
             return; // the process ends by itself
         }
         stop.run();
         try {
-            if (completed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (completed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(0); // an orderly end, and not the 128 + 15 of the JVM
             }
         } catch (InterruptedException neverInterrupted) {

@@ -2,17 +2,14 @@ package org.usher.follow;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
 import org.usher.journal.Journal;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
-import org.usher.report.UnitReport;
 import org.usher.systemd.Changes;
 import org.usher.systemd.Systemd;
-import org.usher.unit.UnitSource;
+import org.usher.text.Printable;
 
 /**
  * The reader of units and reservations: at the start, when systemd tells of a change, and when somebody asks for it.
@@ -27,37 +24,32 @@ public final class Follower {
     /** How often everything is read even if nothing was heard: a lost signal must not matter for long. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
-    private static final Duration RETRY_FIRST = Duration.ofMillis(100);
-    private static final Duration RETRY_MAX = Duration.ofSeconds(5);
-    private static final Duration START_RETRY = Duration.ofMillis(500);
+    /** How soon systemd is asked again that cannot be asked. */
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     /** What systemd grants a start beyond {@code TimeoutStartSec=}, counted from each attempt. */
     private static final Duration START_MORE = Duration.ofSeconds(30);
 
     private final Routing routing;
-    private final Supplier<UnitSource> sources;
-    private final StatusLine status;
+    private final Notices notices;
     private final Journal journal;
-    private Duration retry = RETRY_FIRST;
     private boolean lost;
 
-    /** Reads into {@code routing}, from a new one of {@code sources} whenever somebody asks. */
-    public Follower(Routing routing, Supplier<UnitSource> sources, Supervisor supervisor, Journal journal) {
+    /** Reads into {@code routing}. */
+    public Follower(Routing routing, Notices notices, Journal journal) {
         this.routing = routing;
-        this.sources = sources;
-        this.status = new StatusLine(supervisor, routing);
+        this.notices = notices;
         this.journal = journal;
     }
 
     /**
-     * Returns what the units claim before anything is served. If systemd cannot be asked, it is asked again until it
-     * answers: until then no route is known to be true, and clients wait in the backlog.
+     * Returns what the units claim before anything is served. If {@code systemd} cannot be asked, it is asked again until
+     * it answers: until then no route is known to be true, and clients wait in the backlog.
      */
-    public static UnitClaims first(
-            ClaimReader reader, Supplier<Systemd> sources, Supervisor supervisor, Journal journal) {
+    public static UnitClaims first(ClaimReader reader, Systemd systemd, Supervisor supervisor, Journal journal) {
         boolean told = false;
         while (true) {
-            try (Systemd systemd = sources.get()) {
+            try {
                 systemd.subscribe(); // else nothing would tell that what is read is of two moments
                 UnitClaims claims = reader.update(systemd);
                 while (systemd.hasReloaded()) {
@@ -70,14 +62,9 @@ public final class Follower {
                     told = true;
                 }
                 supervisor.send(Notification.extendTimeout(START_MORE).status("waiting: " + unanswered.getMessage()));
-                pause(START_RETRY);
+                pause(RETRY);
             }
         }
-    }
-
-    /** Says that the dispatcher is ready. */
-    public void ready() {
-        status.ready();
     }
 
     /** Begins to follow {@code systemd} on a thread of its own, for as long as the process lives. */
@@ -94,12 +81,9 @@ public final class Follower {
             } catch (IOException unanswered) {
                 lose(String.valueOf(unanswered.getMessage()));
             } catch (RuntimeException | Error fault) {
-                journal.failed("follow systemd: " + Journal.stackOf(fault));
-                lose(fault.toString());
+                lose(Journal.stackOf(fault));
             }
-            pause(retry);
-            Duration longer = retry.multipliedBy(2);
-            retry = longer.compareTo(RETRY_MAX) < 0 ? longer : RETRY_MAX;
+            pause(RETRY);
         }
     }
 
@@ -113,18 +97,21 @@ public final class Follower {
             pause(PAUSE);
             Duration left = SILENCE_MAX.minusNanos(System.nanoTime() - read);
             Changes changes = systemd.awaitChanges(left.isNegative() ? Duration.ZERO : left);
-            boolean all = changes.everything() || changes.isEmpty();
-            refreshIf(all ? routing.update(systemd) : routing.update(systemd, changes.units()));
-            read = all ? System.nanoTime() : read;
+            if (changes.everything() || changes.isEmpty()) {
+                routing.update(systemd);
+                read = System.nanoTime();
+            } else {
+                routing.update(systemd, changes.units());
+            }
         }
     }
 
-    /** Says that systemd is out of reach, once for however long it lasts. */
+    /** Says that systemd cannot be followed, once for however long that lasts. */
     private void lose(String why) {
         if (!lost) {
             lost = true;
             journal.failed("follow systemd: " + why + "; until it answers, routes stay as they are");
-            status.show("cannot follow systemd: " + why);
+            notices.show("cannot follow systemd: " + Printable.of(why));
         }
     }
 
@@ -132,37 +119,16 @@ public final class Follower {
         if (lost) {
             lost = false;
             journal.recovered("follow systemd: it answers again, and all units were read");
-        }
-        status.refresh();
-        retry = RETRY_FIRST;
-    }
-
-    /** Reads all units, and returns when what they claim is in force. */
-    public void reload() throws IOException {
-        try (UnitSource source = sources.get()) {
-            refreshIf(routing.readAgain(source));
+            notices.tell(routing.situation());
         }
     }
 
     /** Reads the reservations because their files have changed. */
     public void readReservations() {
         try {
-            refreshIf(routing.readReservations());
+            routing.readReservations();
         } catch (RuntimeException | Error fault) {
             journal.failed("read reservations: " + Journal.stackOf(fault));
-        }
-    }
-
-    /** Describes a unit as its files are now; null if there is no such unit. */
-    public @Nullable UnitReport describe(String unit) throws IOException {
-        try (UnitSource source = sources.get()) {
-            return routing.situation().describe(source, unit);
-        }
-    }
-
-    private void refreshIf(boolean news) {
-        if (news) {
-            status.refresh();
         }
     }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +19,8 @@ class ArgumentsTest {
         Arguments arguments = Arguments.parse(List.of());
         assertNull(arguments.unitPath());
         assertFalse(arguments.embedded());
-        assertEquals(Path.of("/"), arguments.socketRoot());
-        assertEquals(OptionalInt.empty(), arguments.port());
+        assertEquals("", arguments.socketRoot());
+        assertEquals(0, arguments.port());
         assertEquals(ReservationPath.SYSTEM, arguments.reservations());
     }
 
@@ -30,7 +29,7 @@ class ArgumentsTest {
         Arguments arguments =
                 Arguments.parse(List.of("--unit-path", "/tmp/units", "--socket-root", "/tmp/root", "--port", "80"));
         ReservationPath beside = new ReservationPath(List.of(Path.of("/tmp/units/reservations.d")));
-        assertEquals(new Arguments(Path.of("/tmp/units"), Path.of("/tmp/root"), OptionalInt.of(80), beside), arguments);
+        assertEquals(new Arguments(Path.of("/tmp/units"), "/tmp/root", 80, beside), arguments);
         assertTrue(arguments.embedded());
     }
 

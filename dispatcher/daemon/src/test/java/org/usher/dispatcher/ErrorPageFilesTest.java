@@ -8,19 +8,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
 
 final class ErrorPageFilesTest {
+    private final List<String> faults = new ArrayList<>();
+
     @Test
     void pageOfTheReasonGoesBeforeThatOfTheStatus(@TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("503.html"), "<p>soon");
         Files.writeString(directory.resolve("Reserved.html"), "<p>kept");
-        ErrorPageFiles read = ErrorPageFiles.read(directory);
-        assertEquals(List.of(), read.faults());
+        ErrorPages read = ErrorPageFiles.read(directory, faults::add);
+        assertEquals(List.of(), faults);
         assertTrue(answer(Refusal.APP_OFFLINE, read).endsWith("\r\n\r\n<p>soon"));
         assertTrue(answer(Refusal.RESERVED, read).endsWith("\r\n\r\n<p>kept"));
     }
@@ -29,22 +33,23 @@ final class ErrorPageFilesTest {
     void pageThatCannotBeUsedIsNamedOnceAndLeftOut(@TempDir Path directory) throws IOException {
         Files.write(directory.resolve("503.html"), new byte[ErrorPageFiles.PAGE_SIZE_MAX + 1]);
         Files.createDirectory(directory.resolve("Loop.html"));
-        ErrorPageFiles read = ErrorPageFiles.read(directory);
+        ErrorPages read = ErrorPageFiles.read(directory, faults::add);
         assertEquals(
                 List.of(
                         "error page " + directory.resolve("503.html") + " is larger than 32768 octets: shorten it",
                         "error page " + directory.resolve("Loop.html")
                                 + " is not a regular file: put the page itself there"),
-                read.faults());
+                faults);
         assertTrue(answer(Refusal.LOOP, read).contains("508 Loop\n"));
     }
 
     @Test
     void directoryThatDoesNotExistHoldsNoPages(@TempDir Path parent) {
-        assertEquals(List.of(), ErrorPageFiles.read(parent.resolve("errors")).faults());
+        ErrorPageFiles.read(parent.resolve("errors"), faults::add);
+        assertEquals(List.of(), faults);
     }
 
-    private static String answer(Refusal reason, ErrorPageFiles files) {
-        return new String(RefusalResponse.of(reason, "", false, Instant.EPOCH, files.pages()), UTF_8);
+    private static String answer(Refusal reason, ErrorPages pages) {
+        return new String(RefusalResponse.of(reason, "", false, Instant.EPOCH, pages), UTF_8);
     }
 }

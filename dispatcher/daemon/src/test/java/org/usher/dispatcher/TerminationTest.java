@@ -22,7 +22,7 @@ class TerminationTest {
         public static void main(String[] unused) {
             Log log = Log.of(new ProcessEnvironment(Map.of(), 1), Kernel.linux());
             Journal journal = new Journal(log, new Counters(), System::nanoTime);
-            Termination.bySignal(() -> {}).run(DyingLoop::turn, journal);
+            Termination.run(DyingLoop::turn, () -> {}, journal);
         }
 
         private static void turn() {

@@ -42,10 +42,12 @@ class FollowerTest {
     }
 
     private Follower follower() throws IOException {
-        Installed files = new Installed(UnitPath.directory(units), ReservationPath.beside(units), true);
-        Routing routing = new Routing(List.of(new Listener("http", 80, false)), files, reader, this::install, journal);
-        routing.begin(reader.update(UnitPath.directory(units)));
-        return new Follower(routing, () -> UnitPath.directory(units), nobody, journal);
+        List<Listener> listeners = List.of(new Listener("http", 80, false));
+        UnitPath path = UnitPath.directory(units);
+        Installation here = new Installation(listeners, path, ReservationPath.beside(units), true);
+        Notices notices = new Notices(nobody, journal);
+        Routing routing = new Routing(here, reader, reader.update(path), this::install, notices);
+        return new Follower(routing, notices, journal);
     }
 
     @Test

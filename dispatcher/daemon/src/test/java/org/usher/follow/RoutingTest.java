@@ -1,26 +1,27 @@
 package org.usher.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.activation.ProcessEnvironment;
 import org.usher.claim.ClaimReader;
 import org.usher.explain.Situation;
 import org.usher.journal.Counters;
 import org.usher.journal.Entries;
 import org.usher.journal.Journal;
+import org.usher.notify.Supervisor;
 import org.usher.offline.UnitPath;
+import org.usher.posix.Kernel;
 import org.usher.reservation.ReservationPath;
 import org.usher.route.AppState;
 import org.usher.route.Listener;
@@ -29,25 +30,40 @@ import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 
 class RoutingTest {
-    @TempDir
-    private Path units = Path.of("/nowhere");
-
+    private final Path units;
     private final Entries log = new Entries();
     private final Journal journal = new Journal(log.log(), new Counters(), System::nanoTime);
     private final List<Situation> installed = new ArrayList<>();
     private final ClaimReader ledger = new ClaimReader();
-    private Routing routing = routing();
+    private final Supervisor nobody = Supervisor.of(new ProcessEnvironment(Map.of(), 1), Kernel.linux());
+    private boolean isLoopDead;
+    private final Routing routing;
 
-    private Routing routing() {
-        Installed files = new Installed(UnitPath.directory(units), ReservationPath.beside(units), true);
-        return new Routing(List.of(new Listener("http", 80, false)), files, ledger, installed::add, journal);
+    RoutingTest(@TempDir Path units) throws IOException {
+        this.units = units;
+        declare("wiki", "/wiki/");
+        List<Listener> listeners = List.of(new Listener("http", 80, false));
+        Installation here = new Installation(listeners, UnitPath.directory(units), ReservationPath.beside(units), true);
+        routing = new Routing(here, ledger, ledger.update(units()), this::install, new Notices(nobody, journal));
     }
 
-    @BeforeEach
-    void oneApp() throws IOException {
-        routing = routing();
-        declare("wiki", "/wiki/");
-        routing.begin(ledger.update(units()));
+    private void install(Situation next) {
+        if (isLoopDead) {
+            throw new IllegalStateException("the loop has not taken the routes");
+        }
+        installed.add(next);
+    }
+
+    /** Nobody must be told that routes are in force which the loop has not taken. */
+    @Test
+    void whatTheLoopDoesNotTakeIsNotInForceAndIsTriedAgain() throws IOException {
+        declare("blog", "/blog/");
+        isLoopDead = true;
+        assertThrows(IllegalStateException.class, () -> routing.update(units()));
+        assertEquals(List.of("/wiki/"), prefixes(routing.situation()));
+        isLoopDead = false;
+        routing.update(units());
+        assertEquals(List.of("/blog/", "/wiki/"), prefixes(routing.situation()));
     }
 
     @Test
@@ -130,12 +146,12 @@ class RoutingTest {
     @Test
     void reservationsThatAreReadAreInForceWithTheUnitsThatAre() throws IOException {
         reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
-        assertTrue(routing.readReservations());
+        routing.readReservations();
         assertEquals(List.of(), prefixes(routing.situation()));
         assertEquals(List.of(routing.situation()), installed);
         assertEquals(1, timesTold("conflict-lost"));
-        assertFalse(routing.readReservations(), "nothing has changed");
-        assertEquals(1, installed.size());
+        routing.readReservations();
+        assertEquals(1, installed.size(), "nothing has changed");
     }
 
     @Test

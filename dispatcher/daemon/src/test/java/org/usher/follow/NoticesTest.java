@@ -5,16 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.usher.activation.ProcessEnvironment;
 import org.usher.journal.Counters;
 import org.usher.journal.Entries;
 import org.usher.journal.Journal;
+import org.usher.notify.Supervisor;
+import org.usher.posix.Kernel;
 import org.usher.problem.Problem;
 import org.usher.problem.Problem.Severity;
 
-class ProblemLogTest {
+class NoticesTest {
     private final Entries log = new Entries();
-    private final ProblemLog problemLog = new ProblemLog(new Journal(log.log(), new Counters(), () -> 0));
+    private final Supervisor nobody = Supervisor.of(new ProcessEnvironment(Map.of(), 1), Kernel.linux());
+    private final Notices notices = new Notices(nobody, new Journal(log.log(), new Counters(), () -> 0));
 
     private static List<Problem> problems(Severity severity, String id, int count) {
         List<Problem> problems = new ArrayList<>();
@@ -28,7 +33,7 @@ class ProblemLogTest {
     void everyErrorAndWarningIsAnEntry() {
         List<Problem> problems = problems(Severity.ERROR, "bad-prefix", 500);
         problems.addAll(problems(Severity.WARNING, "bad-value", 500));
-        problemLog.log(problems);
+        notices.log(problems);
         assertEquals(1000, log.lines().size());
     }
 
@@ -36,7 +41,7 @@ class ProblemLogTest {
     void ofManyNotesWithOneIdTenAreToldAndTheRestIsCounted() {
         List<Problem> problems = problems(Severity.NOTE, "no-rearm", 1000);
         problems.addAll(problems(Severity.NOTE, "root-claim", 10));
-        problemLog.log(problems);
+        notices.log(problems);
         assertEquals(21, log.lines().size());
         assertEquals(
                 "<5>990 more notes [no-rearm]: usherctl problems", log.lines().get(20));
@@ -46,17 +51,17 @@ class ProblemLogTest {
     @Test
     void whatHasBeenToldIsNotCountedAgain() {
         List<Problem> problems = problems(Severity.NOTE, "no-rearm", 1000);
-        problemLog.log(problems.subList(0, 990));
-        problemLog.log(problems);
+        notices.log(problems.subList(0, 990));
+        notices.log(problems);
         assertEquals(21, log.lines().size(), "ten, how many more, and ten that are new");
-        problemLog.log(problems);
+        notices.log(problems);
         assertEquals(21, log.lines().size());
     }
 
     @Test
     void whatSomebodyElseHasToldIsNoNews() {
-        problemLog.areKnown(problems(Severity.ERROR, "bad-prefix", 2));
-        problemLog.log(problems(Severity.ERROR, "bad-prefix", 3));
+        notices.areKnown(problems(Severity.ERROR, "bad-prefix", 2));
+        notices.log(problems(Severity.ERROR, "bad-prefix", 3));
         assertEquals(1, log.lines().size());
     }
 }

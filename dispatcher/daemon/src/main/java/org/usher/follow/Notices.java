@@ -1,0 +1,92 @@
+package org.usher.follow;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.usher.explain.Situation;
+import org.usher.journal.Journal;
+import org.usher.notify.Notification;
+import org.usher.notify.Supervisor;
+import org.usher.problem.Problem;
+
+/**
+ * What the journal and systemd are told of what is in force. Each problem is logged when it appears, and not again while
+ * it lasts; thousands of units may share a habit that is worth a note, so ten notes of a kind are logged, and how many more
+ * there are. systemd has one line on how things are ({@code systemctl status usher}).
+ */
+public final class Notices {
+    /** How many new notes with one id are logged one by one. */
+    static final int NOTES_MAX = 10;
+
+    private final Supervisor supervisor;
+    private final Journal journal;
+    private Set<Problem> logged = Set.of();
+    private String shown = "";
+
+    /** Nothing has been told yet. */
+    public Notices(Supervisor supervisor, Journal journal) {
+        this.supervisor = supervisor;
+        this.journal = journal;
+    }
+
+    /** Tells of {@code now}, and with it that the dispatcher is ready. */
+    synchronized void ready(Situation now) {
+        log(now.problems());
+        shown = line(now);
+        supervisor.send(Notification.ready().status(shown));
+    }
+
+    /** Tells what is new in {@code now}. */
+    synchronized void tell(Situation now) {
+        log(now.problems());
+        show(line(now));
+    }
+
+    /** Sends {@code line} to systemd, unless it was sent last. */
+    synchronized void show(String line) {
+        if (!line.equals(shown)) {
+            shown = line;
+            supervisor.status(line);
+        }
+    }
+
+    /** Notes that {@code problems} are known already. */
+    synchronized void areKnown(List<Problem> problems) {
+        logged = new HashSet<>(problems);
+    }
+
+    /** Logs those of {@code problems}, which are all that there are now, that are new. */
+    synchronized void log(List<Problem> problems) {
+        Map<String, Integer> notes = new TreeMap<>();
+        for (Problem problem : problems) {
+            boolean isNote = problem.severity() == Problem.Severity.NOTE;
+            if (!logged.contains(problem) && (!isNote || notes.merge(problem.id(), 1, Integer::sum) <= NOTES_MAX)) {
+                journal.found(problem);
+            }
+        }
+        notes.forEach((id, count) -> {
+            if (count > NOTES_MAX) {
+                journal.foundMore(id, count - NOTES_MAX);
+            }
+        });
+        areKnown(problems);
+    }
+
+    /** Returns such as {@code 12 routes, 3 reservations, 1 problem (usherctl problems)}. */
+    private static String line(Situation now) {
+        long problems = now.problems().stream()
+                .filter(problem -> problem.severity() != Problem.Severity.NOTE)
+                .count();
+        int reservations = now.reservations().all().size();
+        return count(now.table().routes().size(), "route")
+                + (reservations == 0 ? "" : ", " + count(reservations, "reservation"))
+                + ", " + count(problems, "problem")
+                + (problems == 0 ? "" : " (usherctl problems)");
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}
