@@ -1,13 +1,12 @@
 package org.usher.check;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.precedence.HostPolicy;
@@ -53,11 +52,12 @@ public final class ClaimCheck {
     private static void lost(LostClaim loss, Problems problems) {
         Claim loser = loss.loser();
         String unit = loser.app().unit();
-        String winner;
-        String remedy;
         if (loss.winner().isOf(unit)) {
             return;
-        } else if (loss.winner() instanceof Route route) {
+        }
+        String winner;
+        String remedy;
+        if (loss.winner() instanceof Route route) {
             Claim claim = route.claim();
             winner = claim.app().unit() + " claims " + claim.prefix() + " in " + claim.file() + ":" + claim.line();
             remedy = "take " + claim.prefix() + " out of there";
@@ -85,22 +85,18 @@ public final class ClaimCheck {
         if (listeners.isEmpty() || listeners.stream().anyMatch(listener -> listener.serves(prefix))) {
             return;
         }
-        String what = "Prefix=" + prefix + " is never reached: no listener ";
+        String never = "Prefix=" + prefix + " is never reached: no listener ";
         if (listeners.stream().noneMatch(listener -> listener.scheme().equals(prefix.scheme()))) {
-            what += "speaks " + prefix.scheme();
+            String what = never + "speaks " + prefix.scheme();
             problems.warning("unserved-scheme", Place.of(claim), what, withoutScheme(prefix));
-        } else {
-            int port = prefix.port().orElseThrow();
-            String ports = listeners.stream()
-                    .map(Listener::port)
-                    .distinct()
-                    .sorted()
-                    .map(String::valueOf)
-                    .collect(joining(", "));
-            what += "stands for port " + port + ", only " + ports + " (systemctl edit usher.socket)";
-            String fix = Fix.lines("[Socket]", "ListenStream=" + port);
-            problems.warning("unserved-port", Place.of(claim), what, fix);
+            return;
         }
+        int port = prefix.port().orElseThrow();
+        Set<Integer> ports = new TreeSet<>();
+        listeners.forEach(listener -> ports.add(listener.port()));
+        String what = never + "stands for port " + port + ", only " + Neighbours.listed(ports)
+                + " (systemctl edit usher.socket)";
+        problems.warning("unserved-port", Place.of(claim), what, Fix.lines("[Socket]", "ListenStream=" + port));
     }
 
     /** The prefix for every listener; null for what has no such form. */

@@ -1,10 +1,11 @@
 package org.usher.check;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,34 +60,29 @@ final class Neighbours {
     /** The paths of one origin are sorted, so what lies inside a path follows it. */
     private static void nested(Map<String, Claim> byPath, Problems problems) {
         Deque<Claim> outers = new ArrayDeque<>();
-        Map<String, List<String>> inside = new HashMap<>();
+        Map<Claim, List<String>> inside = new LinkedHashMap<>();
         byPath.forEach((path, claim) -> {
             String unit = claim.app().unit();
             outers.removeIf(outer -> !path.startsWith(outer.prefix().path()));
             Claim outer = outers.peek();
             if (outer != null && !outer.app().unit().equals(unit)) {
-                inside.computeIfAbsent(outer.prefix().path(), any -> new ArrayList<>())
-                        .add(claim.prefix() + " of " + unit);
+                inside.computeIfAbsent(outer, any -> new ArrayList<>()).add(claim.prefix() + " of " + unit);
             }
             outers.push(claim);
         });
-        byPath.forEach((path, outer) -> {
-            List<String> inner = inside.get(path);
-            if (inner != null) {
-                String what =
-                        "inside Prefix=" + outer.prefix() + " of " + outer.app().unit() + " lies " + listed(inner)
-                                + ": that is routing, not access control; guard these paths in the outer app too, or give each app"
-                                + " a host of its own";
-                problems.note("nested-claim", Place.of(outer), what, null);
-            }
+        inside.forEach((outer, inner) -> {
+            String what =
+                    "inside Prefix=" + outer.prefix() + " of " + outer.app().unit() + " lies " + listed(inner)
+                            + ": that is routing, not access control; guard these paths in the outer app too, or give each app"
+                            + " a host of its own";
+            problems.note("nested-claim", Place.of(outer), what, null);
         });
     }
 
-    private static String listed(Collection<String> names) {
-        List<String> named = new ArrayList<>(names);
-        int more = named.size() - NAMED_MAX;
-        return more <= 0
-                ? String.join(", ", named)
-                : String.join(", ", named.subList(0, NAMED_MAX)) + " and " + more + " more";
+    /** The first of them by name, and how many more there are. */
+    static String listed(Collection<?> names) {
+        int more = names.size() - NAMED_MAX;
+        return names.stream().limit(NAMED_MAX).map(String::valueOf).collect(joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -2,8 +2,8 @@ package org.usher.check;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,11 +37,13 @@ public final class ReservationCheck {
             return List.of();
         }
         Problems problems = new Problems();
-        Map<Reservation, List<Route>> shadowed = shadowed(table);
+        Map<Holder, List<Route>> met = metBefore(table);
         Set<String> seen = new HashSet<>();
         Collection<String> names = null;
         for (Reservation reservation : reservations) {
-            reportShadowed(reservation, shadowed.getOrDefault(reservation, List.of()), problems);
+            if (met.containsKey(reservation)) {
+                reportShadowed(reservation, met.get(reservation), problems);
+            }
             for (String pattern : reservation.units()) {
                 if (seen.add(reservation.file() + " " + pattern) && !matchesAny(pattern, active)) {
                     names = names == null ? installed.get() : names;
@@ -57,24 +59,18 @@ public final class ReservationCheck {
         return problems.found();
     }
 
-    /** The routes in force that no request reaches on some listener, by the reservation that comes before them. */
-    private static Map<Reservation, List<Route>> shadowed(RouteTable table) {
-        Map<Reservation, List<Route>> shadowed = new LinkedHashMap<>();
+    /** The routes in force, by what a request for their prefix meets first on some listener. */
+    private static Map<Holder, List<Route>> metBefore(RouteTable table) {
+        Map<Holder, List<Route>> met = new HashMap<>();
         for (Route route : table.routes()) {
-            for (Holder holder : table.holders(route.prefix())) {
-                if (holder instanceof Reservation reservation) {
-                    shadowed.computeIfAbsent(reservation, any -> new ArrayList<>())
-                            .add(route);
-                }
+            for (Holder first : table.holders(route.prefix())) {
+                met.computeIfAbsent(first, any -> new ArrayList<>()).add(route);
             }
         }
-        return shadowed;
+        return met;
     }
 
     private static void reportShadowed(Reservation reservation, List<Route> routes, Problems problems) {
-        if (routes.isEmpty()) {
-            return;
-        }
         Route one = routes.get(0);
         String number = routes.size() == 1 ? "1 route" : routes.size() + " routes";
         String what = "the reservation of " + reservation.prefix() + " shadows " + number + ", such as " + one.prefix()

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.usher.address.IpAddress;
 import org.usher.report.Inspection;
 import org.usher.report.Question;
@@ -134,10 +135,7 @@ final class Methods {
     }
 
     private static String resource(String name) {
-        try (InputStream text = Methods.class.getResourceAsStream(name)) {
-            if (text == null) {
-                throw new IllegalStateException("the program is incomplete: it has no " + name);
-            }
+        try (InputStream text = Objects.requireNonNull(Methods.class.getResourceAsStream(name), name)) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

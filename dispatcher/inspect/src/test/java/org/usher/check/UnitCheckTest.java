@@ -35,20 +35,20 @@ final class UnitCheckTest {
                 row(
                         "the default mode",
                         "[Socket]\nListenDatagram=/run/usher/apps/a\nSocketGroup=usher\n" + CLAIM,
-                        "unsafe-socket ERROR 2 without SocketMode= everybody can write to the socket of wiki.socket"),
+                        "unsafe-socket ERROR 3 everybody can write to the socket of wiki.socket and forge connections,"),
                 row(
                         "a mode for everybody",
                         SOCKET + "SocketMode=0662\n" + CLAIM,
-                        "unsafe-socket ERROR 5 SocketMode= lets everybody"),
+                        "unsafe-socket ERROR 5 everybody can write"),
                 row(
                         "another group",
                         SOCKET + "SocketGroup=staff\n" + CLAIM,
                         "group-missing WARNING 5 usher cannot write",
-                        "unsafe-socket ERROR 5 SocketMode= lets the group staff"),
+                        "unsafe-socket ERROR 5 the group staff can write"),
                 row(
                         "another owner",
                         SOCKET + "SocketUser=wiki\n" + CLAIM,
-                        "unsafe-socket ERROR 5 SocketUser= lets wiki"),
+                        "unsafe-socket ERROR 5 the user wiki can write"),
                 row("a mode that systemd passes over", SOCKET + "SocketMode=rw\nSocketMode=\n" + CLAIM),
                 row(
                         "connections thrown away",
@@ -71,7 +71,7 @@ final class UnitCheckTest {
                 row(
                         "root alone",
                         SOCKET + "SocketMode=0600\n" + CLAIM,
-                        "group-missing WARNING 4 usher cannot write to the socket of wiki.socket: it belongs to root:usher with mode 600"),
+                        "group-missing WARNING 5 usher cannot write to the socket of wiki.socket: it belongs to root:usher with mode 600"),
                 row(
                         "a place elsewhere",
                         "[Socket]\nListenDatagram=/run/other/x\n" + SAFE + CLAIM,

@@ -1,8 +1,6 @@
 package org.usher.claim;
 
 import java.nio.file.Path;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.usher.machine.FileStatus;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
@@ -14,8 +12,6 @@ import org.usher.unit.UnitText;
  * connections, and whoever can replace it gets them. Only root and {@code usher} may, whatever the unit says.
  */
 final class SocketFile {
-    private static final Set<String> TRUSTED = Set.of("root", "0", "usher");
-
     private SocketFile() {}
 
     /** Whether the socket may be used; every reason against it, and its absence, is reported. */
@@ -36,13 +32,13 @@ final class SocketFile {
                     "socket-file-gone", listener.line(), what + ", so no connection reaches " + text.unit(), fix);
             return true;
         }
-        String writer = writer(status);
+        String writer = status.untrustedWriter();
         String fix = Fix.command("chmod", "660", socket) + " && " + Fix.command("chown", "root:usher", socket);
         for (Path path = socket.getParent(); writer == null && path != null; path = path.getParent()) {
             FileStatus directory = machine.status(path);
             if (directory != null && directory.kind() == FileStatus.Kind.DIRECTORY) {
-                writer = directory.isSticky() ? owner(directory) : writer(directory);
-                fix = writer != null && writer.equals(owner(directory))
+                writer = directory.isSticky() ? directory.untrustedOwner() : directory.untrustedWriter();
+                fix = writer != null && writer.equals(directory.untrustedOwner())
                         ? Fix.command("chown", "root:root", path)
                         : Fix.command("chmod", "go-w", path);
             }
@@ -54,20 +50,5 @@ final class SocketFile {
                 + text.unit() + "; it is not used";
         problems.error("unsafe-socket", listener.line(), what, fix);
         return false;
-    }
-
-    /** Someone who can write, if that is neither root nor us. */
-    private static @Nullable String writer(FileStatus status) {
-        if (status.othersWrite()) {
-            return "everybody";
-        }
-        return status.groupWrites() && !TRUSTED.contains(status.group())
-                ? "the group " + status.group()
-                : owner(status);
-    }
-
-    /** The owner, who can always make a file writable, if that is neither root nor us. */
-    private static @Nullable String owner(FileStatus status) {
-        return TRUSTED.contains(status.owner()) ? null : "the user " + status.owner();
     }
 }

@@ -1,5 +1,8 @@
 package org.usher.machine;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who may do what with a file: of a link, with the link itself.
  *
@@ -10,6 +13,7 @@ package org.usher.machine;
  * @param mode the permission bits, the sticky one included
  */
 public record FileStatus(Kind kind, int uid, String owner, String group, int mode) {
+    private static final Set<String> TRUSTED = Set.of("root", "0", "usher");
     private static final int STICKY = 01000;
     private static final int GROUP_WRITE = 0020;
     private static final int OTHERS_WRITE = 0002;
@@ -34,6 +38,19 @@ public record FileStatus(Kind kind, int uid, String owner, String group, int mod
 
     public boolean othersWrite() {
         return (mode & OTHERS_WRITE) != 0;
+    }
+
+    /** Someone who can write to it, if that is neither root nor usher. */
+    public @Nullable String untrustedWriter() {
+        if (othersWrite()) {
+            return "everybody";
+        }
+        return groupWrites() && !TRUSTED.contains(group) ? "the group " + group : untrustedOwner();
+    }
+
+    /** The owner, who can always make a file writable, if that is neither root nor usher. */
+    public @Nullable String untrustedOwner() {
+        return TRUSTED.contains(owner) ? null : "the user " + owner;
     }
 
     /** Whether only the owner of an entry may replace it, though others may write to the directory. */
