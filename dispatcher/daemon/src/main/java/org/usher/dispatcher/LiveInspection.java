@@ -113,20 +113,16 @@ final class LiveInspection implements Inspection {
     }
 
     @Override
-    public @Nullable UnitReport describe(String unit) {
+    public @Nullable UnitReport describe(String unit) throws IOException {
         try (UnitSource source = sources.get()) {
             return routing.situation().describe(source, unit);
-        } catch (IOException unreadable) {
-            throw new IllegalStateException(unreadable.getMessage(), unreadable);
         }
     }
 
     @Override
-    public void reload() {
+    public void reload() throws IOException {
         try (UnitSource source = sources.get()) {
             routing.readAgain(source);
-        } catch (IOException unreadable) {
-            throw new IllegalStateException(unreadable.getMessage(), unreadable);
         }
     }
 

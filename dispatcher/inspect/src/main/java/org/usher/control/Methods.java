@@ -86,7 +86,7 @@ final class Methods {
         UnitReport report;
         try {
             report = inspection.describe(unit);
-        } catch (IllegalStateException unreadable) {
+        } catch (IOException unreadable) {
             throw failed("UnitUnreadable", unreadable);
         }
         if (report == null) {
@@ -112,7 +112,7 @@ final class Methods {
         try {
             inspection.reload();
             return Map.of();
-        } catch (IllegalStateException unread) {
+        } catch (IOException unread) {
             throw failed("ReloadFailed", unread);
         }
     }
@@ -159,7 +159,7 @@ final class Methods {
         return new CallFailure(SERVICE + ".InterfaceNotFound", Map.of("interface", name));
     }
 
-    private static CallFailure failed(String error, IllegalStateException why) {
+    private static CallFailure failed(String error, IOException why) {
         return new CallFailure(DISPATCHER + "." + error, Map.of("reason", String.valueOf(why.getMessage())));
     }
 }

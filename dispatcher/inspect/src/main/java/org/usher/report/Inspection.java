@@ -1,5 +1,6 @@
 package org.usher.report;
 
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Problem;
@@ -29,10 +30,10 @@ public interface Inspection {
      * What a socket unit declares, as its files are now, and what of it is in force.
      *
      * @return null if there is no such unit
-     * @throws IllegalStateException with one sentence if there is nothing to ask
+     * @throws IOException with one sentence if its files cannot be read
      */
     @Nullable
-    UnitReport describe(String unit);
+    UnitReport describe(String unit) throws IOException;
 
     /** What would become of a request, and why. Nothing is counted and no app is started. */
     Explanation explain(Question question);
@@ -40,7 +41,7 @@ public interface Inspection {
     /**
      * Reads the unit files and reservations anew. Returns when what they declare is in force.
      *
-     * @throws IllegalStateException with one sentence if they cannot be read; what was in force stays so
+     * @throws IOException with one sentence if they cannot be read; what was in force stays so
      */
-    void reload();
+    void reload() throws IOException;
 }

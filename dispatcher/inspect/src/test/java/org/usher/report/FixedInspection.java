@@ -1,5 +1,6 @@
 package org.usher.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -163,8 +164,12 @@ public final class FixedInspection implements Inspection {
     }
 
     @Override
-    public void reload() {
+    public void reload() throws IOException {
         asked.add("reload");
-        reloading.run();
+        try {
+            reloading.run();
+        } catch (IllegalStateException failed) {
+            throw new IOException(failed.getMessage(), failed);
+        }
     }
 }
