@@ -2,7 +2,6 @@ package org.usher.systemd;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,9 +51,9 @@ final class BusConnection implements Closeable {
      * @throws IOException whose message completes a sentence that begins with the name of the bus
      */
     static BusConnection open(Kernel kernel, Path socket, Duration silenceMax, Signals signals) throws IOException {
-        DeadlineChannel channel = DeadlineChannel.connect(kernel, socket, silenceMax);
-        BusConnection connection = new BusConnection(channel, signals);
+        BusConnection connection = new BusConnection(new DeadlineChannel(kernel, silenceMax), signals);
         try {
+            connection.channel.connect(socket);
             connection.authenticate();
             connection.call(Call.of(BUS, "/org/freedesktop/DBus", BUS, "Hello")).values("s", "Hello");
             return connection;
@@ -82,7 +81,7 @@ final class BusConnection implements Closeable {
         StringBuilder line = new StringBuilder();
         byte[] octet = new byte[1];
         while (line.length() < AUTH_LINE_MAX) {
-            fill(octet, 0);
+            channel.read(octet, 0);
             char c = (char) octet[0];
             if (c == '\n') {
                 return line.toString().strip();
@@ -109,7 +108,7 @@ final class BusConnection implements Closeable {
             }
             Message message = next();
             int index = message.replySerial() - firstSerial;
-            if (message.kind().isReply() && index >= 0 && index < sent && replies[index] == null) {
+            if (message.isReply() && index >= 0 && index < sent && replies[index] == null) {
                 replies[index] = message;
                 received++;
             } else {
@@ -141,7 +140,7 @@ final class BusConnection implements Closeable {
     }
 
     private void hear(Message message) {
-        if (message.kind() == Message.Kind.SIGNAL) {
+        if (message.type() == Message.SIGNAL) {
             try {
                 signals.heard(message);
             } catch (MalformedMessageException ignored) { // its sender's fault, which must cost nobody the connection
@@ -153,14 +152,14 @@ final class BusConnection implements Closeable {
     private Message next() throws IOException {
         byte[] prologue = new byte[Message.PROLOGUE];
         while (true) {
-            fill(prologue, 0);
-            int length = Message.length(prologue);
+            channel.read(prologue, 0);
+            long length = Message.length(prologue);
             if (Message.isTooLong(prologue, length)) {
                 skip(length - prologue.length);
                 continue;
             }
-            byte[] whole = Arrays.copyOf(prologue, length);
-            fill(whole, prologue.length);
+            byte[] whole = Arrays.copyOf(prologue, (int) length);
+            channel.read(whole, prologue.length);
             try {
                 return Message.parse(whole);
             } catch (MalformedMessageException ignored) { // its length was right: the next one can be read
@@ -168,22 +167,11 @@ final class BusConnection implements Closeable {
         }
     }
 
-    /** Takes what comes next into {@code octets} until it is full. */
-    private void fill(byte[] octets, int from) throws IOException {
-        for (int filled = from; filled < octets.length; ) {
-            ByteBuffer ahead = channel.ahead();
-            int count = Math.min(octets.length - filled, ahead.remaining());
-            ahead.get(octets, filled, count);
-            filled += count;
-        }
-    }
-
-    private void skip(int octets) throws IOException {
-        for (int left = octets; left > 0; ) {
-            ByteBuffer ahead = channel.ahead();
-            int count = Math.min(left, ahead.remaining());
-            ahead.position(ahead.position() + count);
-            left -= count;
+    private void skip(long octets) throws IOException {
+        for (long left = octets; left > 0; ) {
+            byte[] piece = new byte[(int) Math.min(left, 8192)];
+            channel.read(piece, 0);
+            left -= piece.length;
         }
     }
 

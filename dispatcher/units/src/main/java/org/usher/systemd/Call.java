@@ -4,7 +4,6 @@ import java.util.Collection;
 
 /** A method call that waits to be sent: where to, what, and its arguments in wire form. */
 record Call(String destination, String path, String contract, String member, String signature, MessageWriter body) {
-    private static final int METHOD_CALL = 1;
     /** The message flag NO_AUTO_START: what we ask is there or it is not. */
     private static final int NO_AUTO_START = 2;
 
@@ -37,7 +36,7 @@ record Call(String destination, String path, String contract, String member, Str
             fields.align(8).octet(8).signature("g").signature(signature);
         }
         MessageWriter message = new MessageWriter();
-        message.octet('l').octet(METHOD_CALL).octet(NO_AUTO_START).octet(1);
+        message.octet('l').octet(Message.CALL).octet(NO_AUTO_START).octet(1);
         message.uint32(body.size()).uint32(serial).array(fields);
         return message.align(8).raw(body.toByteArray()).toByteArray();
     }

@@ -3,7 +3,6 @@ package org.usher.systemd;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.usher.posix.Epoll;
@@ -34,25 +33,15 @@ final class DeadlineChannel implements Closeable {
     private int socket = NOT_OPEN;
     private int epoll = NOT_OPEN;
 
-    private DeadlineChannel(Kernel kernel, Duration silenceMax) {
+    /** Not connected yet. */
+    DeadlineChannel(Kernel kernel, Duration silenceMax) {
         this.kernel = kernel;
         this.silenceMax = silenceMax;
         incoming.bytes().limit(0);
     }
 
-    /** Connects to the socket at {@code path}; the caller closes what is returned. */
-    static DeadlineChannel connect(Kernel kernel, Path path, Duration silenceMax) throws IOException {
-        DeadlineChannel channel = new DeadlineChannel(kernel, silenceMax);
-        try {
-            channel.open(path);
-            return channel;
-        } catch (IOException | RuntimeException failure) {
-            channel.close();
-            throw failure;
-        }
-    }
-
-    private void open(Path path) throws IOException {
+    /** Connects to the socket at {@code path}, once. */
+    void connect(Path path) throws IOException {
         socket = check(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_STREAM));
         NativeMemory timeval = NativeMemory.allocate(2 * Long.BYTES);
         timeval.bytes().putLong(0, silenceMax.toSeconds()).putLong(Long.BYTES, silenceMax.toNanosPart() / 1000);
@@ -77,12 +66,16 @@ final class DeadlineChannel implements Closeable {
         }
     }
 
-    /** The octets that come next, at least one, to be taken from the position of this buffer on. */
-    ByteBuffer ahead() throws IOException {
-        if (!hasAhead(silenceMax)) {
-            throw new IOException("it said nothing for " + silenceMax.toMillis() + " ms");
+    /** Takes what comes next into {@code octets}, from {@code from} on, until it is full. */
+    void read(byte[] octets, int from) throws IOException {
+        for (int filled = from; filled < octets.length; ) {
+            if (!hasAhead(silenceMax)) {
+                throw new IOException("it said nothing for " + silenceMax.toMillis() + " ms");
+            }
+            int count = Math.min(octets.length - filled, incoming.bytes().remaining());
+            incoming.bytes().get(octets, filled, count);
+            filled += count;
         }
-        return incoming.bytes();
     }
 
     /**

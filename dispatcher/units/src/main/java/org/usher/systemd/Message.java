@@ -10,12 +10,17 @@ import java.util.Map;
 /**
  * A message from the bus (D-Bus specification, "Message Protocol").
  *
- * @param kind what it is
+ * @param type what it is; a type without a name here is ignored, as the specification asks
  * @param replySerial serial of the call that it answers; 0 if it answers none
- * @param fields those of its header fields that are text, by their codes
+ * @param fields its other header fields as text, by their codes
  * @param body the values, from the first one; has one reader
  */
-record Message(Kind kind, int replySerial, Map<Integer, String> fields, MessageReader body) {
+record Message(int type, int replySerial, Map<Integer, String> fields, MessageReader body) {
+    static final int CALL = 1;
+    static final int RETURN = 2;
+    static final int ERROR = 3;
+    static final int SIGNAL = 4;
+
     /** Octets that tell how long a message is. */
     static final int PROLOGUE = 16;
 
@@ -25,29 +30,8 @@ record Message(Kind kind, int replySerial, Map<Integer, String> fields, MessageR
     /** A hundred times what a signal takes that tells us anything. */
     private static final int UNASKED_MAX = 64 << 10;
 
-    /** The longest message that a bus passes on (D-Bus specification, "Message Format"). */
-    private static final int LENGTH_MAX = 128 << 20;
-
     /** The code of the one header field we need that is a number. */
     private static final int REPLY_SERIAL = 5;
-
-    /** The types of message; one that we do not know is ignored, as the specification asks. */
-    enum Kind {
-        UNKNOWN,
-        CALL,
-        RETURN,
-        ERROR,
-        SIGNAL;
-
-        private static Kind of(int type) {
-            Kind[] kinds = values();
-            return type > 0 && type < kinds.length ? kinds[type] : UNKNOWN;
-        }
-
-        boolean isReply() {
-            return this == RETURN || this == ERROR;
-        }
-    }
 
     /** The object that sends a signal; empty where none is named, as are all of these. */
     String path() {
@@ -76,7 +60,7 @@ record Message(Kind kind, int replySerial, Map<Integer, String> fields, MessageR
 
     /** Whether this answers a call with an error of one of these names. */
     boolean failedWith(List<String> names) {
-        return kind == Kind.ERROR && names.contains(errorName());
+        return type == ERROR && names.contains(errorName());
     }
 
     /**
@@ -85,7 +69,7 @@ record Message(Kind kind, int replySerial, Map<Integer, String> fields, MessageR
      * @param asked what was asked, for the message of the exception
      */
     MessageReader values(String signature, String asked) throws IOException {
-        if (kind == Kind.ERROR) {
+        if (type == ERROR) {
             String text = signature().startsWith("s") ? body.string() : "";
             throw new IOException(asked + ": " + text + " (" + errorName() + ")");
         }
@@ -96,8 +80,16 @@ record Message(Kind kind, int replySerial, Map<Integer, String> fields, MessageR
         return body;
     }
 
+    boolean isReply() {
+        return isReply(type);
+    }
+
+    private static boolean isReply(int type) {
+        return type == RETURN || type == ERROR;
+    }
+
     /** The octets of the whole message that begins with this prologue. */
-    static int length(byte[] prologue) throws MalformedMessageException {
+    static long length(byte[] prologue) throws MalformedMessageException {
         ByteBuffer octets = inItsOrder(prologue);
         if (octets.get(3) != 1) {
             throw new MalformedMessageException("protocol version " + octets.get(3));
@@ -105,15 +97,15 @@ record Message(Kind kind, int replySerial, Map<Integer, String> fields, MessageR
         long body = Integer.toUnsignedLong(octets.getInt(4));
         long fields = Integer.toUnsignedLong(octets.getInt(12));
         long length = PROLOGUE + (fields + 7) / 8 * 8 + body;
-        if (length > (Kind.of(prologue[1]).isReply() ? REPLY_MAX : LENGTH_MAX)) {
+        if (length > REPLY_MAX && isReply(prologue[1])) {
             throw new MalformedMessageException("it is " + length + " octets long");
         }
-        return (int) length;
+        return length;
     }
 
-    /** Whether the message of that length is one that nobody asked for and nobody needs. */
-    static boolean isTooLong(byte[] prologue, int length) {
-        return !Kind.of(prologue[1]).isReply() && length > UNASKED_MAX;
+    /** Whether it is one that nobody asked for and nobody needs. */
+    static boolean isTooLong(byte[] prologue, long length) {
+        return !isReply(prologue[1]) && length > UNASKED_MAX;
     }
 
     /** Parses a message of the {@link #length} that its prologue says. */
@@ -129,16 +121,15 @@ record Message(Kind kind, int replySerial, Map<Integer, String> fields, MessageR
             header.align(8);
             int code = header.octet();
             String type = header.signature();
-            if (type.equals("u")) {
-                int number = header.uint32();
-                replySerial = code == REPLY_SERIAL ? number : replySerial;
+            if (code == REPLY_SERIAL) {
+                replySerial = header.uint32();
             } else {
                 fields.put(code, header.text(type));
             }
         }
         header.endArray(end);
         octets.limit(octets.capacity()).position(bodyStart);
-        return new Message(Kind.of(octets.get(1)), replySerial, fields, new MessageReader(octets));
+        return new Message(octets.get(1), replySerial, fields, new MessageReader(octets));
     }
 
     private static ByteBuffer inItsOrder(byte[] message) throws MalformedMessageException {

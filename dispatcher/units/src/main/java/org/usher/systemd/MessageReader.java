@@ -33,11 +33,7 @@ final class MessageReader {
     }
 
     boolean bool() throws MalformedMessageException {
-        int value = uint32();
-        if (value != 0 && value != 1) {
-            throw new MalformedMessageException("a boolean is " + Integer.toUnsignedString(value));
-        }
-        return value == 1;
+        return uint32() != 0;
     }
 
     /** A string or an object path. */
@@ -49,19 +45,17 @@ final class MessageReader {
         return textOf(octet());
     }
 
-    /** A value of that type, which must be text: no other is known in the header of a message. */
+    /** A value of one of the types that are met in headers and structs, as text. */
     String text(String type) throws MalformedMessageException {
         return switch (type) {
             case "s", "o" -> string();
             case "g" -> signature();
-            default -> throw new MalformedMessageException("it has a header field of the type \"" + type + "\"");
+            case "u" -> Integer.toUnsignedString(uint32());
+            default -> throw new MalformedMessageException("nothing of the type \"" + type + "\" was expected");
         };
     }
 
     private String textOf(int length) throws MalformedMessageException {
-        if (length < 0) {
-            throw new MalformedMessageException("a string is longer than the message");
-        }
         need(length);
         String text =
                 new String(octets.array(), octets.arrayOffset() + octets.position(), length, StandardCharsets.UTF_8);
@@ -87,9 +81,7 @@ final class MessageReader {
     int arrayEnd(int elementBoundary) throws MalformedMessageException {
         int length = uint32();
         align(elementBoundary);
-        if (length < 0 || length > octets.remaining()) {
-            throw new MalformedMessageException("an array is longer than the message");
-        }
+        need(length);
         return octets.position() + length;
     }
 
@@ -103,15 +95,15 @@ final class MessageReader {
         return strings;
     }
 
-    /** An array of structs of such types, each of them a string ({@code s}, {@code o}) or a number ({@code u}). */
+    /** An array of structs whose members have such types, each of one letter. */
     List<List<String>> structs(String types) throws MalformedMessageException {
         List<List<String>> structs = new ArrayList<>();
         int end = arrayEnd(8);
         while (octets.position() < end) {
             align(8);
             List<String> struct = new ArrayList<>();
-            for (int i = 0; i < types.length(); i++) {
-                struct.add(types.charAt(i) == 'u' ? Integer.toUnsignedString(uint32()) : string());
+            for (String type : types.split("")) {
+                struct.add(text(type));
             }
             structs.add(struct);
         }
@@ -134,9 +126,11 @@ final class MessageReader {
         }
     }
 
+    /** Throws unless so many octets follow; what is negative was meant to be more than any message has. */
     private void need(int count) throws MalformedMessageException {
-        if (octets.remaining() < count) {
-            throw new MalformedMessageException("it ends " + (count - octets.remaining()) + " octets too early");
+        if (count < 0 || octets.remaining() < count) {
+            throw new MalformedMessageException("it ends too early: " + Integer.toUnsignedString(count)
+                    + " octets should follow, and " + octets.remaining() + " do");
         }
     }
 }

@@ -113,7 +113,7 @@ public final class Systemd implements UnitSource {
         return ask(connection -> {
             Message reply = connection.call(Listed.named(unit).get("Socket", "Listen"));
             List<Path> paths = new ArrayList<>();
-            if (reply.kind() != Message.Kind.ERROR) { // else the unit has gone since it was listed
+            if (reply.type() != Message.ERROR) { // else the unit has gone since it was listed
                 for (List<String> listener : value(reply, "a(ss)", unit).structs("ss")) {
                     if (key.equals("Listen" + listener.get(0))
                             && listener.get(1).startsWith("/")) {
@@ -132,16 +132,15 @@ public final class Systemd implements UnitSource {
     public void subscribe() throws IOException {
         if (owner.isEmpty()) {
             owner = ask(connection -> {
-                List<Message> replies = connection.callAll(List.of(
-                        bus("AddMatch", OWNER_CHANGES), // before the owner is asked for, or a change is missed
-                        bus("AddMatch", RELOADS),
-                        bus("AddMatch", SOCKET_CHANGES),
-                        Call.of(NAME, ROOT, MANAGER, "Subscribe"),
-                        bus("GetNameOwner", NAME)));
-                for (Message reply : replies.subList(0, 4)) {
-                    reply.values("", "Subscribe");
+                // before the owner is asked for, or a change is missed
+                for (String rule : List.of(OWNER_CHANGES, RELOADS, SOCKET_CHANGES)) {
+                    connection.call(bus("AddMatch", rule)).values("", "AddMatch");
                 }
-                return replies.get(4).values("s", "GetNameOwner").string();
+                connection.call(Call.of(NAME, ROOT, MANAGER, "Subscribe")).values("", "Subscribe");
+                return connection
+                        .call(bus("GetNameOwner", NAME))
+                        .values("s", "GetNameOwner")
+                        .string();
             });
         }
     }

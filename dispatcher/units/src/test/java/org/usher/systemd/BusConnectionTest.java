@@ -112,7 +112,7 @@ final class BusConnectionTest {
         try (FakeBus bus = new FakeBus(socket(), wrong);
                 BusConnection connection = open(PATIENT)) {
             Message reply = connection.call(echo("a"));
-            assertEquals(Message.Kind.RETURN, reply.kind());
+            assertEquals(Message.RETURN, reply.type());
             assertThrows(MalformedMessageException.class, () -> reply.values("s", "Echo"));
             assertNotNull(bus);
         }

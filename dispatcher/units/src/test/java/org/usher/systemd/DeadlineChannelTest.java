@@ -31,7 +31,8 @@ final class DeadlineChannelTest {
     void aChannelThatWasClosedHasNoFdLeft() throws IOException {
         Path socket = directory.resolve("bus");
         try (FakeBus bus = new FakeBus(socket, FakeBus.Peer::awaitClose)) {
-            DeadlineChannel channel = DeadlineChannel.connect(kernel, socket, IMPATIENT);
+            DeadlineChannel channel = new DeadlineChannel(kernel, IMPATIENT);
+            channel.connect(socket);
             assertEquals(2, open.size());
             channel.close();
             channel.close();
@@ -42,7 +43,9 @@ final class DeadlineChannelTest {
 
     @Test
     void aChannelThatCannotConnectHasNoFdLeft() {
-        assertThrows(IOException.class, () -> DeadlineChannel.connect(kernel, directory.resolve("none"), IMPATIENT));
+        DeadlineChannel channel = new DeadlineChannel(kernel, IMPATIENT);
+        assertThrows(IOException.class, () -> channel.connect(directory.resolve("none")));
+        channel.close();
         assertEquals(Set.of(), open);
     }
 
@@ -58,7 +61,8 @@ final class DeadlineChannelTest {
             }
         };
         try (FakeBus bus = new FakeBus(socket, deaf)) {
-            try (DeadlineChannel channel = DeadlineChannel.connect(kernel, socket, IMPATIENT)) {
+            try (DeadlineChannel channel = new DeadlineChannel(kernel, IMPATIENT)) {
+                channel.connect(socket);
                 IOException deafness = assertThrows(IOException.class, () -> channel.write(new byte[8 << 20]));
                 assertEquals("it took nothing for 50 ms", deafness.getMessage());
             }

@@ -79,7 +79,7 @@ final class FakeBus implements Closeable {
 
         Received next() throws IOException {
             byte[] prologue = read(Message.PROLOGUE);
-            byte[] whole = Arrays.copyOf(prologue, Message.length(prologue));
+            byte[] whole = Arrays.copyOf(prologue, (int) Message.length(prologue));
             byte[] rest = read(whole.length - prologue.length);
             System.arraycopy(rest, 0, whole, prologue.length, rest.length);
             int serial = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(8);
