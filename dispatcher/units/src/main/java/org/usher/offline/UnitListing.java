@@ -3,8 +3,6 @@ package org.usher.offline;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,10 +26,11 @@ final class UnitListing {
     private final List<Path> directories;
     /** The first file of each name: a fragment, a mask, or a link to a file elsewhere. */
     private final Map<String, Path> fragments = new HashMap<>();
-    /** By the name of an alias, the name that it stands for, which may be an alias in turn. */
+    /**
+     * By the name of a link, the name that it stands for, which may be that of a link in turn: an alias, or an instance
+     * of the template that it leads to.
+     */
     private final Map<String, String> aliases = new TreeMap<>();
-    /** Names of instances that are links to their own template. */
-    private final Set<String> instances = new TreeSet<>();
 
     private final Set<String> wanted = new TreeSet<>();
     private final Set<Path> realDirectories = new HashSet<>();
@@ -42,11 +41,13 @@ final class UnitListing {
         for (Path directory : directories) {
             if (Files.isDirectory(directory)) {
                 realDirectories.add(directory.toRealPath());
+            } else if (mustExist) {
+                throw new IOException(directory + " is not a directory: name one that holds unit files");
             }
         }
         Map<String, Path> wants = new HashMap<>();
         for (Path directory : directories) {
-            for (Path entry : entries(directory, mustExist)) {
+            for (Path entry : entries(directory)) {
                 add(entry, wants);
             }
         }
@@ -68,7 +69,7 @@ final class UnitListing {
     private void add(Path entry, Map<String, Path> wants) throws IOException {
         String name = entry.getFileName().toString();
         if (name.endsWith(".wants") || name.endsWith(".requires")) {
-            for (Path link : entries(entry, false)) {
+            for (Path link : entries(entry)) {
                 wants.putIfAbsent(name + "/" + link.getFileName(), link);
             }
         } else if (UnitName.isValid(name) && !fragments.containsKey(name) && !aliases.containsKey(name)) {
@@ -88,9 +89,7 @@ final class UnitListing {
         UnitName alias = UnitName.of(name);
         String unit = target.getFileName().toString();
         UnitName meant = UnitName.of(unit);
-        if (meant.equals(alias.template()) && alias.isInstance()) {
-            instances.add(name);
-        } else if (meant.isTemplate() && alias.isInstance() && meant.type().equals(alias.type())) {
+        if (meant.isTemplate() && alias.isInstance() && meant.type().equals(alias.type())) {
             aliases.put(name, meant.withInstance(alias.instance()).toString());
         } else if (UnitName.isValid(unit)
                 && meant.type().equals(alias.type())
@@ -130,13 +129,12 @@ final class UnitListing {
         return unit;
     }
 
-    /** The names of the units of that type that exist or are wanted, without templates and aliases. */
-    Set<String> units(String type) {
+    /** The names of the socket units that exist or are wanted, without templates and aliases. */
+    Set<String> sockets() {
         Set<String> units = new TreeSet<>();
-        for (Collection<String> names : List.of(fragments.keySet(), instances, wanted)) {
+        for (Set<String> names : List.of(fragments.keySet(), aliases.keySet(), wanted)) {
             for (String name : names) {
-                UnitName parts = UnitName.of(name);
-                if (parts.type().equals(type) && !parts.isTemplate()) {
+                if (name.endsWith(".socket") && !UnitName.of(name).isTemplate()) {
                     units.add(unitOf(name));
                 }
             }
@@ -206,7 +204,7 @@ final class UnitListing {
 
     private static void addDropIns(Path dropIns, Map<String, Path> byFileName) throws IOException {
         if (Files.isDirectory(dropIns)) {
-            for (Path file : entries(dropIns.toRealPath(), false)) { // systemd names the real directory, too
+            for (Path file : entries(dropIns.toRealPath())) { // systemd names the real directory, too
                 String fileName = file.getFileName().toString();
                 if (fileName.endsWith(".conf") && !fileName.startsWith(".")) {
                     byFileName.putIfAbsent(fileName, file);
@@ -215,15 +213,9 @@ final class UnitListing {
         }
     }
 
-    /** What the directory holds, sorted. One that is missing holds nothing, unless it {@code mustExist}. */
-    private static List<Path> entries(Path directory, boolean mustExist) throws IOException {
-        if (!mustExist && !Files.isDirectory(directory)) {
-            return List.of();
-        }
+    private static List<Path> entries(Path directory) throws IOException {
         try {
             return UnitPath.entries(directory);
-        } catch (NotDirectoryException | NoSuchFileException absent) {
-            throw new IOException(directory + " is not a directory: name one that holds unit files", absent);
         } catch (AccessDeniedException denied) {
             throw new IOException(
                     directory + " cannot be listed: no permission (chmod a+rx " + directory + ")", denied);

@@ -78,7 +78,7 @@ public final class UnitPath implements UnitSource {
         UnitListing listing = listing();
         Set<String> wanted = listing.wantedUnits();
         List<UnitFiles> sockets = new ArrayList<>();
-        for (String name : listing.units("socket")) {
+        for (String name : listing.sockets()) {
             List<Path> files = listing.filesOf(name);
             if (!files.isEmpty()) {
                 sockets.add(new UnitFiles(name, files, wanted.contains(name) ? "enabled" : "disabled", "", false));
@@ -117,9 +117,12 @@ public final class UnitPath implements UnitSource {
         }
     }
 
-    /** What a directory holds, sorted. */
+    /** What a directory holds, sorted; what is no directory holds nothing. */
     public static List<Path> entries(Path directory) throws IOException {
         List<Path> entries = new ArrayList<>();
+        if (!Files.isDirectory(directory)) {
+            return entries;
+        }
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             stream.forEach(entries::add);
         } catch (DirectoryIteratorException broken) {

@@ -32,12 +32,8 @@ public final class Fix {
     }
 
     private static String quoted(String word) {
-        boolean plain = !word.isEmpty();
-        for (int i = 0; i < word.length(); i++) {
-            char c = word.charAt(i);
-            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            plain &= letterOrDigit || PLAIN_MARKS.indexOf(c) >= 0;
-        }
+        boolean plain = !word.isEmpty()
+                && word.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN_MARKS.indexOf(c) >= 0));
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

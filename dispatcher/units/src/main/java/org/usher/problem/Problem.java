@@ -46,12 +46,8 @@ public record Problem(
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
-            if (Character.isISOControl(character) && allowed.indexOf(character) < 0) {
-                shown.append("\\x").append(Character.forDigit(character >> 4, 16));
-                shown.append(Character.forDigit(character & 0xf, 16));
-            } else {
-                shown.append(character);
-            }
+            boolean harmless = !Character.isISOControl(character) || allowed.indexOf(character) >= 0;
+            shown.append(harmless ? String.valueOf(character) : String.format("\\x%02x", (int) character));
         }
         return shown.toString();
     }

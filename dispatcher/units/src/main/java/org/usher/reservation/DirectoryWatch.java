@@ -11,10 +11,8 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -32,14 +30,15 @@ public final class DirectoryWatch {
         StandardWatchEventKinds.ENTRY_MODIFY // a changed mode, too
     };
 
-    /** Stands for every name in a directory. */
-    private static final Path ANY = Path.of("");
-
     private final List<Path> directories;
+    /** What matters in the directories above them. */
+    private final Set<Path> names = new HashSet<>();
+
     private final Runnable changed;
 
     private DirectoryWatch(List<Path> directories, Runnable changed) {
         this.directories = directories.stream().map(Path::toAbsolutePath).toList();
+        this.directories.forEach(directory -> directory.forEach(names::add));
         this.changed = changed;
     }
 
@@ -61,7 +60,7 @@ public final class DirectoryWatch {
     private void watchForEver(Consumer<String> failed) {
         try (WatchService service = FileSystems.getDefault().newWatchService()) {
             while (true) {
-                Map<WatchKey, Set<Path>> watched = watch(service); // before looking, or a change between is missed
+                Set<WatchKey> watched = watch(service); // before looking, or a change between is missed
                 changed.run();
                 awaitChange(service, watched);
             }
@@ -73,18 +72,18 @@ public final class DirectoryWatch {
         }
     }
 
-    /** Watches every directory there is and those above it; the names in it that matter by its key. */
-    private Map<WatchKey, Set<Path>> watch(WatchService service) throws IOException {
-        Map<WatchKey, Set<Path>> watched = new HashMap<>();
+    /** Watches every directory there is and those above it; the keys of the former. */
+    private Set<WatchKey> watch(WatchService service) throws IOException {
+        Set<WatchKey> watched = new HashSet<>();
         for (Path directory : directories) {
             Path above = Path.of("/");
             try {
                 // From the root down: a directory that appears meanwhile is seen by the watch above it.
                 for (Path name : directory) {
-                    matters(name, above.register(service, ALL), watched);
+                    above.register(service, ALL);
                     above = above.resolve(name);
                 }
-                matters(ANY, above.register(service, ALL), watched);
+                watched.add(above.register(service, ALL));
             } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException ignored) {
                 // it is noticed from above when that changes
             }
@@ -92,25 +91,20 @@ public final class DirectoryWatch {
         return watched;
     }
 
-    private static void matters(Path name, WatchKey directory, Map<WatchKey, Set<Path>> watched) {
-        watched.computeIfAbsent(directory, key -> new HashSet<>()).add(name);
-    }
-
-    private static void awaitChange(WatchService service, Map<WatchKey, Set<Path>> watched)
-            throws InterruptedException {
+    private void awaitChange(WatchService service, Set<WatchKey> watched) throws InterruptedException {
         WatchKey key = service.take();
-        while (!isChange(key, watched.getOrDefault(key, Set.of()))) {
+        while (!isChange(key, watched)) {
             key = service.take();
         }
         Thread.sleep(SWARM_MILLIS);
         while ((key = service.poll()) != null) {
-            isChange(key, Set.of()); // one of the swarm, whatever it is
+            isChange(key, watched); // one of the swarm, whatever it is
         }
     }
 
     /** Takes what a key has to tell. */
-    private static boolean isChange(WatchKey key, Set<Path> names) {
-        boolean change = names.contains(ANY);
+    private boolean isChange(WatchKey key, Set<WatchKey> watched) {
+        boolean change = watched.contains(key);
         for (WatchEvent<?> event : key.pollEvents()) {
             change |= !(event.context() instanceof Path name) || names.contains(name); // without a name: an overflow
         }

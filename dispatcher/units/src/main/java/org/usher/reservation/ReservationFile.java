@@ -4,22 +4,35 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.usher.machine.FileStatus;
 import org.usher.machine.LocalMachine;
+import org.usher.prefix.PrefixException;
+import org.usher.prefix.PrefixReader;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.problem.Problems.Place;
 import org.usher.route.Reservation;
 import org.usher.section.DidYouMean;
+import org.usher.unit.Assignment;
 import org.usher.unit.UnitFile;
+import org.usher.unit.UnitText;
+import org.usher.unit.Words;
 
 /**
- * What one file reserves.
+ * What the {@code [Reservation]} sections of one file reserve: prefixes, and the units that may claim them.
+ *
+ * <p>What cannot be read lets nobody in. A word that is no pattern entitles nobody, and the others stand, since leaving
+ * one out can only close. A line that cannot be read at all may have been the one that takes back those before it: then
+ * the reservation is nobody's.
  *
  * @param reservations in the order of its lines
  * @param whole whether it could be read to its end: some lines make systemd stop reading, and who knows what stands below
  */
 public record ReservationFile(List<Reservation> reservations, boolean whole) {
+    private static final String SECTION = "Reservation";
+    private static final List<String> KEYS = List.of("Prefix", "Unit");
+
     public ReservationFile {
         reservations = List.copyOf(reservations);
     }
@@ -45,9 +58,13 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         List<UnitFile.Header> headers = file.headers();
         for (int i = 0; i < headers.size(); i++) {
             UnitFile.Header header = headers.get(i);
-            if (header.section().equals(ReservationSection.NAME)) {
+            if (header.section().equals(SECTION)) {
                 int end = i + 1 < headers.size() ? headers.get(i + 1).line() : Integer.MAX_VALUE;
-                reservations.addAll(new ReservationSection(file, header, end, problems).reservations());
+                Predicate<Place> here = place -> place.line() > header.line() && place.line() < end;
+                List<Assignment> lines =
+                        file.assignments().stream().filter(here).toList();
+                boolean clear = file.faults().stream().noneMatch(here);
+                reservations.addAll(reserved(header, lines, clear, problems));
             } else if (!header.section().startsWith("X-")) {
                 reportForeign(header, problems);
             }
@@ -56,24 +73,69 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         return new ReservationFile(reservations, file.end() == null);
     }
 
+    /** One reservation for each prefix of a section that can be read; it is nobody's unless the section is {@code clear}. */
+    private static List<Reservation> reserved(
+            UnitFile.Header header, List<Assignment> lines, boolean clear, Problems problems) {
+        for (Assignment line : lines) {
+            if (!KEYS.contains(line.key()) && !line.key().startsWith("X-")) {
+                DidYouMean.reportUnknown(line, "", KEYS, problems);
+            }
+        }
+        List<String> units = clear ? units(lines, problems) : List.of();
+        List<Reservation> reservations = new ArrayList<>();
+        List<Assignment> prefixes = UnitText.list(lines, "Prefix"::equals);
+        for (Assignment line : prefixes) {
+            for (String word : Words.of(line.value())) {
+                try {
+                    reservations.add(new Reservation(PrefixReader.parse(word), units, line.file(), line.line()));
+                } catch (PrefixException bad) {
+                    problems.error("bad-prefix", line, bad.getMessage() + "; nothing is reserved by it", null);
+                }
+            }
+        }
+        if (prefixes.isEmpty()) {
+            String what = "the reservation has no Prefix= and reserves nothing: write one below it, or remove it";
+            problems.error("bad-prefix", header, what, null);
+        }
+        return reservations;
+    }
+
+    /** The patterns without those that have a fault. */
+    private static List<String> units(List<Assignment> lines, Problems problems) {
+        List<String> units = new ArrayList<>();
+        for (Assignment line : UnitText.list(lines, "Unit"::equals)) {
+            for (String word : Words.of(line.value())) {
+                String fault = UnitPattern.fault(word);
+                if (fault == null) {
+                    units.add(word);
+                } else {
+                    String what = "Unit=" + word + " " + fault
+                            + "; it lets nobody in: name socket units, such as alice-*.socket";
+                    problems.error("bad-value", line, what, null);
+                }
+            }
+        }
+        return units;
+    }
+
     private static void report(UnitFile.Fault fault, Problems problems) {
         String effect = "";
         if (fault.ends()) {
             effect = "; what stands from there on is not read: what the file reserved before stays reserved";
-        } else if (fault.section().equals(ReservationSection.NAME)) {
+        } else if (fault.section().equals(SECTION)) {
             effect = "; what it belongs to is reserved for nobody until that is clear";
         }
         String what = "line " + fault.line() + " means nothing: " + fault.text() + effect + ": write Key=value below ["
-                + ReservationSection.NAME + "], or # before a comment";
+                + SECTION + "], or # before a comment";
         problems.error("unreadable-line", fault, what, null);
     }
 
     private static void reportForeign(UnitFile.Header header, Problems problems) {
         String name = header.section().strip();
-        boolean meant = name.equalsIgnoreCase(ReservationSection.NAME)
-                || DidYouMean.word(name, List.of(ReservationSection.NAME)) != null;
+        boolean meant = name.equalsIgnoreCase(SECTION)
+                || DidYouMean.word(name, List.of(SECTION)) != null;
         String what = "[" + header.section() + "] means nothing here, and nothing below it is reserved";
-        String fix = "[" + (meant ? ReservationSection.NAME : "X-" + name) + "]";
+        String fix = "[" + (meant ? SECTION : "X-" + name) + "]";
         problems.warning("near-miss-section", header, what, fix);
     }
 

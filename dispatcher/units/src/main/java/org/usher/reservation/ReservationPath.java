@@ -3,7 +3,6 @@ package org.usher.reservation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,7 +48,7 @@ public record ReservationPath(List<Path> directories) {
 
     /** The files in one of the directories that are named as those that reserve are, sorted; none if it does not exist. */
     static List<Path> files(Path directory) throws IOException {
-        List<Path> files = new ArrayList<>(Files.isDirectory(directory) ? UnitPath.entries(directory) : List.of());
+        List<Path> files = UnitPath.entries(directory);
         files.removeIf(file -> {
             String name = String.valueOf(file.getFileName());
             return !name.endsWith(SUFFIX) || name.startsWith(".") || Files.isDirectory(file);

@@ -46,43 +46,32 @@ public final class UnitPattern {
 
     /** Whether the whole of {@code name} matches {@code pattern}, which has no {@linkplain #fault fault}. */
     public static boolean matches(String pattern, String name) {
-        int p = 0;
-        int n = 0;
-        int star = -1;
-        int starTook = 0;
-        while (n < name.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                starTook = n;
-            } else if (p < pattern.length() && takes(pattern, p, name.charAt(n))) {
-                p = pattern.charAt(p) == '[' ? endOfSet(pattern, p) + 1 : p + 1;
-                n++;
-            } else if (star >= 0) { // The last star takes one more character: earlier stars need not be tried again.
-                p = star + 1;
-                n = ++starTook;
-            } else {
-                return false;
-            }
+        if (pattern.isEmpty()) {
+            return name.isEmpty();
         }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
+        if (pattern.startsWith("*")) {
+            return matches(pattern.substring(1), name) || (!name.isEmpty() && matches(pattern, name.substring(1)));
         }
-        return p == pattern.length();
+        int end = pattern.startsWith("[") ? endOfSet(pattern, 0) + 1 : 1;
+        return !name.isEmpty()
+                && takes(pattern, name.charAt(0))
+                && matches(pattern.substring(end), name.substring(1));
     }
 
-    private static boolean takes(String pattern, int at, char c) {
-        return switch (pattern.charAt(at)) {
+    /** Whether what the pattern begins with stands for {@code c}. */
+    private static boolean takes(String pattern, char c) {
+        return switch (pattern.charAt(0)) {
             case '?' -> true;
-            case '[' -> setTakes(pattern, at + 1, endOfSet(pattern, at), c);
-            default -> pattern.charAt(at) == c;
+            case '[' -> setTakes(pattern.substring(1, endOfSet(pattern, 0)), c);
+            default -> pattern.charAt(0) == c;
         };
     }
 
-    private static boolean setTakes(String pattern, int from, int end, char c) {
-        boolean negated = isNegation(pattern.charAt(from));
-        for (int i = negated ? from + 1 : from; i < end; i++) {
-            boolean range = i + 2 < end && pattern.charAt(i + 1) == '-';
-            if (range ? pattern.charAt(i) <= c && c <= pattern.charAt(i + 2) : pattern.charAt(i) == c) {
+    private static boolean setTakes(String set, char c) {
+        boolean negated = isNegation(set.charAt(0));
+        for (int i = negated ? 1 : 0; i < set.length(); i++) {
+            boolean range = i + 2 < set.length() && set.charAt(i + 1) == '-';
+            if (range ? set.charAt(i) <= c && c <= set.charAt(i + 2) : set.charAt(i) == c) {
                 return !negated;
             }
             i += range ? 2 : 0;

@@ -21,16 +21,15 @@ public final class DidYouMean {
 
     /** The word of {@code known} that {@code written} comes closest to, or null if it is close to none or is one. */
     public static @Nullable String word(String written, List<String> known) {
-        String nearest = null;
-        int fewest = SLIPS_MAX + 1;
-        for (String word : known) {
-            int slips = slips(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
-            if (slips < fewest && slips < word.length() / 2) {
-                nearest = word;
-                fewest = slips;
+        for (int slips = 0; slips <= SLIPS_MAX; slips++) {
+            for (String word : known) {
+                if (slips < word.length() / 2
+                        && isWithin(slips, written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT))) {
+                    return written.equals(word) ? null : word;
+                }
             }
         }
-        return written.equals(nearest) ? null : nearest;
+        return null;
     }
 
     /** Reports a key that nobody knows: with the one that was probably meant, or else with all there are. */
@@ -73,24 +72,19 @@ public final class DidYouMean {
         problems.warning("near-miss-section", place, what, "[" + HttpSection.NAME + "]");
     }
 
-    /** Letters to insert, drop or replace to make one word of the other (Levenshtein); cut off above the maximum. */
-    private static int slips(String a, String b) {
-        if (Math.abs(a.length() - b.length()) > SLIPS_MAX) {
-            return SLIPS_MAX + 1;
+    /** Whether so many letters inserted, dropped or replaced make one word of the other (Levenshtein). */
+    private static boolean isWithin(int slips, String a, String b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.length() + b.length() <= slips;
         }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
+        String restOfA = a.substring(1);
+        String restOfB = b.substring(1);
+        if (a.charAt(0) == b.charAt(0)) {
+            return isWithin(slips, restOfA, restOfB);
         }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        return slips > 0
+                && (isWithin(slips - 1, restOfA, restOfB)
+                        || isWithin(slips - 1, restOfA, b)
+                        || isWithin(slips - 1, a, restOfB));
     }
 }

@@ -1,7 +1,8 @@
 package org.usher.unit;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -113,21 +114,14 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
 
     /** Undoes systemd-escape(1): a dash stands for a slash, {@code \x2d} for the octet 0x2d. */
     public static String unescape(String escaped) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        int next;
-        for (int i = 0; i < escaped.length(); i = next) {
-            int c = escaped.codePointAt(i);
-            int octet = escaped.startsWith("\\x", i) ? octet(escaped, i + 2) : -1;
-            next = i + (octet < 0 ? Character.charCount(c) : "\\x2d".length());
-            if (octet >= 0) {
-                octets.write(octet);
-            } else if (c == '-') {
-                octets.write('/');
-            } else {
-                octets.writeBytes(escaped.substring(i, next).getBytes(StandardCharsets.UTF_8));
-            }
+        String octets = new String(escaped.replace('-', '/').getBytes(UTF_8), ISO_8859_1);
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < octets.length(); i++) {
+            int octet = octets.startsWith("\\x", i) ? octet(octets, i + 2) : -1;
+            plain.append(octet < 0 ? octets.charAt(i) : (char) octet);
+            i += octet < 0 ? 0 : "x2d".length();
         }
-        return octets.toString(StandardCharsets.UTF_8);
+        return new String(plain.toString().getBytes(ISO_8859_1), UTF_8);
     }
 
     /** The octet that two hexadecimal digits spell from {@code at} on; -1 if there are none. */
