@@ -63,7 +63,7 @@ final class Offline {
     private static Situation situation(
             UnitClaims declarations, InstalledUnits installed, Reservations reservations, Listener asked) {
         Set<Listener> points = new LinkedHashSet<>();
-        declarations.listenersInOrder().forEach(listener -> points.addAll(listener.points()));
+        declarations.listeners().forEach(listener -> points.addAll(listener.points()));
         Stream<UrlPrefix> named = Stream.concat(
                         declarations.claims().stream().map(Claim::prefix),
                         reservations.all().stream().map(Reservation::prefix))

@@ -126,11 +126,13 @@ final class ClaimCheckTest {
 
     private static List<String> reviewed(List<Listener> points, String... unitsAndPrefixes) {
         TableBuilder.Built table = table(points, unitsAndPrefixes);
-        return shown(ClaimCheck.problems(claims(unitsAndPrefixes), table, points, HostPolicy.DEFAULT));
+        return shown(ClaimCheck.problems(
+                claims(unitsAndPrefixes), table, points, new HostPolicy(List.of(), Map.of(), false)));
     }
 
     private static TableBuilder.Built table(List<Listener> points, String... unitsAndPrefixes) {
-        return TableBuilder.build(claims(unitsAndPrefixes), List.of(), points, HostPolicy.DEFAULT);
+        return TableBuilder.build(
+                claims(unitsAndPrefixes), List.of(), points, new HostPolicy(List.of(), Map.of(), false));
     }
 
     private static List<String> shown(List<Problem> problems) {

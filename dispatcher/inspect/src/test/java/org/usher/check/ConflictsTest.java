@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.usher.precedence.HostPolicy;
 import org.usher.precedence.TableBuilder;
@@ -33,8 +34,11 @@ final class ConflictsTest {
                 claim("a.socket", "http://*:80/self/", "/usr/lib/a.socket", 8));
         Reservation kept =
                 new Reservation(PrefixReader.parse("http://*:80/kept/"), List.of(), Path.of("/etc/r.conf"), 2);
-        TableBuilder.Built table =
-                TableBuilder.build(claims, List.of(kept), List.of(new Listener("http", 80, false)), HostPolicy.DEFAULT);
+        TableBuilder.Built table = TableBuilder.build(
+                claims,
+                List.of(kept),
+                List.of(new Listener("http", 80, false)),
+                new HostPolicy(List.of(), Map.of(), false));
         List<String> seen = new ArrayList<>();
         Fixes.assertPasteable(conflicts(claims, table));
         for (Problem problem : conflicts(claims, table)) {
@@ -52,8 +56,11 @@ final class ConflictsTest {
     @Test
     void theTextSaysWhoHasWonAndWhere() throws PrefixException {
         List<Claim> claims = List.of(claim("a.socket", "/x/", "/usr/lib/a", 3), claim("b.socket", "/x/", "/etc/b", 9));
-        TableBuilder.Built table =
-                TableBuilder.build(claims, List.of(), List.of(new Listener("http", 80, false)), HostPolicy.DEFAULT);
+        TableBuilder.Built table = TableBuilder.build(
+                claims,
+                List.of(),
+                List.of(new Listener("http", 80, false)),
+                new HostPolicy(List.of(), Map.of(), false));
         Problem problem = conflicts(claims, table).get(0);
         assertEquals(
                 "Prefix=/x/ of a.socket is not in force: a claim under /etc or /run beats one of a package,"
@@ -62,7 +69,7 @@ final class ConflictsTest {
     }
 
     private static List<Problem> conflicts(List<Claim> claims, TableBuilder.Built table) {
-        return ClaimCheck.problems(claims, table, List.of(), HostPolicy.DEFAULT).stream()
+        return ClaimCheck.problems(claims, table, List.of(), new HostPolicy(List.of(), Map.of(), false)).stream()
                 .filter(problem -> !problem.id().equals("shared-origin"))
                 .toList();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ class ReservationCheckTest {
     }
 
     private List<Problem> problems() {
-        TableBuilder.Built table = TableBuilder.build(claims, reservations, POINTS, HostPolicy.DEFAULT);
+        TableBuilder.Built table =
+                TableBuilder.build(claims, reservations, POINTS, new HostPolicy(List.of(), Map.of(), false));
         Set<String> active = new TreeSet<>();
         claims.forEach(claim -> active.add(claim.app().unit()));
         List<Problem> problems = ReservationCheck.problems(reservations, table.table(), active, () -> installed);
@@ -105,7 +107,8 @@ class ReservationCheckTest {
     @Test
     void installedUnitsAreLookedUpOnlyWhereActiveOnesDoNotMatch() throws PrefixException {
         claim("wiki.socket", "/wiki/").reserve("/wiki/", "wiki.socket");
-        TableBuilder.Built table = TableBuilder.build(claims, reservations, POINTS, HostPolicy.DEFAULT);
+        TableBuilder.Built table =
+                TableBuilder.build(claims, reservations, POINTS, new HostPolicy(List.of(), Map.of(), false));
         ReservationCheck.problems(reservations, table.table(), Set.of("wiki.socket"), () -> {
             throw new AssertionError("nobody needs it");
         });

@@ -3,6 +3,7 @@ package org.usher.explain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.usher.precedence.HostPolicy;
@@ -37,7 +38,8 @@ class ClaimantsTest {
         List<Reservation> reservations = reserved.stream()
                 .map(text -> Samples.reservation(text + ".socket"))
                 .toList();
-        TableBuilder.Built table = TableBuilder.build(claims, reservations, List.of(point), HostPolicy.DEFAULT);
+        TableBuilder.Built table =
+                TableBuilder.build(claims, reservations, List.of(point), new HostPolicy(List.of(), Map.of(), false));
         Arrival arrival = Samples.arrival(point, "127.0.0.1");
         byte[] octets = Samples.octets(path);
         Trail trail = new Trail();

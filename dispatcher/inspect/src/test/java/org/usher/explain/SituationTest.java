@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,7 @@ class SituationTest {
                 declarations,
                 Reservations.read(ReservationPath.beside(directory)),
                 PORT_80,
-                HostPolicy.DEFAULT,
+                new HostPolicy(List.of(), Map.of(), false),
                 InstalledUnits.of(UnitPath.search(List.of(installed))));
     }
 

@@ -46,19 +46,21 @@ public final class ClaimReader {
      * @throws IOException if {@code source} cannot say which units there are
      */
     public UnitClaims update(UnitSource source) throws IOException {
-        SortedMap<String, SocketUnit> all = readAtOneMoment(null, source);
-        return all == null ? claims : take(all);
+        return update(source, null);
     }
 
     /** Does the same where nothing has changed but {@code names}; the same object again if they say what they did. */
-    public UnitClaims update(UnitSource source, Set<String> names) throws IOException {
-        Map<String, SocketUnit> some = readAtOneMoment(names, source);
-        if (some == null) {
+    public UnitClaims update(UnitSource source, @Nullable Set<String> names) throws IOException {
+        SortedMap<String, SocketUnit> found = readAtOneMoment(names, source);
+        if (found == null) {
             return claims;
         }
-        SortedMap<String, SocketUnit> next = new TreeMap<>(units);
-        next.keySet().removeAll(names);
-        next.putAll(some);
+        SortedMap<String, SocketUnit> next = new TreeMap<>();
+        if (names != null) {
+            next.putAll(units);
+            next.keySet().removeAll(names);
+        }
+        next.putAll(found);
         return take(next);
     }
 

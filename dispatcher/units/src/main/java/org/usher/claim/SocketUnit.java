@@ -115,7 +115,8 @@ public record SocketUnit(
     }
 
     /** The error that this unit listens where {@code other} does. */
-    Problem sharing(AppListener listener, SocketUnit other) {
+    Problem sharing(SocketUnit other) {
+        AppListener listener = Objects.requireNonNull(receiving());
         Problems problems = new Problems(files.unit());
         String what = files.unit() + " listens at the path of " + other.files.unit() + ", " + listener.socket()
                 + ": systemd leaves it to the one that starts last, so neither is used: give each its own path";

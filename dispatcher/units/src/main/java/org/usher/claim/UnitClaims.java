@@ -23,25 +23,23 @@ import org.usher.unit.UnitSource;
  * Everything that the units say at one moment: claims, listeners, limits, and what is wrong with them.
  *
  * @param claims in the order of the unit names and, within a unit, of its lines
- * @param listeners what the dispatcher's own socket units say of their listeners, by unit
+ * @param listeners what the dispatcher's own socket units say of their listeners, {@code usher.socket} first: where two
+ *     share a name, the first one's settings count
  * @param problems in the order found
  * @param states of the units that claim something, by unit: whether their apps can be given connections
  */
 public record UnitClaims(
-        List<Claim> claims,
-        Map<String, ListenerSection> listeners,
-        List<Problem> problems,
-        Map<String, AppState> states) {
+        List<Claim> claims, List<ListenerSection> listeners, List<Problem> problems, Map<String, AppState> states) {
 
     public UnitClaims {
         claims = List.copyOf(claims);
-        listeners = Map.copyOf(listeners);
+        listeners = List.copyOf(listeners);
         problems = List.copyOf(problems);
         states = Map.copyOf(states);
     }
 
     /** Nothing at all. */
-    static final UnitClaims NONE = new UnitClaims(List.of(), Map.of(), List.of(), Map.of());
+    static final UnitClaims NONE = new UnitClaims(List.of(), List.of(), List.of(), Map.of());
 
     /**
      * Reads what the active socket units of {@code source} say. A broken file is a problem and never stops the rest.
@@ -60,14 +58,14 @@ public record UnitClaims(
     /** What units say together. Where they claim what {@code earlier} did, it is the same list: the routes can stay. */
     static UnitClaims of(Collection<SocketUnit> units, UnitClaims earlier) {
         List<Claim> claims = new ArrayList<>();
-        Map<String, ListenerSection> listeners = new TreeMap<>();
+        List<ListenerSection> listeners = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         Map<String, AppState> states = new TreeMap<>();
         for (SocketUnit unit : units) {
             claims.addAll(unit.claims());
             problems.addAll(unit.problems());
             if (unit.listener() != null) {
-                listeners.put(unit.files().unit(), unit.listener());
+                listeners.add(unit.listener().isMain() ? 0 : listeners.size(), unit.listener());
             }
             if (!unit.claims().isEmpty()) {
                 states.put(unit.files().unit(), unit.appState());
@@ -88,10 +86,9 @@ public record UnitClaims(
             SocketUnit other = listener == null
                     ? null
                     : first.putIfAbsent(listener.socket().normalize(), unit);
-            AppListener others = other == null ? null : other.receiving();
-            if (listener != null && other != null && others != null) {
-                problems.add(other.sharing(others, unit));
-                problems.add(unit.sharing(listener, other));
+            if (other != null) {
+                problems.add(other.sharing(unit));
+                problems.add(unit.sharing(other));
                 states.put(other.files().unit(), AppState.UNSAFE);
                 states.put(unit.files().unit(), AppState.UNSAFE);
             }
@@ -100,27 +97,17 @@ public record UnitClaims(
 
     /** What connections may use at the most, as {@code usher.socket} says, or the defaults. */
     public Limits limits() {
-        ListenerSection main = listeners.get(ListenerSection.MAIN);
-        return main == null ? Limits.DEFAULT : main.limits();
+        return listeners.isEmpty() ? Limits.DEFAULT : listeners.get(0).limits();
     }
 
     /** The port for which the listeners stand that systemd passes under this name; empty for their own. */
     public OptionalInt portOf(String descriptorName) {
-        for (ListenerSection listener : listenersInOrder()) {
+        for (ListenerSection listener : listeners) {
             if (listener.name().equals(descriptorName)) {
                 return listener.port();
             }
         }
         return OptionalInt.empty();
-    }
-
-    /** Those of {@code usher.socket} first: where two share a name, the first one's settings count. */
-    public List<ListenerSection> listenersInOrder() {
-        List<ListenerSection> inOrder = new ArrayList<>();
-        for (ListenerSection listener : new TreeMap<>(listeners).values()) {
-            inOrder.add(listener.unit().equals(ListenerSection.MAIN) ? 0 : inOrder.size(), listener);
-        }
-        return inOrder;
     }
 
     /**
@@ -129,13 +116,14 @@ public record UnitClaims(
      * @param always whether it is narrowed even where nothing is listed
      */
     public HostPolicy hostPolicy(boolean always) {
-        ListenerSection main = listeners.get(ListenerSection.MAIN);
+        List<HostPattern> hosts = List.of();
         Map<String, List<HostPattern>> own = new TreeMap<>();
-        for (ListenerSection listener : listenersInOrder()) {
+        for (ListenerSection listener : listeners) {
+            hosts = listener.isMain() ? listener.hosts() : hosts;
             if (!listener.hosts().isEmpty()) {
                 own.putIfAbsent(listener.name(), listener.hosts());
             }
         }
-        return new HostPolicy(main == null ? List.of() : main.hosts(), own, always);
+        return new HostPolicy(hosts, own, always);
     }
 }

@@ -204,11 +204,8 @@ final class UnitListing {
 
     private static void addDropIns(Path dropIns, Map<String, Path> byFileName) throws IOException {
         if (Files.isDirectory(dropIns)) {
-            for (Path file : entries(dropIns.toRealPath())) { // systemd names the real directory, too
-                String fileName = file.getFileName().toString();
-                if (fileName.endsWith(".conf") && !fileName.startsWith(".")) {
-                    byFileName.putIfAbsent(fileName, file);
-                }
+            for (Path file : UnitPath.settings(dropIns.toRealPath())) { // systemd names the real directory, too
+                byFileName.putIfAbsent(file.getFileName().toString(), file);
             }
         }
     }

@@ -131,4 +131,14 @@ public final class UnitPath implements UnitSource {
         entries.sort(null);
         return entries;
     }
+
+    /** Those of them whose names say that they hold settings: drop-ins, and others that are read like them. */
+    public static List<Path> settings(Path directory) throws IOException {
+        List<Path> files = entries(directory);
+        files.removeIf(file -> {
+            String name = file.getFileName().toString();
+            return !name.endsWith(".conf") || name.startsWith(".");
+        });
+        return files;
+    }
 }

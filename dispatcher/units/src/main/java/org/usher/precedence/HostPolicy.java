@@ -15,17 +15,9 @@ import org.usher.route.Listener;
  * @param always whether it is narrowed even on listeners that are not bound to a loopback address
  */
 public record HostPolicy(List<HostPattern> hosts, Map<String, List<HostPattern>> own, boolean always) {
-    /** The policy that narrows on loopback listeners only. */
-    public static final HostPolicy DEFAULT = new HostPolicy(List.of(), false);
-
     public HostPolicy {
         hosts = List.copyOf(hosts);
         own = Map.copyOf(own);
-    }
-
-    /** Makes a policy that is the same for every listener. */
-    public HostPolicy(List<HostPattern> hosts, boolean always) {
-        this(hosts, Map.of(), always);
     }
 
     /** The hosts that are listed for a listener. */

@@ -33,7 +33,8 @@ public final class Fix {
 
     private static String quoted(String word) {
         boolean plain = !word.isEmpty()
-                && word.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN_MARKS.indexOf(c) >= 0));
+                && word.chars()
+                        .allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN_MARKS.indexOf(c) >= 0));
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -132,8 +132,7 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
 
     private static void reportForeign(UnitFile.Header header, Problems problems) {
         String name = header.section().strip();
-        boolean meant = name.equalsIgnoreCase(SECTION)
-                || DidYouMean.word(name, List.of(SECTION)) != null;
+        boolean meant = name.equalsIgnoreCase(SECTION) || DidYouMean.word(name, List.of(SECTION)) != null;
         String what = "[" + header.section() + "] means nothing here, and nothing below it is reserved";
         String fix = "[" + (meant ? SECTION : "X-" + name) + "]";
         problems.warning("near-miss-section", header, what, fix);

@@ -1,12 +1,9 @@
 package org.usher.reservation;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.usher.offline.UnitPath;
 
 /**
  * The directories that may hold reservations, the most important one first. The rules are those of sysusers.d(5): of
@@ -25,8 +22,6 @@ public record ReservationPath(List<Path> directories) {
     /** No directory: there are no reservations. */
     public static final ReservationPath NONE = new ReservationPath(List.of());
 
-    private static final String SUFFIX = ".conf";
-
     public ReservationPath {
         directories = List.copyOf(directories);
     }
@@ -44,15 +39,5 @@ public record ReservationPath(List<Path> directories) {
         }
         return new ReservationPath(
                 Stream.of(override.split(":", -1)).map(Path::of).toList());
-    }
-
-    /** The files in one of the directories that are named as those that reserve are, sorted; none if it does not exist. */
-    static List<Path> files(Path directory) throws IOException {
-        List<Path> files = UnitPath.entries(directory);
-        files.removeIf(file -> {
-            String name = String.valueOf(file.getFileName());
-            return !name.endsWith(SUFFIX) || name.startsWith(".") || Files.isDirectory(file);
-        });
-        return files;
     }
 }

@@ -2,6 +2,7 @@ package org.usher.reservation;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,8 +50,10 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
         Set<String> names = new HashSet<>();
         for (Path directory : path.directories()) {
             try {
-                for (Path file : ReservationPath.files(directory)) {
-                    if (names.add(String.valueOf(file.getFileName())) && !UnitPath.isMask(file)) {
+                for (Path file : UnitPath.settings(directory)) {
+                    if (!Files.isDirectory(file)
+                            && names.add(file.getFileName().toString())
+                            && !UnitPath.isMask(file)) {
                         all.addAll(of(file, earlier, problems));
                     }
                 }

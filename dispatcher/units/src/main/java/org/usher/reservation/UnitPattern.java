@@ -53,9 +53,7 @@ public final class UnitPattern {
             return matches(pattern.substring(1), name) || (!name.isEmpty() && matches(pattern, name.substring(1)));
         }
         int end = pattern.startsWith("[") ? endOfSet(pattern, 0) + 1 : 1;
-        return !name.isEmpty()
-                && takes(pattern, name.charAt(0))
-                && matches(pattern.substring(end), name.substring(1));
+        return !name.isEmpty() && takes(pattern, name.charAt(0)) && matches(pattern.substring(end), name.substring(1));
     }
 
     /** Whether what the pattern begins with stands for {@code c}. */

@@ -50,6 +50,11 @@ public record ListenerSection(
         points = List.copyOf(points);
     }
 
+    /** Whether this is what the unit of the whole dispatcher says. */
+    public boolean isMain() {
+        return unit.equals(MAIN);
+    }
+
     /** Whether connections to the unit are the dispatcher's own. */
     public static boolean concerns(UnitText text, Machine machine) {
         return text.service(machine).equals("usher.service");

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
 import org.usher.unit.UnitFiles;
+import org.usher.unit.UnitName;
 import org.usher.unit.UnitSource;
 
 /**
@@ -195,7 +196,8 @@ public final class Systemd implements UnitSource {
                 changed = Changes.EVERYTHING;
             }
         } else if (member.equals("PropertiesChanged") && path.startsWith(UNITS)) {
-            changed = changed.and(UnitLabel.unit(path.substring(UNITS.length())));
+            String unit = UnitLabel.unit(path.substring(UNITS.length()));
+            changed = UnitName.isValid(unit) ? changed.and(unit) : changed;
         }
     }
 

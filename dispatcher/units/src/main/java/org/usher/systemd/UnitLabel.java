@@ -21,21 +21,7 @@ final class UnitLabel {
     }
 
     /** The unit that {@link #of} would make this of. */
-    static String unit(String label) throws MalformedMessageException {
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < label.length(); i++) {
-            char c = label.charAt(i);
-            if (c != '_') {
-                name.append(c);
-                continue;
-            }
-            int octet = UnitName.octet(label, i + 1);
-            if (octet < 0) {
-                throw new MalformedMessageException("\"" + label + "\" is no name of a unit");
-            }
-            name.append((char) octet);
-            i += 2;
-        }
-        return name.toString();
+    static String unit(String label) {
+        return UnitName.decoded(label, "_");
     }
 }

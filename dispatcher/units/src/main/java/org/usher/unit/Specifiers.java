@@ -44,26 +44,19 @@ public final class Specifiers {
     }
 
     private String expand(String text, boolean restricted) throws SpecifierException {
-        if (text.indexOf('%') < 0) {
-            return text;
-        }
         StringBuilder expanded = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c != '%') {
-                expanded.append(c);
-                continue;
+            char letter = i + 1 < text.length() ? text.charAt(i + 1) : ' ';
+            boolean specifier = letter == '%' || UnitName.isAlphanumeric(letter);
+            if (c == '%' && specifier) {
+                expanded.append(letter == '%' ? "%" : inserted(letter, restricted));
+                i++;
+            } else if (c == '%' && restricted) {
+                throw new SpecifierException("\"" + text + "\" has a % with no letter after it");
+            } else {
+                expanded.append(c); // systemd leaves such a % as it is
             }
-            boolean last = ++i == text.length();
-            if (!restricted && (last || !(text.charAt(i) == '%' || UnitName.isAlphanumeric(text.charAt(i))))) {
-                expanded.append('%').append(last ? "" : text.charAt(i)); // systemd leaves these as they are
-                continue;
-            }
-            if (last) {
-                throw new SpecifierException("\"" + text + "\" ends in a single %");
-            }
-            char letter = text.charAt(i);
-            expanded.append(letter == '%' ? "%" : inserted(letter, restricted));
         }
         return expanded.toString();
     }
@@ -73,11 +66,9 @@ public final class Specifiers {
         if (value == null) {
             throw new SpecifierException("the specifier %" + letter + " is not one that usher knows");
         }
-        for (int i = 0; restricted && i < value.length(); i++) {
-            if (!mayStandInPrefix(value.charAt(i), letter)) {
-                throw new SpecifierException("%" + letter + " would insert \"" + value
-                        + "\", but only A-Z a-z 0-9 - . _ ~ may be inserted into a prefix");
-            }
+        if (restricted && !value.chars().allMatch(c -> mayStandInPrefix((char) c, letter))) {
+            throw new SpecifierException("%" + letter + " would insert \"" + value
+                    + "\", but only A-Z a-z 0-9 - . _ ~ may be inserted into a prefix");
         }
         return value;
     }

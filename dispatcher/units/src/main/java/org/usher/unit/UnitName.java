@@ -114,18 +114,23 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
 
     /** Undoes systemd-escape(1): a dash stands for a slash, {@code \x2d} for the octet 0x2d. */
     public static String unescape(String escaped) {
-        String octets = new String(escaped.replace('-', '/').getBytes(UTF_8), ISO_8859_1);
+        return decoded(escaped.replace('-', '/'), "\\x");
+    }
+
+    /** The text with the octet in place of each {@code mark} and the two hexadecimal digits that spell it. */
+    public static String decoded(String text, String mark) {
+        String octets = new String(text.getBytes(UTF_8), ISO_8859_1);
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < octets.length(); i++) {
-            int octet = octets.startsWith("\\x", i) ? octet(octets, i + 2) : -1;
+            int octet = octets.startsWith(mark, i) ? octet(octets, i + mark.length()) : -1;
             plain.append(octet < 0 ? octets.charAt(i) : (char) octet);
-            i += octet < 0 ? 0 : "x2d".length();
+            i += octet < 0 ? 0 : mark.length() + 1;
         }
         return new String(plain.toString().getBytes(ISO_8859_1), UTF_8);
     }
 
     /** The octet that two hexadecimal digits spell from {@code at} on; -1 if there are none. */
-    public static int octet(String text, int at) {
+    private static int octet(String text, int at) {
         int high = at + 2 > text.length() ? -1 : Character.digit(text.charAt(at), 16);
         int low = high < 0 ? -1 : Character.digit(text.charAt(at + 1), 16);
         return low < 0 ? -1 : high << 4 | low;

@@ -83,10 +83,10 @@ final class ListenersTest {
         assertFalse(read.hostPolicy(false).own().containsKey("silent.socket"), "it takes those of usher.socket");
         assertEquals(
                 List.of(new Listener("alt.socket", "http", 80, true)),
-                read.listeners().get("alt.socket").points());
+                read.listeners().get(1).points());
         assertEquals(
                 List.of(new Listener("silent.socket", "http", 81, false)),
-                read.listeners().get("silent.socket").points());
+                read.listeners().get(2).points());
         assertEquals(1, read.problems().size(), read.problems().toString());
         String text = read.problems().get(0).text();
         assertTrue(text.endsWith(": it belongs to the .socket unit of the app"), text);
@@ -108,7 +108,7 @@ final class ListenersTest {
 
     private static List<String> listeningUnits(UnitClaims read) {
         List<String> units = new ArrayList<>();
-        read.listenersInOrder().forEach(listener -> units.add(listener.unit()));
+        read.listeners().forEach(listener -> units.add(listener.unit()));
         return units;
     }
 }

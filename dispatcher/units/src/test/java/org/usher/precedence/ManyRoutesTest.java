@@ -10,6 +10,7 @@ import static org.usher.table.Samples.octets;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.usher.route.Claim;
@@ -94,7 +95,7 @@ final class ManyRoutesTest {
     }
 
     private static RouteTable table(List<Claim> claims) {
-        return TableBuilder.build(claims, List.of(), List.of(PORT_80), HostPolicy.DEFAULT)
+        return TableBuilder.build(claims, List.of(), List.of(PORT_80), new HostPolicy(List.of(), Map.of(), false))
                 .table();
     }
 

@@ -12,6 +12,7 @@ import static org.usher.table.Samples.outcome;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class ReservationPrecedenceTest {
     }
 
     private static RouteTable table(List<Claim> claims, Reservation... reservations) {
-        return TableBuilder.build(claims, List.of(reservations), List.of(PORT_80), HostPolicy.DEFAULT)
+        return TableBuilder.build(
+                        claims, List.of(reservations), List.of(PORT_80), new HostPolicy(List.of(), Map.of(), false))
                 .table();
     }
 
@@ -67,11 +69,13 @@ class ReservationPrecedenceTest {
         List<Claim> claims = List.of(
                 claim("b.socket http://*:80/x/y/"), claim("c.socket http://*:8080/x/y/"), claim("d.socket /x/z/"));
         Reservation brief = reservation("/x/", "a.socket");
-        RouteTable both = TableBuilder.build(claims, List.of(brief), List.of(PORT_80, PORT_8080), HostPolicy.DEFAULT)
+        RouteTable both = TableBuilder.build(
+                        claims, List.of(brief), List.of(PORT_80, PORT_8080), new HostPolicy(List.of(), Map.of(), false))
                 .table();
         assertEquals(List.of(), both.routes());
         Reservation full = reservation("http://*:80/x/", "a.socket");
-        RouteTable one = TableBuilder.build(claims, List.of(full), List.of(PORT_80, PORT_8080), HostPolicy.DEFAULT)
+        RouteTable one = TableBuilder.build(
+                        claims, List.of(full), List.of(PORT_80, PORT_8080), new HostPolicy(List.of(), Map.of(), false))
                 .table();
         assertEquals("Reserved", at(one, "/x/y/"));
         assertEquals("c.socket", outcome(one.find(arrival(PORT_8080, "192.0.2.1"), "h", octets("/x/y/"))));
@@ -82,7 +86,8 @@ class ReservationPrecedenceTest {
     void holderOfAPrefixIsWhatItsHostsMeetFirst() {
         Reservation port = reservation("http://+:80/");
         List<Claim> claims = List.of(claim("a.socket /x/"), claim("b.socket //b.example/"));
-        RouteTable table = TableBuilder.build(claims, List.of(port), List.of(PORT_80, PORT_8080), HostPolicy.DEFAULT)
+        RouteTable table = TableBuilder.build(
+                        claims, List.of(port), List.of(PORT_80, PORT_8080), new HostPolicy(List.of(), Map.of(), false))
                 .table();
         for (Claim claim : claims) {
             Set<String> holders = table.holders(claim.prefix()).stream()

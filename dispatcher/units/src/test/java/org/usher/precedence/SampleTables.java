@@ -3,6 +3,7 @@ package org.usher.precedence;
 import static org.usher.table.Samples.PORT_80;
 
 import java.util.List;
+import java.util.Map;
 import org.usher.precedence.TableBuilder.Built;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
@@ -28,12 +29,13 @@ public final class SampleTables {
 
     /** Builds a table on port 80 with the default policy. */
     public static Built built(List<Claim> claims, Reservation... reservations) {
-        return TableBuilder.build(claims, List.of(reservations), List.of(PORT_80), HostPolicy.DEFAULT);
+        return TableBuilder.build(
+                claims, List.of(reservations), List.of(PORT_80), new HostPolicy(List.of(), Map.of(), false));
     }
 
     /** Builds a table with the default policy. */
     public static RouteTable table(List<Claim> claims, List<Reservation> reservations, Listener... listeners) {
-        return TableBuilder.build(claims, reservations, List.of(listeners), HostPolicy.DEFAULT)
+        return TableBuilder.build(claims, reservations, List.of(listeners), new HostPolicy(List.of(), Map.of(), false))
                 .table();
     }
 

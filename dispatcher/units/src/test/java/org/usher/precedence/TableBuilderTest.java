@@ -41,7 +41,7 @@ final class TableBuilderTest {
                                 "far http://b:8080/x/"),
                         List.of(),
                         List.of(PORT_80, PORT_8080),
-                        HostPolicy.DEFAULT)
+                        new HostPolicy(List.of(), Map.of(), false))
                 .table();
         assertEquals("full", outcome(table.find(AT_80, "a", octets("/"))));
         assertEquals("other", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"))));
@@ -71,7 +71,7 @@ final class TableBuilderTest {
         "attacker.example, UnknownHost",
     })
     void weakWildcardOfALoopbackListenerAnswersKnownHostsOnly(String host, String outcome) {
-        HostPolicy policy = new HostPolicy(List.of(prefix("//listed.example/").host()), false);
+        HostPolicy policy = new HostPolicy(List.of(prefix("//listed.example/").host()), Map.of(), false);
         List<Claim> claims = claims("weak /", "named http://named.example:8080/", "sub //*.sub.example/y/");
         RouteTable table = TableBuilder.build(claims, List.of(), List.of(LOOPBACK_80), policy)
                 .table();
@@ -81,12 +81,14 @@ final class TableBuilderTest {
     @Test
     void weakWildcardElsewhereAnswersEveryHostUntilHostsAreListed() {
         List<Claim> claims = claims("weak /");
-        HostPolicy listed = new HostPolicy(List.of(prefix("//a/").host()), false);
-        RouteTable open = TableBuilder.build(claims, List.of(), List.of(PORT_80), HostPolicy.DEFAULT)
+        HostPolicy listed = new HostPolicy(List.of(prefix("//a/").host()), Map.of(), false);
+        RouteTable open = TableBuilder.build(
+                        claims, List.of(), List.of(PORT_80), new HostPolicy(List.of(), Map.of(), false))
                 .table();
         RouteTable narrow =
                 TableBuilder.build(claims, List.of(), List.of(PORT_80), listed).table();
-        RouteTable always = TableBuilder.build(claims, List.of(), List.of(PORT_80), new HostPolicy(List.of(), true))
+        RouteTable always = TableBuilder.build(
+                        claims, List.of(), List.of(PORT_80), new HostPolicy(List.of(), Map.of(), true))
                 .table();
         assertEquals("weak", outcome(open.find(AT_80, "b", octets("/"))));
         assertEquals("UnknownHost", outcome(narrow.find(AT_80, "b", octets("/"))));
@@ -130,7 +132,7 @@ final class TableBuilderTest {
                 claims("alice-blog.socket /home/alice/", "root.socket /home/alice/x/", "root.socket /home/"),
                 List.of(reservation("/home/ root.socket"), reservation("/home/alice/ alice-*.socket")),
                 List.of(PORT_80),
-                HostPolicy.DEFAULT);
+                new HostPolicy(List.of(), Map.of(), false));
         assertEquals("alice-blog.socket", outcome(built.table().find(AT_80, "a", octets("/home/alice/x/"))));
         assertEquals("root.socket", outcome(built.table().find(AT_80, "a", octets("/home/bob/"))));
         assertEquals(List.of("root.socket /home/alice/x/ RESERVATION"), lost(built));
@@ -154,7 +156,7 @@ final class TableBuilderTest {
                         claims("wiki.socket //a/"),
                         List.of(reservation("http://a:80/ other.socket")),
                         List.of(PORT_80, PORT_8080),
-                        HostPolicy.DEFAULT)
+                        new HostPolicy(List.of(), Map.of(), false))
                 .table();
         assertEquals("Reserved", outcome(table.find(AT_80, "a", octets("/"))));
         assertEquals("wiki.socket", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"))));
@@ -167,7 +169,7 @@ final class TableBuilderTest {
                         claims("a.socket /", "b.socket /"),
                         List.of(reservation("/ b.socket"), reservation("/ a.socket")),
                         List.of(PORT_80),
-                        HostPolicy.DEFAULT)
+                        new HostPolicy(List.of(), Map.of(), false))
                 .table();
         assertEquals("b.socket", outcome(table.find(AT_80, "h", octets("/"))));
     }
@@ -182,7 +184,8 @@ final class TableBuilderTest {
     @Test
     void claimOfTheAdministratorBeatsThatOfAPackage() {
         List<Claim> claims = List.of(claim("a.socket /x/"), claim("b.socket /x/", "/etc/systemd/system"));
-        Built built = TableBuilder.build(claims, List.of(), List.of(PORT_80), HostPolicy.DEFAULT);
+        Built built =
+                TableBuilder.build(claims, List.of(), List.of(PORT_80), new HostPolicy(List.of(), Map.of(), false));
         assertEquals("b.socket", outcome(built.table().find(AT_80, "h", octets("/x/"))));
         assertEquals(List.of("a.socket /x/ ADMINISTRATOR"), lost(built));
     }
@@ -198,7 +201,8 @@ final class TableBuilderTest {
     @Test
     void lossIsReportedOnceForAllListeners() {
         List<Listener> points = List.of(PORT_80, PORT_8080, LOOPBACK_80);
-        Built built = TableBuilder.build(claims("b /x/", "a /x/"), List.of(), points, HostPolicy.DEFAULT);
+        Built built = TableBuilder.build(
+                claims("b /x/", "a /x/"), List.of(), points, new HostPolicy(List.of(), Map.of(), false));
         assertEquals(List.of("b /x/ UNIT_NAME"), lost(built));
         assertEquals(
                 List.of("/x/"),

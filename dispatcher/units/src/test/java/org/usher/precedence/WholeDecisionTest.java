@@ -7,6 +7,7 @@ import static org.usher.table.Samples.arrival;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -126,6 +127,7 @@ final class WholeDecisionTest {
                 reference.listedHosts().stream()
                         .map(host -> prefix("//" + host + "/").host())
                         .toList(),
+                Map.of(),
                 reference.alwaysNarrow());
         return TableBuilder.build(claims, reservations, LISTENERS, policy).table();
     }
