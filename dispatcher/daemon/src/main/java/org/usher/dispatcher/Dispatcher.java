@@ -2,7 +2,10 @@ package org.usher.dispatcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
 import org.usher.activation.ProcessEnvironment;
@@ -10,6 +13,7 @@ import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
 import org.usher.connection.ConnectionIds;
 import org.usher.control.ControlServer;
+import org.usher.explain.Situation;
 import org.usher.follow.Follower;
 import org.usher.follow.Installation;
 import org.usher.follow.Notices;
@@ -22,23 +26,32 @@ import org.usher.notify.Supervisor;
 import org.usher.offline.UnitPath;
 import org.usher.posix.Kernel;
 import org.usher.reservation.DirectoryWatch;
+import org.usher.route.Listener;
 import org.usher.systemd.Systemd;
+import org.usher.table.InForce;
 import org.usher.unit.UnitSource;
 
 /** The daemon from its start to its end: sockets, units, loop, announcement, and an orderly stop. */
 public final class Dispatcher {
     private static final Path ERROR_PAGES = Path.of("/etc/usher/errors");
 
+    /** A loop that does not take routes for so long has ended, or hangs: then the watchdog ends it. */
+    private static final long LOOP_PATIENCE_SECONDS = 2;
+
     private final Arguments arguments;
     private final ProcessEnvironment environment = ProcessEnvironment.current();
     private final Kernel kernel = Kernel.linux();
     private final Supervisor supervisor = Supervisor.of(environment, kernel);
     private final Counters counters = new Counters();
-    private final Journal journal = new Journal(Log.of(environment, kernel), counters, System::nanoTime);
+    private final Log log = Log.of(environment, kernel);
+    private final Journal journal = new Journal(log, counters, System::nanoTime);
     private final Systemd systemd = new Systemd(kernel);
+    private final UnitPath units;
 
     private Dispatcher(Arguments arguments) {
         this.arguments = arguments;
+        Path unitPath = arguments.unitPath();
+        this.units = unitPath == null ? UnitPath.system(environment.variables()) : UnitPath.directory(unitPath);
     }
 
     /**
@@ -60,7 +73,7 @@ public final class Dispatcher {
         Dispatcher dispatcher = new Dispatcher(arguments);
         try {
             dispatcher.serve();
-            dispatcher.journal.flush();
+            dispatcher.log.flush();
             return 0;
         } catch (IOException | IllegalStateException cannotStart) {
             dispatcher.journal.failedForGood("cannot start: " + cannotStart.getMessage());
@@ -72,24 +85,47 @@ public final class Dispatcher {
     private void serve() throws IOException {
         Activation.Received received = Activation.take().orElseThrow();
         ClaimReader reader = new ClaimReader();
-        UnitClaims claims = firstClaims(reader);
+        UnitClaims claims =
+                arguments.embedded() ? reader.update(units) : Follower.first(reader, systemd, supervisor, journal);
         Sockets sockets = Sockets.sort(received, name -> port(name, claims), kernel, journal::warned);
         Loop loop = loopOn(sockets);
-        Adoption adoption = new Adoption(loop, sockets.http(), counters, journal);
+        List<Listener> points =
+                sockets.http().stream().map(InheritedListener::point).toList();
+        Installation here = new Installation(points, units, arguments.reservations(), arguments.embedded());
         Notices notices = new Notices(supervisor, journal);
-        Routing routing = new Routing(installation(sockets), reader, claims, adoption::put, notices);
-        adoption.begin(routing.situation());
-        Follower follower = new Follower(routing, notices, journal);
+        Routing routing = new Routing(here, reader, claims, next -> putInForce(next, sockets, loop), notices);
+        loop.adopt(prepared(routing.situation(), sockets));
         Runnable serving = () -> {
             if (sockets.park() != Sockets.NONE) {
                 loop.parkIn(sockets.park());
             }
             // The loop serves from now on: nothing that the first request does not need delays it.
-            new Thread(() -> announce(sockets, loop, routing, follower)).start();
+            new Thread(() -> announce(sockets, loop, routing, notices), "follow-systemd").start();
             loop.run();
             supervisor.stopping();
         };
         Termination.run(serving, loop::stop, journal);
+    }
+
+    /** Has the running loop route by {@code next}, and returns when it does. One thread at a time, never the loop's. */
+    private void putInForce(Situation next, Sockets sockets, Loop loop) throws IOException {
+        InForce inForce = prepared(next, sockets);
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        loop.post(() -> {
+            loop.adopt(inForce);
+            taken.complete(true);
+        });
+        if (!taken.completeOnTimeout(false, LOOP_PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join()) {
+            throw new IOException("the loop has not taken the routes for " + LOOP_PATIENCE_SECONDS + " s");
+        }
+    }
+
+    /** Returns what the loop is given of {@code next}, for which everything else is ready. */
+    private InForce prepared(Situation next, Sockets sockets) {
+        sockets.warnUnlessFits(next.declarations().limits().headSizeMax(), journal::warned);
+        counters.countBy(next.table().routes());
+        return next.inForce();
     }
 
     private Loop loopOn(Sockets sockets) throws IOException {
@@ -106,20 +142,22 @@ public final class Dispatcher {
         return loop;
     }
 
-    /** Opens the control socket, and only then says that the dispatcher is ready. */
-    private void announce(Sockets sockets, Loop loop, Routing routing, Follower follower) {
+    /** Opens the control socket, and only then says that the dispatcher is ready; follows systemd from then on. */
+    private void announce(Sockets sockets, Loop loop, Routing routing, Notices notices) {
         try {
+            Follower follower = new Follower(routing, notices, journal);
             InheritedSocket control = sockets.control();
             if (control != null) {
-                var inspection = new LiveInspection(sockets.http(), loop, routing, this::source, counters, journal);
+                var inspection =
+                        new LiveInspection(sockets.http(), loop, routing, this::source, counters, log, Instant.now());
                 ControlServer ignored = ControlServer.start( // it ends with the process
                         control.serverSocketChannel(), inspection, journal::warned);
             }
             routing.ready();
+            DirectoryWatch.start(arguments.reservations().directories(), follower::readReservations, journal::warned);
             if (!arguments.embedded()) {
                 follower.follow(systemd);
             }
-            DirectoryWatch.start(arguments.reservations().directories(), follower::readReservations, journal::warned);
         } catch (IOException | IllegalStateException incomplete) {
             journal.failedForGood("start: " + incomplete.getMessage());
             loop.stop();
@@ -129,21 +167,9 @@ public final class Dispatcher {
         }
     }
 
-    /** What the units claim at the start. */
-    private UnitClaims firstClaims(ClaimReader reader) throws IOException {
-        return arguments.embedded() ? reader.update(source()) : Follower.first(reader, systemd, supervisor, journal);
-    }
-
     /** Returns who knows the units, for one question: {@link #systemd} belongs to the thread that follows it. */
     private UnitSource source() {
-        Path unitPath = arguments.unitPath();
-        return unitPath == null ? new Systemd(kernel) : UnitPath.directory(unitPath);
-    }
-
-    private Installation installation(Sockets sockets) {
-        Path unitPath = arguments.unitPath();
-        UnitPath units = unitPath == null ? UnitPath.system(environment.variables()) : UnitPath.directory(unitPath);
-        return new Installation(sockets.points(), units, arguments.reservations(), arguments.embedded());
+        return arguments.embedded() ? units : new Systemd(kernel);
     }
 
     /** The port for which listeners of a name stand, 0 for their own. */

@@ -14,7 +14,7 @@ import org.usher.check.ClaimCheck;
 import org.usher.follow.Routing;
 import org.usher.journal.Counters;
 import org.usher.journal.Counters.Count;
-import org.usher.journal.Journal;
+import org.usher.journal.Log;
 import org.usher.loop.Loop;
 import org.usher.problem.Problem;
 import org.usher.refusal.Refusal;
@@ -28,34 +28,23 @@ import org.usher.report.UnitReport;
 import org.usher.route.Route;
 import org.usher.unit.UnitSource;
 
-/** The answers of a dispatcher that serves, from what it has in force. */
-final class LiveInspection implements Inspection {
+/**
+ * The answers of a dispatcher that serves, from what it has in force.
+ *
+ * @param sources makes a new source of units for each question about them
+ * @param started when it began to serve
+ */
+record LiveInspection(
+        List<InheritedListener> listeners,
+        Loop loop,
+        Routing routing,
+        Supplier<UnitSource> sources,
+        Counters counters,
+        Log log,
+        Instant started)
+        implements Inspection {
     /** A host that nobody has asked for in a day may have a name that leads elsewhere. */
     private static final Duration SILENT_AFTER = Duration.ofDays(1);
-
-    private final List<InheritedListener> listeners;
-    private final Loop loop;
-    private final Routing routing;
-    private final Supplier<UnitSource> sources;
-    private final Counters counters;
-    private final Journal journal;
-    private final Instant started = Instant.now();
-
-    /** Answers from {@code routing}; a new one of {@code sources} is asked about the units whenever somebody asks for that. */
-    LiveInspection(
-            List<InheritedListener> listeners,
-            Loop loop,
-            Routing routing,
-            Supplier<UnitSource> sources,
-            Counters counters,
-            Journal journal) {
-        this.listeners = listeners;
-        this.loop = loop;
-        this.routing = routing;
-        this.sources = sources;
-        this.counters = counters;
-        this.journal = journal;
-    }
 
     @Override
     public StatusReport status() {
@@ -80,7 +69,7 @@ final class LiveInspection implements Inspection {
                 counters.of(Count.GONE),
                 counters.of(Count.DROPPED),
                 counters.of(Count.BAD_RETURN),
-                journal.dropped(),
+                log.dropped(),
                 refused);
     }
 

@@ -10,7 +10,6 @@ import org.usher.activation.InheritedSocket;
 import org.usher.activation.SocketKind;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
-import org.usher.route.Listener;
 
 /**
  * The sockets that systemd gave us, told apart: TCP listeners by their kind, ours by {@code FileDescriptorName=}.
@@ -65,8 +64,16 @@ record Sockets(List<InheritedListener> http, int handBack, int park, @Nullable I
         return fd;
     }
 
-    /** Returns what routing must know of the listeners. */
-    List<Listener> points() {
-        return http.stream().map(InheritedListener::point).toList();
+    /**
+     * Warns of a limit that no head can reach: what is peeked stays in the receive buffer, half of which the kernel keeps
+     * for its own bookkeeping.
+     */
+    void warnUnlessFits(int headSizeMax, Consumer<String> warn) {
+        for (InheritedListener listener : http) {
+            if (listener.receiveBuffer() < 4 * headSizeMax) {
+                warn.accept("HeadSizeMax=" + headSizeMax + " does not fit a quarter of the receive buffer of "
+                        + listener.address() + ": set ReceiveBuffer=" + 4 * headSizeMax + " in usher.socket");
+            }
+        }
     }
 }

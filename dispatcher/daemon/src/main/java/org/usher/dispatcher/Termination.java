@@ -1,6 +1,6 @@
 package org.usher.dispatcher;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.usher.journal.Journal;
 
@@ -25,11 +25,11 @@ final class Termination {
      * for that end. If the loop dies, this logs why and does not return.
      */
     static void run(Runnable loop, Runnable stop, Journal journal) {
-        CountDownLatch completed = new CountDownLatch(1);
+        CompletableFuture<Boolean> completed = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInOrder(stop, completed), "termination"));
         try {
             loop.run();
-            completed.countDown();
+            completed.complete(true);
         } catch (RuntimeException | Error fault) {
             try {
                 journal.failedForGood("the loop has died: " + Journal.stackOf(fault));
@@ -39,17 +39,14 @@ final class Termination {
         }
     }
 
-    private static void stopInOrder(Runnable stop, CountDownLatch completed) {
-        if (completed.getCount() == 0) {
-            return; // the process ends by itself
-        }
-        stop.run();
-        try {
-            if (completed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    private static void stopInOrder(Runnable stop, CompletableFuture<Boolean> completed) {
+        if (!completed.isDone()) { // else the process ends by itself
+            stop.run();
+            if (completed
+                    .completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join()) {
                 Runtime.getRuntime().halt(0); // an orderly end, and not the 128 + 15 of the JVM
             }
-        } catch (InterruptedException neverInterrupted) {
-            throw new AssertionError(neverInterrupted);
         }
     }
 }

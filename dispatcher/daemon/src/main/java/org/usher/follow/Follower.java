@@ -2,6 +2,7 @@ package org.usher.follow;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
 import org.usher.journal.Journal;
@@ -52,29 +53,22 @@ public final class Follower {
             try {
                 systemd.subscribe(); // else nothing would tell that what is read is of two moments
                 UnitClaims claims = reader.update(systemd);
-                while (systemd.hasReloaded()) {
-                    claims = reader.update(systemd);
+                if (!systemd.hasReloaded()) {
+                    return claims;
                 }
-                return claims;
             } catch (IOException unanswered) {
                 if (!told) {
                     journal.failed("start: " + unanswered.getMessage() + "; until it answers, clients wait");
                     told = true;
                 }
                 supervisor.send(Notification.extendTimeout(START_MORE).status("waiting: " + unanswered.getMessage()));
-                pause(RETRY);
+                LockSupport.parkNanos(RETRY.toNanos());
             }
         }
     }
 
-    /** Begins to follow {@code systemd} on a thread of its own, for as long as the process lives. */
+    /** Follows {@code systemd} for as long as the process lives. */
     public void follow(Systemd systemd) {
-        Thread thread = new Thread(() -> followForEver(systemd), "follow-systemd");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void followForEver(Systemd systemd) {
         while (true) {
             try {
                 followUntilLost(systemd);
@@ -83,7 +77,7 @@ public final class Follower {
             } catch (RuntimeException | Error fault) {
                 lose(Journal.stackOf(fault));
             }
-            pause(RETRY);
+            LockSupport.parkNanos(RETRY.toNanos());
         }
     }
 
@@ -94,7 +88,7 @@ public final class Follower {
         recover();
         long read = System.nanoTime();
         while (true) {
-            pause(PAUSE);
+            LockSupport.parkNanos(PAUSE.toNanos());
             Duration left = SILENCE_MAX.minusNanos(System.nanoTime() - read);
             Changes changes = systemd.awaitChanges(left.isNegative() ? Duration.ZERO : left);
             if (changes.everything() || changes.isEmpty()) {
@@ -127,16 +121,8 @@ public final class Follower {
     public void readReservations() {
         try {
             routing.readReservations();
-        } catch (RuntimeException | Error fault) {
+        } catch (IOException | RuntimeException | Error fault) {
             journal.failed("read reservations: " + Journal.stackOf(fault));
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException neverInterrupted) {
-            throw new AssertionError(neverInterrupted);
         }
     }
 }

@@ -3,7 +3,6 @@ package org.usher.follow;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
 import org.usher.explain.Situation;
@@ -20,26 +19,27 @@ import org.usher.unit.UnitSource;
 public final class Routing {
     private final Installation installation;
     private final ClaimReader reader;
-    private final Consumer<Situation> install;
+    private final Installer installer;
     private final Notices notices;
     private volatile Situation situation;
     private volatile Instant loaded = Instant.now();
+
+    /** Puts a situation in force. */
+    public interface Installer {
+        /** Returns when {@code next} is in force; throws with one sentence if the one before stays. */
+        void install(Situation next) throws IOException;
+    }
 
     /**
      * Makes the first situation, which its caller puts in force.
      *
      * @param claims what {@code reader} has read
-     * @param install puts a later situation in force, and returns when it is; if it throws, the one before stays
      */
     public Routing(
-            Installation installation,
-            ClaimReader reader,
-            UnitClaims claims,
-            Consumer<Situation> install,
-            Notices notices) {
+            Installation installation, ClaimReader reader, UnitClaims claims, Installer installer, Notices notices) {
         this.installation = installation;
         this.reader = reader;
-        this.install = install;
+        this.installer = installer;
         this.notices = notices;
         this.situation =
                 installation.situation(claims, Reservations.read(installation.reservations(), Reservations.NONE));
@@ -69,7 +69,7 @@ public final class Routing {
     /**
      * Reads what has changed in the units of {@code source} and in the reservations, and puts it in force.
      *
-     * @throws IOException with one sentence if {@code source} cannot say which units there are
+     * @throws IOException with one sentence if {@code source} cannot say which units there are, or nothing is put in force
      */
     synchronized void update(UnitSource source) throws IOException {
         adopt(reader.update(source), readReservationFiles());
@@ -86,7 +86,7 @@ public final class Routing {
     }
 
     /** Does the same where nothing has changed but the reservations. */
-    synchronized void readReservations() {
+    synchronized void readReservations() throws IOException {
         adopt(situation.declarations(), readReservationFiles());
     }
 
@@ -95,12 +95,12 @@ public final class Routing {
     }
 
     /** Puts in force what differs, and tells of it if it is more than states of apps. */
-    private void adopt(UnitClaims claims, Reservations reservations) {
+    private void adopt(UnitClaims claims, Reservations reservations) throws IOException {
         Situation before = situation;
         boolean sameWay = before.leadsTheSameWay(claims, reservations);
         if (!sameWay || !before.declarations().equals(claims)) {
             Situation next = sameWay ? before.with(claims) : installation.situation(claims, reservations);
-            install.accept(next);
+            installer.install(next);
             situation = next;
         }
         loaded = Instant.now();

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +28,15 @@ final class Entry {
         this.priority = priority;
         this.message = message;
         with("MESSAGE_ID", kind.id);
-        with("PRIORITY", Integer.toString(priority.number));
+        with("PRIORITY", priority.number);
         with("SYSLOG_IDENTIFIER", "usher");
     }
 
     /** Adds a field, unless there is nothing to say in it. */
-    Entry with(String name, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            fields.put(name, value);
+    Entry with(String name, @Nullable Object value) {
+        String text = Objects.toString(value, "");
+        if (!text.isEmpty()) {
+            fields.put(name, text);
         }
         return this;
     }
@@ -43,7 +45,7 @@ final class Entry {
     Entry after(long count) {
         if (count > 0) {
             message += " (and " + count + " like it that were not logged)";
-            fields.put("USHER_SUPPRESSED", Long.toString(count));
+            with("USHER_SUPPRESSED", count);
         }
         return this;
     }

@@ -55,19 +55,16 @@ public final class Journal implements Events {
             Refusal reason, @Nullable Route route, String detail, @Nullable InetSocketAddress client) {
         String who = client == null ? "gone" : client.toString();
         String what = " " + reason.status() + " " + reason.word() + (detail.isEmpty() ? "" : ": " + detail);
-        Entry entry = new Entry(Kind.REFUSAL, Priority.INFO, "refused " + who + what)
+        return new Entry(Kind.REFUSAL, Priority.INFO, "refused " + who + what)
                 .with("USHER_REASON", reason.word())
-                .with("USHER_STATUS", Integer.toString(reason.status()))
-                .with("USHER_DETAIL", detail);
-        if (route != null) {
-            entry.with("USHER_UNIT", route.app().unit())
-                    .with("USHER_PREFIX", route.prefix().toString());
-        }
-        if (client != null) {
-            IpAddress address = IpAddress.of(client.getAddress().getAddress());
-            entry.with("CLIENT_ADDR", address.toString()).with("CLIENT_PORT", Integer.toString(client.getPort()));
-        }
-        return entry;
+                .with("USHER_STATUS", reason.status())
+                .with("USHER_DETAIL", detail)
+                .with("USHER_UNIT", route == null ? "" : route.app().unit())
+                .with("USHER_PREFIX", route == null ? "" : route.prefix())
+                .with(
+                        "CLIENT_ADDR",
+                        client == null ? "" : IpAddress.of(client.getAddress().getAddress()))
+                .with("CLIENT_PORT", client == null ? "" : client.getPort());
     }
 
     @Override
@@ -81,7 +78,7 @@ public final class Journal implements Events {
         String detail = Printable.of(why);
         badReturns.write(
                 () -> new Entry(Kind.BAD_RETURN, Priority.WARNING, "closed what uid " + uid + " handed back: " + detail)
-                        .with("USHER_SENDER_UID", Integer.toString(uid))
+                        .with("USHER_SENDER_UID", uid)
                         .with("USHER_DETAIL", detail));
     }
 
@@ -149,31 +146,19 @@ public final class Journal implements Events {
                     case WARNING -> Priority.WARNING;
                     case NOTE -> Priority.NOTICE;
                 };
-        String where = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
+        String place = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
         String fix = problem.fix() == null ? "" : " " + problem.fix();
-        Entry entry = new Entry(Kind.PROBLEM, priority, where + problem.text() + " [" + problem.id() + "]" + fix)
+        log.write(new Entry(Kind.PROBLEM, priority, place + problem.text() + " [" + problem.id() + "]" + fix)
                 .with("USHER_PROBLEM", problem.id())
-                .with("USHER_UNIT", problem.unit());
-        if (problem.file() != null) {
-            entry.with("USHER_FILE", problem.file()).with("USHER_LINE", Integer.toString(problem.line()));
-        }
-        log.write(entry);
+                .with("USHER_UNIT", problem.unit())
+                .with("USHER_FILE", problem.file())
+                .with("USHER_LINE", problem.file() == null ? "" : problem.line()));
     }
 
     /** Tells that there are {@code count} more notes with this id than those that were told one by one. */
     public void foundMore(String id, int count) {
         log.write(new Entry(Kind.PROBLEM, Priority.NOTICE, count + " more notes [" + id + "]: usherctl problems")
                 .with("USHER_PROBLEM", id)
-                .with("USHER_SUPPRESSED", Integer.toString(count)));
-    }
-
-    /** Returns how many entries the log did not take. */
-    public long dropped() {
-        return log.dropped();
-    }
-
-    /** Waits, a second at most, until what was told is written. */
-    public void flush() {
-        log.flush();
+                .with("USHER_SUPPRESSED", count));
     }
 }

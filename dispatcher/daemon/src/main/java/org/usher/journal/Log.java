@@ -12,6 +12,8 @@ import org.usher.posix.Kernel;
  * is told as soon as there is room again.
  */
 public final class Log {
+    private static final int LAST_PATIENCE_MILLIS = 1_000;
+
     private final Sink sink;
     private final StandardError standardError;
     private long dropped;
@@ -58,7 +60,7 @@ public final class Log {
                         Kind.DROPPED,
                         Priority.WARNING,
                         untold + " entries are missing here: the log did not take them (usherctl metrics counts all)")
-                .with("USHER_DROPPED", Long.toString(untold));
+                .with("USHER_DROPPED", untold);
     }
 
     /**
@@ -66,14 +68,16 @@ public final class Log {
      * datagram by looking at the process, which may have ended by then.
      */
     synchronized void writeLast(Entry entry) {
-        standardError.takeLast(entry);
+        standardError.take(entry, LAST_PATIENCE_MILLIS);
     }
 
-    synchronized void flush() {
+    /** Waits, a second at most, until what was told has reached its reader. */
+    public synchronized void flush() {
         sink.flush();
     }
 
-    synchronized long dropped() {
+    /** Returns how many entries were dropped. */
+    public synchronized long dropped() {
         return dropped;
     }
 }

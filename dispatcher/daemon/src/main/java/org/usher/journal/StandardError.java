@@ -12,7 +12,6 @@ import org.usher.posix.Readiness;
  */
 final class StandardError implements Sink {
     static final int LINE_LENGTH_MAX = 1_000;
-    private static final int PATIENCE_MILLIS = 1_000;
 
     private final Kernel kernel;
     private final PrintStream out;
@@ -31,15 +30,11 @@ final class StandardError implements Sink {
 
     @Override
     public boolean take(Entry entry) {
-        return print(entry, 0);
+        return take(entry, 0);
     }
 
-    /** Takes an entry after which the process ends; waits for room, a second at most. */
-    void takeLast(Entry entry) {
-        print(entry, PATIENCE_MILLIS);
-    }
-
-    private boolean print(Entry entry, int patienceMillis) {
+    /** Takes an entry, or returns false if there is no room for it in time. */
+    boolean take(Entry entry, int patienceMillis) {
         boolean hasRoom = isFile || kernel.epollWait(epoll, events, patienceMillis) > 0;
         if (hasRoom) {
             String line = entry.line();
