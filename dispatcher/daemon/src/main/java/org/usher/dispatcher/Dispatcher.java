@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
 import org.usher.activation.ProcessEnvironment;
@@ -87,7 +88,9 @@ public final class Dispatcher {
         ClaimReader reader = new ClaimReader();
         UnitClaims claims =
                 arguments.embedded() ? reader.update(units) : Follower.first(reader, systemd, supervisor, journal);
-        Sockets sockets = Sockets.sort(received, name -> port(name, claims), kernel, journal::warned);
+        ToIntFunction<String> ports = name -> claims.portOf(name).orElse(0);
+        ToIntFunction<String> usual = arguments.port() == 0 ? ports : name -> arguments.port();
+        Sockets sockets = Sockets.sort(received, usual, kernel, journal::warned);
         Loop loop = loopOn(sockets);
         List<Listener> points =
                 sockets.http().stream().map(InheritedListener::point).toList();
@@ -96,9 +99,7 @@ public final class Dispatcher {
         Routing routing = new Routing(here, reader, claims, next -> putInForce(next, sockets, loop), notices);
         loop.adopt(prepared(routing.situation(), sockets));
         Runnable serving = () -> {
-            if (sockets.park() != Sockets.NONE) {
-                loop.parkIn(sockets.park());
-            }
+            sockets.park().ifPresent(loop::parkIn);
             // The loop serves from now on: nothing that the first request does not need delays it.
             new Thread(() -> announce(sockets, loop, routing, notices), "follow-systemd").start();
             loop.run();
@@ -135,9 +136,7 @@ public final class Dispatcher {
         for (InheritedListener listener : sockets.http()) {
             loop.listen(listener.fd(), listener.point());
         }
-        if (sockets.handBack() != Sockets.NONE) {
-            loop.takeBack(sockets.handBack());
-        }
+        sockets.handBack().ifPresent(loop::takeBack);
         supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
         return loop;
     }
@@ -158,11 +157,8 @@ public final class Dispatcher {
             if (!arguments.embedded()) {
                 follower.follow(systemd);
             }
-        } catch (IOException | IllegalStateException incomplete) {
-            journal.failedForGood("start: " + incomplete.getMessage());
-            loop.stop();
-        } catch (RuntimeException | Error fault) {
-            journal.failedForGood("start: " + Journal.stackOf(fault));
+        } catch (IOException | RuntimeException | Error failure) {
+            journal.failedForGood("start: " + Journal.reason(failure));
             loop.stop();
         }
     }
@@ -170,11 +166,6 @@ public final class Dispatcher {
     /** Returns who knows the units, for one question: {@link #systemd} belongs to the thread that follows it. */
     private UnitSource source() {
         return arguments.embedded() ? units : new Systemd(kernel);
-    }
-
-    /** The port for which listeners of a name stand, 0 for their own. */
-    private int port(String name, UnitClaims claims) {
-        return arguments.port() != 0 ? arguments.port() : claims.portOf(name).orElse(0);
     }
 
     /** The key is kept where systemd says; without a state directory, ids hold as long as this process. */

@@ -2,6 +2,7 @@ package org.usher.dispatcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,12 @@ import org.usher.posix.Kernel;
  * The sockets that systemd gave us, told apart: TCP listeners by their kind, ours by {@code FileDescriptorName=}.
  *
  * @param http where clients come in, one at least
- * @param handBack the fd on which apps hand connections back, -1 if there is none
- * @param park the fd in which open connections wait for the next dispatcher, -1 if there is none
+ * @param handBack the fd on which apps hand connections back
+ * @param park the fd in which open connections wait for the next dispatcher
  * @param control where {@code usherctl} asks; null if there is none
  */
-record Sockets(List<InheritedListener> http, int handBack, int park, @Nullable InheritedSocket control) {
-    /** What stands for a missing fd. */
-    static final int NONE = -1;
-
+record Sockets(
+        List<InheritedListener> http, OptionalInt handBack, OptionalInt park, @Nullable InheritedSocket control) {
     /**
      * Sorts what was received; {@code ports} says for which port a listener of that name stands, 0 for its own, and
      * {@code warn} is told of what is none of ours.
@@ -32,8 +31,8 @@ record Sockets(List<InheritedListener> http, int handBack, int park, @Nullable I
     static Sockets sort(
             Activation.Received received, ToIntFunction<String> ports, Kernel kernel, Consumer<String> warn) {
         List<InheritedListener> http = new ArrayList<>();
-        int handBack = NONE;
-        int park = NONE;
+        OptionalInt handBack = OptionalInt.empty();
+        OptionalInt park = OptionalInt.empty();
         InheritedSocket control = null;
         for (InheritedSocket socket : received.sockets()) {
             String name = socket.name();
@@ -41,9 +40,9 @@ record Sockets(List<InheritedListener> http, int handBack, int park, @Nullable I
             if (kind == SocketKind.TCP_LISTENER) {
                 http.add(InheritedListener.of(nonBlocking(socket, kernel), name, ports.applyAsInt(name), kernel));
             } else if (kind == SocketKind.UNIX_DATAGRAM && name.equals("return")) {
-                handBack = nonBlocking(socket, kernel);
+                handBack = OptionalInt.of(nonBlocking(socket, kernel));
             } else if (kind == SocketKind.UNIX_DATAGRAM && name.equals("park")) {
-                park = nonBlocking(socket, kernel);
+                park = OptionalInt.of(nonBlocking(socket, kernel));
             } else if (kind == SocketKind.UNIX_LISTENER && name.equals("control")) {
                 control = socket;
             } else {

@@ -32,7 +32,7 @@ final class Termination {
             completed.complete(true);
         } catch (RuntimeException | Error fault) {
             try {
-                journal.failedForGood("the loop has died: " + Journal.stackOf(fault));
+                journal.failedForGood("the loop has died: " + Journal.reason(fault));
             } finally {
                 Runtime.getRuntime().halt(LOOP_DIED); // no hook: it would wait for a loop that is gone
             }

@@ -72,10 +72,8 @@ public final class Follower {
         while (true) {
             try {
                 followUntilLost(systemd);
-            } catch (IOException unanswered) {
-                lose(String.valueOf(unanswered.getMessage()));
-            } catch (RuntimeException | Error fault) {
-                lose(Journal.stackOf(fault));
+            } catch (IOException | RuntimeException | Error failure) {
+                lose(Journal.reason(failure));
             }
             LockSupport.parkNanos(RETRY.toNanos());
         }
@@ -121,8 +119,8 @@ public final class Follower {
     public void readReservations() {
         try {
             routing.readReservations();
-        } catch (IOException | RuntimeException | Error fault) {
-            journal.failed("read reservations: " + Journal.stackOf(fault));
+        } catch (IOException | RuntimeException | Error failure) {
+            journal.failed("read reservations: " + Journal.reason(failure));
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.usher.explain.Situation;
 import org.usher.journal.Journal;
-import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
 import org.usher.problem.Problem;
 
@@ -33,9 +32,8 @@ public final class Notices {
 
     /** Tells of {@code now}, and with it that the dispatcher is ready. */
     synchronized void ready(Situation now) {
-        log(now.problems());
-        shown = line(now);
-        supervisor.send(Notification.ready().status(shown));
+        tell(now);
+        supervisor.ready();
     }
 
     /** Tells what is new in {@code now}. */

@@ -22,12 +22,10 @@ public final class Counters {
         HANDED_OFF,
         /** A connection ended without a request. */
         GONE,
-        /** A connection was closed without an answer though a request had come, or may have. */
+        /** A connection was closed without an answer though a request had come, or an error of usher cost it. */
         DROPPED,
         /** A message on the return listener held no connection of usher. */
-        BAD_RETURN,
-        /** An error of usher was survived: it cost a connection at most. */
-        FAILED
+        BAD_RETURN
     }
 
     private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);

@@ -1,11 +1,13 @@
 package org.usher.journal;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.connection.Events;
@@ -24,19 +26,19 @@ import org.usher.text.Printable;
 public final class Journal implements Events {
     private final Log log;
     private final Counters counters;
-    private final Map<Refusal, Quota> refusals = new EnumMap<>(Refusal.class);
-    private final Quota badReturns;
-    private final Quota warnings;
+    private final LongSupplier clockNanos;
+    private final Map<Enum<?>, Quota> quotas = new ConcurrentHashMap<>();
 
     /** Writes to {@code log} and counts in {@code counters}; {@code clockNanos} is a monotonic clock. */
     public Journal(Log log, Counters counters, LongSupplier clockNanos) {
         this.log = log;
         this.counters = counters;
-        for (Refusal reason : Refusal.values()) {
-            refusals.put(reason, new Quota(log, clockNanos));
-        }
-        this.badReturns = new Quota(log, clockNanos);
-        this.warnings = new Quota(log, clockNanos);
+        this.clockNanos = clockNanos;
+    }
+
+    /** Writes an entry of a sort of which there may be very many. */
+    private void write(Enum<?> sort, Supplier<Entry> entry) {
+        quotas.computeIfAbsent(sort, first -> new Quota(log, clockNanos)).write(entry);
     }
 
     @Override
@@ -47,8 +49,7 @@ public final class Journal implements Events {
     @Override
     public void refused(Refusal reason, @Nullable Route route, String detail, Client client) {
         counters.countRefused(reason, route);
-        refusals.getOrDefault(reason, warnings)
-                .write(() -> refusal(reason, route, Printable.of(detail), client.address()));
+        write(reason, () -> refusal(reason, route, Printable.of(detail), client.address()));
     }
 
     private static Entry refusal(
@@ -76,10 +77,10 @@ public final class Journal implements Events {
     public void badReturn(String why, int uid) {
         counters.add(Count.BAD_RETURN);
         String detail = Printable.of(why);
-        badReturns.write(
-                () -> new Entry(Kind.BAD_RETURN, Priority.WARNING, "closed what uid " + uid + " handed back: " + detail)
-                        .with("USHER_SENDER_UID", uid)
-                        .with("USHER_DETAIL", detail));
+        write(Kind.BAD_RETURN, () -> new Entry(
+                        Kind.BAD_RETURN, Priority.WARNING, "closed what uid " + uid + " handed back: " + detail)
+                .with("USHER_SENDER_UID", uid)
+                .with("USHER_DETAIL", detail));
     }
 
     @Override
@@ -97,23 +98,20 @@ public final class Journal implements Events {
     }
 
     private void tellOpen(String what, int closed, String why) {
-        log.write(
-                closed == 0
-                        ? new Entry(Kind.PARKING, Priority.INFO, what)
-                        : new Entry(Kind.PARKING, Priority.WARNING, what + " and closed " + closed + ": " + why));
+        String lost = closed == 0 ? "" : " and closed " + closed + ": " + why;
+        log.write(new Entry(Kind.PARKING, closed == 0 ? Priority.INFO : Priority.WARNING, what + lost));
     }
 
     @Override
     public void failed(Throwable error, boolean isNew) {
-        counters.add(Count.FAILED);
         if (isNew) {
-            failed("an error of usher cost a connection: " + stackOf(error));
+            failed("an error of usher cost a connection: " + reason(error));
         }
     }
 
     @Override
     public void warned(String what) {
-        warnings.write(() -> new Entry(Kind.WARNING, Priority.WARNING, what));
+        write(Kind.WARNING, () -> new Entry(Kind.WARNING, Priority.WARNING, what));
     }
 
     /** Tells that what had failed works again. */
@@ -131,10 +129,13 @@ public final class Journal implements Events {
         log.writeLast(new Entry(Kind.FAILURE, Priority.ERROR, what));
     }
 
-    /** Returns a mistake in this program as text, to be told with what it cost. */
-    public static String stackOf(Throwable fault) {
+    /** Returns the sentence of a failure from outside, or the stack of a mistake in this program. */
+    public static String reason(Throwable failure) {
+        if (failure instanceof IOException) {
+            return String.valueOf(failure.getMessage());
+        }
         StringWriter stack = new StringWriter();
-        fault.printStackTrace(new PrintWriter(stack));
+        failure.printStackTrace(new PrintWriter(stack));
         return stack.toString().strip();
     }
 

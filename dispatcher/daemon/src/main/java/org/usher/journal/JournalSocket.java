@@ -18,8 +18,7 @@ final class JournalSocket implements Sink {
     /** Room for an entry: at most four of its values are long, and each is cut (see {@link Entry}). */
     private static final int ENTRY_SIZE_MAX = 64 << 10;
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int PATIENCE_MILLIS = 1_000;
 
     private final Kernel kernel;
     private final SocketAddressBuffer address;
@@ -48,9 +47,8 @@ final class JournalSocket implements Sink {
     /** Waits for journald to empty its queue: it asks the process for its unit, which must still be there. */
     @Override
     public void flush() {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (kernel.unsent(fd) > 0 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(POLL_NANOS);
+        for (int millis = 0; millis < PATIENCE_MILLIS && kernel.unsent(fd) > 0; millis++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 }

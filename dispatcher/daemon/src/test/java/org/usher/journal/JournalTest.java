@@ -148,7 +148,7 @@ class JournalTest {
 
     @Test
     void aFaultIsOneEntryWithItsStack() {
-        journal.failed("follow systemd: " + Journal.stackOf(new IllegalStateException("impossible")));
+        journal.failed("follow systemd: " + Journal.reason(new IllegalStateException("impossible")));
         assertEquals(1, log.lines().size());
         String line = log.lines().get(0);
         assertTrue(line.startsWith("<3>follow systemd: java.lang.IllegalStateException: impossible"), line);
