@@ -52,7 +52,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
         int queueMax = section.count("QueueMax", QUEUE, 1, QUEUE_MAX);
         boolean unread = section.flag("Unread", true);
         boolean isolate = section.flag("Isolate", false);
-        List<Assignment> lines = section.list("Prefix");
+        List<Assignment> lines = text.list(HttpSection.NAME, "Prefix");
         AppListener written = lines.isEmpty() ? null : AppListener.of(text, specifiers, problems);
         if (written == null) {
             return new AppSection(List.of(), null);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitName;
 
 /** What directories of unit files hold at one moment, by the rules of {@link UnitPath}. */
@@ -129,24 +130,20 @@ final class UnitListing {
         return unit;
     }
 
-    /** The names of the socket units that exist or are wanted, without templates and aliases. */
-    Set<String> sockets() {
-        Set<String> units = new TreeSet<>();
-        for (Set<String> names : List.of(fragments.keySet(), aliases.keySet(), wanted)) {
-            for (String name : names) {
-                if (name.endsWith(".socket") && !UnitName.of(name).isTemplate()) {
-                    units.add(unitOf(name));
-                }
+    /** The socket units that exist, {@code enabled} or {@code disabled}, without templates, aliases and masked ones. */
+    List<UnitFiles> sockets() throws IOException {
+        Map<String, String> states = new TreeMap<>();
+        fragments.keySet().forEach(name -> states.put(unitOf(name), "disabled"));
+        aliases.keySet().forEach(name -> states.put(unitOf(name), "disabled"));
+        wanted.forEach(name -> states.put(unitOf(name), "enabled"));
+        List<UnitFiles> sockets = new ArrayList<>();
+        for (Map.Entry<String, String> unit : states.entrySet()) {
+            List<Path> files = unit.getKey().endsWith(".socket") ? filesOf(unit.getKey()) : List.of();
+            if (!files.isEmpty()) {
+                sockets.add(new UnitFiles(unit.getKey(), files, unit.getValue(), "", false));
             }
         }
-        return units;
-    }
-
-    /** The units that a {@code .wants} or {@code .requires} directory names, by whichever name. */
-    Set<String> wantedUnits() {
-        Set<String> units = new HashSet<>();
-        wanted.forEach(name -> units.add(unitOf(name)));
-        return units;
+        return sockets;
     }
 
     /** The fragment and the drop-ins of a unit; empty if it is unknown or masked. */

@@ -1,11 +1,9 @@
 package org.usher.offline;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,16 +73,7 @@ public final class UnitPath implements UnitSource {
 
     /** Every socket unit, the {@code enabled} and the {@code disabled} ones, by name; masked ones and templates are none. */
     public List<UnitFiles> sockets() throws IOException {
-        UnitListing listing = listing();
-        Set<String> wanted = listing.wantedUnits();
-        List<UnitFiles> sockets = new ArrayList<>();
-        for (String name : listing.sockets()) {
-            List<Path> files = listing.filesOf(name);
-            if (!files.isEmpty()) {
-                sockets.add(new UnitFiles(name, files, wanted.contains(name) ? "enabled" : "disabled", "", false));
-            }
-        }
-        return sockets;
+        return listing().sockets();
     }
 
     /** The names of all socket units that a file or a link is named after: templates, aliases and masked ones, too. */
@@ -119,26 +108,24 @@ public final class UnitPath implements UnitSource {
 
     /** What a directory holds, sorted; what is no directory holds nothing. */
     public static List<Path> entries(Path directory) throws IOException {
-        List<Path> entries = new ArrayList<>();
         if (!Files.isDirectory(directory)) {
-            return entries;
+            return List.of();
         }
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-            stream.forEach(entries::add);
-        } catch (DirectoryIteratorException broken) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        } catch (UncheckedIOException broken) {
             throw broken.getCause();
         }
-        entries.sort(null);
-        return entries;
     }
 
     /** Those of them whose names say that they hold settings: drop-ins, and others that are read like them. */
     public static List<Path> settings(Path directory) throws IOException {
-        List<Path> files = entries(directory);
-        files.removeIf(file -> {
-            String name = file.getFileName().toString();
-            return !name.endsWith(".conf") || name.startsWith(".");
-        });
-        return files;
+        return entries(directory).stream()
+                .filter(file -> file.toString().endsWith(".conf") && !isHidden(file))
+                .toList();
+    }
+
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
     }
 }

@@ -3,6 +3,7 @@ package org.usher.precedence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.reservation.UnitPattern;
 import org.usher.route.Claim;
 import org.usher.route.Holder;
 import org.usher.route.HostPattern;
@@ -27,6 +29,7 @@ import org.usher.table.RouteTable;
  */
 public final class TableBuilder {
     private final List<Claim> claims;
+    private final List<Claim> firstWins;
     private final List<Reservation> reservations;
     private final HostPolicy policy;
     private final Set<LostClaim> lost = new LinkedHashSet<>();
@@ -34,6 +37,7 @@ public final class TableBuilder {
 
     private TableBuilder(List<Claim> claims, List<Reservation> reservations, HostPolicy policy) {
         this.claims = claims;
+        this.firstWins = claims.stream().sorted(Precedence.FIRST_WINS).toList();
         this.reservations = reservations;
         this.policy = policy;
     }
@@ -73,33 +77,72 @@ public final class TableBuilder {
         return new Built(new RouteTable(tables, routes), List.copyOf(lost));
     }
 
+    /** Reservations first, since they say which claims count; then the claims, of which the first one wins. */
     private List<Layer> layers(Listener listener) {
-        Map<String, HostClaims> hosts = new LinkedHashMap<>();
-        for (Claim claim : claims) {
-            if (listener.serves(claim.prefix())) {
-                of(claim.prefix().host(), hosts).add(claim);
-            }
-        }
+        Map<String, Held> hosts = new LinkedHashMap<>();
         for (Reservation reservation : reservations) {
             if (listener.serves(reservation.prefix())) {
-                of(reservation.prefix().host(), hosts).add(reservation);
+                heldBy(reservation.prefix().host(), hosts).add(reservation);
             }
         }
-        return hosts.values().stream().map(this::layer).toList();
-    }
-
-    private static HostClaims of(HostPattern host, Map<String, HostClaims> hosts) {
-        return hosts.computeIfAbsent(host.toString(), text -> new HostClaims(host));
-    }
-
-    private Layer layer(HostClaims host) {
-        Collection<Holder> holders = host.decide(lost);
-        for (Holder holder : holders) {
-            if (holder instanceof Route route) {
-                inForce.add(route.claim());
+        for (Claim claim : firstWins) {
+            if (listener.serves(claim.prefix())) {
+                add(claim, heldBy(claim.prefix().host(), hosts));
             }
         }
-        return new Layer(host.host(), holders);
+        return hosts.values().stream().map(Held::layer).toList();
+    }
+
+    private static Held heldBy(HostPattern host, Map<String, Held> hosts) {
+        return hosts.computeIfAbsent(host.toString(), text -> new Held(host, new HashMap<>(), new HashMap<>()));
+    }
+
+    private void add(Claim claim, Held host) {
+        String path = claim.prefix().path();
+        String unit = claim.app().unit();
+        Reservation covering = host.covering(path);
+        if (covering != null && covering.units().stream().noneMatch(pattern -> UnitPattern.matches(pattern, unit))) {
+            lost.add(new LostClaim(claim, Precedence.RESERVATION, covering));
+            return;
+        }
+        Route winner = host.routes.get(path);
+        if (winner == null) {
+            host.routes.put(path, new Route(claim));
+            inForce.add(claim);
+        } else if (!winner.isOf(unit)) {
+            lost.add(new LostClaim(claim, Precedence.between(winner.claim(), claim), winner));
+        }
+    }
+
+    /** What is held under one host pattern on one listener, by path. */
+    private record Held(HostPattern host, Map<String, Reservation> reservations, Map<String, Route> routes) {
+        /** Of two reservations of one path the full form counts, else the first. */
+        void add(Reservation reservation) {
+            reservations.merge(
+                    reservation.prefix().path(),
+                    reservation,
+                    (known, other) -> other.prefix().isFull() && !known.prefix().isFull() ? other : known);
+        }
+
+        /** The reservation of the longest path at or above this one: it alone says who may claim it. */
+        @Nullable
+        Reservation covering(String path) {
+            if (reservations.isEmpty()) {
+                return null;
+            }
+            String above = path;
+            while (!reservations.containsKey(above) && above.length() > 1) {
+                above = above.substring(0, above.lastIndexOf('/', above.length() - 2) + 1);
+            }
+            return reservations.get(above);
+        }
+
+        /** The routes, and the reservations of paths that no unit which they name has claimed. */
+        Layer layer() {
+            Map<String, Holder> holders = new HashMap<>(reservations);
+            holders.putAll(routes);
+            return new Layer(host, holders.values());
+        }
     }
 
     /** The hosts that the weak wildcard answers to: every one if null. */

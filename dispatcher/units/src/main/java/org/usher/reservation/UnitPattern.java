@@ -1,6 +1,5 @@
 package org.usher.reservation;
 
-import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.usher.unit.UnitName;
 
@@ -37,11 +36,6 @@ public final class UnitPattern {
         return pattern.endsWith(TYPE) || pattern.endsWith("*")
                 ? null
                 : "is not a socket unit, whose name ends in " + TYPE;
-    }
-
-    /** Whether any of the patterns matches the whole of {@code name}. */
-    public static boolean anyMatches(Collection<String> patterns, String name) {
-        return patterns.stream().anyMatch(pattern -> matches(pattern, name));
     }
 
     /** Whether the whole of {@code name} matches {@code pattern}, which has no {@linkplain #fault fault}. */

@@ -29,11 +29,6 @@ public final class HttpSection {
         this.problems = problems;
     }
 
-    /** Returns the lines of a list, those after its last reset. */
-    public List<Assignment> list(String key) {
-        return text.list(NAME, key);
-    }
-
     /** A time span from {@code min} to {@code max}. */
     public Duration duration(String key, Duration otherwise, Duration min, Duration max) {
         String wanted = "a time span from " + describe(min) + " to " + describe(max) + ", such as 30s or 1min 30s";

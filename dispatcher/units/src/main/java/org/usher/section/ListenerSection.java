@@ -78,7 +78,7 @@ public record ListenerSection(
         String name = written == null ? null : specifiers.inSystemdValueOrNull(written.value());
         String passed = name == null ? text.unit() : name;
         List<Listener> points = points(text, passed, port, specifiers);
-        return new ListenerSection(text.unit(), passed, hosts(section, problems), port, points, limits);
+        return new ListenerSection(text.unit(), passed, hosts(text, problems), port, points, limits);
     }
 
     private static Limits limits(HttpSection section) {
@@ -90,9 +90,9 @@ public record ListenerSection(
                 section.count("PendingHeadsPerSourceMax", otherwise.pendingHeadsPerSourceMax(), 1, PENDING_HEADS_MAX));
     }
 
-    private static List<HostPattern> hosts(HttpSection section, Problems problems) {
+    private static List<HostPattern> hosts(UnitText text, Problems problems) {
         List<HostPattern> hosts = new ArrayList<>();
-        for (Assignment line : section.list("Hosts")) {
+        for (Assignment line : text.list(HttpSection.NAME, "Hosts")) {
             for (String word : Words.of(line.value())) {
                 try {
                     hosts.add(HostReader.parse(word));

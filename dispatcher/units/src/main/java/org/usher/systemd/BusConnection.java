@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.usher.posix.Kernel;
 
 /**
@@ -27,19 +28,12 @@ final class BusConnection implements Closeable {
     static final String BUS = "org.freedesktop.DBus";
 
     private final DeadlineChannel channel;
-    private final Signals signals;
+    /** Hears each signal when it is read: while a call waits, too. Anybody on the bus can send one. */
+    private final Consumer<Message> signals;
 
     private int lastSerial;
 
-    /**
-     * Hears each signal when it is read: while a call waits, too. Anybody on the bus can send one, whatever rules the
-     * caller has added: one that is malformed is passed over.
-     */
-    interface Signals {
-        void heard(Message signal) throws MalformedMessageException;
-    }
-
-    private BusConnection(DeadlineChannel channel, Signals signals) {
+    private BusConnection(DeadlineChannel channel, Consumer<Message> signals) {
         this.channel = channel;
         this.signals = signals;
     }
@@ -50,7 +44,8 @@ final class BusConnection implements Closeable {
      * @param silenceMax how long the bus may say nothing while we wait for it
      * @throws IOException whose message completes a sentence that begins with the name of the bus
      */
-    static BusConnection open(Kernel kernel, Path socket, Duration silenceMax, Signals signals) throws IOException {
+    static BusConnection open(Kernel kernel, Path socket, Duration silenceMax, Consumer<Message> signals)
+            throws IOException {
         BusConnection connection = new BusConnection(new DeadlineChannel(kernel, silenceMax), signals);
         try {
             connection.channel.connect(socket);
@@ -141,10 +136,7 @@ final class BusConnection implements Closeable {
 
     private void hear(Message message) {
         if (message.type() == Message.SIGNAL) {
-            try {
-                signals.heard(message);
-            } catch (MalformedMessageException ignored) { // its sender's fault, which must cost nobody the connection
-            }
+            signals.accept(message);
         }
     }
 

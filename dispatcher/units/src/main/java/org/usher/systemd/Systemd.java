@@ -174,28 +174,34 @@ public final class Systemd implements UnitSource {
     }
 
     /** Any signal, while a call waits or while nothing else does. Only what systemd or the bus itself says counts. */
-    private void heard(Message signal) throws MalformedMessageException {
-        String member = signal.member();
-        if (BusConnection.BUS.equals(signal.sender()) && member.equals("NameOwnerChanged")) {
-            if (signal.body().string().equals(NAME)) {
-                signal.body().string(); // the owner before
-                owner = signal.body().string();
-                reloaded = true;
-                changed = Changes.EVERYTHING;
+    private void heard(Message signal) {
+        try {
+            if (BusConnection.BUS.equals(signal.sender()) && signal.member().equals("NameOwnerChanged")) {
+                heardOfOwner(signal.body());
+            } else if (!owner.isEmpty() && owner.equals(signal.sender())) {
+                heardFromSystemd(signal);
             }
-        } else if (!owner.isEmpty() && owner.equals(signal.sender())) {
-            heardFromSystemd(member, signal);
+        } catch (MalformedMessageException ignored) { // its sender's fault, which must not cost the connection
         }
     }
 
-    private void heardFromSystemd(String member, Message signal) throws MalformedMessageException {
+    private void heardOfOwner(MessageReader change) throws MalformedMessageException {
+        if (change.string().equals(NAME)) {
+            change.string(); // the owner before
+            owner = change.string();
+            reloaded = true;
+            changed = Changes.EVERYTHING;
+        }
+    }
+
+    private void heardFromSystemd(Message signal) throws MalformedMessageException {
         String path = signal.path();
-        if (member.equals("Reloading")) {
+        if (signal.member().equals("Reloading")) {
             reloaded = true;
             if (!signal.body().bool()) { // true announces the beginning
                 changed = Changes.EVERYTHING;
             }
-        } else if (member.equals("PropertiesChanged") && path.startsWith(UNITS)) {
+        } else if (signal.member().equals("PropertiesChanged") && path.startsWith(UNITS)) {
             String unit = UnitLabel.unit(path.substring(UNITS.length()));
             changed = UnitName.isValid(unit) ? changed.and(unit) : changed;
         }
