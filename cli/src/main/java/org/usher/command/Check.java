@@ -58,6 +58,9 @@ public final class Check implements Subcommand {
             }
         }
         Reservations reserved = Reservations.read(reservations.path(new ReservationPath(reserving)));
+        if (units.activeSockets().isEmpty() && reserved.equals(Reservations.NONE)) {
+            throw new UsageException("no socket unit in " + String.join(" ", paths) + ": nothing was checked");
+        }
         Situation situation = Offline.situation(units, InstalledUnits.allActive(units::socketNames), reserved);
         LocalMachine machine = new LocalMachine();
         List<Problem> found = new ArrayList<>(situation.problems());
@@ -66,7 +69,10 @@ public final class Check implements Subcommand {
             found.addAll(Capacity.queues(machine));
         }
         ProblemList problems = new ProblemList(found);
-        problems.print(environment.out(), output);
+        int prefixes = situation.declarations().claims().size();
+        String read = ProblemList.count(units.activeSockets().size(), "unit") + ", "
+                + ProblemList.count(prefixes, "prefix") + ": ";
+        problems.print(environment.out(), output, read);
         return problems.exitCode();
     }
 

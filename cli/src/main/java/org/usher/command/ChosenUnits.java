@@ -115,6 +115,6 @@ final class ChosenUnits implements UnitSource {
                 return files;
             }
         }
-        return List.of();
+        return system.filesOf(unit);
     }
 }

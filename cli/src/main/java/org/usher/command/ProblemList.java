@@ -13,6 +13,11 @@ final class ProblemList {
     }
 
     void print(PrintStream out, OutputOptions output) {
+        print(out, output, "");
+    }
+
+    /** @param read what was read, in front of the number of problems */
+    void print(PrintStream out, OutputOptions output, String read) {
         if (output.wantsJson()) {
             output.json().print(out, problems);
             return;
@@ -22,7 +27,7 @@ final class ProblemList {
             if (!problems.isEmpty()) {
                 out.println();
             }
-            out.println(summary());
+            out.println(read + summary(read.isEmpty()));
         }
     }
 
@@ -46,11 +51,17 @@ final class ProblemList {
     }
 
     /** How many there are: notes are no problems. */
-    private String summary() {
+    private String summary(boolean isSentence) {
         long notes = problems.stream().filter(ProblemList::isNote).count();
         long mistakes = problems.size() - notes;
-        String counted = mistakes == 0 ? "No problems" : mistakes + (mistakes == 1 ? " problem" : " problems");
-        return counted + (notes == 0 ? "" : ", " + notes + (notes == 1 ? " note" : " notes")) + ".";
+        String none = isSentence ? "No problems" : "no problems";
+        return (mistakes == 0 ? none : count(mistakes, "problem")) + (notes == 0 ? "" : ", " + count(notes, "note"))
+                + ".";
+    }
+
+    /** A number and what it counts. */
+    static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : noun.endsWith("x") ? "es" : "s");
     }
 
     /** Whether one of them is a warning or an error. */

@@ -41,8 +41,8 @@ public final class Run implements Subcommand {
     /** Longer than it takes to end programs by force. */
     private static final long SHUTDOWN_SECONDS = 8;
 
-    /** The problem that the dispatcher's user cannot reach a socket: here there is only one user. */
-    private static final String OTHER_USERS = "group-missing";
+    /** A group that usher needs, where there is only one user; and a service without which an app has a note of its own. */
+    private static final List<String> SAID_OTHERWISE = List.of("group-missing", "service-missing");
 
     @Option(
             names = "--listen",
@@ -124,7 +124,7 @@ public final class Run implements Subcommand {
         List<Listener> listeners = listen.stream().map(Run::listener).toList();
         Situation served = Situation.of(declarations, reserved, listeners, declarations.hostPolicy(true), installed);
         List<Problem> advice = new ArrayList<>(UnitCheck.ofAll(declarations, units, new LocalMachine()));
-        advice.removeIf(problem -> problem.id().equals(OTHER_USERS));
+        advice.removeIf(problem -> SAID_OTHERWISE.contains(problem.id()));
         Stream<Problem> mistakes =
                 Stream.concat(served.problems().stream(), advice.stream()).filter(problem -> !isNote(problem));
         new ProblemList(mistakes.toList()).print(environment.err());

@@ -48,6 +48,23 @@ class CheckTest {
     }
 
     @Test
+    void whatWasReadIsCounted() throws IOException {
+        units.withApp("wiki", "/wiki/ /w/").withApp("blog", "//blog.example/");
+        check(units.path());
+        assertTrue(console.out().contains("\n2 units, 3 prefixes: no problems, "), console.out());
+        check(units.path().resolve("blog.socket"));
+        assertTrue(console.out().contains("\n1 unit, 1 prefix: no problems, "), console.out());
+    }
+
+    @Test
+    void nothingToCheckIsNoSuccess() throws IOException {
+        units.with("wiki.socket.d/50-http.conf", "[X-HTTP]\nPrefix=/wiki/\n");
+        assertEquals(2, check(units.path()));
+        assertTrue(
+                console.err().contains("no socket unit in " + units.path() + ": nothing was checked"), console.err());
+    }
+
+    @Test
     void mistakeIsNamedWithFileLineAndRemedy() throws IOException {
         units.withApp("wiki", BROKEN);
         assertEquals(1, check(units.path()));

@@ -23,8 +23,9 @@ public final class UnitDirectory {
         return this;
     }
 
-    /** Adds a socket unit of an app that claims {@code prefixes}, a blank between them. */
+    /** Adds the units of an app that claims {@code prefixes}, a blank between them. */
     public UnitDirectory withApp(String name, String prefixes) throws IOException {
+        with(name + ".service", "[Service]\n");
         return with(
                 name + ".socket",
                 """

@@ -256,6 +256,7 @@ class EmbeddedTest {
     @Test
     void socketWithoutServiceIsNamed() throws Exception {
         units.withApp("wiki", "/wiki/");
+        Files.delete(units.path().resolve("wiki.service"));
         Embedded embedded = start();
         assertTrue(embedded.notes().iterator().next().contains("there is no wiki.service"));
         end(embedded);

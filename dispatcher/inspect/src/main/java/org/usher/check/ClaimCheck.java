@@ -79,16 +79,19 @@ public final class ClaimCheck {
         };
     }
 
-    /** A claim whose scheme or port no listener has. There is none to miss when a package is checked while it is built. */
+    /** A claim whose scheme or port no listener has. No port is missed where it is not known which ones there are. */
     private static void unserved(Claim claim, List<Listener> listeners, Problems problems) {
         UrlPrefix prefix = claim.prefix();
-        if (listeners.isEmpty() || listeners.stream().anyMatch(listener -> listener.serves(prefix))) {
+        if (!prefix.isFull() || listeners.stream().anyMatch(listener -> listener.serves(prefix))) {
             return;
         }
         String never = "Prefix=" + prefix + " is never reached: no listener ";
-        if (listeners.stream().noneMatch(listener -> listener.scheme().equals(prefix.scheme()))) {
+        if (!"http".equals(prefix.scheme())) {
             String what = never + "speaks " + prefix.scheme();
             problems.warning("unserved-scheme", Place.of(claim), what, withoutScheme(prefix));
+            return;
+        }
+        if (listeners.isEmpty()) {
             return;
         }
         int port = prefix.port().orElseThrow();

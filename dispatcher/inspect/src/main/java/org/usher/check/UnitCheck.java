@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.usher.claim.AppListener;
 import org.usher.claim.AppSection;
@@ -21,7 +22,6 @@ import org.usher.route.UrlPrefix;
 import org.usher.section.HttpSection;
 import org.usher.section.ListenerSection;
 import org.usher.unit.Assignment;
-import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitName;
@@ -41,6 +41,12 @@ public final class UnitCheck {
     private static final Path APPS = Path.of("/run/usher/apps");
 
     private static final Path RUN = Path.of("/run");
+
+    private static final String SHORTENS =
+            "shortens its queue to 11 connections; below [Service] of the service the line may stand";
+
+    /** Lists with commas, globs and templates, as other programs have them: {@code /a/,/b/}, {@code /a/*}, {@code /{id}/}. */
+    private static final Pattern OTHER_WORLD = Pattern.compile(",|\\{|[^/]\\*|(?<!/)/[*:]");
 
     private final UnitText text;
     private final UnitSource source;
@@ -86,6 +92,7 @@ public final class UnitCheck {
 
     private void app(AppSection app) throws IOException {
         app.claims().forEach(claim -> width(claim, problems));
+        literals();
         AppListener listener = app.listener();
         if (listener != null && listener.mode() == App.Mode.HANDOFF) {
             SocketAccess.report(text, listener, machine, problems);
@@ -93,6 +100,18 @@ public final class UnitCheck {
         }
         if (listener != null) {
             place(listener);
+        }
+    }
+
+    /** Prefixes with marks that mean something elsewhere, and here are octets of a path that nobody requests. */
+    private void literals() {
+        for (Assignment line : text.list(HttpSection.NAME, "Prefix")) {
+            if (OTHER_WORLD.matcher(line.value()).find()) {
+                String what =
+                        "Prefix=" + line.value() + " is taken literally: a prefix covers all that lies below it without"
+                                + " a pattern, and a blank stands between two of them";
+                problems.warning("literal-prefix", line, what, null);
+            }
         }
     }
 
@@ -123,20 +142,14 @@ public final class UnitCheck {
 
     /** Settings of systemd's that are harmless in other socket units and lose connections in those of an app. */
     private void traps(AppListener listener) {
-        Assignment flush = text.scalar("Socket", "FlushPending");
-        if (flush != null && HttpSection.isYes(flush.value())) {
-            String what = "FlushPending= throws away the connections that wait when the app stops";
-            problems.warning("flush-pending", flush, what, "FlushPending=no");
-        }
-        for (String key : List.of("PrivateNetwork", "NetworkNamespacePath")) {
-            Assignment network = text.scalar("Socket", key);
-            if (network != null && !HttpSection.isNo(network.value())) {
-                String what = key + "= in the socket unit shortens its queue to 11 connections;"
-                        + " below [Service] of the service the line may stand";
-                String fix = key + "=" + (key.startsWith("Private") ? "no" : "");
-                problems.warning("dgram-queue-short", network, what, fix);
-            }
-        }
+        trap(
+                Severity.WARNING,
+                "FlushPending",
+                "flush-pending",
+                "throws away the connections that wait when the app stops");
+        trap(Severity.WARNING, "PrivateNetwork", "dgram-queue-short", SHORTENS);
+        trap(Severity.WARNING, "NetworkNamespacePath", "dgram-queue-short", SHORTENS);
+        trap(Severity.ERROR, "Accept", "accept-yes", "makes systemd refuse it: ListenDatagram= has one service");
         if (text.list("Unit", "OnFailure").stream()
                 .noneMatch(line -> line.value().contains("usher-rearm@"))) {
             String what = "when " + text.unit() + " fails, nothing makes it listen again";
@@ -145,39 +158,51 @@ public final class UnitCheck {
         }
     }
 
+    private void trap(Severity severity, String key, String id, String what) {
+        Assignment line = text.scalar("Socket", key);
+        if (line != null && !HttpSection.isNo(line.value())) {
+            String fix = key + (key.endsWith("Path") ? "=" : "=no");
+            problems.add(severity, id, line, key + "= in the socket unit " + what, fix);
+        }
+    }
+
     /**
-     * The place of the socket. systemd gives a {@code RuntimeDirectory=} to the service's user when the service starts and
-     * removes it when it stops: a socket in there serves one connection and is gone.
+     * The service, and the place of the socket. systemd gives a {@code RuntimeDirectory=} to the service's user when the
+     * service starts and removes it when it stops: a socket in there serves one connection and is gone.
      */
     private void place(AppListener listener) throws IOException {
+        Assignment line = listener.line();
+        String service = text.service(machine);
+        List<Path> files = source.filesOf(service);
+        if (files.isEmpty()) {
+            String what = "there is no " + service + ", so systemd does not start " + text.unit()
+                    + ": write the service, or name it with Service=";
+            problems.error("service-missing", line, what, null);
+        }
         Path socket = listener.socket().normalize();
         if (socket.startsWith(APPS)) {
             return;
         }
-        Assignment line = listener.line();
         String fix = line.key() + "=" + APPS + "/" + UnitName.of(text.unit()).stem() + ".sock";
-        String owned = runtimeDirectory(socket);
+        String owned = runtimeDirectory(socket, UnitText.read(service, files, new Problems()));
         if (owned != null) {
-            problems.error("socket-in-runtime-dir", line, owned, fix);
+            String what = socket + " lies in RuntimeDirectory=" + owned + " of " + service
+                    + ", which systemd takes away at start and removes at stop";
+            problems.error("socket-in-runtime-dir", line, what, fix);
         } else if (listener.mode() == App.Mode.HANDOFF) {
             String what = socket + " does not lie in " + APPS + ", the directory that no unit removes";
             problems.note("socket-in-runtime-dir", line, what, fix);
         }
     }
 
-    /** A sentence that names the {@code RuntimeDirectory=} above the socket; null if there is none. */
-    private @Nullable String runtimeDirectory(Path socket) throws IOException {
-        String service = text.service(machine);
-        UnitText serviceText = UnitText.read(service, source.filesOf(service), new Problems());
-        Specifiers specifiers = new Specifiers(serviceText, machine);
-        for (Assignment directories : serviceText.list("Service", "RuntimeDirectory")) {
+    /** The word of {@code RuntimeDirectory=} that names a directory above the socket; null if there is none. */
+    private @Nullable String runtimeDirectory(Path socket, UnitText service) {
+        Specifiers specifiers = new Specifiers(service, machine);
+        for (Assignment directories : service.list("Service", "RuntimeDirectory")) {
             for (String directory : Words.of(directories.value())) {
-                try {
-                    if (socket.startsWith(RUN.resolve(specifiers.inSystemdValue(directory)))) {
-                        return socket + " lies in RuntimeDirectory=" + directory + " of " + service
-                                + ", which systemd takes away at start and removes at stop";
-                    }
-                } catch (SpecifierException ignored) { // the service's own trouble, which systemd reports
+                String expanded = specifiers.inSystemdValueOrNull(directory);
+                if (expanded != null && socket.startsWith(RUN.resolve(expanded))) {
+                    return directory;
                 }
             }
         }

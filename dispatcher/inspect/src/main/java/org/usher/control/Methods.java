@@ -131,12 +131,8 @@ final class Methods {
         if (!INTERFACES.contains(name)) {
             throw interfaceNotFound(name);
         }
-        return Map.of("description", resource(name + ".varlink"));
-    }
-
-    private static String resource(String name) {
-        try (InputStream text = Objects.requireNonNull(Methods.class.getResourceAsStream(name), name)) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        try (InputStream text = Objects.requireNonNull(Methods.class.getResourceAsStream(name + ".varlink"))) {
+            return Map.of("description", new String(text.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -40,15 +40,9 @@ public final class MessageStream implements Closeable {
         this.channel = channel;
         this.sizeMax = sizeMax;
         this.patienceNanos = patience.toNanos();
-        Selector opened = Selector.open();
-        try {
-            channel.configureBlocking(false);
-            this.key = channel.register(opened, 0);
-        } catch (IOException | RuntimeException e) {
-            opened.close();
-            throw e;
-        }
-        this.selector = opened;
+        channel.configureBlocking(false);
+        this.selector = Selector.open();
+        this.key = channel.register(selector, 0);
     }
 
     /**

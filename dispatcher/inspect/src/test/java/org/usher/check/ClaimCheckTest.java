@@ -45,7 +45,15 @@ final class ClaimCheckTest {
 
     @Test
     void withoutAKnownListenerNothingIsSaidOfPorts() {
-        assertEquals(List.of(), reviewed(List.of(), "a http://a:81/", "b https://b/"));
+        assertEquals(List.of(), reviewed(List.of(), "a http://a:81/", "b //b/"));
+    }
+
+    @Test
+    void aSchemeThatNobodySpeaksIsNamedWhereNoListenerIsKnown() {
+        assertEquals(
+                List.of("unserved-scheme WARNING a.socket Prefix=https://a:443/ is never reached:"
+                        + " no listener speaks https"),
+                reviewed(List.of(), "a https://a/"));
     }
 
     @Test

@@ -67,6 +67,27 @@ final class UnitCheckTest {
                         "what speaks for a host",
                         SOCKET + "[X-HTTP]\nPrefix=//wiki.example/.well-known/acme-challenge/\n",
                         "well-known NOTE 6 Prefix=//wiki.example/.well-known/acme-challenge/ speaks for the whole host"),
+                row(
+                        "a service for each connection",
+                        SOCKET + "Accept=yes\n" + CLAIM,
+                        "accept-yes ERROR 5 Accept= in the socket unit makes systemd refuse it: ListenDatagram= has one"
+                                + " service -> Accept=no"),
+                row("one service for all connections", SOCKET + "Accept=no\n" + CLAIM),
+                row(
+                        "a list with commas",
+                        SOCKET + "[X-HTTP]\nPrefix=/a/,/b/\n",
+                        "literal-prefix WARNING 6 Prefix=/a/,/b/ is"),
+                row("a glob", SOCKET + "[X-HTTP]\nPrefix=/wiki/*\n", "literal-prefix WARNING 6 "),
+                row("a glob without a slash", SOCKET + "[X-HTTP]\nPrefix=/wiki*\n", "literal-prefix WARNING 6 "),
+                row("a template", SOCKET + "[X-HTTP]\nPrefix=/{tenant}/x/\n", "literal-prefix WARNING 6 "),
+                row("a parameter", SOCKET + "[X-HTTP]\nPrefix=/:id/\n", "literal-prefix WARNING 6 "),
+                row(
+                        "hosts with stars",
+                        SOCKET + "[X-HTTP]\nPrefix=//*.wiki.example/ http://*:80/a:b/ http://[::1]:80/x/\n"),
+                row(
+                        "a service that is not there",
+                        SOCKET + "Service=wikki.service\n" + CLAIM,
+                        "service-missing ERROR 2 there is no wikki.service, so systemd does not start wiki.socket"),
                 row("usher as the owner", SOCKET + "SocketUser=usher\nSocketMode=0600\n" + CLAIM),
                 row(
                         "root alone",
@@ -89,6 +110,11 @@ final class UnitCheckTest {
         return Arguments.of(name, unit, List.of(problems));
     }
 
+    /** One service, which is there. */
+    private static UnitTree tree(Path root) throws IOException {
+        return new UnitTree(root).file("wiki.service", "[Service]");
+    }
+
     private static List<Problem> advice(Path root, Machine machine) throws IOException {
         UnitPath units = UnitPath.directory(root);
         return UnitCheck.ofAll(UnitClaims.read(units), units, machine);
@@ -99,7 +125,9 @@ final class UnitCheckTest {
     void aMistakeIsNamedWithItsLine(String name, String unit, List<String> expected, @TempDir Path root)
             throws IOException {
         UnitTree tree = new UnitTree(root);
-        tree.file("wiki.service", "[Service]", "RuntimeDirectory=a %p").file("wiki.socket", unit.strip());
+        tree.file("wiki.service", "[Service]", "RuntimeDirectory=a %p")
+                .file("other.service", "[Service]")
+                .file("wiki.socket", unit.strip());
         tree.file("wiki.socket.d/90-rearm.conf", REARM);
         List<String> seen = new ArrayList<>();
         for (Problem problem : advice(root, new FakeMachine())) {
@@ -128,7 +156,7 @@ final class UnitCheckTest {
     @ParameterizedTest
     @MethodSource("missingGroups")
     void aMissingGroupIsANote(String name, Machine machine, @TempDir Path root) throws IOException {
-        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip()).file("wiki.socket.d/90-rearm.conf", REARM);
+        tree(root).file("wiki.socket", (SOCKET + CLAIM).strip()).file("wiki.socket.d/90-rearm.conf", REARM);
         List<Problem> problems = advice(root, machine);
         assertEquals(1, problems.size());
         assertEquals(
@@ -139,7 +167,7 @@ final class UnitCheckTest {
 
     @Test
     void aUnitThatNobodyMakesListenAgainIsANote(@TempDir Path root) throws IOException {
-        new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        tree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
         assertEquals(List.of("no-rearm NOTE wiki.socket:2"), shown(root));
     }
 
@@ -151,7 +179,7 @@ final class UnitCheckTest {
 
     @Test
     void aFileThatOthersCanWriteIsNamed(@TempDir Path root) throws IOException {
-        UnitTree tree = new UnitTree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
+        UnitTree tree = tree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
         tree.file("wiki.socket.d/90-rearm.conf", REARM);
         FakeMachine machine = new FakeMachine();
         machine.with(tree.path("wiki.socket"), new FileStatus(FileStatus.Kind.FILE, 0, "root", "root", 0664));
@@ -163,7 +191,7 @@ final class UnitCheckTest {
 
     @Test
     void aLimitOfDescriptorsThatIsTooSmallIsNamed(@TempDir Path root) throws IOException {
-        UnitTree tree = new UnitTree(root)
+        UnitTree tree = tree(root)
                 .file("wiki.socket", (SOCKET + CLAIM).strip())
                 .file("wiki.socket.d/90-rearm.conf", REARM)
                 .file("usher.service", "[Service]", "LimitNOFILE=25088");

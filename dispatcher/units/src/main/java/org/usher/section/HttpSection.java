@@ -137,11 +137,6 @@ public final class HttpSection {
         }
     }
 
-    /** Returns whether systemd reads a word as true (systemd.syntax(7)). */
-    public static boolean isYes(String word) {
-        return Boolean.TRUE.equals(yesOrNo(word));
-    }
-
     /** Returns whether systemd reads a word as false (systemd.syntax(7)). */
     public static boolean isNo(String word) {
         return Boolean.FALSE.equals(yesOrNo(word));
