@@ -66,7 +66,7 @@ public final class Check implements Subcommand {
         List<Problem> found = new ArrayList<>(situation.problems());
         found.addAll(UnitCheck.ofAll(situation.declarations(), units, machine));
         if (paths.isEmpty()) {
-            found.addAll(Capacity.queues(machine));
+            found.addAll(Capacity.queues());
         }
         ProblemList problems = new ProblemList(found);
         int prefixes = situation.declarations().claims().size();

@@ -36,8 +36,8 @@ public final class ListReservations implements Subcommand {
 
     private List<ReservationReport> read(Environment environment) throws IOException {
         UnitPath units = UnitPath.system(environment.variables());
-        Situation situation =
-                Offline.situation(units, Offline.all(units), Reservations.read(offline.path(ReservationPath.NONE)));
+        Situation situation = Offline.situation(
+                units, Offline.all(units), Reservations.read(offline.path(new ReservationPath(List.of()))));
         return situation.reservationReports();
     }
 

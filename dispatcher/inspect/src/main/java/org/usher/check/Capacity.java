@@ -1,11 +1,13 @@
 package org.usher.check;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.usher.claim.UnitClaims;
-import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
@@ -26,16 +28,25 @@ public final class Capacity {
     /** The soft limit of {@code 1024} or {@code 1024:4096}; {@code infinity} and what is not a number are no limit. */
     private static final Pattern SOFT_LIMIT = Pattern.compile("([0-9]{1,18})(:.*)?");
 
+    private static final Path QUEUE_LENGTH = Path.of("/proc/sys/net/unix/max_dgram_qlen");
+
     private Capacity() {}
 
     /**
      * The problem with the length of queues, if there is one. Only a process in the network namespace in which systemd
      * makes the sockets can tell, so the dispatcher never can.
      */
-    public static List<Problem> queues(Machine machine) {
+    public static List<Problem> queues() {
+        try (BufferedReader file = Files.newBufferedReader(QUEUE_LENGTH)) { // readString() returns one octet of it
+            return queues(Integer.parseInt(String.valueOf(file.readLine()).strip()));
+        } catch (IOException | NumberFormatException ignored) { // /proc/sys is hidden here
+            return List.of();
+        }
+    }
+
+    static List<Problem> queues(int length) {
         Problems problems = new Problems();
-        int length = machine.datagramQueueMax();
-        if (length >= 0 && length < QUEUE_ENOUGH) {
+        if (length < QUEUE_ENOUGH) {
             String what = "only " + (length + 1) + " connections can wait for an app (net.unix.max_dgram_qlen=" + length
                     + "); a new value applies to sockets started later";
             problems.warning("dgram-queue-short", null, what, "sysctl -w net.unix.max_dgram_qlen=512");

@@ -21,6 +21,8 @@ final class FileTrust {
     private static final List<Path> INSTALLED =
             List.of(Path.of("/etc"), Path.of("/run"), Path.of("/usr"), Path.of("/lib"));
 
+    private static final Set<String> ROOT = Set.of("root", "0");
+
     private FileTrust() {}
 
     static void report(UnitText text, Machine machine, Problems problems) {
@@ -71,7 +73,7 @@ final class FileTrust {
         }
         String what;
         String fix;
-        if (installed && status.uid() != 0) {
+        if (installed && !ROOT.contains(status.owner())) {
             what = status.owner() + " owns " + path + " and so can claim any prefix";
             fix = Fix.command("chown", "-h", "root:root", path);
         } else if (status.kind() != FileStatus.Kind.LINK && (status.othersWrite() || status.groupWrites())) {

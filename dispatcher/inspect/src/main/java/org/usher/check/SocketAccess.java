@@ -39,8 +39,7 @@ final class SocketAccess {
         Assignment user = text.scalar("Socket", "SocketUser");
         Assignment group = text.scalar("Socket", "SocketGroup");
         String owner = user == null ? "root" : user.value();
-        FileStatus socket =
-                new FileStatus(FileStatus.Kind.SOCKET, 0, owner, group == null ? owner : group.value(), mode);
+        FileStatus socket = new FileStatus(FileStatus.Kind.SOCKET, owner, group == null ? owner : group.value(), mode);
         String why = ": it belongs to " + owner + ":" + socket.group() + " with mode " + Integer.toOctalString(mode);
         if (!isReachable(socket)) {
             String what = "usher cannot write to the socket of " + text.unit() + why;

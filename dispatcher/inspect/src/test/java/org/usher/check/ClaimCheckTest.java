@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.usher.machine.FakeMachine;
 import org.usher.precedence.HostPolicy;
 import org.usher.precedence.TableBuilder;
 import org.usher.prefix.PrefixException;
@@ -120,13 +119,8 @@ final class ClaimCheckTest {
 
     @Test
     void aShortQueueOfTheMachineIsNamed() {
-        assertEquals(List.of(), Capacity.queues(new FakeMachine()));
-        List<Problem> problems = Capacity.queues(new FakeMachine() {
-            @Override
-            public int datagramQueueMax() {
-                return 10;
-            }
-        });
+        assertEquals(List.of(), Capacity.queues(512));
+        List<Problem> problems = Capacity.queues(10);
         Fixes.assertPasteable(problems);
         assertEquals("dgram-queue-short", problems.get(0).id());
         assertTrue(problems.get(0).text().startsWith("only 11 connections can wait"));

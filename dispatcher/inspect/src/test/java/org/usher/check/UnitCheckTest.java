@@ -182,7 +182,7 @@ final class UnitCheckTest {
         UnitTree tree = tree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
         tree.file("wiki.socket.d/90-rearm.conf", REARM);
         FakeMachine machine = new FakeMachine();
-        machine.with(tree.path("wiki.socket"), new FileStatus(FileStatus.Kind.FILE, 0, "root", "root", 0664));
+        machine.with(tree.path("wiki.socket"), new FileStatus(FileStatus.Kind.FILE, "root", "root", 0664));
         List<Problem> problems = advice(root, machine);
         assertEquals(1, problems.size());
         assertEquals("untrusted-file", problems.get(0).id());

@@ -59,7 +59,9 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
         for (Assignment line : text.listeners(key)) {
             try {
                 String address = specifiers.inSystemdValue(line.value());
-                if (address.startsWith("/") && address.indexOf('\0') < 0 && !climbs(address)) {
+                // systemd does not load a unit with .. in the path of a listener
+                boolean climbs = (address + "/").contains("/../");
+                if (address.startsWith("/") && address.indexOf('\0') < 0 && !climbs) {
                     paths.add(new AppListener(mode, Path.of(address), line));
                 }
             } catch (SpecifierException unknown) {
@@ -69,11 +71,6 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
             }
         }
         return paths;
-    }
-
-    /** systemd does not load a unit with {@code ..} in the path of a listener. */
-    private static boolean climbs(String path) {
-        return (path + "/").contains("/../");
     }
 
     private static void report(UnitText text, List<Assignment> lines, List<AppListener> tooMany, Problems problems) {

@@ -102,12 +102,11 @@ public record UnitClaims(
 
     /** The port for which the listeners stand that systemd passes under this name; empty for their own. */
     public OptionalInt portOf(String descriptorName) {
-        for (ListenerSection listener : listeners) {
-            if (listener.name().equals(descriptorName)) {
-                return listener.port();
-            }
-        }
-        return OptionalInt.empty();
+        return listeners.stream()
+                .filter(listener -> listener.name().equals(descriptorName))
+                .findFirst()
+                .map(ListenerSection::port)
+                .orElse(OptionalInt.empty());
     }
 
     /**

@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
  * Who may do what with a file: of a link, with the link itself.
  *
  * @param kind what it is
- * @param uid its owner
  * @param owner the owner's name, or the number where there is none
  * @param group the group's name, or the number where there is none
  * @param mode the permission bits, the sticky one included
  */
-public record FileStatus(Kind kind, int uid, String owner, String group, int mode) {
+public record FileStatus(Kind kind, String owner, String group, int mode) {
     private static final Set<String> TRUSTED = Set.of("root", "0", "usher");
     private static final int STICKY = 01000;
     private static final int GROUP_WRITE = 0020;
@@ -20,17 +19,17 @@ public record FileStatus(Kind kind, int uid, String owner, String group, int mod
 
     /** As far as anybody here asks. */
     public enum Kind {
+        /** Whatever is none of the others. */
         FILE,
         DIRECTORY,
         LINK,
         SOCKET,
-        OTHER,
         /** There is no such file. */
         NONE
     }
 
     /** Stands for a file that does not exist. */
-    public static final FileStatus NONE = new FileStatus(Kind.NONE, 0, "root", "root", 0);
+    public static final FileStatus NONE = new FileStatus(Kind.NONE, "root", "root", 0);
 
     public boolean groupWrites() {
         return (mode & GROUP_WRITE) != 0;

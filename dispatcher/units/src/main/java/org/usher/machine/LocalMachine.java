@@ -1,6 +1,5 @@
 package org.usher.machine;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -20,8 +19,6 @@ public final class LocalMachine implements Machine {
     private static final int TYPE = 0170000;
 
     private static final int PERMISSIONS = 07777;
-
-    private static final Path DATAGRAM_QUEUE = Path.of("/proc/sys/net/unix/max_dgram_qlen");
 
     private final Map<Path, FileStatus> statuses = new HashMap<>();
 
@@ -45,27 +42,17 @@ public final class LocalMachine implements Machine {
     }
 
     @Override
-    public int datagramQueueMax() {
-        try (BufferedReader file = Files.newBufferedReader(DATAGRAM_QUEUE)) { // of readString one octet would come
-            return Integer.parseInt(String.valueOf(file.readLine()).strip());
-        } catch (IOException | NumberFormatException ignored) { // /proc/sys is hidden here
-            return -1;
-        }
-    }
-
-    @Override
     public @Nullable FileStatus status(Path path) {
         return statuses.computeIfAbsent(path, LocalMachine::look);
     }
 
     private static @Nullable FileStatus look(Path path) {
         try {
-            Map<String, Object> read =
-                    Files.readAttributes(path, "unix:mode,uid,owner,group", LinkOption.NOFOLLOW_LINKS);
-            int mode = number(read, "mode");
+            Map<String, Object> read = Files.readAttributes(path, "unix:mode,owner,group", LinkOption.NOFOLLOW_LINKS);
+            int mode = read.get("mode") instanceof Integer bits ? bits : 0;
             String owner = String.valueOf(read.get("owner"));
             String group = String.valueOf(read.get("group"));
-            return new FileStatus(kind(mode), number(read, "uid"), owner, group, mode & PERMISSIONS);
+            return new FileStatus(kind(mode), owner, group, mode & PERMISSIONS);
         } catch (NoSuchFileException absent) {
             return FileStatus.NONE;
         } catch (IOException ignored) { // no permission to look: the caller goes by what the units say
@@ -73,17 +60,12 @@ public final class LocalMachine implements Machine {
         }
     }
 
-    private static int number(Map<String, Object> numbers, String name) {
-        return numbers.get(name) instanceof Integer number ? number : 0;
-    }
-
     private static FileStatus.Kind kind(int mode) {
         return switch (mode & TYPE) {
-            case 0100000 -> FileStatus.Kind.FILE;
             case 0040000 -> FileStatus.Kind.DIRECTORY;
             case 0120000 -> FileStatus.Kind.LINK;
             case 0140000 -> FileStatus.Kind.SOCKET;
-            default -> FileStatus.Kind.OTHER;
+            default -> FileStatus.Kind.FILE;
         };
     }
 }

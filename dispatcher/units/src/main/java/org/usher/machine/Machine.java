@@ -12,9 +12,6 @@ public interface Machine {
     /** Whether a group of that name, or of that number, exists. */
     boolean hasGroup(String group);
 
-    /** How many datagrams may wait in a unix socket that is made here; negative if it cannot be told. */
-    int datagramQueueMax();
-
     /**
      * What lies at a path, links not followed; {@link FileStatus#NONE} if nothing does, null if that cannot be seen from
      * here.

@@ -46,32 +46,31 @@ final class UnitListing {
                 throw new IOException(directory + " is not a directory: name one that holds unit files");
             }
         }
-        Map<String, Path> wants = new HashMap<>();
+        Set<String> wants = new HashSet<>();
         for (Path directory : directories) {
             for (Path entry : entries(directory)) {
                 add(entry, wants);
             }
         }
-        for (Path link : wants.values()) {
-            if (Files.isSymbolicLink(link) && !UnitPath.isMask(link)) { // to systemd nothing else wants anything
-                wanted.add(link.getFileName().toString());
-            }
-        }
     }
 
-    /** Every name that a file or a link has, wanted ones too: those of templates, aliases and masked units. */
-    Set<String> names() {
+    /** Every name that a file or a wanted link of a socket has: those of templates, aliases and masked units, too. */
+    Set<String> socketNames() {
         Set<String> names = new TreeSet<>(wanted);
         names.addAll(fragments.keySet());
+        names.removeIf(name -> !name.endsWith(".socket"));
         return names;
     }
 
-    /** @param wants the first link of each name in the {@code .wants} and {@code .requires} directories of each name */
-    private void add(Path entry, Map<String, Path> wants) throws IOException {
+    /** @param wants what was met in {@code .wants} and {@code .requires} directories: the first of each name counts */
+    private void add(Path entry, Set<String> wants) throws IOException {
         String name = entry.getFileName().toString();
         if (name.endsWith(".wants") || name.endsWith(".requires")) {
             for (Path link : entries(entry)) {
-                wants.putIfAbsent(name + "/" + link.getFileName(), link);
+                boolean first = wants.add(name + "/" + link.getFileName());
+                if (first && Files.isSymbolicLink(link) && !UnitPath.isMask(link)) { // nothing else wants anything
+                    wanted.add(link.getFileName().toString());
+                }
             }
         } else if (UnitName.isValid(name) && !fragments.containsKey(name) && !aliases.containsKey(name)) {
             addUnit(name, entry);

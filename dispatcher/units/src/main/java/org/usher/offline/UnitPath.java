@@ -78,9 +78,7 @@ public final class UnitPath implements UnitSource {
 
     /** The names of all socket units that a file or a link is named after: templates, aliases and masked ones, too. */
     public Set<String> socketNames() throws IOException {
-        Set<String> names = listing().names();
-        names.removeIf(name -> !name.endsWith(".socket"));
-        return names;
+        return listing().socketNames();
     }
 
     @Override

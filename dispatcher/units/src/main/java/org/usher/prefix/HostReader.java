@@ -29,12 +29,9 @@ public final class HostReader {
         if (text.startsWith("[")) {
             return bracketed(text);
         }
-        return text.startsWith("*.")
-                ? new HostPattern(Category.SUBDOMAINS, name(text, text.substring(2)))
-                : named(text);
-    }
-
-    private static HostPattern named(String text) throws PrefixException {
+        if (text.startsWith("*.")) {
+            return new HostPattern(Category.SUBDOMAINS, name(text, text.substring(2)));
+        }
         IpAddress address = text.indexOf(':') < 0 ? IpAddress.parse(text) : null;
         return address == null ? new HostPattern(Category.NAME, name(text, text)) : HostPattern.address(address);
     }

@@ -53,8 +53,7 @@ public final class PrefixReader {
     private static UrlPrefix ofHost(String text) throws PrefixException {
         String authority = authority(text.substring(2));
         String path = text.substring(2 + authority.length());
-        int colon = portColon(authority);
-        if (colon >= 0) {
+        if (portColon(authority) >= 0) {
             throw new PrefixException("has a port but no scheme: write http:" + text + ", or leave the port out");
         }
         return new UrlPrefix(null, host(authority), OptionalInt.empty(), PrefixPath.canonical(path));

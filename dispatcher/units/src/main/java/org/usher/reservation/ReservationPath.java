@@ -19,9 +19,6 @@ public record ReservationPath(List<Path> directories) {
             Path.of("/run/usher/reservations.d"),
             Path.of("/usr/local/lib/usher/reservations.d")));
 
-    /** No directory: there are no reservations. */
-    public static final ReservationPath NONE = new ReservationPath(List.of());
-
     public ReservationPath {
         directories = List.copyOf(directories);
     }

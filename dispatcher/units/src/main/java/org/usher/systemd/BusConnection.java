@@ -146,7 +146,7 @@ final class BusConnection implements Closeable {
         while (true) {
             channel.read(prologue, 0);
             long length = Message.length(prologue);
-            if (Message.isTooLong(prologue, length)) {
+            if (length > Message.UNASKED_MAX && !Message.isReply(prologue[1])) { // nobody asked for it
                 skip(length - prologue.length);
                 continue;
             }

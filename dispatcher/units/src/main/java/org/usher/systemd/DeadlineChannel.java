@@ -87,17 +87,11 @@ final class DeadlineChannel implements Closeable {
         if (incoming.bytes().hasRemaining()) {
             return true;
         }
+        if (!await(Epoll.EPOLLIN, atMost)) {
+            return false;
+        }
         int count = kernel.receive(socket, incoming, 0, incoming.size());
-        if (count == -Errno.EAGAIN) {
-            if (!await(Epoll.EPOLLIN, atMost)) {
-                return false;
-            }
-            count = kernel.receive(socket, incoming, 0, incoming.size());
-        }
-        if (count == 0) {
-            throw closed();
-        }
-        incoming.bytes().position(0).limit(check(count));
+        incoming.bytes().position(0).limit(check(count == 0 ? -Errno.EPIPE : count));
         return true;
     }
 
@@ -110,13 +104,9 @@ final class DeadlineChannel implements Closeable {
         return check(ready) > 0;
     }
 
-    private static EOFException closed() {
-        return new EOFException("it closed the connection");
-    }
-
     private static int check(int result) throws IOException {
         if (result == -Errno.ECONNRESET || result == -Errno.EPIPE) {
-            throw closed(); // with something unread on its side
+            throw new EOFException("it closed the connection");
         }
         if (result < 0) {
             throw new IOException(Errno.describe(result));

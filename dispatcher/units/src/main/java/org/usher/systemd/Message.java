@@ -28,7 +28,7 @@ record Message(int type, int replySerial, Map<Integer, String> fields, MessageRe
     private static final int REPLY_MAX = 16 << 20;
 
     /** A hundred times what a signal takes that tells us anything. */
-    private static final int UNASKED_MAX = 64 << 10;
+    static final int UNASKED_MAX = 64 << 10;
 
     /** The code of the one header field we need that is a number. */
     private static final int REPLY_SERIAL = 5;
@@ -84,7 +84,7 @@ record Message(int type, int replySerial, Map<Integer, String> fields, MessageRe
         return isReply(type);
     }
 
-    private static boolean isReply(int type) {
+    static boolean isReply(int type) {
         return type == RETURN || type == ERROR;
     }
 
@@ -101,11 +101,6 @@ record Message(int type, int replySerial, Map<Integer, String> fields, MessageRe
             throw new MalformedMessageException("it is " + length + " octets long");
         }
         return length;
-    }
-
-    /** Whether it is one that nobody asked for and nobody needs. */
-    static boolean isTooLong(byte[] prologue, long length) {
-        return !isReply(prologue[1]) && length > UNASKED_MAX;
     }
 
     /** Parses a message of the {@link #length} that its prologue says. */

@@ -32,10 +32,6 @@ final class MessageReader {
         return octets.getInt();
     }
 
-    boolean bool() throws MalformedMessageException {
-        return uint32() != 0;
-    }
-
     /** A string or an object path. */
     String string() throws MalformedMessageException {
         return textOf(uint32());

@@ -198,7 +198,7 @@ public final class Systemd implements UnitSource {
         String path = signal.path();
         if (signal.member().equals("Reloading")) {
             reloaded = true;
-            if (!signal.body().bool()) { // true announces the beginning
+            if (signal.body().uint32() == 0) { // true, which is 1, announces the beginning
                 changed = Changes.EVERYTHING;
             }
         } else if (signal.member().equals("PropertiesChanged") && path.startsWith(UNITS)) {
@@ -270,7 +270,7 @@ public final class Systemd implements UnitSource {
                 for (String dropIn : value(answers.get(1), "as", unit).strings()) {
                     files.add(Path.of(dropIn));
                 }
-                boolean needsReload = value(answers.get(2), "b", unit).bool();
+                boolean needsReload = value(answers.get(2), "b", unit).uint32() != 0;
                 String result =
                         answers.size() > 3 ? value(answers.get(3), "s", unit).string() : "";
                 return new UnitFiles(unit, files, state, result, needsReload);

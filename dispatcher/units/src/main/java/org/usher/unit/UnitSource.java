@@ -3,7 +3,6 @@ package org.usher.unit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -22,9 +21,9 @@ public interface UnitSource extends Closeable {
 
     /** Those of {@code units} that {@link #activeSockets()} would name. */
     default List<UnitFiles> activeSockets(Set<String> units) throws IOException {
-        List<UnitFiles> active = new ArrayList<>(activeSockets());
-        active.removeIf(socket -> !units.contains(socket.unit()));
-        return active;
+        return activeSockets().stream()
+                .filter(socket -> units.contains(socket.unit()))
+                .toList();
     }
 
     /**

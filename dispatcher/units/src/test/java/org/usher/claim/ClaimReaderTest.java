@@ -179,7 +179,7 @@ final class ClaimReaderTest {
     @Test
     void aUnitThatCannotBeReadKeepsTheSafetyThatItHad() throws IOException {
         Path socket = Path.of("/run/usher/apps/wiki.sock");
-        machine.with(socket, new FileStatus(FileStatus.Kind.SOCKET, 0, "root", "usher", 0666));
+        machine.with(socket, new FileStatus(FileStatus.Kind.SOCKET, "root", "usher", 0666));
         assertEquals(AppState.UNSAFE, reader.update(systemd).states().get("wiki.socket"));
         Files.delete(file("wiki"));
         assertEquals(AppState.UNSAFE, reader.update(systemd).states().get("wiki.socket"));

@@ -43,7 +43,7 @@ final class OnDiskTest {
                         "SocketGroup=usher",
                         "[X-HTTP]",
                         "Prefix=/wiki/");
-        machine.with(SOCKET, new FileStatus(Kind.SOCKET, 0, "root", "usher", 0660));
+        machine.with(SOCKET, new FileStatus(Kind.SOCKET, "root", "usher", 0660));
     }
 
     @Test
@@ -53,7 +53,7 @@ final class OnDiskTest {
 
     @Test
     void aSocketThatIsOpenOnTheDiskIsNotUsed() throws IOException {
-        machine.with(SOCKET, new FileStatus(Kind.SOCKET, 0, "root", "usher", 0666));
+        machine.with(SOCKET, new FileStatus(Kind.SOCKET, "root", "usher", 0666));
         assertEquals(
                 List.of("unsafe-socket ERROR 4 chmod 660 " + SOCKET + " && chown root:usher " + SOCKET),
                 read(AppState.UNSAFE));
@@ -61,15 +61,15 @@ final class OnDiskTest {
 
     @Test
     void aSocketOfAnotherGroupIsNotUsed() throws IOException {
-        machine.with(SOCKET, new FileStatus(Kind.SOCKET, 0, "root", "games", 0660));
+        machine.with(SOCKET, new FileStatus(Kind.SOCKET, "root", "games", 0660));
         assertEquals(1, read(AppState.UNSAFE).size());
     }
 
     @Test
     void aDirectoryInWhichOthersCanReplaceTheSocketMakesItUnsafe() throws IOException {
-        machine.with(Path.of("/run/usher/apps"), new FileStatus(Kind.DIRECTORY, 0, "root", "root", 0777));
+        machine.with(Path.of("/run/usher/apps"), new FileStatus(Kind.DIRECTORY, "root", "root", 0777));
         assertEquals(List.of("unsafe-socket ERROR 4 chmod go-w /run/usher/apps"), read(AppState.UNSAFE));
-        machine.with(Path.of("/run/usher/apps"), new FileStatus(Kind.DIRECTORY, 0, "root", "root", 01777));
+        machine.with(Path.of("/run/usher/apps"), new FileStatus(Kind.DIRECTORY, "root", "root", 01777));
         assertEquals(List.of(), read(AppState.LISTENING));
     }
 
@@ -88,7 +88,7 @@ final class OnDiskTest {
     void aSocketOfAUnitThatWasLoadedByAnAliasIsWhereSystemdSays() throws IOException {
         Path alias = Path.of("/run/usher/apps/alias.sock");
         loaded = List.of(alias);
-        machine.with(alias, new FileStatus(Kind.SOCKET, 0, "root", "usher", 0666));
+        machine.with(alias, new FileStatus(Kind.SOCKET, "root", "usher", 0666));
         assertEquals(List.of(), read(AppState.LISTENING), "systemd is not asked while there is a socket");
         machine.with(SOCKET, FileStatus.NONE);
         assertEquals(

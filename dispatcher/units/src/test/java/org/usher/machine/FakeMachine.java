@@ -13,15 +13,10 @@ public class FakeMachine implements Machine {
         return "box.example";
     }
 
-    @Override
-    public int datagramQueueMax() {
-        return 512;
-    }
-
     /** Everything is root's own, as long as nobody says otherwise. */
     @Override
     public FileStatus status(Path path) {
-        return files.getOrDefault(path, new FileStatus(FileStatus.Kind.FILE, 0, "root", "root", 0644));
+        return files.getOrDefault(path, new FileStatus(FileStatus.Kind.FILE, "root", "root", 0644));
     }
 
     /** Says what lies at a path. */

@@ -29,7 +29,7 @@ class ReservationsTest {
     private static final String USR = "usr/local/lib/usher/reservations.d/";
 
     private UnitTree tree = new UnitTree(Path.of("/"));
-    private ReservationPath path = ReservationPath.NONE;
+    private ReservationPath path = new ReservationPath(List.of());
 
     @BeforeEach
     void plant(@TempDir Path root) {
