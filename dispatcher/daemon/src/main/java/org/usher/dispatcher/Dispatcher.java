@@ -152,7 +152,8 @@ public final class Dispatcher {
                 ControlServer ignored = ControlServer.start( // it ends with the process
                         control.serverSocketChannel(), inspection, journal::warned);
             }
-            routing.ready();
+            routing.tellFirst();
+            supervisor.ready();
             DirectoryWatch.start(arguments.reservations().directories(), follower::readReservations, journal::warned);
             if (!arguments.embedded()) {
                 follower.follow(systemd);

@@ -30,12 +30,6 @@ public final class Notices {
         this.journal = journal;
     }
 
-    /** Tells of {@code now}, and with it that the dispatcher is ready. */
-    synchronized void ready(Situation now) {
-        tell(now);
-        supervisor.ready();
-    }
-
     /** Tells what is new in {@code now}. */
     synchronized void tell(Situation now) {
         log(now.problems());

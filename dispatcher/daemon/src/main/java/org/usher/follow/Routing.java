@@ -56,14 +56,14 @@ public final class Routing {
     }
 
     /**
-     * Tells that the dispatcher is ready, and of the problems that there are, unless {@code usherctl run} has. Finding them
-     * may take a look at all that is installed, so nobody does it before the first request is served.
+     * Tells of the first situation, but not of its problems if {@code usherctl run} has. Finding them may take a look at all
+     * that is installed, so nobody does it before the first request is served.
      */
-    public synchronized void ready() {
+    public synchronized void tellFirst() {
         if (installation.embedded()) {
             notices.areKnown(situation.problems());
         }
-        notices.ready(situation);
+        notices.tell(situation);
     }
 
     /**
