@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import org.usher.refusal.Refusal;
 import org.usher.route.Claim;
@@ -28,11 +28,11 @@ public final class Counters {
         BAD_RETURN
     }
 
-    private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
-    private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
+    /** By {@link Count}, and of refusals by their reason. */
+    private final Map<Enum<?>, AtomicLong> totals = new ConcurrentHashMap<>();
 
     /** By the claims in force, which all routes of one claim share; replaced as a whole. */
-    private volatile Map<Claim, OfRoute> byClaim = new IdentityHashMap<>();
+    private volatile IdentityHashMap<Claim, OfRoute> byClaim = new IdentityHashMap<>();
 
     private static final class OfRoute {
         private final AtomicLong handedOff = new AtomicLong();
@@ -43,7 +43,7 @@ public final class Counters {
     public void countBy(Collection<Route> routes) {
         Map<String, OfRoute> byPrefix = new HashMap<>();
         byClaim.forEach((claim, ofRoute) -> byPrefix.put(claim.prefix().toString(), ofRoute));
-        Map<Claim, OfRoute> next = new IdentityHashMap<>();
+        IdentityHashMap<Claim, OfRoute> next = new IdentityHashMap<>();
         for (Route route : routes) {
             next.put(route.claim(), byPrefix.computeIfAbsent(route.prefix().toString(), prefix -> new OfRoute()));
         }
@@ -54,6 +54,10 @@ public final class Counters {
     private OfRoute of(Route route) {
         OfRoute known = byClaim.get(route.claim());
         return known == null ? new OfRoute() : known;
+    }
+
+    private AtomicLong total(Enum<?> what) {
+        return totals.computeIfAbsent(what, first -> new AtomicLong());
     }
 
     /** Returns how many connections were handed off by {@code route}. */
@@ -68,16 +72,16 @@ public final class Counters {
 
     /** Returns how many requests were refused for {@code reason}. */
     public long refused(Refusal reason) {
-        return refused.get(reason.ordinal());
+        return total(reason).get();
     }
 
     /** Returns how often {@code count} has happened. */
     public long of(Count count) {
-        return counts.get(count.ordinal());
+        return total(count).get();
     }
 
     void add(Count count) {
-        counts.incrementAndGet(count.ordinal());
+        total(count).incrementAndGet();
     }
 
     void countHandedOff(Route route) {
@@ -89,6 +93,6 @@ public final class Counters {
         if (route != null) {
             of(route).refused.incrementAndGet();
         }
-        refused.incrementAndGet(reason.ordinal());
+        total(reason).incrementAndGet();
     }
 }
