@@ -26,6 +26,7 @@ final class AppSocket {
     private final Events events;
     private int fd = CLOSED;
     private long inode;
+    private int muteFrom;
 
     /** Leads to the socket of {@code unit} at {@code address}; {@code events} hear of limits that we reach. */
     AppSocket(Kernel kernel, SocketAddressBuffer address, String unit, Events events) {
@@ -56,6 +57,7 @@ final class AppSocket {
             return outcome(result);
         }
         kernel.setOption(made, SocketOption.SO_SNDBUF, SEND_BUFFER);
+        muteFrom = kernel.option(made, SocketOption.SO_SNDBUF) / 4; // unix_writable() in net/unix/af_unix.c
         inode = kernel.inode(address);
         fd = made;
         return Sent.DONE;
@@ -83,9 +85,9 @@ final class AppSocket {
         return fd == CLOSED ? 0 : kernel.unsent(fd);
     }
 
-    /** Returns whether so much is unsent that the kernel does not tell when something is taken (unix_writable()). */
-    boolean isMute(long unsent) {
-        return unsent > kernel.option(fd, SocketOption.SO_SNDBUF) / 4;
+    /** Returns whether so much is unsent that the kernel does not tell when something is taken. */
+    boolean isMute() {
+        return unsent() > muteFrom;
     }
 
     /**

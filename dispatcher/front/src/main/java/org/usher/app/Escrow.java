@@ -88,7 +88,7 @@ final class Escrow implements Ready {
     void lookLater() {
         if (kept.isEmpty()) {
             stopLooking();
-        } else if (socket.isMute(socket.unsent())) {
+        } else if (socket.isMute()) {
             lookSoon();
         }
     }
