@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.connection.Events;
+import org.usher.connection.Request;
+import org.usher.head.Head;
 import org.usher.journal.Counters.Count;
 import org.usher.problem.Problem;
 import org.usher.refusal.Refusal;
@@ -47,19 +48,23 @@ public final class Journal implements Events {
     }
 
     @Override
-    public void refused(Refusal reason, @Nullable Route route, String detail, Client client) {
-        counters.countRefused(reason, route);
-        write(reason, () -> refusal(reason, route, Printable.of(detail), client.address()));
+    public void refused(Request request, Refusal reason, String detail) {
+        counters.countRefused(reason, request.route());
+        write(reason, () -> refusal(request, reason, Printable.of(detail)));
     }
 
-    private static Entry refusal(
-            Refusal reason, @Nullable Route route, String detail, @Nullable InetSocketAddress client) {
+    private static Entry refusal(Request request, Refusal reason, String detail) {
+        InetSocketAddress client = request.connection().ends().client();
+        Head head = request.head();
+        Route route = request.route();
         String who = client == null ? "gone" : client.toString();
         String what = " " + reason.status() + " " + reason.word() + (detail.isEmpty() ? "" : ": " + detail);
         return new Entry(Kind.REFUSAL, Priority.INFO, "refused " + who + what)
                 .with("USHER_REASON", reason.word())
                 .with("USHER_STATUS", reason.status())
                 .with("USHER_DETAIL", detail)
+                .with("USHER_HOST", head == null || head.host() == null ? "" : head.host())
+                .with("USHER_TARGET", head == null ? "" : Printable.of(head.target(), 0, head.target().length))
                 .with("USHER_UNIT", route == null ? "" : route.app().unit())
                 .with("USHER_PREFIX", route == null ? "" : route.prefix())
                 .with(

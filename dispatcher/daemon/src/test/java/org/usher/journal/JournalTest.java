@@ -1,5 +1,6 @@
 package org.usher.journal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.usher.connection.Connection;
+import org.usher.connection.History;
+import org.usher.connection.Request;
+import org.usher.handoff.AddressBlock;
+import org.usher.head.Head;
 import org.usher.journal.Counters.Count;
+import org.usher.posix.SocketAddressBuffer;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
 import org.usher.problem.Problem;
@@ -17,6 +24,7 @@ import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.Claim;
 import org.usher.route.Route;
+import org.usher.table.Samples;
 
 class JournalTest {
     private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 4711);
@@ -28,7 +36,7 @@ class JournalTest {
 
     @Test
     void aRefusalIsOneEntryWithClientStatusAndReason() {
-        journal.refused(Refusal.UNKNOWN_PATH, null, "No app has claimed this path.", () -> CLIENT);
+        journal.refused(request(CLIENT, null), Refusal.UNKNOWN_PATH, "No app has claimed this path.");
         assertEquals(List.of("<6>refused /192.0.2.1:4711 404 UnknownPath: No app has claimed this path."), log.lines());
         assertEquals(
                 List.of(
@@ -49,15 +57,42 @@ class JournalTest {
         InetSocketAddress client = new InetSocketAddress("2001:db8::1", 4711);
         Route wiki = route("/wiki/");
         counters.countBy(List.of(wiki));
-        journal.refused(Refusal.APP_OFFLINE, wiki, "", () -> client);
+        journal.refused(request(client, wiki), Refusal.APP_OFFLINE, "");
         assertTrue(log.lastFields()
                 .containsAll(List.of("USHER_UNIT=wiki.socket", "USHER_PREFIX=/wiki/", "CLIENT_ADDR=2001:db8::1")));
         assertEquals(1, counters.refused(wiki));
     }
 
+    private static Request request(InetSocketAddress client, Route route) {
+        return request(client, null, route);
+    }
+
+    private static Request request(InetSocketAddress client, Head head, Route route) {
+        SocketAddressBuffer from = new SocketAddressBuffer();
+        if (client != null) {
+            from.setInternet(client.getAddress().getAddress(), client.getPort());
+        }
+        AddressBlock ends = AddressBlock.of(from, from);
+        return new Request(new Connection(-1, Samples.PORT_80, ends, History.NONE), head, route);
+    }
+
+    @Test
+    void aRefusalNamesTheHostAndTheTargetScrubbedAndCut() {
+        byte[] target = ("/wiki/\u00e9" + "x".repeat(5_000)).getBytes(ISO_8859_1);
+        Head head = new Head(9, "GET", target, 1, null, "wiki.example", target, false);
+        journal.refused(request(CLIENT, head, null), Refusal.UNKNOWN_PATH, "");
+        List<String> fields = log.lastFields();
+        assertTrue(fields.contains("USHER_HOST=wiki.example"), fields::toString);
+        String shown = fields.stream()
+                .filter(field -> field.startsWith("USHER_TARGET="))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(shown.startsWith("USHER_TARGET=/wiki/\\xe9xxx") && shown.length() < 1_000, shown);
+    }
+
     @Test
     void aClientThatHasGoneHasNoAddress() {
-        journal.refused(Refusal.HEAD_TIMEOUT, null, "", () -> null);
+        journal.refused(request(null, null), Refusal.HEAD_TIMEOUT, "");
         assertEquals(List.of("<6>refused gone 408 HeadTimeout"), log.lines());
     }
 
@@ -78,7 +113,7 @@ class JournalTest {
 
     @Test
     void octetsOfTheNetworkCannotBeginALineOfTheirOwn() {
-        journal.refused(Refusal.BAD_HOST, null, "a\n<0>forged\u001b[31m", () -> CLIENT);
+        journal.refused(request(CLIENT, null), Refusal.BAD_HOST, "a\n<0>forged\u001b[31m");
         assertEquals(List.of("<6>refused /192.0.2.1:4711 400 BadHost: a\\x0a<0>forged\\x1b[31m"), log.lines());
         assertTrue(log.lastFields().contains("USHER_DETAIL=a\\x0a<0>forged\\x1b[31m"));
     }
@@ -86,14 +121,14 @@ class JournalTest {
     @Test
     void aFloodOfOneReasonIsCountedAndNotWritten() {
         for (int i = 0; i < 100_000; i++) {
-            journal.refused(Refusal.BAD_REQUEST, null, "", () -> CLIENT);
+            journal.refused(request(CLIENT, null), Refusal.BAD_REQUEST, "");
         }
-        journal.refused(Refusal.UNKNOWN_HOST, null, "", () -> CLIENT);
+        journal.refused(request(CLIENT, null), Refusal.UNKNOWN_HOST, "");
         assertEquals(11, log.lines().size());
         assertEquals(100_000, counters.refused(Refusal.BAD_REQUEST));
 
         nowNanos += TimeUnit.SECONDS.toNanos(1);
-        journal.refused(Refusal.BAD_REQUEST, null, "", () -> CLIENT);
+        journal.refused(request(CLIENT, null), Refusal.BAD_REQUEST, "");
         assertEquals(
                 "<6>refused /192.0.2.1:4711 400 BadRequest (and 99990 like it that were not logged)",
                 log.lines().get(11));

@@ -22,6 +22,7 @@ final class Fields {
     private int seen;
 
     private @Nullable String host;
+    private boolean hasLength;
 
     /** Takes the name of the next field; malformed if no field of this name may follow those before it. */
     @Nullable
@@ -63,7 +64,13 @@ final class Fields {
         return host;
     }
 
+    /** Whether a body follows the head, as Transfer-Encoding or a Content-Length other than 0 says. */
+    boolean announceBody() {
+        return hasLength || (seen & TRANSFER_ENCODING) != 0;
+    }
+
     void clear() {
+        hasLength = false;
         current = OTHER;
         seen = 0;
         host = null;
@@ -100,9 +107,10 @@ final class Fields {
                 : null;
     }
 
-    private static @Nullable Malformed lengthValue(byte[] stream, int from, int to) {
+    private @Nullable Malformed lengthValue(byte[] stream, int from, int to) {
         int at = from;
         while (at < to && stream[at] >= '0' && stream[at] <= '9') {
+            hasLength |= stream[at] != '0';
             at++;
         }
         return from == to || at < to

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     canonical; null if the request names none, which only HTTP/1.0 may do
  * @param path the path of the target: begins with {@code /}, ends before the first {@code ?}, its escapes are whole and
  *     none is {@code %00}; {@code /} where the target has no path; not to be changed
+ * @param hasBody whether a field says that a body follows
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy per access would be garbage on the hot path.
 public record Head(
@@ -23,5 +24,6 @@ public record Head(
         int minorVersion,
         @Nullable String scheme,
         @Nullable String host,
-        byte[] path)
+        byte[] path,
+        boolean hasBody)
         implements Scan {}

@@ -264,7 +264,8 @@ public final class HeadScanner {
                     Refusal.AMBIGUOUS_HOST, "The request line names " + inTarget + ", the Host field " + named + ".");
         }
         String host = named == null ? inTarget : named;
-        return new Head(at, method, target.octets(), minorVersion, target.scheme(), host, target.path());
+        return new Head(
+                at, method, target.octets(), minorVersion, target.scheme(), host, target.path(), fields.announceBody());
     }
 
     /** Passes the LF that must follow a CR. */

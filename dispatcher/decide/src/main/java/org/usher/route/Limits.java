@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param pendingHeadsPerSourceMax as many of these from one IPv4 address or one IPv6 /64
  */
 public record Limits(Duration headTimeout, int headSizeMax, int pendingHeadsMax, int pendingHeadsPerSourceMax) {
+    /** The most octets of a head that HeadSizeMax= allows. */
+    public static final int HEAD_SIZE_MAX = 64 * 1024;
+
     /** The limits where the unit says nothing. */
     public static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), 16 * 1024, 8192, 256);
 }

@@ -107,6 +107,6 @@ final class RouteTableTest {
     }
 
     private static Head head(String scheme) {
-        return new Head(1, "GET", octets("/"), 1, scheme, "a", octets("/"));
+        return new Head(1, "GET", octets("/"), 1, scheme, "a", octets("/"), false);
     }
 }

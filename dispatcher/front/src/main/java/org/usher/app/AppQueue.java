@@ -10,7 +10,6 @@ import org.usher.connection.Connection;
 import org.usher.connection.Elapsed;
 import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.PerSource;
-import org.usher.connection.Request;
 import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.Deadlines;
@@ -83,11 +82,10 @@ public final class AppQueue {
     /**
      * Passes {@code connection} to the app, lets it wait while the app's socket is full, or refuses it.
      *
-     * @param isHead see {@link Request#isHead}
      * @param fingerprint what was peeked of the connection (PeekBuffer)
      */
-    public void offer(Connection connection, boolean isHead, Routed routed, long fingerprint) {
-        Delivery delivery = new Delivery(this, connection, isHead, routed, fingerprint);
+    public void offer(Connection connection, Routed routed, long fingerprint) {
+        Delivery delivery = new Delivery(this, connection, routed, fingerprint);
         if (!connection.history().isNew() && isSettledByItsPast(delivery)) {
             return;
         }

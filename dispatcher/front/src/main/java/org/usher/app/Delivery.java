@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
 import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.PerSource;
-import org.usher.connection.Request;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
 import org.usher.poll.Due;
@@ -25,7 +24,6 @@ import org.usher.table.Decision.Routed;
 final class Delivery implements Due {
     private final AppQueue queue;
     private final Connection connection;
-    private final boolean isHead;
     final Routed routed;
     final long fingerprint;
     private @Nullable Deadline deadline;
@@ -39,24 +37,17 @@ final class Delivery implements Due {
     /**
      * Offers a request that was {@code routed} to the app of {@code queue}.
      *
-     * @param isHead see {@link Request#isHead}
      * @param fingerprint what was peeked of it (PeekBuffer)
      */
-    Delivery(AppQueue queue, Connection connection, boolean isHead, Routed routed, long fingerprint) {
+    Delivery(AppQueue queue, Connection connection, Routed routed, long fingerprint) {
         this.queue = queue;
         this.connection = connection;
-        this.isHead = isHead;
         this.routed = routed;
         this.fingerprint = fingerprint;
     }
 
     Connection connection() {
         return connection;
-    }
-
-    /** Returns what an answer of ours depends on. */
-    Request request() {
-        return new Request(connection, isHead, routed.route());
     }
 
     /** Counts it among those of its source, unless there are {@code max}. */

@@ -4,13 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.usher.connection.Connection;
 import org.usher.connection.Elapsed;
 import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.Endings;
 import org.usher.connection.PeekBuffer;
+import org.usher.connection.Request;
+import org.usher.head.Head;
+import org.usher.head.HeadScanner;
 import org.usher.park.ParkSocket;
 import org.usher.poll.EpollLoop;
 import org.usher.refusal.Refusal;
+import org.usher.route.Limits;
 
 /**
  * The ends of the deliveries of one thread. A connection of which an app may hold a copy is asked anything on the thread
@@ -48,16 +53,26 @@ public final class Settlement {
         if (delivery.wasSent()) {
             held.loop.execute(() -> held.refuseUnread(delivery, reason, detail));
         } else {
-            endings.refuse(delivery.request(), reason, detail);
+            endings.refuse(request(delivery), reason, detail);
         }
     }
 
     private void refuseUnread(Delivery delivery, Refusal reason, String detail) {
+        Request request = request(delivery);
         if (peek.take(delivery.connection().fd(), delivery.fingerprint)) {
-            endings.refuseTakenBack(delivery.request(), reason, detail);
+            endings.refuseTakenBack(request, reason, detail);
         } else {
             endings.handedOff(delivery.connection(), delivery.routed.route());
         }
+    }
+
+    /** Returns what {@code delivery} asks for: to look at its head again costs less than to keep it while it waits. */
+    private Request request(Delivery delivery) {
+        Connection connection = delivery.connection();
+        HeadScanner scanner = new HeadScanner(Limits.HEAD_SIZE_MAX);
+        boolean seen = peek.look(connection);
+        Head head = seen && scanner.scan(peek.octets(), peek.size()) instanceof Head found ? found : null;
+        return new Request(connection, head, delivery.routed.route());
     }
 
     /** Finds those of which nobody has read the head, and has {@code then} called with them soon. */

@@ -22,11 +22,15 @@ public final class Endings {
     /** Beyond this many lingering connections the oldest is closed at once. */
     private static final int LINGERING_MAX = 1024;
 
+    /** A source that has this many is not waited for any more, so that it takes no answer away from others. */
+    private static final int LINGERING_PER_SOURCE_MAX = LINGERING_MAX / 8;
+
     private final EpollLoop loop;
     private final Events events;
     private final ErrorPages pages;
     private final IntConsumer close;
     private final DeadlineQueue lingering;
+    private final PerSource sources = new PerSource();
     private final NativeMemory page = NativeMemory.allocate(16 * 1024);
 
     /** Answers with {@code pages} where there is one for a reason, and lets go of each connection by {@code close}. */
@@ -57,16 +61,22 @@ public final class Endings {
 
     /** As {@link #refuse(Request, Refusal, String)}, before a head is recognised. */
     public void refuse(Connection connection, Refusal reason, String detail) {
-        refuse(new Request(connection, false, null), reason, detail);
+        refuse(new Request(connection, null, null), reason, detail);
     }
 
     /** Answers a request with {@code reason}, and closes the connection when the client has read that. */
     public void refuse(Request request, Refusal reason, String detail) {
-        Refusing answer = refusing(request, reason, detail);
-        if (lingering.size() >= LINGERING_MAX) {
-            lingering.runFirst();
+        boolean mayHang = request.connection().history().mayBeHeld();
+        Refusing answer = refusing(request, reason, detail, mayHang ? close : loop.kernel()::close);
+        if (answer.goesOn(request.length())
+                && sources.tryAdd(request.connection().source(), LINGERING_PER_SOURCE_MAX)) {
+            if (lingering.size() >= LINGERING_MAX) {
+                lingering.runFirst();
+            }
+            answer.linger(lingering, sources);
+        } else {
+            answer.close();
         }
-        answer.start(lingering);
     }
 
     /**
@@ -74,13 +84,13 @@ public final class Endings {
      * nothing there but the end, so what the client still sends is not waited for.
      */
     public void refuseTakenBack(Request request, Refusal reason, String detail) {
-        refusing(request, reason, detail).end();
+        refusing(request, reason, detail, close).end();
     }
 
-    private Refusing refusing(Request request, Refusal reason, String detail) {
-        events.refused(reason, request.route(), detail, request.connection().ends()::client);
+    private Refusing refusing(Request request, Refusal reason, String detail, IntConsumer close) {
+        events.refused(request, reason, detail);
         byte[] response = RefusalResponse.of(reason, detail, request.isHead(), Instant.now(), pages);
-        return new Refusing(loop, page, request.connection().fd(), response, close);
+        return new Refusing(loop, page, request.connection(), response, close);
     }
 
     /** Closes every connection whose client has not read its answer yet. */

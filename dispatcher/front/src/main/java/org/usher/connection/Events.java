@@ -1,7 +1,5 @@
 package org.usher.connection;
 
-import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 import org.usher.poll.Failures;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
@@ -11,24 +9,15 @@ import org.usher.route.Route;
  * implementation is thread-safe, must not block and keeps nothing of what is passed to it.
  */
 public interface Events extends Failures.Listener {
-    /** The client of a connection, looked up only when somebody wants to know. */
-    interface Client {
-        /** Returns its address, null if that is unknown. */
-        @Nullable
-        InetSocketAddress address();
-    }
-
     /** A connection was passed to the app of {@code route}. */
     void handedOff(Route route);
 
     /**
      * A request was answered by us.
      *
-     * @param route the route that it would have taken; null if it had none
      * @param detail may hold octets from the network
-     * @param client whose request it was
      */
-    void refused(Refusal reason, @Nullable Route route, String detail, Client client);
+    void refused(Request request, Refusal reason, String detail);
 
     /**
      * A connection ended without an answer.

@@ -15,16 +15,13 @@ public final class PeekBuffer {
     /** The most octets that an app can have read already (PROTOCOL.md, rule 3). */
     private static final int UNREAD_MAX = 60_000;
 
-    /** The most octets of a head that HeadSizeMax= allows. */
-    private static final int HEAD_SIZE_MAX = 64 * 1024;
-
     /** The most octets of a fingerprint. */
     private static final int FINGERPRINT_MAX = 16 * 1024;
 
     private final Kernel kernel;
     private final CRC32 crc = new CRC32();
-    private final NativeMemory peeked = NativeMemory.allocate(HEAD_SIZE_MAX);
-    private final byte[] octets = new byte[UNREAD_MAX + HEAD_SIZE_MAX];
+    private final NativeMemory peeked = NativeMemory.allocate(Limits.HEAD_SIZE_MAX);
+    private final byte[] octets = new byte[UNREAD_MAX + Limits.HEAD_SIZE_MAX];
     private int sizeMax = Limits.DEFAULT.headSizeMax();
     private int present;
     private int size;

@@ -32,31 +32,50 @@ final class Refusing implements Ready, Due {
     private final EpollLoop loop;
     private final Kernel kernel;
     private final NativeMemory page;
+    private final Connection connection;
     private final int fd;
     private final byte[] response;
     private final IntConsumer close;
     private int written;
     private long ticket = NOT_WATCHED;
     private @Nullable Deadline deadline;
+    private @Nullable PerSource sources;
 
-    /** Answers on {@code fd}, of which it becomes the owner; {@code page} is memory that all of a thread share. */
-    Refusing(EpollLoop loop, NativeMemory page, int fd, byte[] response, IntConsumer close) {
+    /** Answers on {@code connection}, of which it becomes the owner; {@code page} is memory that all of a thread share. */
+    Refusing(EpollLoop loop, NativeMemory page, Connection connection, byte[] response, IntConsumer close) {
         this.loop = loop;
         this.kernel = loop.kernel();
         this.page = page;
-        this.fd = fd;
+        this.connection = connection;
+        this.fd = connection.fd();
         this.response = response;
         this.close = close;
     }
 
-    /** Writes what can be written at once; the rest until the deadline that it sets in {@code lingering}. */
-    void start(DeadlineQueue lingering) {
-        ticket = proceed() ? loop.poller().add(fd, BITS, this) : NOT_WATCHED;
-        if (ticket < 0) {
-            close.accept(fd);
-        } else {
-            deadline = lingering.add(this);
+    /**
+     * Writes what can be written at once; returns whether anything is left to do. A client that has sent just its request,
+     * of {@code length} octets, sends no more: nothing can overtake its answer (nginx, lingering_close on).
+     */
+    boolean goesOn(int length) {
+        int dropped = kernel.discard(fd, DROP_OCTETS);
+        if (dropped == length && dropped > 0) {
+            return write() && written < response.length;
         }
+        return proceed(dropped);
+    }
+
+    /** Goes on until the deadline that it sets in {@code lingering}; its client counts among {@code sources} so long. */
+    void linger(DeadlineQueue lingering, PerSource sources) {
+        this.sources = sources;
+        deadline = lingering.add(this);
+        ticket = loop.poller().add(fd, BITS, this);
+        if (ticket < 0) {
+            abandon();
+        }
+    }
+
+    void close() {
+        close.accept(fd);
     }
 
     /** Writes what can be written at once, and ends the connection in both directions for whoever else holds it. */
@@ -69,7 +88,7 @@ final class Refusing implements Ready, Due {
 
     @Override
     public void ready(int bits) {
-        if ((bits & Epoll.EPOLLERR) != 0 || !proceed()) {
+        if ((bits & Epoll.EPOLLERR) != 0 || !proceed(kernel.discard(fd, DROP_OCTETS))) {
             abandon();
         }
     }
@@ -79,19 +98,19 @@ final class Refusing implements Ready, Due {
         abandon();
     }
 
-    /** Returns whether there is anything left to do. */
-    private boolean proceed() {
-        int dropped = kernel.discard(fd, DROP_OCTETS);
-        if (dropped < 0 && dropped != -Errno.EAGAIN) {
+    /** Goes on where so much was {@code dropped}; returns whether there is anything left to do. */
+    private boolean proceed(int dropped) {
+        int last = dropped;
+        if (last < 0 && last != -Errno.EAGAIN) {
             return false;
         }
         if (written < response.length && !(write() && endOutput())) {
             return false;
         }
-        if (dropped > 0) {
-            dropped = drop();
+        if (last > 0) {
+            last = drop();
         }
-        return dropped > 0 || dropped == -Errno.EAGAIN || written < response.length;
+        return last > 0 || last == -Errno.EAGAIN || written < response.length;
     }
 
     /** Drops what has come, as far as one turn may; returns what the kernel said last. */
@@ -127,6 +146,9 @@ final class Refusing implements Ready, Due {
         if (ticket >= 0) {
             loop.poller().remove(fd, ticket);
         }
-        close.accept(fd);
+        if (sources != null) {
+            sources.remove(connection.source());
+        }
+        close();
     }
 }

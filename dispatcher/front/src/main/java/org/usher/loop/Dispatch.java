@@ -100,12 +100,11 @@ final class Dispatch implements Consumer<Connection> {
     }
 
     private void route(Connection connection, Head head) {
-        boolean isHead = head.method().equals("HEAD");
         Decision decision = table.find(connection, head);
         if (decision instanceof Routed to) {
-            apps.of(to.app()).offer(connection, isHead, to, peek.fingerprint());
+            apps.of(to.app()).offer(connection, to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
-            endings.refuse(new Request(connection, isHead, null), why.reason(), why.detail());
+            endings.refuse(new Request(connection, head, null), why.reason(), why.detail());
         }
     }
 }

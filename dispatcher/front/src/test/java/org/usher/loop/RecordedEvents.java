@@ -2,6 +2,7 @@ package org.usher.loop;
 
 import java.util.concurrent.BlockingQueue;
 import org.usher.connection.Events;
+import org.usher.connection.Request;
 import org.usher.refusal.Refusal;
 import org.usher.route.Route;
 
@@ -20,7 +21,7 @@ public final class RecordedEvents implements Events {
     }
 
     @Override
-    public void refused(Refusal reason, Route route, String detail, Client client) {
+    public void refused(Request request, Refusal reason, String detail) {
         events.add("refused " + reason.word() + (reason == Refusal.APP_FAILED ? " " + detail : ""));
     }
 
