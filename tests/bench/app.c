@@ -7,9 +7,11 @@
  * lease lasts; else the connection is closed, which the protocol allows.
  */
 #define _GNU_SOURCE
+#include <endian.h>
 #include <err.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -17,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { APPS = 3, CONNECTIONS_MAX = 65536, HEAD_MAX = 4096, SCOPE_TLV = 0xE3, LEASE_DEFAULT = 10 };
+enum { APPS = 3, CONNECTIONS_MAX = 65536, HEAD_MAX = 4096, SCOPE_TLV = 0xE3, ROUTED_TLV = 0xE5 };
 
 static const char KEEP[] = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nhello\n";
 static const char LAST[] =
@@ -32,17 +34,23 @@ static time_t now(void) {
     return time.tv_sec;
 }
 
-/* Seconds for which further requests may be served here; 0 for none. */
-static int lease(const unsigned char *message, ssize_t size) {
-    if (size < 16) return 0;
+/* When the right to serve further requests ends, in seconds of CLOCK_MONOTONIC; 1 for long ago. */
+static time_t end_of_lease(const unsigned char *message, ssize_t size) {
+    time_t routed = 0, seconds = 0;
+    if (size < 16) return 1;
     ssize_t end = 16 + (message[14] << 8 | message[15]);
     ssize_t at = 16 + (message[13] == 0x21 ? 36 : 12); /* behind the addresses of IPv6, IPv4 */
     for (; at + 3 <= end && end <= size; at += 3 + (message[at + 1] << 8 | message[at + 2])) {
-        if (message[at] != SCOPE_TLV || at + 6 > end) continue;
-        int kind = message[at + 3];
-        return kind == 1 || kind == 2 ? message[at + 4] << 8 | message[at + 5] : 0;
+        const unsigned char *value = message + at + 3;
+        if (message[at] == SCOPE_TLV && at + 6 <= end && (value[0] == 1 || value[0] == 2))
+            seconds = value[1] << 8 | value[2];
+        if (message[at] == ROUTED_TLV && at + 11 <= end) {
+            uint64_t nanos;
+            memcpy(&nanos, value, sizeof nanos);
+            routed = be64toh(nanos) / 1000000000;
+        }
     }
-    return 0;
+    return seconds && routed && routed <= now() + 1 ? routed + seconds : 1; /* + 1: the coarse clock is behind */
 }
 
 /* Takes one connection, or returns -1 if none waits. */
@@ -65,8 +73,7 @@ static int receive(bool handed_off) {
     int fd;
     memcpy(&fd, CMSG_DATA(first), sizeof fd);
     if (fd >= CONNECTIONS_MAX) errx(1, "more than %d connections", CONNECTIONS_MAX);
-    int seconds = lease(message, size);
-    lease_end[fd] = seconds ? now() + seconds : 1;
+    lease_end[fd] = end_of_lease(message, size);
     return fd;
 }
 

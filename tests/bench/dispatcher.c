@@ -7,18 +7,21 @@
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <endian.h>
 #include <err.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { LISTENER = 3, HEAD_MAX = 16384, PREFIX_TLV = 0xE0, HOPS_TLV = 0xE2, SCOPE_TLV = 0xE3, UNIQUE_ID_TLV = 5 };
+enum { LISTENER = 3, HEAD_MAX = 16384, PREFIX_TLV = 0xE0, HOPS_TLV = 0xE2, SCOPE_TLV = 0xE3, ROUTED_TLV = 0xE5, UNIQUE_ID_TLV = 5 };
 
 static const char PREFIX[] = "/bench/";
 static int app;
@@ -46,6 +49,10 @@ static size_t header(unsigned char *message, const struct sockaddr_in6 *client, 
     memcpy(at + 34, &local->sin6_port, 2);
     at = tlv(at + 36, UNIQUE_ID_TLV, id, sizeof id);
     at = tlv(at, HOPS_TLV, "\0", 1);
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    uint64_t routed = htobe64(time.tv_sec * 1000000000ull + time.tv_nsec);
+    at = tlv(at, ROUTED_TLV, &routed, sizeof routed);
     at = tlv(at, PREFIX_TLV, PREFIX, sizeof PREFIX - 1);
     at = tlv(at, SCOPE_TLV, "\1\0\12", 3);
     message[14] = (at - message - 16) >> 8;

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param scope what the handoff said
  * @param prefix the route's prefix, null if the handoff named none
  * @param firstHost the Host field of the first request as it came, octet by octet; null if it had none
- * @param receivedNanos when the connection was received, by System.nanoTime
+ * @param routedNanos when the connection was routed, by System.nanoTime; null if the handoff did not say
  */
-public record FurtherRequests(Scope scope, @Nullable String prefix, @Nullable String firstHost, long receivedNanos) {
+public record FurtherRequests(
+        Scope scope, @Nullable String prefix, @Nullable String firstHost, @Nullable Long routedNanos) {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /** What else than letters and digits may stand in a path that we decide ourselves (PROTOCOL.md, rule 11). */
@@ -28,7 +29,7 @@ public record FurtherRequests(Scope scope, @Nullable String prefix, @Nullable St
         if (scope.kind() == Scope.Kind.CLOSE) {
             return Verdict.CLOSE;
         }
-        boolean leased = nowNanos - receivedNanos < scope.leaseSeconds() * NANOS_PER_SECOND;
+        boolean leased = isLeased(nowNanos);
         if (leased && scope.kind() == Scope.Kind.CONNECTION) {
             return Verdict.MINE;
         }
@@ -36,6 +37,15 @@ public record FurtherRequests(Scope scope, @Nullable String prefix, @Nullable St
             return Verdict.CLOSE; // a connection never crosses hosts
         }
         return leased && scope.kind() == Scope.Kind.PREFIX && isInside(target) ? Verdict.MINE : Verdict.HAND_BACK;
+    }
+
+    /** Returns whether the lease lasts. A moment to come is one of another clock, and says nothing. */
+    private boolean isLeased(long nowNanos) {
+        if (routedNanos == null) {
+            return false;
+        }
+        long age = nowNanos - routedNanos;
+        return age >= 0 && age < scope.leaseSeconds() * NANOS_PER_SECOND;
     }
 
     private boolean isInside(String target) {

@@ -25,7 +25,6 @@ public final class HandedConnection implements AutoCloseable {
     private final HandoffHeader header;
     private final ByteBuffer unread;
     private final ReturnPath returnPath;
-    private final long receivedNanos = System.nanoTime();
 
     /** Takes over {@code channel}, which is open over {@code fd}. */
     HandedConnection(SocketChannel channel, int fd, HandoffHeader header, ByteBuffer unread, ReturnPath returnPath) {
@@ -106,7 +105,7 @@ public final class HandedConnection implements AutoCloseable {
      * @param firstHost the Host field of the first request as it came; null if it had none
      */
     public FurtherRequests furtherRequests(@Nullable String firstHost) {
-        return new FurtherRequests(scope(), prefix(), firstHost, receivedNanos);
+        return new FurtherRequests(scope(), prefix(), firstHost, header.routedNanos());
     }
 
     /**
@@ -145,7 +144,7 @@ public final class HandedConnection implements AutoCloseable {
     }
 
     private HandoffHeader handBackHeader(boolean answered) {
-        return new HandoffHeader(header.endpoints(), id(), prefix(), answered ? 0 : hops(), null, null);
+        return new HandoffHeader(header.endpoints(), id(), prefix(), answered ? 0 : hops(), null, null, null);
     }
 
     /** Closes the connection; octets of the client that nobody read turn that into a reset: see {@link #finish}. */

@@ -21,6 +21,7 @@ public final class HandoffDecoder {
     private @Nullable ConnectionId id;
     private @Nullable String prefix;
     private int hops = -1;
+    private @Nullable Long routedNanos;
     private Scope.@Nullable Kind kind;
     private int leaseSeconds;
     private final List<String> excepts = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class HandoffDecoder {
         HandoffHeader header =
                 switch (command) {
                     // "must discard the protocol block including the family" (proxy-protocol.txt §2.2)
-                    case ProxyV2.LOCAL -> new HandoffHeader(null, null, null, 0, null, null);
+                    case ProxyV2.LOCAL -> new HandoffHeader(null, null, null, 0, null, null, null);
                     case ProxyV2.PROXY -> new HandoffDecoder(octets).withEndpoints(endpoints(octets, family));
                     default -> throw new MalformedMessage("an unknown PROXY command");
                 };
@@ -110,7 +111,7 @@ public final class HandoffDecoder {
             check(length <= tlvs.remaining(), "a TLV beyond the end of the header");
             read(type, take(tlvs, length));
         }
-        return new HandoffHeader(endpoints, id, prefix, Math.max(hops, 0), scope(), tls());
+        return new HandoffHeader(endpoints, id, prefix, Math.max(hops, 0), routedNanos, scope(), tls());
     }
 
     private void read(int type, byte[] value) throws MalformedMessage {
@@ -126,6 +127,10 @@ public final class HandoffDecoder {
             case ProxyV2.HOPS -> {
                 check(hops < 0 && value.length == ProxyV2.HOPS_SIZE, "HOPS twice or not of 1 octet");
                 hops = value[0] & 0xff;
+            }
+            case ProxyV2.ROUTED -> {
+                check(routedNanos == null && value.length == ProxyV2.ROUTED_SIZE, "ROUTED twice or not of 8 octets");
+                routedNanos = ByteBuffer.wrap(value).getLong();
             }
             case ProxyV2.SCOPE -> {
                 check(kind == null && value.length == ProxyV2.SCOPE_SIZE, "SCOPE twice or not of 3 octets");

@@ -17,14 +17,17 @@ public final class HandoffEncoder {
      * @param ends where the connection comes from and leads to
      * @param uniqueId the {@value ConnectionId#SIZE} octets of the connection's id
      * @param hops handoffs of the present request, this one included; 0 to 255
+     * @param routedNanos see {@link HandoffHeader#routedNanos}
      * @param routeTlvs what {@link #routeTlvs} returned for the route
      */
-    public static void encode(ByteBuffer into, AddressBlock ends, byte[] uniqueId, int hops, byte[] routeTlvs) {
+    public static void encode(
+            ByteBuffer into, AddressBlock ends, byte[] uniqueId, int hops, long routedNanos, byte[] routeTlvs) {
         int start = into.position();
         putPreamble(into, family(ends.addressSize()));
         ends.put(into);
         putTlv(into, ProxyV2.UNIQUE_ID, uniqueId);
         putHops(into, hops);
+        putRouted(into, routedNanos);
         into.put(routeTlvs);
         putLength(into, start);
     }
@@ -55,6 +58,9 @@ public final class HandoffEncoder {
             putTlv(into, ProxyV2.UNIQUE_ID, id.toBytes());
         }
         putHops(into, header.hops());
+        if (header.routedNanos() != null) {
+            putRouted(into, header.routedNanos());
+        }
         putRoute(into, header.prefix(), header.scope());
         putTls(into, header.tls());
         int size = into.position() - start;
@@ -96,6 +102,10 @@ public final class HandoffEncoder {
 
     private static void putHops(ByteBuffer into, int hops) {
         into.put((byte) ProxyV2.HOPS).putShort((short) ProxyV2.HOPS_SIZE).put((byte) hops);
+    }
+
+    private static void putRouted(ByteBuffer into, long nanos) {
+        into.put((byte) ProxyV2.ROUTED).putShort((short) ProxyV2.ROUTED_SIZE).putLong(nanos);
     }
 
     private static void putRoute(ByteBuffer into, @Nullable String prefix, @Nullable Scope scope) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the connection's id
  * @param prefix the canonical prefix of the route by which the connection came
  * @param hops handoffs of the present request so far, 0 to 255
+ * @param routedNanos when the present request was routed, by CLOCK_MONOTONIC: {@link System#nanoTime} of all processes
  * @param scope what holds for further requests; null counts as {@link Scope#CLOSE}
  * @param tls what is known of TLS that was ended in front
  */
@@ -18,6 +19,7 @@ public record HandoffHeader(
         @Nullable ConnectionId id,
         @Nullable String prefix,
         int hops,
+        @Nullable Long routedNanos,
         @Nullable Scope scope,
         @Nullable EndedTls tls) {
 

@@ -114,8 +114,9 @@ final class HandoffReceiver {
     private HandoffHeader believed(HandoffHeader header, int fd) throws IOException {
         boolean trusted = trust.believes(message.senderUid());
         Endpoints endpoints = trusted && header.endpoints() != null ? header.endpoints() : endpoints(fd);
+        EndedTls tls = trusted ? header.tls() : null;
         return new HandoffHeader(
-                endpoints, header.id(), header.prefix(), header.hops(), header.scope(), trusted ? header.tls() : null);
+                endpoints, header.id(), header.prefix(), header.hops(), header.routedNanos(), header.scope(), tls);
     }
 
     private @Nullable Endpoints endpoints(int fd) throws IOException {

@@ -36,6 +36,7 @@ final class ProxyV2 {
     static final int HOPS = 0xE2;
     static final int SCOPE = 0xE3;
     static final int EXCEPT = 0xE4;
+    static final int ROUTED = 0xE5;
 
     /** The type and the length of a TLV. */
     static final int TLV_HEADER_SIZE = 3;
@@ -43,6 +44,7 @@ final class ProxyV2 {
     static final int UNIQUE_ID_SIZE = 16;
     static final int HOPS_SIZE = 1;
     static final int SCOPE_SIZE = 3;
+    static final int ROUTED_SIZE = 8;
 
     static final int SSL_CLIENT_TLS = 0x01;
     static final int SSL_CLIENT_CERTIFICATE = 0x02;

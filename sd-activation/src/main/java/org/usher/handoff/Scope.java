@@ -8,7 +8,7 @@ import java.util.List;
  * that is certain (PROTOCOL.md, "Scope").
  *
  * @param kind the rule that further requests are decided by
- * @param leaseSeconds how long after the handoff the rule holds, 0 to 65,535; then the kind counts as {@link Kind#FIRST}
+ * @param leaseSeconds how long after the request was routed the rule holds, 0 to 65,535; then the kind counts as {@link Kind#FIRST}
  * @param excepts paths below the prefix that are another app's; only with {@link Kind#PREFIX}
  */
 public record Scope(Kind kind, int leaseSeconds, List<String> excepts) {

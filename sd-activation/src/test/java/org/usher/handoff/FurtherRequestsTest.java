@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FurtherRequestsTest {
-    private static final long RECEIVED = Long.MAX_VALUE - 5_000_000_000L; // nanoTime may wrap while we hold one
+    private static final long ROUTED = Long.MAX_VALUE - 5_000_000_000L; // nanoTime may wrap while we hold one
     private static final long SECOND = 1_000_000_000L;
     private static final String HOST = "wiki.example";
     private static final Scope WIKI =
@@ -109,13 +109,21 @@ class FurtherRequestsTest {
 
     @Test
     void withoutAHostInTheFirstRequestNoOtherHasTheSame() {
-        FurtherRequests rule = new FurtherRequests(WIKI, "/wiki/", null, RECEIVED);
-        assertEquals(CLOSE, rule.decide("/wiki/x", null, RECEIVED));
+        FurtherRequests rule = new FurtherRequests(WIKI, "/wiki/", null, ROUTED);
+        assertEquals(CLOSE, rule.decide("/wiki/x", null, ROUTED));
     }
 
     @Test
     void aLeaseOfZeroSecondsNeverHolds() {
         assertEquals(HAND_BACK, decide(Scope.of(CONNECTION, 0), "/wiki/", "/wiki/x", HOST, 0));
+    }
+
+    @Test
+    void aLeaseWithoutABeginningOrWithOneToComeNeverHolds() {
+        for (Long routed : new Long[] {null, ROUTED + 1}) {
+            FurtherRequests rule = new FurtherRequests(WIKI, "/wiki/", HOST, routed);
+            assertEquals(HAND_BACK, rule.decide("/wiki/x", HOST, ROUTED), "routed at " + routed);
+        }
     }
 
     @Test
@@ -125,7 +133,7 @@ class FurtherRequestsTest {
 
     private static Verdict decide(
             Scope scope, @Nullable String prefix, String target, @Nullable String host, int afterSeconds) {
-        FurtherRequests rule = new FurtherRequests(scope, prefix, HOST, RECEIVED);
-        return rule.decide(target, host, RECEIVED + afterSeconds * SECOND);
+        FurtherRequests rule = new FurtherRequests(scope, prefix, HOST, ROUTED);
+        return rule.decide(target, host, ROUTED + afterSeconds * SECOND);
     }
 }

@@ -75,6 +75,7 @@ class HandoffDecoderPropertiesTest {
                         octets(16).map(ConnectionId::of).injectNull(0.2),
                         text().injectNull(0.2),
                         Arbitraries.integers().between(0, 255),
+                        Arbitraries.longs().injectNull(0.2),
                         scopes().injectNull(0.2),
                         tls().injectNull(0.5))
                 .as(HandoffHeader::new);

@@ -60,6 +60,7 @@ class HandoffEncoderTest {
                 AddressBlock.of(address(CLIENT_V4, CLIENT_PORT), address(LOCAL_V4, 80)),
                 HandoffVectorsTest.ID.toBytes(),
                 1,
+                HandoffVectorsTest.ROUTED,
                 HandoffEncoder.routeTlvs("/wiki/", HandoffVectorsTest.BELOW_PREFIX));
         into.flip().get();
         assertEquals(hex(Vector.read("message/handoff-ipv4").message()), hex(into.slice()));
@@ -73,7 +74,7 @@ class HandoffEncoderTest {
                 address(LOCAL_V6, 80),
                 HandoffEncoder.routeTlvs(
                         "https://documents.department.example:443/archive/", HandoffVectorsTest.BELOW_PREFIX));
-        assertEquals(133, into.remaining());
+        assertEquals(144, into.remaining());
     }
 
     @Test
@@ -123,7 +124,8 @@ class HandoffEncoderTest {
 
     private static ByteBuffer encode(SocketAddressBuffer client, SocketAddressBuffer local, byte[] routeTlvs) {
         ByteBuffer into = ByteBuffer.allocateDirect(256);
-        HandoffEncoder.encode(into, AddressBlock.of(client, local), HandoffVectorsTest.ID.toBytes(), 1, routeTlvs);
+        byte[] id = HandoffVectorsTest.ID.toBytes();
+        HandoffEncoder.encode(into, AddressBlock.of(client, local), id, 1, HandoffVectorsTest.ROUTED, routeTlvs);
         return into.flip();
     }
 

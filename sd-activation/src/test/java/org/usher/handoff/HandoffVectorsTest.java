@@ -26,6 +26,9 @@ import org.usher.handoff.Scope.Kind;
 /** Holds the code and the vectors that PROTOCOL.md shows to each other. */
 class HandoffVectorsTest {
     static final ConnectionId ID = ConnectionId.of(HexFormat.of().parseHex("101112131415161718191a1b1c1d1e1f"));
+    /** A thousand seconds after the clock began. */
+    static final long ROUTED = 1_000_000_000_000L;
+
     static final Endpoints IPV4 = endpoints("203.0.113.7", "192.0.2.1");
     static final Endpoints IPV6 = endpoints("2001:db8::7", "2001:db8::1");
     static final Scope BELOW_PREFIX = Scope.of(Kind.PREFIX, 10);
@@ -47,12 +50,14 @@ class HandoffVectorsTest {
                 row("handoff-unread", header(IPV4, 2, "/wiki/", BELOW_PREFIX), "GET /wiki/a HTTP/1.1\r\nHost: wi"),
                 row(
                         "handoff-tls",
-                        new HandoffHeader(IPV4, ID, "https://wiki.example:443/", 1, Scope.of(Kind.CONNECTION, 10), TLS),
+                        new HandoffHeader(
+                                IPV4, ID, "https://wiki.example:443/", 1, ROUTED, Scope.of(Kind.CONNECTION, 10), TLS),
                         ""),
                 row("handoff-unspecified", header(null, 1, "/wiki/", BELOW_PREFIX), ""),
+                row("handoff-timeless", new HandoffHeader(IPV4, ID, "/wiki/", 1, null, BELOW_PREFIX, null), ""),
                 row("handoff-unknown-tlv", header(IPV4, 1, "/wiki/", BELOW_PREFIX), ""),
                 row("hand-back", header(IPV4, 0, "/wiki/", null), "GET /mail/ HTTP/1.1\r\nHost: h\r\n\r\n"),
-                row("local", new HandoffHeader(null, null, null, 0, null, null), ""));
+                row("local", new HandoffHeader(null, null, null, 0, null, null, null), ""));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -119,7 +124,7 @@ class HandoffVectorsTest {
     }
 
     private static HandoffHeader header(@Nullable Endpoints endpoints, int hops, String prefix, @Nullable Scope scope) {
-        return new HandoffHeader(endpoints, ID, prefix, hops, scope, null);
+        return new HandoffHeader(endpoints, ID, prefix, hops, scope == null ? null : ROUTED, scope, null);
     }
 
     private static Endpoints endpoints(String client, String local) {

@@ -57,8 +57,8 @@ class ProtocolDocumentTest {
                         Vector.read("message/" + probe.get(1)).message()))
                 .header();
         Scope scope = Objects.requireNonNullElse(header.scope(), Scope.CLOSE);
-        FurtherRequests rule = new FurtherRequests(scope, header.prefix(), host(probe.get(3)), 0);
-        long now = Long.parseLong(probe.get(2)) * SECOND;
+        FurtherRequests rule = new FurtherRequests(scope, header.prefix(), host(probe.get(3)), header.routedNanos());
+        long now = HandoffVectorsTest.ROUTED + Long.parseLong(probe.get(2)) * SECOND;
         assertEquals(Verdict.valueOf(probe.get(6)), rule.decide(probe.get(4), host(probe.get(5)), now));
         assertTrue(protocol.contains("| " + String.join(" | ", probe) + " |\n"));
     }

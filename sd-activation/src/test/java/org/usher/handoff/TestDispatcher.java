@@ -27,6 +27,9 @@ final class TestDispatcher implements AutoCloseable {
 
     final Kernel kernel = Kernel.linux();
     final List<Dropped> dropped = new ArrayList<>();
+    /** When the next connection is to have been routed. */
+    long routedNanos = System.nanoTime();
+
     private final Path directory;
     private final int tcp;
     private final int app;
@@ -82,7 +85,12 @@ final class TestDispatcher implements AutoCloseable {
         must(kernel.peerAddress(fd, client));
         must(kernel.localAddress(fd, local));
         HandoffEncoder.encode(
-                message.payload(), AddressBlock.of(client, local), HandoffVectorsTest.ID.toBytes(), 1, ROUTE);
+                message.payload(),
+                AddressBlock.of(client, local),
+                HandoffVectorsTest.ID.toBytes(),
+                1,
+                routedNanos,
+                ROUTE);
     }
 
     /** Sends any message to the app; the fds stay the caller's. */

@@ -52,6 +52,24 @@ final class HandBackTest {
         assertTrue(parts[2].contains("\r\n\r\nGET /echo/y HTTP/1.1\n"), answers);
     }
 
+    /** The lease of a SCOPE begins when the request is routed, and not when the app is there at last. */
+    @Test
+    void appThatStartsSlowlyServesNoPrefixThatItHasLostMeanwhile() throws IOException {
+        container.systemctl("stop", "hello.service");
+        container.dropIn("hello.service", "slow", "[Service]\nExecStartPre=sleep 12\n");
+        try (Client client = container.connect("127.0.0.1", 80).send(HELLO)) {
+            container.awaitProperty("hello.service", "ActiveState", "activating");
+            Apps.enable(container, "inner", "/hello/inner/");
+            Wire.awaitStatus(container, "/hello/inner/", 200);
+            client.receiveBody();
+            String answer = client.send(Wire.get("/hello/inner/x")).receiveAll();
+            assertTrue(answer.contains("\r\n\r\nGET /hello/inner/x HTTP/1.1\n"), answer);
+        } finally {
+            container.removeDropIn("hello.service", "slow");
+            Apps.stop(container, "inner");
+        }
+    }
+
     @Test
     void connectionNeverCrossesHosts() throws IOException {
         assertEquals(

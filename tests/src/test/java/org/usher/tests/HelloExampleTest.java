@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,19 +49,25 @@ final class HelloExampleTest {
         assertTrue(answer.contains("GET /hello/y"), answer);
     }
 
-    /** SCOPE: kind and 10 s of lease. Without the dispatcher there is nobody to hand back to, so what is not served is closed. */
-    @ParameterizedTest(name = "{0}: {3} served")
+    /**
+     * SCOPE: kind and 10 s of lease, which began {@code age} seconds ago. Without the dispatcher there is nobody to hand back
+     * to, so what is not served is closed.
+     */
+    @ParameterizedTest(name = "{0}: {4} served")
     @CsvSource({
-        "FIRST,                   e3000300000a, /hello/, 1",
-        "CONNECTION,              e3000301000a, /wiki/,  2",
-        "PREFIX and below it,     e3000302000a, /hello/, 2",
-        "PREFIX and not below it, e3000302000a, /wiki/,  1",
-        "PREFIX without lease,    e30003020000, /hello/, 1",
-        "CLOSE,                   e3000303000a, /hello/, 1",
-        "none,                    '',           /hello/, 1"
+        "FIRST,                    e3000300000a, 0,  /hello/, 1",
+        "CONNECTION,               e3000301000a, 0,  /wiki/,  2",
+        "PREFIX and below it,      e3000302000a, 0,  /hello/, 2",
+        "PREFIX and not below it,  e3000302000a, 0,  /wiki/,  1",
+        "PREFIX without lease,     e30003020000, 0,  /hello/, 1",
+        "PREFIX that waited long,  e3000302000a, 11, /hello/, 1",
+        "PREFIX of another clock,  e3000302000a, -9, /hello/, 1",
+        "CLOSE,                    e3000303000a, 0,  /hello/, 1",
+        "none,                     '',           0,  /hello/, 1"
     })
-    void furtherRequestIsServedByScope(String name, String scope, String path, int served) throws IOException {
-        String answers = handOff(Messages.headerWith(PREFIX + scope), GET + LAST.replace("/hello/", path));
+    void furtherRequestIsServedByScope(String name, String scope, int age, String path, int served) throws IOException {
+        String routed = "e50008" + HexFormat.of().toHexDigits(System.nanoTime() - TimeUnit.SECONDS.toNanos(age));
+        String answers = handOff(Messages.headerWith(PREFIX + scope + routed), GET + LAST.replace("/hello/", path));
         assertEquals(served, answers.split("HTTP/1.1 200 OK", -1).length - 1, answers);
     }
 

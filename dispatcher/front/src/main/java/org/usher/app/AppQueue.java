@@ -264,7 +264,7 @@ public final class AppQueue {
      * be taken back, so they are never refused after.
      */
     private Sent send(Delivery delivery) {
-        FdMessage sealed = message.seal(delivery.connection(), delivery.routed);
+        FdMessage sealed = message.seal(delivery);
         int length = sealed.payload().position();
         boolean keepsUp = isRunning && liveness.keepsUp(length);
         Sent sent = socket.send(sealed);

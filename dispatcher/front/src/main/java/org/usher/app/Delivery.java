@@ -25,6 +25,7 @@ final class Delivery implements Due {
     private final AppQueue queue;
     private final Connection connection;
     final Routed routed;
+    final long routedNanos = System.nanoTime(); // the clock that PROTOCOL.md names
     final long fingerprint;
     private @Nullable Deadline deadline;
     private boolean isCounted;

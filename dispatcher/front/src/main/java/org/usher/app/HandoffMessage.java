@@ -9,7 +9,6 @@ import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
-import org.usher.table.Decision.Routed;
 
 /**
  * The message in which a connection travels. One serves all handoffs of a thread, one after the other: what is in it is
@@ -31,13 +30,15 @@ final class HandoffMessage {
         this.ids = ids;
     }
 
-    /** Returns the message that carries {@code connection} to where it was {@code routed}. */
-    FdMessage seal(Connection connection, Routed routed) {
+    /** Returns the message that carries {@code delivery} to its app. */
+    FdMessage seal(Delivery delivery) {
+        Connection connection = delivery.connection();
         int fd = connection.fd();
         boolean known = kernel.option(fd, SocketOption.SO_COOKIE, cookie) >= 0;
         ids.write(known ? cookie.bytes().getLong(0) : 0, id); // never the id of the connection before
         header.clear();
-        HandoffEncoder.encode(header, connection.ends(), id, connection.nextHop(), routed.tlvs());
+        int hop = connection.nextHop();
+        HandoffEncoder.encode(header, connection.ends(), id, hop, delivery.routedNanos, delivery.routed.tlvs());
         message.payload()
                 .clear()
                 .put(header.array(), 0, header.position())

@@ -53,6 +53,24 @@ class AppQueueTest {
         assertTrue(inQueue > 0);
     }
 
+    /** Where the lease of its SCOPE begins: the app may have lost a prefix since. */
+    @Test
+    void aMessageSaysWhenItsRequestWasRoutedHoweverLongItHasWaited() throws Exception {
+        start(PATIENT).declare("wiki", "/wiki/", 16, Duration.ofSeconds(30));
+        int wiki = fixture.bind("wiki");
+        List<Client> clients = new ArrayList<>();
+        int inQueue = fillQueue(clients);
+        clients.add(fixture.connect().send(GET_WIKI));
+        fixture.awaitPendingRequests(inQueue + 1);
+        long later = System.nanoTime();
+        for (int i = 0; i <= inQueue; i++) {
+            Received received = fixture.receive(wiki);
+            assertTrue(received.header().routedNanos() - later < 0, "message " + i);
+            received.close();
+        }
+        closeAll(clients);
+    }
+
     @Test
     void whatWaitsTooLongForAFullQueueIsRefused() throws Exception {
         start(PATIENT).declare("wiki", "/wiki/", 2, Duration.ofSeconds(1));

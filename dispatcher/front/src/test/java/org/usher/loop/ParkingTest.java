@@ -148,7 +148,7 @@ class ParkingTest {
         ByteBuffer header = ByteBuffer.allocate(HandoffHeader.HEADER_SIZE_MAX);
         HandoffEncoder.encode(
                 header,
-                new HandoffHeader(null, first.header().id(), first.header().prefix(), 2, null, null));
+                new HandoffHeader(null, first.header().id(), first.header().prefix(), 2, null, null, null));
         fixture.handBack(first.fd(), Arrays.copyOf(header.array(), header.position()), "GET /blog/ HT");
         fixture.awaitPendingHeads(1);
         fixture.restart(PATIENT);

@@ -77,7 +77,7 @@ final class WikiAndBlog {
 
     static byte[] header(ConnectionId id, String prefix, int hops) {
         ByteBuffer into = ByteBuffer.allocate(HandoffHeader.HEADER_SIZE_MAX);
-        HandoffEncoder.encode(into, new HandoffHeader(null, id, prefix, hops, null, null));
+        HandoffEncoder.encode(into, new HandoffHeader(null, id, prefix, hops, null, null, null));
         return Arrays.copyOf(into.array(), into.position());
     }
 
