@@ -43,7 +43,7 @@ def serve(fd, message):
             client = socket.inet_ntop(kind, message[16:16 + size]), *struct.unpack_from("!H", message, 16 + 2 * size)
             Echo(connection, client, message[16 + length:])
             connection.shutdown(socket.SHUT_WR)  # a close with octets unread would be a reset: drain for a moment
-            end = time.monotonic() + 2
+            end = time.monotonic() + 2; connection.settimeout(1)  # a client that keeps its side open must not delay our stop
             while time.monotonic() < end and connection.recv(65536): pass
     except (OSError, ValueError, KeyError, struct.error): pass  # the client is gone, or this was no message of the protocol
     finally: ROOM.release()
