@@ -21,6 +21,7 @@ import org.usher.command.ListProblems;
 import org.usher.command.ListReservations;
 import org.usher.command.ListRoutes;
 import org.usher.command.Metrics;
+import org.usher.command.Probe;
 import org.usher.command.Reload;
 import org.usher.command.Reserve;
 import org.usher.command.Run;
@@ -89,6 +90,7 @@ public final class UsherCtl {
                 new ListReservations(),
                 new Metrics(),
                 new Explain(),
+                new Probe(),
                 new Cat(),
                 new Check(),
                 new Reload(),

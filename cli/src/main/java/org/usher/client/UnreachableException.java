@@ -4,7 +4,8 @@ package org.usher.client;
 public final class UnreachableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnreachableException(String message, Throwable cause) {
+    /** @param message a sentence for the person who typed the command */
+    public UnreachableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -55,6 +55,7 @@ class UsherCtlTest {
                         "reservations",
                         "metrics",
                         "explain",
+                        "probe",
                         "cat",
                         "check",
                         "reload",
@@ -112,6 +113,11 @@ class UsherCtlTest {
         "explain --unit-path /nowhere /wiki/",
         "cat",
         "cat --unit-path /nowhere wiki",
+        "probe",
+        "probe wiki",
+        "probe https://localhost/",
+        "probe http://localhost:0/",
+        "probe http://localhost:1/a --other http://localhost:2/b",
         "check /nowhere/wiki.socket",
         "reservations --reservations /nowhere",
         "check --reservations /nowhere",
@@ -141,6 +147,12 @@ class UsherCtlTest {
         String command = line.replaceFirst(" .*", "");
         assertEquals(3, runAlone(line.split(" ")));
         assertTrue(console.err().startsWith("usherctl " + command + ": usher is not running: "), console.err());
+    }
+
+    @Test
+    void portWithoutListenerExitsWith3() {
+        assertEquals(3, runAlone("probe", "http://127.0.0.1:1/"));
+        assertEquals("usherctl probe: 127.0.0.1 port 1: Connection refused\n", console.err());
     }
 
     @Test

@@ -1,0 +1,94 @@
+package org.usher.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.usher.probe.FrontAndApp.Fault;
+
+/** Apps with one fault each: the probe that is about it names the rule, and no other probe fails. */
+class ProbesTest {
+    @Test
+    void appThatHandsBackPassesAllProbes() throws IOException {
+        assertEquals(List.of(), failed());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"CLOSES", "MISDIRECTS"})
+    void appThatNeedNotHandBackPassesAllProbes(Fault harmless) throws IOException {
+        assertEquals(List.of(), failed(harmless));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ANSWERS_EVERYTHING,        other prefix 13|other host 13|head in pieces 13|unread octets 13|sequences 13|no 100 18",
+        "REDIRECTS_EVERYTHING,      other prefix 13|other host 13|head in pieces 13|unread octets 13|sequences 13|no 100 13",
+        "HANDS_BACK_AFTER_CLOSE,    other prefix 17|other host 17|head in pieces 17|unread octets 17|sequences 17|no body 17|no 100 17",
+        "LOSES_UNREAD_OCTETS,       unread octets 19|sequences 19",
+        "DECIDES_HALF_A_HEAD,       head in pieces 9",
+        "MISTAKES_ITS_THIRD_REQUEST, sequences 15",
+        "SENDS_BODY_AFTER_HEAD,     no body 16",
+        "NEVER_SENDS_100,           expect 23",
+        "SENDS_100_FOR_OTHERS,      no 100 18",
+        "DROPS_CLIENTS_THAT_END,    half close 24",
+        "DROPS_REQUESTS_AT_STOP,    stop 26",
+        "IGNORES_FURTHER_REQUESTS,  other prefix 13|other host 13|head in pieces 13|unread octets 19|sequences 13|no 100 13",
+        "NEVER_ANSWERS,             first request 6",
+        "ANSWERS_FOR_EVER,          first request 6",
+        "DRIPS_FOR_EVER,            first request 6",
+        "CONTINUES_FOR_EVER,        first request 6",
+        "HANGS_UP,                  first request 6",
+        "IS_OFFLINE,                first request 6",
+        "SAYS_NONSENSE,             first request 6"
+    })
+    void faultIsNamedByTheRuleThatItBreaks(Fault fault, String expected) throws IOException {
+        assertEquals(List.of(expected.split("\\|")), failed(fault));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STANDS_ALONE,      does not lead through usher",
+        "CLAIMS_ALL_PATHS,  name a URL of another app",
+    })
+    void urlsThatProveNothingAreRefused(Fault fault, String said) throws IOException {
+        try (FrontAndApp app = new FrontAndApp(fault)) {
+            Probes probes = app.probes("/app");
+            String message = assertThrows(IllegalArgumentException.class, () -> probes.run(null, null))
+                    .getMessage();
+            assertTrue(message.contains(said), message);
+        }
+    }
+
+    @Test
+    void secondUrlIsAnsweredOtherwise() throws IOException {
+        try (FrontAndApp app = new FrontAndApp(Fault.CLAIMS_ALL_PATHS)) {
+            Probes probes = app.probes("/app");
+            assertThrows(IllegalArgumentException.class, () -> probes.run("/app/other", null));
+            assertTrue(probes.run("/other", null).size() > 1);
+        }
+    }
+
+    @Test
+    void portWithoutListenerIsAnIoException() throws IOException {
+        FrontAndApp gone = new FrontAndApp();
+        gone.close();
+        assertThrows(IOException.class, () -> gone.probes("/app").run(null, null));
+    }
+
+    private static List<String> failed(Fault... faults) throws IOException {
+        try (FrontAndApp app = new FrontAndApp(faults)) {
+            return app.probes("/app/x?y=z").run(null, app::stop).stream()
+                    .filter(Finding::failed)
+                    .map(finding -> finding.probe() + " " + finding.rule())
+                    .toList();
+        }
+    }
+}
