@@ -11,7 +11,6 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.precedence.HostPolicy;
 import org.usher.precedence.LostClaim;
-import org.usher.precedence.Precedence;
 import org.usher.precedence.TableBuilder;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
@@ -68,15 +67,7 @@ public final class ClaimCheck {
         }
         String what = "Prefix=" + loser.prefix() + " of " + unit + " is not in force: "
                 + loss.rule().text() + ", and " + winner + ": claim another prefix, or " + remedy;
-        problems.warning(id(loss.rule()), Place.of(loser), what, null);
-    }
-
-    private static String id(Precedence rule) {
-        return switch (rule) {
-            case RESERVATION, ADMINISTRATOR -> "conflict-lost";
-            case FULL_FORM -> "overlap-short-full";
-            case UNIT_NAME -> "conflict-undecided";
-        };
+        problems.warning(loss.rule().id(), Place.of(loser), what, null);
     }
 
     /** A claim whose scheme or port no listener has. No port is missed where it is not known which ones there are. */

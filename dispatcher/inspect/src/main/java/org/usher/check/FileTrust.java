@@ -33,16 +33,13 @@ final class FileTrust {
             } catch (IOException ignored) { // it was readable a moment ago: the next reading says that it is gone
                 continue;
             }
-            if (!isInstalled(file)) {
-                report(file, file, false, machine, problems);
-                continue;
-            }
-            for (Path path : above(file, real)) {
-                if (report(file, path, true, machine, problems)) {
+            boolean installed = isInstalled(file);
+            for (Path path : installed ? above(file, real) : Set.of(file)) {
+                if (report(file, path, installed, machine, problems) && installed) {
                     return; // one is enough to mend first: what lies below is often mended with it
                 }
             }
-            if (!isInstalled(real)) {
+            if (installed && !isInstalled(real)) {
                 String what = file + " is a link to " + real + ", which does not lie where units are installed";
                 String fix = Fix.command("cp", "--remove-destination", real, file);
                 problems.note("untrusted-file", Place.of(file, 0), what, fix);

@@ -72,6 +72,14 @@ final class UnitCheckTest {
                         SOCKET + "Accept=yes\n" + CLAIM,
                         "accept-yes ERROR 5 Accept= in the socket unit makes systemd refuse it: ListenDatagram= has one"
                                 + " service -> Accept=no"),
+                row(
+                        "the port of usher",
+                        SOCKET + "ListenStream=80\nListenStream=[::1]:80\nListenStream=180\n" + CLAIM,
+                        "front-port ERROR 5 ListenStream=80 takes the port of usher.socket, so only one of the two starts",
+                        "front-port ERROR 6 "),
+                row(
+                        "the port of usher, taken back",
+                        SOCKET.replace("[Socket]", "[Socket]\nListenStream=80\nListenStream=") + CLAIM),
                 row("one service for all connections", SOCKET + "Accept=no\n" + CLAIM),
                 row(
                         "a list with commas",

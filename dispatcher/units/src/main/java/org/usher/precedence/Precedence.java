@@ -9,13 +9,13 @@ import org.usher.route.Claim;
  */
 public enum Precedence {
     /** A reservation covers the prefix and does not name the unit. */
-    RESERVATION("a reservation keeps the prefix for others"),
+    RESERVATION("conflict-lost", "a reservation keeps the prefix for others"),
     /** The winner spells out scheme and port. */
-    FULL_FORM("the full form of a prefix beats the short one"),
+    FULL_FORM("overlap-short-full", "the full form of a prefix beats the short one"),
     /** The winner is written under /etc or /run, so by the administrator. */
-    ADMINISTRATOR("a claim under /etc or /run beats one of a package"),
+    ADMINISTRATOR("conflict-lost", "a claim under /etc or /run beats one of a package"),
     /** Nothing but the order of the units' names. */
-    UNIT_NAME("nothing but the unit's name decides");
+    UNIT_NAME("conflict-undecided", "nothing but the unit's name decides");
 
     /** The order of claims that reservations permit: the first one wins. */
     static final Comparator<Claim> FIRST_WINS = Comparator.comparing(
@@ -23,10 +23,17 @@ public enum Precedence {
             .thenComparing(claim -> !claim.isAdministrators())
             .thenComparing(claim -> claim.app().unit());
 
+    private final String id;
     private final String text;
 
-    Precedence(String text) {
+    Precedence(String id, String text) {
+        this.id = id;
         this.text = text;
+    }
+
+    /** The id of the problem of a claim that has lost by it. */
+    public String id() {
+        return id;
     }
 
     /** The rule in words. */
