@@ -7,6 +7,7 @@ import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketOption;
+import org.usher.route.Listener;
 
 /** All listening sockets, asked by one thread for where a connection came in. */
 public final class ListeningSockets {
@@ -35,6 +36,15 @@ public final class ListeningSockets {
             }
         }
         return null;
+    }
+
+    /** Returns the fd of the listening socket that is {@code point} to routing. */
+    public int fdOf(Listener point) {
+        return all.stream()
+                .filter(listener -> listener.point().equals(point))
+                .findFirst()
+                .orElseThrow()
+                .fd();
     }
 
     private long network(int fd) {

@@ -63,9 +63,12 @@ public final class ReturnCheck {
         int handoffs = hops.of(cookie, written(), told.hops());
         History history = new History(told.unread(), handoffs, told.prefix(), told.elapsed());
         Connection connection = listeners.connection(fd, history);
-        return connection == null
-                ? new NotOurs("a connection to an address that no listener of ours covers")
-                : new Ours(connection);
+        if (connection == null) {
+            return new NotOurs("a connection to an address that no listener of ours covers");
+        }
+        return SocketReset.reset(kernel, fd, listeners.fdOf(connection.listener()))
+                ? new Ours(connection)
+                : new NotOurs("a connection with a filter, a device or an upper protocol that nobody can remove");
     }
 
     private boolean isOpen(int fd, boolean hasUnread) {

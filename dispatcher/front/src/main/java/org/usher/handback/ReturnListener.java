@@ -100,9 +100,6 @@ public final class ReturnListener implements Intake {
         if (result instanceof NotOurs other) {
             return other.why();
         }
-        if (!SocketReset.reset(kernel, returned)) {
-            return "a connection with a socket filter that nobody can remove";
-        }
         if (!closer.tryKeep(returned, told.unread().length)) {
             return "too many unread octets are kept for apps that do not take them";
         }
