@@ -74,11 +74,7 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
 
     /** Settings of systemd's that are harmless in other socket units and lose connections in those of an app. */
     private void traps(AppListener listener) {
-        trap(
-                Severity.WARNING,
-                "FlushPending",
-                "flush-pending",
-                "throws away the connections that wait when the app stops");
+        trap(Severity.WARNING, "FlushPending", "flush-pending", "throws away connections that wait at a stop");
         trap(Severity.WARNING, "PrivateNetwork", "dgram-queue-short", SHORTENS);
         trap(Severity.WARNING, "NetworkNamespacePath", "dgram-queue-short", SHORTENS);
         trap(Severity.ERROR, "Accept", "accept-yes", "makes systemd refuse it: ListenDatagram= has one service");

@@ -50,8 +50,6 @@ public final class ControlServer implements Closeable {
     private static final String REFUSAL = "{\"error\":\"" + TOO_MANY_CLIENTS + "\",\"parameters\":{}}\0";
 
     private static final int ROOT = 0;
-    /** The uid of a client whose uid cannot be told. */
-    private static final int NOBODY = -1;
 
     /** How long nothing is accepted after descriptors ran out. */
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -104,7 +102,7 @@ public final class ControlServer implements Closeable {
         NativeMemory credentials = NativeMemory.allocate(3 * Integer.BYTES); // struct ucred: pid, uid, gid (unix(7))
         return client -> {
             int result = kernel.option(JdkChannels.instance().fd(client), SocketOption.SO_PEERCRED, credentials);
-            return result < 0 ? NOBODY : credentials.bytes().getInt(Integer.BYTES);
+            return result < 0 ? result : credentials.bytes().getInt(Integer.BYTES); // below 0 is nobody
         };
     }
 

@@ -119,27 +119,22 @@ final class Claimants {
     }
 
     private Step inTable(Holder holder, Trail.Visit layer) {
+        Holder longest = layer.holders().get(0);
+        String wins = holder instanceof Route ? "it wins" : "no unit that it names has claimed it";
         return switch (layer.contribution()) {
-            case DECIDED, PASSED -> {
-                Holder longest = layer.holders().get(0);
-                if (!holder.equals(longest)) {
-                    yield because(holder, "shorter", "a longer prefix wins: " + described(longest));
-                }
-                String why = holder instanceof Route ? "it wins" : "no unit that it names has claimed it";
-                yield because(holder, "wins", why);
-            }
+            case DECIDED, PASSED ->
+                holder.equals(longest)
+                        ? because(holder, "wins", wins)
+                        : because(holder, "shorter", "a longer prefix wins: " + described(longest));
             case AMBIGUOUS -> because(holder, "ambiguous", "the path can be read so that it leads elsewhere");
             case NARROWED -> because(holder, "host", NARROWED);
-            case NOT_REACHED -> because(holder, "category", notReached(layer.host()));
+            case NOT_REACHED -> because(holder, "category", endedEarlier());
         };
     }
 
-    private String notReached(HostPattern pattern) {
+    private String endedEarlier() {
         HostPattern end = Objects.requireNonNull(trail.end()).host();
-        String order = end.category() == pattern.category()
-                ? "a longer domain goes before a shorter one"
-                : words(end) + " goes before " + words(pattern);
-        return "the search ended at " + end + ": " + order;
+        return "the search ended at " + end + ", " + words(end) + ", which goes first";
     }
 
     /** Of a claim that the table does not have for this listener. */

@@ -107,11 +107,10 @@ public final class Situation {
      * @param refused how many requests for a route were refused; likewise
      */
     public List<RouteReport> routes(ToLongFunction<Route> handed, ToLongFunction<Route> refused) {
-        List<Route> routes = table().routes();
         return new AbstractList<>() {
             @Override
             public RouteReport get(int index) {
-                Route route = routes.get(index);
+                Route route = table().routes().get(index);
                 App app = route.app();
                 return new RouteReport(
                         route.prefix().toString(),
@@ -127,7 +126,7 @@ public final class Situation {
 
             @Override
             public int size() {
-                return routes.size();
+                return table().routes().size();
             }
         };
     }
