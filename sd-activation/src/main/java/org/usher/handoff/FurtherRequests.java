@@ -19,7 +19,8 @@ public record FurtherRequests(
     private static final String PATH_MARKS = "-._~!$&'()*+,=:@/";
 
     /**
-     * Decides a further request.
+     * Decides a further request. Of one for another host that has to go back nothing may have been read ({@link LookAhead}):
+     * the dispatcher answers 421 in place of every app to octets that an app has read from a connection of another host.
      *
      * @param target the request target as it came
      * @param host the Host field as it came, null if there is not exactly one
@@ -33,10 +34,9 @@ public record FurtherRequests(
         if (leased && scope.kind() == Scope.Kind.CONNECTION) {
             return Verdict.MINE;
         }
-        if (host == null || !host.equals(firstHost)) {
-            return Verdict.CLOSE; // a connection never crosses hosts
-        }
-        return leased && scope.kind() == Scope.Kind.PREFIX && isInside(target) ? Verdict.MINE : Verdict.HAND_BACK;
+        boolean sameHost = host != null && host.equals(firstHost);
+        boolean mine = leased && scope.kind() == Scope.Kind.PREFIX && sameHost && isInside(target);
+        return mine ? Verdict.MINE : Verdict.HAND_BACK;
     }
 
     /** Returns whether the lease lasts. A moment to come is one of another clock, and says nothing. */

@@ -1,16 +1,18 @@
 package org.usher.handoff;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
+import org.usher.posix.Kernel;
 
 /**
  * A client's connection that was handed to this app, which owns it: it answers the first request, decides each further
- * one by {@link #furtherRequests}, and in the end closes the connection or hands it back.
+ * one by {@link #lookAhead}, and in the end closes the connection or hands it back.
  *
  * <p>The {@link #channel} is the JDK's own and in blocking mode. <b>Octets of the connection may have been read
  * already</b>: {@link #unread} comes before whatever the channel reads. The connection may be at its end or reset by
@@ -56,6 +58,25 @@ public final class HandedConnection implements AutoCloseable {
         return count;
     }
 
+    /** Returns what {@link #read} reads, as a stream that keeps to the timeout of the channel's socket. In blocking mode. */
+    public InputStream input() {
+        return new InputStream() {
+            private final byte[] one = new byte[1];
+
+            @Override
+            public int read() throws IOException {
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                return unread.hasRemaining()
+                        ? HandedConnection.this.read(ByteBuffer.wrap(into, offset, length))
+                        : channel.socket().getInputStream().read(into, offset, length);
+            }
+        };
+    }
+
     /**
      * Returns the client's address and port; null if the connection is not over IP and nobody whom we believe told. Take
      * it from here, never from a header field such as {@code X-Forwarded-For}.
@@ -99,13 +120,23 @@ public final class HandedConnection implements AutoCloseable {
         return header.tls() != null && header.tls().isSecure() ? "https" : "http";
     }
 
+    /** Looks at the requests of this connection before they are read. Before the first octet of it is. */
+    public LookAhead lookAhead() {
+        return new LookAhead(Kernel.linux(), fd, this);
+    }
+
     /**
-     * Returns the rule for the further requests of this connection.
+     * Returns the rule for the further requests of this connection, for programs that cannot look before they read.
      *
      * @param firstHost the Host field of the first request as it came; null if it had none
      */
     public FurtherRequests furtherRequests(@Nullable String firstHost) {
         return new FurtherRequests(scope(), prefix(), firstHost, header.routedNanos());
+    }
+
+    /** As {@link #handBack(ByteBuffer, boolean)}, nothing of the next request having been read. */
+    public boolean handBack(boolean answered) {
+        return handBack(ByteBuffer.allocate(0), answered);
     }
 
     /**

@@ -4,8 +4,10 @@ package org.usher.handoff;
 public enum Verdict {
     /** Serve it. */
     MINE,
-    /** Hand the connection back, with everything that was read of the request; write nothing. */
+    /** Hand the connection back, with everything that was read of the request: best, nothing. Write nothing. */
     HAND_BACK,
-    /** Close the connection, or answer 421 with {@code Connection: close}. */
-    CLOSE
+    /** Close the connection: there is no further request, or none that may be served or handed back. */
+    CLOSE,
+    /** Look again when more has come: the head of the request is not complete. */
+    INCOMPLETE
 }

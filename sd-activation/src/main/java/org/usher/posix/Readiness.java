@@ -6,6 +6,8 @@ import java.time.Duration;
 public final class Readiness {
     /** There is room to send. */
     public static final int ROOM = Epoll.EPOLLOUT;
+    /** There are octets to read, or there will be none. */
+    public static final int OCTETS = Epoll.EPOLLIN | Epoll.EPOLLRDHUP;
     /** The other end is closed, which every epoll reports unasked. */
     public static final int HANG_UP = 0;
 
