@@ -85,12 +85,10 @@ final class Exchange implements Closeable {
             }
         } catch (IOException | NumberFormatException ignored) { // told below
         }
-        if (late) {
-            return new Reply(Kind.SILENCE, continued, octets == 0 ? "nothing" : "no end of an answer");
+        if (octets == 0 && !late) {
+            return new Reply(Kind.END, continued, "the end");
         }
-        return octets == 0
-                ? new Reply(Kind.END, continued, "the end")
-                : new Reply(Kind.BROKEN, continued, "no whole answer: " + line);
+        return new Reply(Kind.NO_ANSWER, continued, octets == 0 ? "nothing" : "no whole answer: " + line);
     }
 
     private Map<String, String> readFields() throws IOException {

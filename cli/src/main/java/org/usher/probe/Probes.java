@@ -12,7 +12,8 @@ import org.usher.report.Question;
 
 /**
  * The probes of one app. Each compares what comes for several requests on one connection with what comes for each of them
- * on a connection of its own, so that nothing of the app needs to be known but a URL.
+ * on a connection of its own, so that nothing of the app needs to be known but a URL. Rules have the numbers of
+ * PROTOCOL.md.
  */
 public final class Probes {
     /** How long a connection may last that waits until the app has stopped and started. */
@@ -92,13 +93,10 @@ public final class Probes {
                         get + " does not lead through usher, which refuses a request without a Host field");
             }
         }
-        if (!named && !foreign.reply().isRefusal()) {
-            throw new IllegalArgumentException("an app answers every path of this host, even "
-                    + foreign.request().target() + ": name a URL of another app there by --other");
-        }
-        if (!foreign.reply().isAnswer() || foreign.reply().isLike(own.reply())) {
-            throw new IllegalArgumentException(foreign.request() + " is answered by " + foreign.reply()
-                    + ", which cannot be told from the app's own answer: name another URL by --other");
+        boolean another = named ? foreign.reply().isAnswer() : foreign.reply().isRefusal();
+        if (!another || foreign.reply().isLike(own.reply())) {
+            throw new IllegalArgumentException(foreign.request() + " is answered " + foreign.reply()
+                    + ", perhaps by the app itself: name by --other a URL of another app, with another answer");
         }
     }
 

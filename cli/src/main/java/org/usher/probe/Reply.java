@@ -21,10 +21,8 @@ record Reply(Kind kind, boolean continued, String line, Map<String, String> fiel
         ANSWER,
         /** The end of the connection, in order or by a reset, and not an octet before it. */
         END,
-        /** Not an octet for as long as a connection may last. */
-        SILENCE,
-        /** Octets that are no answer, or not a whole one. */
-        BROKEN
+        /** Nothing until the connection's time was over, or octets that are no whole answer. */
+        NO_ANSWER
     }
 
     /** The fields of a refusal, in their order; one that passes says Retry-After, too. */

@@ -98,7 +98,7 @@ record Sequence(String probe, int rule, Manner manner, List<Usual> requests) {
         if (reply.isRefusal() && !reply.continued()) {
             return UNREAD; // usher has not seen the request that was sent
         }
-        boolean lost = rule == UNREAD && reply.kind() == Kind.SILENCE;
+        boolean lost = rule == UNREAD && !reply.isAnswer();
         return usual.isBeside(requests.get(0)) || lost || reply.continued() ? rule : NOT_MINE;
     }
 }

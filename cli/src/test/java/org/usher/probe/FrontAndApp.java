@@ -65,6 +65,10 @@ final class FrontAndApp implements AutoCloseable {
         start(this::accept);
     }
 
+    String url(String path) {
+        return "http://127.0.0.1:" + listener.getLocalPort() + path;
+    }
+
     Probes probes(String target) {
         int port = listener.getLocalPort();
         return new Probes(new Question("http", "127.0.0.1", port, "127.0.0.1:" + port, target), LIMIT_MILLIS);

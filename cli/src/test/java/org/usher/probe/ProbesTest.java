@@ -1,16 +1,29 @@
 package org.usher.probe;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.usher.probe.FrontAndApp.Fault;
+import org.usher.refusal.ErrorPages;
+import org.usher.refusal.Refusal;
+import org.usher.refusal.RefusalResponse;
 
 /** Apps with one fault each: the probe that is about it names the rule, and no other probe fails. */
 class ProbesTest {
@@ -56,7 +69,7 @@ class ProbesTest {
     @ParameterizedTest
     @CsvSource({
         "STANDS_ALONE,      does not lead through usher",
-        "CLAIMS_ALL_PATHS,  name a URL of another app",
+        "CLAIMS_ALL_PATHS,  name by --other a URL of another app",
     })
     void urlsThatProveNothingAreRefused(Fault fault, String said) throws IOException {
         try (FrontAndApp app = new FrontAndApp(fault)) {
@@ -81,6 +94,38 @@ class ProbesTest {
         FrontAndApp gone = new FrontAndApp();
         gone.close();
         assertThrows(IOException.class, () -> gone.probes("/app").run(null, null));
+    }
+
+    @Test
+    void rulesAreSaidInTheWordsOfTheProtocol() throws IOException {
+        String page = Files.readString(Path.of("../sd-activation/PROTOCOL.md"));
+        try (FrontAndApp app = new FrontAndApp()) {
+            for (Finding finding : app.probes("/app").run(null, null)) {
+                assertFalse(finding.text().isEmpty(), finding::toString);
+                assertTrue(page.contains("\n" + finding.rule() + ". " + finding.text() + "\n"), finding::toString);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRefusalOfUsherIsKnownFromAnAppsAnswer(Refusal refusal) throws IOException {
+        ErrorPages own = new ErrorPages(Map.of(refusal, new byte[] {'x'}));
+        for (ErrorPages pages : List.of(ErrorPages.NONE, own)) {
+            byte[] answer = RefusalResponse.of(refusal, "x", false, Instant.now(), pages);
+            assertTrue(replyTo(answer).isRefusal(), refusal.word());
+            String altered = new String(answer, ISO_8859_1).replace("no-store", "no-cache");
+            assertFalse(replyTo(altered.getBytes(ISO_8859_1)).isRefusal(), refusal.word());
+        }
+    }
+
+    private static Reply replyTo(byte[] answer) throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Exchange exchange = new Exchange((InetSocketAddress) listener.getLocalSocketAddress(), 10_000);
+                Socket server = listener.accept()) {
+            server.getOutputStream().write(answer);
+            return exchange.receive(new ProbeRequest("GET", "/", "x", false));
+        }
     }
 
     private static List<String> failed(Fault... faults) throws IOException {
