@@ -73,16 +73,21 @@ final class Claimants {
 
     /** Tells of each in the order of the search, of those of inactive units last. */
     List<Step> steps(List<Claim> active, List<Reservation> reservations, List<Claim> inactive) {
-        Stream<Holder> known = Stream.concat(active.stream().map(Route::new), reservations.stream());
-        return Stream.concat(steps(known, this::active), steps(inactive.stream().map(Route::new), Claimants::inactive))
+        Stream<Reservation> reserved = reservations.stream().filter(each -> concerns(each.prefix()));
+        return Stream.concat(
+                        steps(Stream.concat(routes(active), reserved), this::active),
+                        steps(routes(inactive), Claimants::inactive))
                 .toList();
     }
 
-    /** Tells of those that have the host and the path, in order. */
-    private Stream<Step> steps(Stream<? extends Holder> holders, Function<Holder, Step> here) {
-        return holders.<Holder>map(holder -> holder)
-                .filter(holder -> concerns(holder.prefix()))
-                .sorted(Comparator.comparing(
+    /** The claims that have the host and the path; those that have not, thousands of them, cost no object. */
+    private Stream<Holder> routes(List<Claim> claims) {
+        return claims.stream().filter(claim -> concerns(claim.prefix())).map(Route::new);
+    }
+
+    /** Tells of each in order. */
+    private Stream<Step> steps(Stream<Holder> holders, Function<Holder, Step> here) {
+        return holders.sorted(Comparator.comparing(
                                 (Holder holder) -> hosts.indexOf(holder.prefix().host()))
                         .thenComparing(holder -> -holder.prefix().path().length())
                         .thenComparing(holder -> !holder.prefix().isFull()))
