@@ -103,7 +103,7 @@ final class BusConnection implements Closeable {
             }
             Message message = next();
             int index = message.replySerial() - firstSerial;
-            if (message.isReply() && index >= 0 && index < sent && replies[index] == null) {
+            if (Message.isReply(message.type()) && index >= 0 && index < sent && replies[index] == null) {
                 replies[index] = message;
                 received++;
             } else {

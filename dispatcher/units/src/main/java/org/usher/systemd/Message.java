@@ -80,10 +80,7 @@ record Message(int type, int replySerial, Map<Integer, String> fields, MessageRe
         return body;
     }
 
-    boolean isReply() {
-        return isReply(type);
-    }
-
+    /** Whether messages of that type answer calls. */
     static boolean isReply(int type) {
         return type == RETURN || type == ERROR;
     }

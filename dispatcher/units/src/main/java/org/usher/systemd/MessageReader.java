@@ -98,8 +98,8 @@ final class MessageReader {
         while (octets.position() < end) {
             align(8);
             List<String> struct = new ArrayList<>();
-            for (String type : types.split("")) {
-                struct.add(text(type));
+            for (int i = 0; i < types.length(); i++) {
+                struct.add(text(types.substring(i, i + 1)));
             }
             structs.add(struct);
         }
