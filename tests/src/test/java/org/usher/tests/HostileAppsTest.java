@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever an app does to its connections, the dispatcher lives, and a neighbour is served at once. */
 @SystemTest
@@ -105,6 +107,25 @@ final class HostileAppsTest {
             client.close();
             letGo();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/run/usher/apps/echo.sock", "/run/usher/park"})
+    void appThatOwnsTheDirectoryOfItsSocketLeadsNoConnectionElsewhere(String target) throws IOException {
+        container.run("install", "-d", "-o", "games", "/var/lib/evil").succeeded();
+        Apps.enable(container, "evil", "/evil/");
+        container.dropIn("evil.socket", "place", "[Socket]\nListenDatagram=\nListenDatagram=/var/lib/evil/evil.sock\n");
+        container.systemctl("restart", "evil.socket");
+        container
+                .run("ln", "--symbolic", "--force", target, "/var/lib/evil/evil.sock")
+                .succeeded();
+        container.systemctl("reload", "usher");
+        Wire.assertRefused(
+                "AppOffline",
+                503,
+                container.connect("127.0.0.1", 80).send(Wire.get("/evil/")).receiveAll());
+        assertEquals(404, Wire.status(container, "/")); // the owner of /echo/ has served nothing of it
+        container.systemctl("disable", "--now", "evil.socket");
     }
 
     @Test

@@ -30,9 +30,8 @@ final class SocketFile {
                     + Fix.command("systemctl", "start", text.unit());
             problems.error(
                     "socket-file-gone", listener.line(), what + ", so no connection reaches " + text.unit(), fix);
-            return true;
         }
-        String writer = status.untrustedWriter();
+        String writer = status.kind() == FileStatus.Kind.SOCKET ? status.untrustedWriter() : null;
         String fix = Fix.command("chmod", "660", socket) + " && " + Fix.command("chown", "root:usher", socket);
         for (Path path = socket.getParent(); writer == null && path != null; path = path.getParent()) {
             FileStatus directory = machine.status(path);

@@ -73,6 +73,18 @@ final class OnDiskTest {
         assertEquals(List.of(), read(AppState.LISTENING));
     }
 
+    /** By a link, for example, to the socket of another app. */
+    @Test
+    void aSocketThatTheOwnerOfItsDirectoryHasReplacedIsNotUsed() throws IOException {
+        machine.with(SOCKET, new FileStatus(Kind.LINK, "mallory", "mallory", 0777));
+        machine.with(Path.of("/run/usher/apps"), new FileStatus(Kind.DIRECTORY, "mallory", "mallory", 0755));
+        assertEquals(
+                List.of(
+                        "socket-file-gone ERROR 4 systemctl stop wiki.socket wiki.service && systemctl start wiki.socket",
+                        "unsafe-socket ERROR 4 chown root:root /run/usher/apps"),
+                read(AppState.UNSAFE));
+    }
+
     @Test
     void aSocketThatIsGoneIsNamedWhileItShouldBeThere() throws IOException {
         machine.with(SOCKET, FileStatus.NONE);
