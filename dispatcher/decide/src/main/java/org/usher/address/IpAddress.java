@@ -3,6 +3,7 @@ package org.usher.address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,12 @@ public final class IpAddress {
 
     /** What an IPv4-mapped IPv6 address begins with (RFC 4291 §2.5.5.2). */
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
+    private static final String NUMBER = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final String IPV4 = NUMBER + "(\\." + NUMBER + "){3}";
+
+    /** What the JDK reads as an address, or as nothing: it asks no resolver (InetAddress.getByName). */
+    private static final Pattern LITERAL = Pattern.compile(IPV4 + "|\\[[0-9A-Fa-f:]*:([0-9A-Fa-f]*|" + IPV4 + ")]");
 
     private final byte[] octets;
 
@@ -40,50 +47,19 @@ public final class IpAddress {
 
     /** The address that the text spells, IPv6 without brackets; null if it spells none. */
     public static @Nullable IpAddress parse(String text) {
-        byte[] octets = text.indexOf(':') < 0 ? ipv4(text) : ipv6(text);
-        return octets == null ? null : of(octets);
+        String literal = text.indexOf(':') < 0 ? text : "[" + text + "]";
+        if (!LITERAL.matcher(literal).matches()) {
+            return null;
+        }
+        try {
+            return of(InetAddress.getByName(literal).getAddress());
+        } catch (UnknownHostException ignored) { // it is no address
+            return null;
+        }
     }
 
     private static boolean isMapped(byte[] octets) {
         return octets.length == IPV6_OCTETS && Arrays.equals(octets, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
-    }
-
-    private static byte @Nullable [] ipv4(String text) {
-        String[] numbers = text.split("\\.", -1);
-        byte[] octets = new byte[IPV4_OCTETS];
-        for (int k = 0; k < IPV4_OCTETS; k++) {
-            int number = numbers.length == IPV4_OCTETS ? octet(numbers[k]) : -1;
-            if (number < 0) {
-                return null;
-            }
-            octets[k] = (byte) number;
-        }
-        return octets;
-    }
-
-    /** The number from 0 to 255 that the digits spell without leading zeros, or -1. */
-    private static int octet(String digits) {
-        boolean isNumber = !digits.isEmpty()
-                && digits.length() <= 3
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9')
-                && (digits.length() == 1 || digits.charAt(0) != '0');
-        int number = isNumber ? Integer.parseInt(digits) : -1;
-        return number > 255 ? -1 : number;
-    }
-
-    /** In brackets, the JDK reads a literal or fails: it asks no resolver. */
-    private static byte @Nullable [] ipv6(String text) {
-        String end = text.substring(text.lastIndexOf(':') + 1);
-        boolean hasOddCharacter =
-                !text.chars().allMatch(c -> c < 0x80 && (Character.digit(c, 16) >= 0 || c == ':' || c == '.'));
-        if (hasOddCharacter || (end.indexOf('.') >= 0 && ipv4(end) == null)) {
-            return null;
-        }
-        try {
-            return InetAddress.getByName("[" + text + "]").getAddress();
-        } catch (UnknownHostException ignored) { // it is no address
-            return null;
-        }
     }
 
     /** Whether this is a loopback address: 127.0.0.0/8 or ::1. */

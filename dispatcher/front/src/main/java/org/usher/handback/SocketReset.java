@@ -1,6 +1,7 @@
 package org.usher.handback;
 
 import java.util.List;
+import java.util.Map;
 import org.usher.posix.Errno;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
@@ -25,44 +26,23 @@ final class SocketReset {
     /** The greatest window (RFC 7323 §2.3). */
     private static final int WINDOW_MAX = 65535 << 14;
 
-    /** What a connection has from its listener (accept(2)), and so from the unit that opened it. */
-    private static final List<SocketOption> INHERITED = List.of(
-            SocketOption.SO_DONTROUTE,
-            SocketOption.SO_KEEPALIVE,
-            SocketOption.SO_OOBINLINE,
-            SocketOption.SO_PRIORITY,
-            SocketOption.SO_RCVLOWAT,
-            SocketOption.SO_TIMESTAMP,
-            SocketOption.SO_TIMESTAMPNS,
-            SocketOption.SO_TIMESTAMPING,
-            SocketOption.SO_SELECT_ERR_QUEUE,
-            SocketOption.SO_BUSY_POLL,
-            SocketOption.SO_ZEROCOPY,
-            SocketOption.SO_TXREHASH,
-            SocketOption.TCP_NODELAY,
-            SocketOption.TCP_CORK,
-            SocketOption.TCP_KEEPIDLE,
-            SocketOption.TCP_KEEPINTVL,
-            SocketOption.TCP_KEEPCNT,
-            SocketOption.TCP_LINGER2,
-            SocketOption.TCP_THIN_LINEAR_TIMEOUTS,
-            SocketOption.TCP_USER_TIMEOUT,
-            SocketOption.TCP_NOTSENT_LOWAT,
-            SocketOption.TCP_INQ,
-            SocketOption.TCP_TX_DELAY,
-            SocketOption.TCP_RTO_MAX_MS,
-            SocketOption.TCP_RTO_MIN_US,
-            SocketOption.TCP_DELACK_MAX_US,
-            SocketOption.IP_TOS,
-            SocketOption.IP_TTL,
-            SocketOption.IP_MTU_DISCOVER,
-            SocketOption.IP_RECVERR,
-            SocketOption.IP_MINTTL,
-            SocketOption.IPV6_TCLASS,
-            SocketOption.IPV6_UNICAST_HOPS,
-            SocketOption.IPV6_MTU_DISCOVER,
-            SocketOption.IPV6_RECVERR,
-            SocketOption.IPV6_MINHOPCOUNT);
+    /**
+     * What a connection has from its listener (accept(2)), and so from the unit that opened it, by level:
+     *
+     * <ul>
+     *   <li>SO_DONTROUTE, KEEPALIVE, OOBINLINE, PRIORITY, RCVLOWAT, TIMESTAMP, TIMESTAMPNS, TIMESTAMPING, SELECT_ERR_QUEUE,
+     *       BUSY_POLL, ZEROCOPY, TXREHASH;
+     *   <li>TCP_NODELAY, CORK, KEEPIDLE, KEEPINTVL, KEEPCNT, LINGER2, THIN_LINEAR_TIMEOUTS, USER_TIMEOUT, NOTSENT_LOWAT, INQ,
+     *       TX_DELAY, RTO_MAX_MS, RTO_MIN_US, DELACK_MAX_US;
+     *   <li>IP_TOS, TTL, MTU_DISCOVER, RECVERR, MINTTL;
+     *   <li>IPV6_UNICAST_HOPS, MTU_DISCOVER, RECVERR, TCLASS, MINHOPCOUNT.
+     * </ul>
+     */
+    private static final Map<Integer, List<Integer>> INHERITED = Map.of(
+            1, List.of(5, 9, 10, 12, 18, 29, 35, 37, 45, 46, 60, 74), // SOL_SOCKET
+            6, List.of(1, 3, 4, 5, 6, 8, 16, 18, 25, 36, 37, 44, 45, 46), // IPPROTO_TCP
+            0, List.of(1, 2, 10, 11, 21), // IPPROTO_IP
+            41, List.of(16, 23, 25, 67, 73)); // IPPROTO_IPV6
 
     private SocketReset() {}
 
@@ -81,13 +61,8 @@ final class SocketReset {
         kernel.setOption(fd, SocketOption.SO_MAX_PACING_RATE, UNLIMITED);
         kernel.setOption(fd, SocketOption.TCP_WINDOW_CLAMP, WINDOW_MAX);
         kernel.setOption(fd, SocketOption.SO_BUF_LOCK, 0); // buffers of a fixed size grow again
-        for (SocketOption option : INHERITED) {
-            int value = kernel.option(listener, option);
-            if (value >= 0) {
-                kernel.setOption(fd, option, value);
-            }
-        }
-
+        INHERITED.forEach((level, numbers) ->
+                numbers.forEach(number -> inherit(kernel, fd, listener, new SocketOption(level, number))));
         if (kernel.option(listener, SocketOption.TCP_CONGESTION, NAME) > 0) {
             kernel.setOption(fd, SocketOption.TCP_CONGESTION, NAME);
         }
@@ -98,5 +73,12 @@ final class SocketReset {
                 && kernel.option(fd, SocketOption.SO_BINDTOIFINDEX)
                         == kernel.option(listener, SocketOption.SO_BINDTOIFINDEX)
                 && kernel.option(fd, SocketOption.TCP_ULP, NAME) <= 0;
+    }
+
+    private static void inherit(Kernel kernel, int fd, int listener, SocketOption option) {
+        int value = kernel.option(listener, option);
+        if (value >= 0) {
+            kernel.setOption(fd, option, value);
+        }
     }
 }
