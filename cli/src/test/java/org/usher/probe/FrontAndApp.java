@@ -13,9 +13,9 @@ import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
 import org.usher.report.Question;
@@ -162,7 +162,7 @@ final class FrontAndApp implements AutoCloseable {
         }
 
         private void refuse(String head, Refusal refusal) throws IOException {
-            byte[] answer = RefusalResponse.of(refusal, "", head.startsWith("HEAD "), Instant.now(), ErrorPages.NONE);
+            byte[] answer = RefusalResponse.of(refusal, "", head.startsWith("HEAD "), Instant.now(), Map.of());
             socket.getOutputStream().write(answer);
             socket.shutdownOutput();
             input.readAllBytes();

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 
 /**
@@ -27,9 +26,9 @@ final class ErrorPageFiles {
      * Reads the pages of a directory, which need not exist. For each file that cannot be used, {@code warn} is told once what
      * is wrong with it, and what to do.
      */
-    static ErrorPages read(Path directory, Consumer<String> warn) {
+    static Map<Refusal, byte[]> read(Path directory, Consumer<String> warn) {
         if (!Files.isDirectory(directory)) {
-            return ErrorPages.NONE;
+            return Map.of();
         }
         Map<Path, Optional<byte[]>> known = new HashMap<>();
         Map<Refusal, byte[]> pages = new EnumMap<>(Refusal.class);
@@ -39,7 +38,7 @@ final class ErrorPageFiles {
                 known.computeIfAbsent(file, unread -> page(unread, warn)).ifPresent(page -> pages.put(reason, page));
             }
         }
-        return new ErrorPages(pages);
+        return pages;
     }
 
     private static Optional<byte[]> page(Path file, Consumer<String> warn) {

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
 
@@ -23,7 +23,7 @@ final class ErrorPageFilesTest {
     void pageOfTheReasonGoesBeforeThatOfTheStatus(@TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("503.html"), "<p>soon");
         Files.writeString(directory.resolve("Reserved.html"), "<p>kept");
-        ErrorPages read = ErrorPageFiles.read(directory, faults::add);
+        Map<Refusal, byte[]> read = ErrorPageFiles.read(directory, faults::add);
         assertEquals(List.of(), faults);
         assertTrue(answer(Refusal.APP_OFFLINE, read).endsWith("\r\n\r\n<p>soon"));
         assertTrue(answer(Refusal.RESERVED, read).endsWith("\r\n\r\n<p>kept"));
@@ -33,7 +33,7 @@ final class ErrorPageFilesTest {
     void pageThatCannotBeUsedIsNamedOnceAndLeftOut(@TempDir Path directory) throws IOException {
         Files.write(directory.resolve("503.html"), new byte[ErrorPageFiles.PAGE_SIZE_MAX + 1]);
         Files.createDirectory(directory.resolve("Loop.html"));
-        ErrorPages read = ErrorPageFiles.read(directory, faults::add);
+        Map<Refusal, byte[]> read = ErrorPageFiles.read(directory, faults::add);
         assertEquals(
                 List.of(
                         "error page " + directory.resolve("503.html") + " is larger than 32768 octets: shorten it",
@@ -49,7 +49,7 @@ final class ErrorPageFilesTest {
         assertEquals(List.of(), faults);
     }
 
-    private static String answer(Refusal reason, ErrorPages pages) {
+    private static String answer(Refusal reason, Map<Refusal, byte[]> pages) {
         return new String(RefusalResponse.of(reason, "", false, Instant.EPOCH, pages), UTF_8);
     }
 }

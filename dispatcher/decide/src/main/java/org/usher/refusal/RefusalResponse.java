@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import org.usher.text.Printable;
 
 /**
@@ -35,8 +36,8 @@ public final class RefusalResponse {
      * @param now the time of the answer
      * @param own the administrator's own pages, which go before our text
      */
-    public static byte[] of(Refusal reason, String detail, boolean head, Instant now, ErrorPages own) {
-        byte[] page = own.page(reason);
+    public static byte[] of(Refusal reason, String detail, boolean head, Instant now, Map<Refusal, byte[]> own) {
+        byte[] page = own.get(reason);
         byte[] body = page == null ? text(reason, detail).getBytes(UTF_8) : page;
         byte[] fields = fields(reason, page == null ? "text/plain" : "text/html", body.length, now)
                 .getBytes(US_ASCII);

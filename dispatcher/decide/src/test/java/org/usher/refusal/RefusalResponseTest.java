@@ -34,13 +34,13 @@ final class RefusalResponseTest {
                 The app that answers here is too busy: try again later.
                 1024 connections wait.
                 """,
-                answer(Refusal.QUEUE_FULL, "1024 connections wait.", false, ErrorPages.NONE));
+                answer(Refusal.QUEUE_FULL, "1024 connections wait.", false, Map.of()));
     }
 
     @ParameterizedTest
     @EnumSource
     void lengthIsThatOfTheBody(Refusal reason) {
-        String[] parts = answer(reason, "x", false, ErrorPages.NONE).split("\r\n\r\n", 2);
+        String[] parts = answer(reason, "x", false, Map.of()).split("\r\n\r\n", 2);
         assertTrue(parts[0].contains("Content-Length: " + parts[1].length()), parts[0]);
         assertTrue(parts[1].startsWith(reason.status() + " " + reason.word() + "\n" + reason.advice()), parts[1]);
     }
@@ -48,15 +48,15 @@ final class RefusalResponseTest {
     @ParameterizedTest
     @EnumSource
     void answerToHeadHasTheSameFieldsAndNoBody(Refusal reason) {
-        String whole = answer(reason, "x", false, ErrorPages.NONE);
-        String head = answer(reason, "x", true, ErrorPages.NONE);
+        String whole = answer(reason, "x", false, Map.of());
+        String head = answer(reason, "x", true, Map.of());
         assertEquals(whole.substring(0, whole.indexOf("\r\n\r\n") + 4), head);
     }
 
     @Test
     void onlyRefusalsThatPassSayWhenToTryAgain() {
         String passing = Arrays.stream(Refusal.values())
-                .filter(reason -> answer(reason, "", false, ErrorPages.NONE).contains("\r\nRetry-After: "))
+                .filter(reason -> answer(reason, "", false, Map.of()).contains("\r\nRetry-After: "))
                 .map(Refusal::word)
                 .collect(Collectors.joining(" "));
         assertEquals("AppOffline AppFailed QueueFull StartTimeout TooManyConnections", passing);
@@ -64,7 +64,7 @@ final class RefusalResponseTest {
 
     @Test
     void networkOctetsAreScrubbed() {
-        String answer = answer(Refusal.BAD_HOST, "a\r\n\u001b[31m\u00e9" + "x".repeat(500), false, ErrorPages.NONE);
+        String answer = answer(Refusal.BAD_HOST, "a\r\n\u001b[31m\u00e9" + "x".repeat(500), false, Map.of());
         String detail = answer.substring(answer.indexOf("a\\x0d"));
         assertTrue(detail.startsWith("a\\x0d\\x0a\\x1b[31m\\xe9xxx"), detail);
         assertEquals(Printable.LENGTH_MAX + 1, detail.length());
@@ -73,14 +73,14 @@ final class RefusalResponseTest {
 
     @Test
     void ownPageGoesBeforeOurText() {
-        ErrorPages own = new ErrorPages(Map.of(Refusal.RESERVED, "<p>kept \u2713".getBytes(UTF_8)));
+        Map<Refusal, byte[]> own = Map.of(Refusal.RESERVED, "<p>kept \u2713".getBytes(UTF_8));
         String reserved = answer(Refusal.RESERVED, "x", false, own);
         assertTrue(reserved.endsWith("Content-Length: 11\r\n\r\n<p>kept \u2713"), reserved);
         assertTrue(reserved.contains("Content-Type: text/html; charset=utf-8\r\n"));
         assertFalse(answer(Refusal.UNKNOWN_PATH, "x", false, own).contains("html"));
     }
 
-    private static String answer(Refusal reason, String detail, boolean head, ErrorPages own) {
+    private static String answer(Refusal reason, String detail, boolean head, Map<Refusal, byte[]> own) {
         return new String(RefusalResponse.of(reason, detail, head, NOW, own), UTF_8);
     }
 }

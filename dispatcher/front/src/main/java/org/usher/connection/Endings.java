@@ -2,11 +2,11 @@ package org.usher.connection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.EpollLoop;
 import org.usher.posix.NativeMemory;
-import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
 import org.usher.route.Route;
@@ -27,14 +27,14 @@ public final class Endings {
 
     private final EpollLoop loop;
     private final Events events;
-    private final ErrorPages pages;
+    private final Map<Refusal, byte[]> pages;
     private final IntConsumer close;
     private final DeadlineQueue lingering;
     private final PerSource sources = new PerSource();
     private final NativeMemory page = NativeMemory.allocate(16 * 1024);
 
     /** Answers with {@code pages} where there is one for a reason, and lets go of each connection by {@code close}. */
-    public Endings(EpollLoop loop, Events events, ErrorPages pages, IntConsumer close) {
+    public Endings(EpollLoop loop, Events events, Map<Refusal, byte[]> pages, IntConsumer close) {
         this.loop = loop;
         this.events = events;
         this.pages = pages;

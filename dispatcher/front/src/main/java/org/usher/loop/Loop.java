@@ -3,6 +3,7 @@ package org.usher.loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
@@ -17,7 +18,7 @@ import org.usher.park.Unpark;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.Due;
 import org.usher.posix.Kernel;
-import org.usher.refusal.ErrorPages;
+import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.Listener;
 import org.usher.table.InForce;
@@ -57,7 +58,12 @@ public final class Loop {
     private volatile @Nullable Throwable heldDeath;
 
     /** Makes a loop that accepts nothing and routes nowhere yet; {@code socketPath} tells where an app's socket is. */
-    public Loop(Kernel kernel, ConnectionIds ids, Events events, ErrorPages pages, Function<App, String> socketPath) {
+    public Loop(
+            Kernel kernel,
+            ConnectionIds ids,
+            Events events,
+            Map<Refusal, byte[]> pages,
+            Function<App, String> socketPath) {
         this.kernel = kernel;
         this.ids = ids;
         this.events = events;

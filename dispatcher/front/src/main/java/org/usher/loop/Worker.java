@@ -3,6 +3,7 @@ package org.usher.loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.app.AppQueues;
@@ -20,7 +21,7 @@ import org.usher.poll.DeadlineQueue;
 import org.usher.poll.EpollLoop;
 import org.usher.poll.PausableSocket;
 import org.usher.posix.Kernel;
-import org.usher.refusal.ErrorPages;
+import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.Listener;
 import org.usher.table.InForce;
@@ -54,7 +55,7 @@ final class Worker {
             Kernel kernel,
             ConnectionIds ids,
             Events events,
-            ErrorPages pages,
+            Map<Refusal, byte[]> pages,
             Function<App, String> socketPath,
             @Nullable Worker held) {
         this.events = events;

@@ -3,12 +3,12 @@ package org.usher.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.usher.connection.ConnectionIds;
 import org.usher.posix.FaultyKernel;
-import org.usher.refusal.ErrorPages;
 
 /** A loop of which one thread dies, by an error that no barrier holds up: its fds end with the process. */
 @Timeout(10)
@@ -18,7 +18,7 @@ class LoopDeathTest {
             faulty.kernel(),
             ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]),
             new RecordedEvents(new LinkedBlockingQueue<>()),
-            ErrorPages.NONE,
+            Map.of(),
             app -> "");
 
     @Test

@@ -22,7 +22,6 @@ import org.usher.posix.Epoll;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
-import org.usher.refusal.ErrorPages;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
@@ -74,7 +73,7 @@ public class LoopFixture extends UnixSockets {
     private void startLoop(Limits limits) {
         ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
         this.limits = limits;
-        loop = new Loop(kernelOfLoop, ids, new RecordedEvents(events), ErrorPages.NONE, app -> app.socket()
+        loop = new Loop(kernelOfLoop, ids, new RecordedEvents(events), Map.of(), app -> app.socket()
                 .toString());
         loop.listen(listener, point());
         loop.takeBack(returnSocket);
