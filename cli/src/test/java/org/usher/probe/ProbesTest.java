@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.usher.probe.FrontAndApp.Fault;
-import org.usher.refusal.ErrorPages;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
 
@@ -110,8 +109,8 @@ class ProbesTest {
     @ParameterizedTest
     @EnumSource
     void everyRefusalOfUsherIsKnownFromAnAppsAnswer(Refusal refusal) throws IOException {
-        ErrorPages own = new ErrorPages(Map.of(refusal, new byte[] {'x'}));
-        for (ErrorPages pages : List.of(ErrorPages.NONE, own)) {
+        Map<Refusal, byte[]> own = Map.of(refusal, new byte[] {'x'});
+        for (Map<Refusal, byte[]> pages : List.of(Map.<Refusal, byte[]>of(), own)) {
             byte[] answer = RefusalResponse.of(refusal, "x", false, Instant.now(), pages);
             assertTrue(replyTo(answer).isRefusal(), refusal.word());
             String altered = new String(answer, ISO_8859_1).replace("no-store", "no-cache");
