@@ -80,6 +80,13 @@ record Message(int type, int replySerial, Map<Integer, String> fields, MessageRe
         return body;
     }
 
+    /** The value of a property of {@code unit}, which must have that type. */
+    MessageReader property(String type, String unit) throws IOException {
+        MessageReader value = values("v", "Get of " + unit);
+        value.variant(type);
+        return value;
+    }
+
     /** Whether messages of that type answer calls. */
     static boolean isReply(int type) {
         return type == RETURN || type == ERROR;

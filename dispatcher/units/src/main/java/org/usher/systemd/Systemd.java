@@ -115,7 +115,7 @@ public final class Systemd implements UnitSource {
             Message reply = connection.call(Listed.named(unit).get("Socket", "Listen"));
             List<Path> paths = new ArrayList<>();
             if (reply.type() != Message.ERROR) { // else the unit has gone since it was listed
-                for (List<String> listener : value(reply, "a(ss)", unit).structs("ss")) {
+                for (List<String> listener : reply.property("a(ss)", unit).structs("ss")) {
                     if (key.equals("Listen" + listener.get(0))
                             && listener.get(1).startsWith("/")) {
                         paths.add(Path.of(listener.get(1)));
@@ -263,16 +263,16 @@ public final class Systemd implements UnitSource {
         UnitFiles files(List<Message> answers) {
             try {
                 List<Path> files = new ArrayList<>();
-                String fragment = value(answers.get(0), "s", unit).string();
+                String fragment = answers.get(0).property("s", unit).string();
                 if (!fragment.isEmpty()) {
                     files.add(Path.of(fragment));
                 }
-                for (String dropIn : value(answers.get(1), "as", unit).strings()) {
+                for (String dropIn : answers.get(1).property("as", unit).strings()) {
                     files.add(Path.of(dropIn));
                 }
-                boolean needsReload = value(answers.get(2), "b", unit).uint32() != 0;
+                boolean needsReload = answers.get(2).property("b", unit).uint32() != 0;
                 String result =
-                        answers.size() > 3 ? value(answers.get(3), "s", unit).string() : "";
+                        answers.size() > 3 ? answers.get(3).property("s", unit).string() : "";
                 return new UnitFiles(unit, files, state, result, needsReload);
             } catch (IOException | InvalidPathException error) {
                 return UnitFiles.unanswered(unit, String.valueOf(error.getMessage()));
@@ -295,11 +295,5 @@ public final class Systemd implements UnitSource {
             }
         }
         return files;
-    }
-
-    private static MessageReader value(Message reply, String type, String unit) throws IOException {
-        MessageReader value = reply.values("v", "Get of " + unit);
-        value.variant(type);
-        return value;
     }
 }
