@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The id of a connection: 16 octets that the dispatcher gives it at the first handoff and that stay the same however
- * often it is handed back. Good for logs; an app cannot make one up.
+ * The id of a connection: 16 octets that an app cannot make up. The first 8 stay the same however often the connection is
+ * handed back; the others belong to the host of the request for which it was handed off. Good for logs.
  */
 public final class ConnectionId {
     /** How many octets an id has. */
@@ -40,7 +40,7 @@ public final class ConnectionId {
         return Arrays.hashCode(octets);
     }
 
-    /** Returns 32 hexadecimal digits. */
+    /** Returns 32 hexadecimal digits, of which the first 16 stay the same for the whole life of the connection. */
     @Override
     public String toString() {
         return HexFormat.of().formatHex(octets);

@@ -141,7 +141,7 @@ public final class HandedConnection implements AutoCloseable {
 
     /**
      * Hands the connection back to the dispatcher, which routes its next request, and closes it here. If that fails, for
-     * whatever reason, the connection is closed, which the client sees; either way it is gone.
+     * whatever reason, the connection is ended here as by {@link #finish}; either way it is gone.
      *
      * <p>Allowed only between two requests: the last response is wholly written, the last request's body wholly read, and
      * nothing was written for the next one. Close instead after an error, an upgrade, an unread body or
@@ -164,7 +164,11 @@ public final class HandedConnection implements AutoCloseable {
             if (isTcp()) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, -1);
             }
-            return returnPath.send(handBackHeader(answered), next, unread, fd);
+            if (returnPath.send(handBackHeader(answered), next, unread, fd)) {
+                return true;
+            }
+            finish();
+            return false;
         } catch (IOException closed) {
             return false;
         }

@@ -87,7 +87,7 @@ final class Client implements AutoCloseable {
     String receiveBody() throws IOException {
         String head = receiveHead();
         assertTrue(head.startsWith("HTTP/1.1 200 OK\r\n"), head);
-        return receive(Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1")));
+        return receive(Integer.parseInt(head.replaceAll("(?si).*content-length: (\\d+).*", "$1")));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever an app does to its connections, the dispatcher lives, and a neighbour is served at once. */
@@ -162,6 +163,19 @@ final class HostileAppsTest {
         close(clients);
         Apps.stop(container, "stuck0");
         Apps.stop(container, "stuck1");
+    }
+
+    /** The bank would believe that the client has sent it: it comes from the client's address. */
+    @ParameterizedTest
+    @CsvSource({"bank.example, 421", "localhost, 404"})
+    void requestThatAnAppHasMadeUpForAnotherHostIsNobodys(String host, int status) throws IOException {
+        Apps.enable(container, "bank", "//bank.example/");
+        container.systemctl("reload", "usher");
+        try (Client client = container.connect("127.0.0.1", 80).send(Rogue.ask("rogue", "forge/" + host))) {
+            assertEquals("forged", client.receiveBody());
+            Wire.assertRefused(status == 421 ? "OtherHost" : "UnknownPath", status, client.receiveAll());
+        }
+        assertEquals("inactive", container.property("bank.service", "ActiveState"));
     }
 
     /** 700 letters of 3 octets each are a prefix that is longer in a message to its app than a message may be. */

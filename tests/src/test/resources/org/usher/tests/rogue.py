@@ -3,6 +3,7 @@
    set/OPTION   sets one, says what they are then, and hands back
    send/WHAT    sends WHAT to the return socket, as a connection that comes back
    lie          hands back for ever without an answer, each time as if it had given one to another app's request
+   forge/HOST   answers, and hands back with a request of its own making for that host
    babble/COUNT hands back COUNT times with an octet for an answer
    keep         answers and keeps the connection
    release      hands back all connections that it has kept, or with release/OCTETS each with so many octets as if they
@@ -52,10 +53,10 @@ SET = {
     "O_ASYNC": lambda c: fcntl.fcntl(c, fcntl.F_SETFL, fcntl.fcntl(c, fcntl.F_GETFL) | os.O_ASYNC),
     "F_SETOWN": lambda c: fcntl.fcntl(c, fcntl.F_SETOWN, os.getpid())}
 
-def siphash(key, cookie):  # SipHash-2-4 with 128 bits, of one 8-octet block
+def siphash(key, cookie):  # SipHash-2-4, of one 8-octet block
     rotate = lambda x, b: (x << b | x >> 64 - b) & 2**64 - 1
     k0, k1 = struct.unpack("<QQ", key)
-    v = [k0 ^ 0x736F6D6570736575, k1 ^ 0x646F72616E646F6D ^ 0xEE, k0 ^ 0x6C7967656E657261, k1 ^ 0x7465646279746573]
+    v = [k0 ^ 0x736F6D6570736575, k1 ^ 0x646F72616E646F6D, k0 ^ 0x6C7967656E657261, k1 ^ 0x7465646279746573]
     def rounds(count):
         for _ in range(count):
             v[0] = v[0] + v[1] & 2**64 - 1; v[1] = rotate(v[1], 13) ^ v[0]; v[0] = rotate(v[0], 32)
@@ -64,9 +65,8 @@ def siphash(key, cookie):  # SipHash-2-4 with 128 bits, of one 8-octet block
             v[2] = v[2] + v[1] & 2**64 - 1; v[1] = rotate(v[1], 17) ^ v[2]; v[2] = rotate(v[2], 32)
     for block in (cookie, 8 << 56):
         v[3] ^= block; rounds(2); v[0] ^= block
-    v[2] ^= 0xEE; rounds(4); low = v[0] ^ v[1] ^ v[2] ^ v[3]
-    v[1] ^= 0xDD; rounds(4)
-    return struct.pack("<QQ", low, v[0] ^ v[1] ^ v[2] ^ v[3])
+    v[2] ^= 0xFF; rounds(4)
+    return struct.pack("<Q", v[0] ^ v[1] ^ v[2] ^ v[3])
 
 def header(id, prefix=b"/rogue/"):  # PROXY v2, no addresses: UNIQUE_ID, PREFIX, HOPS 0
     tlv = lambda kind, value: struct.pack("!BH", kind, len(value)) + value
@@ -80,7 +80,7 @@ def give(fd, message):
 
 def forge(c):  # gives the connection as if it had been handed out to us
     cookie, = struct.unpack("=Q", c.getsockopt(SO, SO_COOKIE, 8))
-    give(c.fileno(), header(siphash(open("/etc/rogue.key", "rb").read(), cookie)))
+    give(c.fileno(), header(siphash(open("/etc/rogue.key", "rb").read(), cookie) + bytes(8))) # nothing is unread: any host
 
 def in_private_network():  # where we are root, and can have any address
     libc = ctypes.CDLL(None, use_errno=True)
@@ -157,6 +157,9 @@ def serve(c, id, babbled={}, kept=[], lingering=[]):
         c.setblocking(True) if value != "O_NONBLOCK" else None
         answer(c, options(c), more=True)
         give(c.fileno(), header(id))
+    elif what == "forge":
+        answer(c, "forged", more=True)
+        give(c.fileno(), header(id) + b"POST /transfer HTTP/1.1\r\nHost: %s\r\nContent-Length: 0\r\n\r\n" % value.encode())
     elif what == "keep":
         kept.append((c.dup(), id))
         answer(c, "kept", more=True)

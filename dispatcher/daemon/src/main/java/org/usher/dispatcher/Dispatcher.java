@@ -172,7 +172,7 @@ public final class Dispatcher {
     /** The key is kept where systemd says; without a state directory, ids hold as long as this process. */
     private ConnectionIds ids() throws IOException {
         String directory = environment.get("STATE_DIRECTORY");
-        return ConnectionIds.withKey(
+        return new ConnectionIds(
                 directory == null ? ConnectionIds.newKey() : StateKey.in(Path.of(directory), journal::warned));
     }
 }

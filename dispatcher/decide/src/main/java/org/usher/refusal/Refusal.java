@@ -26,6 +26,7 @@ public enum Refusal {
     HEAD_TIMEOUT(408, "Request Timeout", "Send the whole head of the request at once."),
     TARGET_TOO_LONG(414, "URI Too Long", "Request a shorter address, or send its data in the body."),
     UNKNOWN_HOST(421, "Misdirected Request", "No app answers to this host name on this port: check the address."),
+    OTHER_HOST(421, "Misdirected Request", "Send requests for another host on a connection of their own."),
     HEAD_TOO_LARGE(431, "Request Header Fields Too Large", "Send fewer or shorter header fields: cookies, perhaps."),
     RESERVED(503, "Service Unavailable", "This address is reserved for an app that is not available at present."),
     APP_OFFLINE(503, "Service Unavailable", "The app that answers here is not listening at present: try again later."),

@@ -82,10 +82,11 @@ public final class AppQueue {
     /**
      * Passes {@code connection} to the app, lets it wait while the app's socket is full, or refuses it.
      *
+     * @param host see {@link Delivery}
      * @param fingerprint what was peeked of the connection (PeekBuffer)
      */
-    public void offer(Connection connection, Routed routed, long fingerprint) {
-        Delivery delivery = new Delivery(this, connection, routed, fingerprint);
+    public void offer(Connection connection, @Nullable String host, Routed routed, long fingerprint) {
+        Delivery delivery = new Delivery(this, connection, host, routed, fingerprint);
         if (!connection.history().isNew() && isSettledByItsPast(delivery)) {
             return;
         }

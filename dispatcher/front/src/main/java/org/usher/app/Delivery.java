@@ -24,6 +24,7 @@ import org.usher.table.Decision.Routed;
 final class Delivery implements Due {
     private final AppQueue queue;
     private final Connection connection;
+    final @Nullable String host;
     final Routed routed;
     final long routedNanos = System.nanoTime(); // the clock that PROTOCOL.md names
     final long fingerprint;
@@ -38,11 +39,13 @@ final class Delivery implements Due {
     /**
      * Offers a request that was {@code routed} to the app of {@code queue}.
      *
+     * @param host that the request names; null if it names none
      * @param fingerprint what was peeked of it (PeekBuffer)
      */
-    Delivery(AppQueue queue, Connection connection, Routed routed, long fingerprint) {
+    Delivery(AppQueue queue, Connection connection, @Nullable String host, Routed routed, long fingerprint) {
         this.queue = queue;
         this.connection = connection;
+        this.host = host;
         this.routed = routed;
         this.fingerprint = fingerprint;
     }

@@ -35,7 +35,7 @@ final class HandoffMessage {
         Connection connection = delivery.connection();
         int fd = connection.fd();
         boolean known = kernel.option(fd, SocketOption.SO_COOKIE, cookie) >= 0;
-        ids.write(known ? cookie.bytes().getLong(0) : 0, id); // never the id of the connection before
+        ids.write(known ? cookie.bytes().getLong(0) : 0, delivery.host, id); // never the id of the connection before
         header.clear();
         int hop = connection.nextHop();
         HandoffEncoder.encode(header, connection.ends(), id, hop, delivery.routedNanos, delivery.routed.tlvs());

@@ -4,13 +4,17 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of connections: a keyed MAC of the kernel's cookie of a socket (SO_COOKIE, socket(7)).
+ * The ids of connections: two MACs that only who has the key can make, 64 bits each. No table of connections is needed, and
+ * the key outlives a restart.
  *
- * <p>Only who has the key can make one, so a connection that comes back with its id is one that we handed out; no table
- * of them is needed, and the key outlives a restart. The MAC is SipHash-2-4 with 128 bits (Aumasson and Bernstein,
- * "SipHash: a fast short-input PRF", and its reference code for the 128 bit variant).
+ * <p>The first half is of the kernel's cookie of the socket (SO_COOKIE, socket(7)): a connection that comes back with it is
+ * one that we handed out. The second is of the first, and of the host of the request that was routed: octets that an app
+ * has read from the connection are for that host or for none. The MAC is SipHash-2-4 (Aumasson and Bernstein, "SipHash: a
+ * fast short-input PRF").
  */
 public final class ConnectionIds {
     /** Octets of a key. */
@@ -22,18 +26,13 @@ public final class ConnectionIds {
     private final long k0;
     private final long k1;
 
-    private ConnectionIds(byte[] key) {
-        ByteBuffer halves = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
-        this.k0 = halves.getLong();
-        this.k1 = halves.getLong();
-    }
-
-    /** Returns the ids that belong to {@code key}, {@link #KEY_SIZE} secret octets. */
-    public static ConnectionIds withKey(byte[] key) {
+    /** Makes the ids that belong to {@code key}, {@link #KEY_SIZE} secret octets. */
+    public ConnectionIds(byte[] key) {
         if (key.length != KEY_SIZE) {
             throw new IllegalArgumentException("a key has " + KEY_SIZE + " octets, not " + key.length);
         }
-        return new ConnectionIds(key);
+        this.k0 = littleEndian(key).getLong();
+        this.k1 = littleEndian(key).getLong(Long.BYTES);
     }
 
     /** Returns a new key, straight from urandom(4): the JDK's SecureRandom would cost a third of the whole start. */
@@ -43,33 +42,47 @@ public final class ConnectionIds {
         }
     }
 
-    /** Writes the id of the socket with {@code cookie} into {@code id}. */
-    public void write(long cookie, byte[] id) {
+    /** Writes the id of the socket with {@code cookie} into {@code id}, {@code host} being that of its request. */
+    public void write(long cookie, @Nullable String host, byte[] id) {
+        long connection = mac(cookie, null);
+        littleEndian(id).putLong(connection).putLong(mac(connection, host));
+    }
+
+    /** Returns whether {@code id} is one of the socket with {@code cookie}, whatever its host. */
+    public boolean isOf(byte[] id, long cookie) {
+        return littleEndian(id).getLong() == mac(cookie, null);
+    }
+
+    /** Returns whether {@code id}, which {@link #isOf} its connection, says that a request for {@code host} was routed. */
+    public boolean isFor(byte[] id, @Nullable String host) {
+        ByteBuffer halves = littleEndian(id);
+        return mac(halves.getLong(), host) == halves.getLong();
+    }
+
+    /** Returns the MAC of a number and of the ASCII text behind it, null being none. */
+    private long mac(long number, @Nullable String text) {
+        byte[] octets = text == null ? new byte[0] : text.getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer input = littleEndian(new byte[Long.BYTES * (2 + octets.length / Long.BYTES)]);
+        input.putLong(number).put(octets).put(input.capacity() - 1, (byte) input.position()); // the length comes last
         long[] v = {
-            k0 ^ 0x736f6d6570736575L,
-            k1 ^ 0x646f72616e646f6dL ^ 0xee,
-            k0 ^ 0x6c7967656e657261L,
-            k1 ^ 0x7465646279746573L
+            k0 ^ 0x736f6d6570736575L, k1 ^ 0x646f72616e646f6dL, k0 ^ 0x6c7967656e657261L, k1 ^ 0x7465646279746573L
         };
-        absorb(v, cookie);
-        absorb(v, (long) Long.BYTES << 56); // the last block: no octets left over, and the length of the input
-        ByteBuffer into = ByteBuffer.wrap(id).order(ByteOrder.LITTLE_ENDIAN);
-        v[2] ^= 0xee;
-        into.putLong(half(v));
-        v[1] ^= 0xdd;
-        into.putLong(half(v));
+        for (input.rewind(); input.hasRemaining(); ) {
+            absorb(v, input.getLong());
+        }
+        v[2] ^= 0xff;
+        rounds(v, 4);
+        return v[0] ^ v[1] ^ v[2] ^ v[3];
+    }
+
+    private static ByteBuffer littleEndian(byte[] octets) {
+        return ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void absorb(long[] v, long block) {
         v[3] ^= block;
         rounds(v, 2);
         v[0] ^= block;
-    }
-
-    /** Returns one half of the result, after its marker was put in. */
-    private static long half(long[] v) {
-        rounds(v, 4);
-        return v[0] ^ v[1] ^ v[2] ^ v[3];
     }
 
     private static void rounds(long[] v, int count) {

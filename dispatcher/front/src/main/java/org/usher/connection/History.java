@@ -5,15 +5,16 @@ import org.usher.connection.Elapsed.Phase;
 /**
  * What others have said of a connection: the app that handed it back, and the dispatcher that parked it.
  *
+ * @param id the UNIQUE_ID that it came back with; zeros for a new connection
  * @param unread octets of the next request that the app has read already; they come before the socket's own
  * @param hops handoffs of the next request so far
  * @param prefix the canonical prefix of the route that the connection came back from; empty for a new connection
  * @param elapsed how long it had waited when a dispatcher before us parked it
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy per access would be garbage on the hot path.
-public record History(byte[] unread, int hops, String prefix, Elapsed elapsed) {
+public record History(byte[] id, byte[] unread, int hops, String prefix, Elapsed elapsed) {
     /** The history of a connection that was just accepted. */
-    public static final History NONE = new History(new byte[0], 0, "", Elapsed.NONE);
+    public static final History NONE = new History(new byte[ConnectionIds.ID_SIZE], new byte[0], 0, "", Elapsed.NONE);
 
     /** Returns whether no app has held the connection. */
     public boolean isNew() {
@@ -27,6 +28,6 @@ public record History(byte[] unread, int hops, String prefix, Elapsed elapsed) {
 
     /** Returns this, of a connection that {@code waited} when it was parked. */
     public History after(Elapsed waited) {
-        return new History(unread, hops, prefix, waited);
+        return new History(id, unread, hops, prefix, waited);
     }
 }

@@ -1,6 +1,5 @@
 package org.usher.handback;
 
-import java.util.Arrays;
 import org.usher.connection.Connection;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.History;
@@ -35,7 +34,6 @@ public final class ReturnCheck {
     private final NativeMemory number = NativeMemory.allocate(Long.BYTES);
     private final NativeMemory tcpInfo = NativeMemory.allocate(TCP_INFO_SIZE);
     private final HopCount hops = new HopCount();
-    private final byte[] expected = new byte[ConnectionIds.ID_SIZE];
 
     /** Takes connections for ours that can have come in through one of {@code listeners}. */
     public ReturnCheck(Kernel kernel, ConnectionIds ids, ListeningSockets listeners) {
@@ -44,8 +42,8 @@ public final class ReturnCheck {
         this.listeners = listeners;
     }
 
-    /** Returns what {@code fd} is; {@code id} and {@code told} are what the app says of it. */
-    Returned check(int fd, byte[] id, History told) {
+    /** Returns what {@code fd} is, of which an app has {@code told}. */
+    Returned check(int fd, History told) {
         if (kernel.option(fd, SocketOption.SO_TYPE) != SocketType.SOCK_STREAM
                 || kernel.option(fd, SocketOption.SO_PROTOCOL) != SocketType.IPPROTO_TCP) {
             return new NotOurs("not a TCP socket");
@@ -56,12 +54,11 @@ public final class ReturnCheck {
         long cookie = kernel.option(fd, SocketOption.SO_COOKIE, number) < 0
                 ? -1
                 : number.bytes().getLong(0);
-        ids.write(cookie, expected);
-        if (!Arrays.equals(expected, id)) {
+        if (!ids.isOf(told.id(), cookie)) {
             return new NotOurs("not a connection that was handed out with this UNIQUE_ID");
         }
         int handoffs = hops.of(cookie, written(), told.hops());
-        History history = new History(told.unread(), handoffs, told.prefix(), told.elapsed());
+        History history = new History(told.id(), told.unread(), handoffs, told.prefix(), told.elapsed());
         Connection connection = listeners.connection(fd, history);
         if (connection == null) {
             return new NotOurs("a connection to an address that no listener of ours covers");

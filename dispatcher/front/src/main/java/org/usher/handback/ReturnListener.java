@@ -92,11 +92,11 @@ public final class ReturnListener implements Intake {
         }
         byte[] unread = new byte[payload.remaining()];
         payload.get(unread);
-        return verify(message.fd(0), id, new History(unread, header.hops(), header.prefix(), Elapsed.NONE));
+        return verify(message.fd(0), new History(id.toBytes(), unread, header.hops(), header.prefix(), Elapsed.NONE));
     }
 
-    private @Nullable String verify(int returned, ConnectionId id, History told) {
-        Returned result = check.check(returned, id.toBytes(), told);
+    private @Nullable String verify(int returned, History told) {
+        Returned result = check.check(returned, told);
         if (result instanceof NotOurs other) {
             return other.why();
         }

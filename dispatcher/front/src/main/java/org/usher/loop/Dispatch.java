@@ -4,13 +4,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.app.AppQueues;
 import org.usher.connection.Connection;
+import org.usher.connection.ConnectionIds;
 import org.usher.connection.Endings;
+import org.usher.connection.History;
 import org.usher.connection.PeekBuffer;
 import org.usher.connection.Request;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
 import org.usher.poll.EpollLoop;
+import org.usher.refusal.Refusal;
 import org.usher.route.Limits;
 import org.usher.table.Decision;
 import org.usher.table.Decision.Refused;
@@ -25,6 +28,11 @@ import org.usher.table.RouteTable;
  * wait as {@link PendingHead} and are looked at here again with each piece.
  */
 final class Dispatch implements Consumer<Connection> {
+    private static final Refused OTHER_HOST = new Refused(
+            Refusal.OTHER_HOST,
+            "An app has read this request from a connection that was handed to it for another host.");
+
+    private final ConnectionIds ids;
     private final EpollLoop loop;
     private final PeekBuffer peek;
     private final PendingHeads pending;
@@ -34,7 +42,9 @@ final class Dispatch implements Consumer<Connection> {
     private int headSizeMax = Limits.DEFAULT.headSizeMax();
     private HeadScanner spare = new HeadScanner(headSizeMax);
 
-    Dispatch(EpollLoop loop, PeekBuffer peek, PendingHeads pending, AppQueues apps, Endings endings) {
+    Dispatch(
+            ConnectionIds ids, EpollLoop loop, PeekBuffer peek, PendingHeads pending, AppQueues apps, Endings endings) {
+        this.ids = ids;
         this.loop = loop;
         this.peek = peek;
         this.pending = pending;
@@ -100,11 +110,16 @@ final class Dispatch implements Consumer<Connection> {
     }
 
     private void route(Connection connection, Head head) {
-        Decision decision = table.find(connection, head);
+        Decision decision = isForItsHost(connection.history(), head) ? table.find(connection, head) : OTHER_HOST;
         if (decision instanceof Routed to) {
-            apps.of(to.app()).offer(connection, to, peek.fingerprint());
+            apps.of(to.app()).offer(connection, head.host(), to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
             endings.refuse(new Request(connection, head, null), why.reason(), why.detail());
         }
+    }
+
+    /** Returns whether no app can have made up this head, or only for the host that it was given the connection for. */
+    private boolean isForItsHost(History past, Head head) {
+        return past.unread().length == 0 || ids.isFor(past.id(), head.host());
     }
 }

@@ -67,7 +67,7 @@ final class Worker {
         this.settlement = new Settlement(loop, peek, endings, held == null ? null : held.settlement);
         this.apps = new AppQueues(loop, settlement, events, ids, socketPath);
         this.pending = new PendingHeads(loop, endings);
-        this.dispatch = new Dispatch(loop, peek, pending, apps, endings);
+        this.dispatch = new Dispatch(ids, loop, peek, pending, apps, endings);
     }
 
     ListeningSocket listen(int fd, Listener point) {

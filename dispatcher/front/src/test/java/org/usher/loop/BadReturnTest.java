@@ -39,7 +39,7 @@ class BadReturnTest {
     private Path directory;
 
     private final Kernel kernel = Kernel.linux();
-    private final ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]); // as the fixture's
+    private final ConnectionIds ids = new ConnectionIds(new byte[ConnectionIds.KEY_SIZE]); // as the fixture's
     private final List<Integer> fds = new ArrayList<>();
     private final List<AutoCloseable> clients = new ArrayList<>();
 
@@ -250,7 +250,7 @@ class BadReturnTest {
         NativeMemory cookie = NativeMemory.allocate(Long.BYTES);
         byte[] id = new byte[ConnectionIds.ID_SIZE];
         kernel.option(fd, SocketOption.SO_COOKIE, cookie);
-        ids.write(cookie.bytes().getLong(0), id);
+        ids.write(cookie.bytes().getLong(0), "a.example", id);
         return header(ConnectionId.of(id), "/wiki/");
     }
 

@@ -1,6 +1,7 @@
 package org.usher.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.usher.loop.WikiAndBlog.GET_BLOG;
 import static org.usher.loop.WikiAndBlog.HASTY;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.route.App;
 import org.usher.route.Limits;
 
@@ -80,6 +83,63 @@ class HandBackTest {
             apps.handBack(first, 0, "");
             assertEquals("", afterFirstAnswer(client));
             assertEquals("gone", apps.fixture.nextEvent());
+        }
+    }
+
+    @ParameterizedTest(name = "Host: {0}")
+    @CsvSource({"a.example, true", "A.example.:80, true", "b.example, false", "a.exampl, false", "'', false"})
+    void octetsThatAnAppHasReadAreARequestForTheHostThatItWasGivenTheConnectionFor(String host, boolean taken)
+            throws Exception {
+        start(PATIENT);
+        try (Client client = apps.connect()) {
+            Received first = apps.answeredRequestOf(client);
+            String request = "GET /blog/ HTTP/1.0\r\nHost: " + host + "\r\n\r\n";
+            client.send(request.substring(9));
+            apps.handBack(first, 0, request.substring(0, 9));
+            if (taken) {
+                Received second = apps.fixture.receive(apps.blog);
+                assertEquals(request.substring(9), second.readNow());
+                second.close();
+            } else {
+                assertTrue(afterFirstAnswer(client).startsWith("HTTP/1.1 421 "));
+                assertEquals("refused OtherHost", apps.fixture.nextEvent());
+            }
+        }
+    }
+
+    @Test
+    void aConnectionWithNothingReadGoesToAnyHostWhichItIsForFromThenOn() throws Exception {
+        start(PATIENT);
+        int mail = apps.fixture.app("mail", "//b.example/");
+        try (Client client = apps.connect()) {
+            Received first = apps.answeredRequestOf(client);
+            client.send("GET / HTTP/1.1\r\nHost: b.example\r\n\r\n");
+            apps.handBack(first, 0, "");
+            Received second = apps.fixture.receive(mail);
+            second.readNow();
+            assertFalse(first.header().id().equals(second.header().id()));
+            second.answer("answer");
+            apps.handBack(second, 0, GET_BLOG);
+            assertTrue(afterFirstAnswer(client).startsWith("answerHTTP/1.1 421 "));
+        }
+    }
+
+    /** To the app of that host alone, which has seen the connection before: it may say so to itself. */
+    @Test
+    void anOlderIdOfTheSameConnectionLeadsToTheOlderHost() throws Exception {
+        start(PATIENT);
+        int mail = apps.fixture.app("mail", "//b.example/");
+        try (Client client = apps.connect()) {
+            Received first = apps.answeredRequestOf(client);
+            client.send("GET / HTTP/1.1\r\nHost: b.example\r\n\r\n");
+            apps.handBack(first, 0, "");
+            Received second = apps.fixture.receive(mail);
+            second.readNow();
+            second.answer("answer");
+            apps.fixture.handBack(second.fd(), WikiAndBlog.header(first, 0), GET_BLOG);
+            Received third = apps.fixture.receive(apps.blog);
+            assertEquals(GET_BLOG, third.unread());
+            third.close();
         }
     }
 

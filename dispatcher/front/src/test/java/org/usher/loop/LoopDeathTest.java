@@ -16,7 +16,7 @@ class LoopDeathTest {
     private final FaultyKernel faulty = new FaultyKernel();
     private final Loop loop = new Loop(
             faulty.kernel(),
-            ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]),
+            new ConnectionIds(new byte[ConnectionIds.KEY_SIZE]),
             new RecordedEvents(new LinkedBlockingQueue<>()),
             Map.of(),
             app -> "");

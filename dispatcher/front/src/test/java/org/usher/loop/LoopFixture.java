@@ -71,7 +71,7 @@ public class LoopFixture extends UnixSockets {
     }
 
     private void startLoop(Limits limits) {
-        ConnectionIds ids = ConnectionIds.withKey(new byte[ConnectionIds.KEY_SIZE]);
+        ConnectionIds ids = new ConnectionIds(new byte[ConnectionIds.KEY_SIZE]);
         this.limits = limits;
         loop = new Loop(kernelOfLoop, ids, new RecordedEvents(events), Map.of(), app -> app.socket()
                 .toString());

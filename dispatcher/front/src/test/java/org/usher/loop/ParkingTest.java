@@ -162,6 +162,20 @@ class ParkingTest {
     }
 
     @Test
+    void whatAnAppHasReadIsForItsHostAloneAfterARestartToo() throws Exception {
+        start(PATIENT);
+        Client client = fixture.connect();
+        client.send(GET_WIKI);
+        Received first = fixture.receive(wiki);
+        first.readNow();
+        fixture.handBack(first.fd(), WikiAndBlog.header(first, 0), "GET /wiki/ HT");
+        fixture.awaitPendingHeads(1);
+        fixture.restart(PATIENT);
+        client.send("TP/1.1\r\nHost: b.example\r\n\r\n");
+        assertTrue(client.readAll().startsWith("HTTP/1.1 421 "));
+    }
+
+    @Test
     void limitsHoldForWhatWasParked() throws Exception {
         start(PATIENT);
         fixture.connect().send("GET");

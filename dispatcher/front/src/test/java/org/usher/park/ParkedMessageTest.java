@@ -29,20 +29,23 @@ import org.usher.connection.History;
 
 class ParkedMessageTest {
     private static final byte[] NONE = new byte[0];
+    private static final byte[] NO_ID = new byte[16];
+    private static final byte[] ID = HexFormat.of().parseHex("101112131415161718191a1b1c1d1e1f");
 
     private final ByteBuffer message = ByteBuffer.allocate(ParkedMessage.SIZE_MAX);
 
     @Test
-    void theOctetsOfVersionOneAreThese() {
+    void theOctetsOfVersionTwoAreThese() {
         ParkedMessage.begin(message);
-        ParkedMessage.add(message, new History(NONE, 0, "", elapsed(Phase.PARTIAL, 2_500)));
+        ParkedMessage.add(message, new History(NO_ID, NONE, 0, "", elapsed(Phase.PARTIAL, 2_500)));
         ParkedMessage.add(
                 message,
-                new History("GET /".getBytes(StandardCharsets.UTF_8), 3, "/ä/", elapsed(Phase.OFFERED, 90_000)));
+                new History(ID, "GET /".getBytes(StandardCharsets.UTF_8), 3, "/ä/", elapsed(Phase.OFFERED, 90_000)));
         assertEquals(
-                "7061726b01" // "park", version 1
-                        + "01" + "00" + "000009c4" + "0000" + "0000" // PARTIAL, no hop, 2,500 ms
-                        + "02" + "03" + "00015f90" + "0004" + "0005" + "2fc3a42f" + "474554202f",
+                "7061726b02" // "park", version 2
+                        + "01" + "00" + "000009c4" + "00".repeat(16) + "0000" + "0000" // PARTIAL, no hop, 2,500 ms
+                        + "02" + "03" + "00015f90" + "101112131415161718191a1b1c1d1e1f" + "0004" + "0005" + "2fc3a42f"
+                        + "474554202f",
                 HexFormat.of().formatHex(message.array(), 0, message.position()));
     }
 
@@ -59,6 +62,7 @@ class ParkedMessageTest {
             assertEquals(written.get(i).elapsed(), read.get(i).elapsed());
             assertEquals(written.get(i).hops(), read.get(i).hops());
             assertEquals(written.get(i).prefix(), read.get(i).prefix());
+            assertArrayEquals(written.get(i).id(), read.get(i).id());
             assertArrayEquals(written.get(i).unread(), read.get(i).unread());
         }
     }
@@ -74,14 +78,14 @@ class ParkedMessageTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "nothing,            ''",
-        "another signature,  5061726b01",
+        "another signature,  5061726b02",
         "no version,         7061726b",
         "another version,    7061726b09",
-        "a phase too many,   7061726b01 05 00 00000000 0000 0000",
-        "one in escrow,      7061726b01 03 00 00000000 0000 0000",
-        "half an entry,      7061726b01 01 00 0000",
-        "a prefix cut off,   7061726b01 01 00 00000000 0004 0000 2f61",
-        "unread cut off,     7061726b01 01 00 00000000 0000 ffff 00",
+        "a phase too many,   7061726b02 05 00 00000000 00000000000000000000000000000000 0000 0000",
+        "a phase below zero, 7061726b02 ff 00 00000000 00000000000000000000000000000000 0000 0000",
+        "half an entry,      7061726b02 01 00 0000",
+        "a prefix cut off,   7061726b02 01 00 00000000 00000000000000000000000000000000 0004 0000 2f61",
+        "unread cut off,     7061726b02 01 00 00000000 00000000000000000000000000000000 0000 ffff 00",
     })
     void whatIsNotAMessageIsUnreadable(String name, String hex) {
         byte[] octets = HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -90,23 +94,24 @@ class ParkedMessageTest {
 
     @Test
     void whatDoesNotFitIsNotBegun() {
-        ByteBuffer small = ByteBuffer.allocate(20);
+        ByteBuffer small = ByteBuffer.allocate(36);
         ParkedMessage.begin(small);
-        assertFalse(ParkedMessage.add(small, new History(new byte[6], 0, "", Elapsed.NONE)));
+        assertFalse(ParkedMessage.add(small, new History(NO_ID, new byte[6], 0, "", Elapsed.NONE)));
         assertEquals(5, small.position());
-        assertTrue(ParkedMessage.add(small, new History(new byte[5], 0, "", Elapsed.NONE)));
+        assertTrue(ParkedMessage.add(small, new History(NO_ID, new byte[5], 0, "", Elapsed.NONE)));
     }
 
     @Test
     void theLongestConnectionFits() {
         ParkedMessage.begin(message);
-        assertTrue(ParkedMessage.add(message, new History(new byte[60_000], 255, "x".repeat(65_535), Elapsed.NONE)));
+        assertTrue(ParkedMessage.add(
+                message, new History(NO_ID, new byte[60_000], 255, "x".repeat(65_535), Elapsed.NONE)));
     }
 
     @Test
     void aWaitThatLastsLongerThanItCanSayIsAsLongAsItCanSay() {
         ParkedMessage.begin(message);
-        ParkedMessage.add(message, new History(NONE, 0, "", new Elapsed(Phase.SILENT, Long.MAX_VALUE)));
+        ParkedMessage.add(message, new History(NO_ID, NONE, 0, "", new Elapsed(Phase.SILENT, Long.MAX_VALUE)));
         History read = requireNonNull(ParkedMessage.read(message.flip())).get(0);
         assertEquals(
                 TimeUnit.MILLISECONDS.toNanos(Integer.MAX_VALUE), read.elapsed().nanosIn(Phase.SILENT));
@@ -125,8 +130,10 @@ class ParkedMessageTest {
                         Arbitraries.longs().between(0, Integer.MAX_VALUE),
                         Arbitraries.integers().between(0, 255),
                         Arbitraries.strings().alpha().withChars('/', 'ä', '€').ofMaxLength(40),
+                        Arbitraries.bytes().array(byte[].class).ofSize(16),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(300))
-                .as((phase, millis, hops, prefix, unread) -> new History(unread, hops, prefix, elapsed(phase, millis)));
+                .as((phase, millis, hops, prefix, id, unread) ->
+                        new History(id, unread, hops, prefix, elapsed(phase, millis)));
     }
 
     private static Elapsed elapsed(Phase phase, long millis) {
