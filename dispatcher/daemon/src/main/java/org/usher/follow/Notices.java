@@ -9,11 +9,12 @@ import org.usher.explain.Situation;
 import org.usher.journal.Journal;
 import org.usher.notify.Supervisor;
 import org.usher.problem.Problem;
+import org.usher.route.Route;
 
 /**
  * What the journal and systemd are told of what is in force. Each problem is logged when it appears, and not again while
  * it lasts; thousands of units may share a habit that is worth a note, so ten notes of a kind are logged, and how many more
- * there are. systemd has one line on how things are ({@code systemctl status usher}).
+ * there are. A change of routes is one entry. systemd has one line on how things are ({@code systemctl status usher}).
  */
 public final class Notices {
     /** How many new notes with one id are logged one by one. */
@@ -22,6 +23,9 @@ public final class Notices {
     private final Supervisor supervisor;
     private final Journal journal;
     private Set<Problem> logged = Set.of();
+    /** By what is written of each. */
+    private Map<String, Route> routes = Map.of();
+
     private String shown = "";
 
     /** Nothing has been told yet. */
@@ -33,6 +37,7 @@ public final class Notices {
     /** Tells what is new in {@code now}. */
     synchronized void tell(Situation now) {
         log(now.problems());
+        logRoutes(now.table().routes());
         show(line(now));
     }
 
@@ -64,6 +69,20 @@ public final class Notices {
             }
         });
         areKnown(problems);
+    }
+
+    /** Logs how {@code now}, all routes that there are, differ from those before. */
+    private void logRoutes(List<Route> now) {
+        Map<String, Route> next = new TreeMap<>();
+        now.forEach(route -> next.put(route.prefix() + " of " + route.app().unit(), route));
+        journal.routesChanged(minus(next, routes), minus(routes, next));
+        routes = next;
+    }
+
+    private static Map<String, Route> minus(Map<String, Route> some, Map<String, Route> others) {
+        Map<String, Route> left = new TreeMap<>(some);
+        left.keySet().removeAll(others.keySet());
+        return left;
     }
 
     /** Returns such as {@code 12 routes, 3 reservations, 1 problem (usherctl problems)}. */

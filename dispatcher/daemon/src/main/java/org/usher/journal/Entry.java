@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class Entry {
     static final int VALUE_LENGTH_MAX = 4_000;
 
     private final Priority priority;
-    private final Map<String, String> fields = new LinkedHashMap<>();
+    private final List<Map.Entry<String, String>> fields = new ArrayList<>();
     private String message;
 
     /** Makes an entry with its message and the fields that every entry has. */
@@ -32,11 +33,11 @@ final class Entry {
         with("SYSLOG_IDENTIFIER", "usher");
     }
 
-    /** Adds a field, unless there is nothing to say in it. */
+    /** Adds a field, unless there is nothing to say in it; one that has several values is added for each. */
     Entry with(String name, @Nullable Object value) {
         String text = Objects.toString(value, "");
-        if (!text.isEmpty()) {
-            fields.put(name, text);
+        if (!text.isEmpty() && !fields.contains(Map.entry(name, text))) {
+            fields.add(Map.entry(name, text));
         }
         return this;
     }
@@ -62,7 +63,7 @@ final class Entry {
     byte[] datagram() {
         ByteArrayOutputStream octets = new ByteArrayOutputStream(512);
         append(octets, "MESSAGE", message);
-        fields.forEach((name, value) -> append(octets, name, value));
+        fields.forEach(field -> append(octets, field.getKey(), field.getValue()));
         return octets.toByteArray();
     }
 

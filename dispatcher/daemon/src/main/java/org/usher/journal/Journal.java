@@ -1,13 +1,17 @@
 package org.usher.journal;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.usher.address.IpAddress;
 import org.usher.connection.Events;
 import org.usher.connection.Request;
@@ -25,6 +29,9 @@ import org.usher.text.Printable;
  * is told with the next entry. Any thread may tell: counters, quotas and log each see to that themselves.
  */
 public final class Journal implements Events {
+    /** How many routes an entry names of those that came, and of those that went. */
+    private static final int ROUTES_MAX = 10;
+
     private final Log log;
     private final Counters counters;
     private final LongSupplier clockNanos;
@@ -142,6 +149,26 @@ public final class Journal implements Events {
         StringWriter stack = new StringWriter();
         failure.printStackTrace(new PrintWriter(stack));
         return stack.toString().strip();
+    }
+
+    /** Tells which routes have come and gone, if any have; by what is written of each, such as {@code /wiki/ of wiki.socket}. */
+    public void routesChanged(Map<String, Route> added, Map<String, Route> removed) {
+        if (added.isEmpty() && removed.isEmpty()) {
+            return;
+        }
+        String comma = added.isEmpty() || removed.isEmpty() ? "" : ";";
+        String what = "routes" + listed(" added: ", added.keySet()) + comma + listed(" removed: ", removed.keySet());
+        Entry entry = new Entry(Kind.ROUTES, Priority.INFO, what);
+        Stream.concat(added.values().stream(), removed.values().stream())
+                .limit(ROUTES_MAX)
+                .forEach(route -> entry.with("USHER_UNIT", route.app().unit()).with("USHER_PREFIX", route.prefix()));
+        log.write(entry);
+    }
+
+    private static String listed(String verb, Set<String> routes) {
+        int more = routes.size() - ROUTES_MAX;
+        String some = routes.stream().limit(ROUTES_MAX).collect(joining(", "));
+        return routes.isEmpty() ? "" : verb + some + (more > 0 ? " and " + more + " more" : "");
     }
 
     /** Tells of a problem in a unit or a reservation. */

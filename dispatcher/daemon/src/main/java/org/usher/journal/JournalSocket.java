@@ -15,7 +15,7 @@ final class JournalSocket implements Sink {
     /** Where journald listens (systemd-journald.service(8)). */
     static final String PATH = "/run/systemd/journal/socket";
 
-    /** Room for an entry: at most four of its values are long, and each is cut (see {@link Entry}). */
+    /** Room for an entry: few of its values are long, and each is cut (see {@link Entry}). */
     private static final int ENTRY_SIZE_MAX = 64 << 10;
 
     private static final int PATIENCE_MILLIS = 1_000;

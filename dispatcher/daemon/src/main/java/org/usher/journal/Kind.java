@@ -8,6 +8,8 @@ enum Kind {
     BAD_RETURN("016db6e42100450fa4db6a3ea1d5dbf6"),
     /** A mistake in what units declare. */
     PROBLEM("0c0839ba2f4844138a359c81dc89f99d"),
+    /** Prefixes came to a unit, or went from it. */
+    ROUTES("33de527a39deedc446ddb1d886c23617"),
     /** Open connections were left for the next dispatcher, or taken up from the one before. */
     PARKING("b4fe005470eb40288d477f19681e5526"),
     /** Something that no single unit or request is the reason for. */

@@ -3,6 +3,7 @@ package org.usher.follow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,6 +119,60 @@ class RoutingTest {
         Files.delete(units.resolve("wiki.socket"));
         routing.update(units(), Set.of("wiki.socket"));
         assertEquals(List.of("/blog/"), prefixes(routing.situation()));
+    }
+
+    @Test
+    void aChangeOfRoutesIsOneEntry() throws IOException {
+        routing.tellFirst();
+        assertEquals(List.of("<6>routes added: /wiki/ of wiki.socket"), told());
+        declare("blog", "/blog/ /b/");
+        routing.update(units());
+        assertEquals("<6>routes added: /b/ of blog.socket, /blog/ of blog.socket", told().get(1));
+        assertTrue(log.lastFields()
+                .containsAll(List.of("USHER_UNIT=blog.socket", "USHER_PREFIX=/b/", "USHER_PREFIX=/blog/")));
+        Files.delete(units.resolve("blog.socket"));
+        routing.update(units());
+        assertEquals("<6>routes removed: /b/ of blog.socket, /blog/ of blog.socket", told().get(2));
+        assertEquals(3, told().size());
+    }
+
+    @Test
+    void anEntrySaysWhereAPrefixThatMovesWasBefore() throws IOException {
+        routing.tellFirst();
+        declare("blog", "/wiki/");
+        routing.update(units());
+        assertEquals("<6>routes added: /wiki/ of blog.socket; removed: /wiki/ of wiki.socket", told().get(1));
+        assertTrue(log.lastFields().containsAll(List.of("USHER_UNIT=blog.socket", "USHER_UNIT=wiki.socket")));
+    }
+
+    @Test
+    void aSwarmOfUnitsIsOneShortEntry() throws IOException {
+        routing.tellFirst();
+        for (int i = 0; i < 1_000; i++) {
+            declare("app" + i, "/app" + i + "/");
+        }
+        routing.update(units());
+        assertEquals(2, told().size());
+        assertTrue(told().get(1).endsWith(", /app106/ of app106.socket and 990 more"), told()::toString);
+        assertEquals(
+                10,
+                log.lastFields().stream()
+                        .filter(field -> field.startsWith("USHER_PREFIX="))
+                        .count());
+    }
+
+    @Test
+    void whatChangesNoRouteIsNoEntryOfRoutes() throws IOException {
+        routing.tellFirst();
+        routing.update(running("wiki.socket"), Set.of("wiki.socket"));
+        declare("broken", "no-slash");
+        routing.update(units());
+        assertEquals(1, told().size());
+    }
+
+    /** Returns the entries of routes. */
+    private List<String> told() {
+        return log.lines().stream().filter(line -> line.startsWith("<6>routes")).toList();
     }
 
     private UnitSource units() {
