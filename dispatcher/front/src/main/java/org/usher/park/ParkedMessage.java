@@ -29,7 +29,7 @@ public final class ParkedMessage {
 
     static final int SIGNATURE = 0x7061726b; // "park"
     private static final byte VERSION = 2;
-    private static final Phase[] PHASES = Phase.values();
+    private static final List<Phase> PHASES = List.of(Phase.values());
     private static final int HEAD = 5;
     private static final int FIXED = 10 + ConnectionIds.ID_SIZE;
 
@@ -47,7 +47,7 @@ public final class ParkedMessage {
             return false;
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(history.elapsed().nanos());
-        into.put((byte) history.elapsed().phase().ordinal()).put((byte) history.hops());
+        into.put((byte) PHASES.indexOf(history.elapsed().phase())).put((byte) history.hops());
         into.putInt((int) Math.max(0, Math.min(millis, Integer.MAX_VALUE)));
         into.put(history.id()).putShort((short) prefix.length).putShort((short) history.unread().length);
         into.put(prefix).put(history.unread());
@@ -84,11 +84,11 @@ public final class ParkedMessage {
         from.get(id);
         byte[] prefix = new byte[Short.toUnsignedInt(from.getShort())];
         byte[] unread = new byte[Short.toUnsignedInt(from.getShort())];
-        if (phase < 0 || phase >= PHASES.length || from.remaining() < prefix.length + unread.length) {
+        if (phase < 0 || phase >= PHASES.size() || from.remaining() < prefix.length + unread.length) {
             return null;
         }
         from.get(prefix).get(unread);
         return new History(
-                id, unread, hops, new String(prefix, StandardCharsets.UTF_8), new Elapsed(PHASES[phase], nanos));
+                id, unread, hops, new String(prefix, StandardCharsets.UTF_8), new Elapsed(PHASES.get(phase), nanos));
     }
 }
