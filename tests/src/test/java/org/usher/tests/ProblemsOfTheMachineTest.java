@@ -51,6 +51,28 @@ final class ProblemsOfTheMachineTest {
         Wire.awaitStatus(container, "/wiki/", 200);
     }
 
+    /** systemd closes the socket at daemon-reload, keeps the unit active, and opens no other before a start. */
+    @Test
+    void pathThatWasEditedWithoutAStartIsOfflineOnTheWireAndWhereverOneAsks() throws IOException {
+        container.dropIn(
+                "wiki.socket", "path", "[Socket]\nListenDatagram=\nListenDatagram=/run/usher/apps/wiki2.sock\n");
+        container.systemctl("daemon-reload");
+        Wire.awaitStatus(container, "/wiki/", 503);
+        String remedy = "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket";
+        assertProblem("socket-file-gone", remedy);
+        Outcome explained = container.run("usherctl", "explain", "http://localhost/wiki/");
+        assertEquals(1, explained.status(), explained::toString);
+        assertTrue(explained.out().contains("503 AppOffline"), explained::toString);
+        Outcome routes = container.run("usherctl", "routes");
+        assertTrue(routes.out().matches("(?s).*/wiki/ +wiki\\.socket +handoff +offline .*"), routes::toString);
+        container.sh(remedy).succeeded();
+        Wire.awaitStatus(container, "/wiki/", 200);
+        assertEquals(
+                0,
+                container.run("usherctl", "explain", "http://localhost/wiki/").status());
+        container.removeDropIn("wiki.socket", "path");
+    }
+
     @Test
     void fileThatAnotherUserOwnsIsNamed() throws IOException {
         String file = "/usr/lib/systemd/system/wiki.socket";

@@ -106,9 +106,11 @@ class RoutingTest {
     @Test
     void aStateThatChangesNoRouteKeepsTheTable() throws IOException {
         RouteTable table = routing.situation().table();
-        routing.update(running("wiki.socket"), Set.of("wiki.socket"));
+        routing.update(failed("wiki.socket"), Set.of("wiki.socket"));
         assertEquals(1, installed.size());
-        assertEquals(AppState.RUNNING, installed.get(0).declarations().states().get("wiki.socket"));
+        assertEquals(
+                AppState.failed("signal"),
+                installed.get(0).declarations().states().get("wiki.socket"));
         assertSame(table, installed.get(0).table());
     }
 
@@ -180,13 +182,13 @@ class RoutingTest {
     }
 
     /** The same units, of which one runs. */
-    private UnitSource running(String unit) {
+    private UnitSource failed(String unit) {
         return new UnitSource() {
             @Override
             public List<UnitFiles> activeSockets() throws IOException {
                 List<UnitFiles> sockets = new ArrayList<>(units().activeSockets());
                 sockets.replaceAll(socket -> socket.unit().equals(unit)
-                        ? new UnitFiles(unit, socket.files(), "running", "", false)
+                        ? new UnitFiles(unit, socket.files(), "failed", "signal", false)
                         : socket);
                 return sockets;
             }

@@ -4,7 +4,8 @@ package org.usher.route;
  * The state of an app's socket unit, as far as it decides whether the app is given connections.
  *
  * @param condition the state itself
- * @param result why, in systemd's word for a failed unit, such as {@code trigger-limit-hit}; empty if there is none
+ * @param result why: of a failed unit systemd's word, such as {@code trigger-limit-hit}, of one that is offline a sentence's
+ *     end; empty if there is none
  */
 public record AppState(Condition condition, String result) {
     /** The state of a unit of which nothing is known: it is given connections. */
@@ -28,11 +29,18 @@ public record AppState(Condition condition, String result) {
         RUNNING,
         /** The unit has failed: it receives nothing, and what it claims stays claimed. */
         FAILED,
-        UNSAFE
+        UNSAFE,
+        /** Nothing is there to which a connection could be passed. */
+        OFFLINE
     }
 
     /** The state of a unit that has failed with {@code result}. */
     public static AppState failed(String result) {
         return new AppState(Condition.FAILED, result);
+    }
+
+    /** The state of a unit to which nothing can be passed, since {@code why}. */
+    public static AppState offline(String why) {
+        return new AppState(Condition.OFFLINE, why);
     }
 }

@@ -18,12 +18,10 @@ final class Admission {
 
     /** Returns why {@code app} is given nothing at all while its unit is in {@code state}; null if it is given requests. */
     static @Nullable Refused toAll(App app, AppState state) {
-        if (app.mode() == App.Mode.RELAY) {
-            return new Refused(Refusal.APP_OFFLINE, app.unit() + " needs the relay app, which is not installed");
-        }
         return switch (state.condition()) {
             case LISTENING, RUNNING -> null;
             case FAILED -> new Refused(Refusal.APP_FAILED, state.detail(app.unit()));
+            case OFFLINE -> new Refused(Refusal.APP_OFFLINE, app.unit() + ": " + state.result());
             case UNSAFE -> new Refused(Refusal.APP_OFFLINE, app.unit() + " is unsafe-socket (usherctl problems)");
         };
     }

@@ -138,8 +138,8 @@ final class Explainer {
         return switch (state.condition()) {
             case FAILED -> state.detail("its socket") + " (systemctl status " + app.unit() + ")";
             case UNSAFE -> "its socket is not used (usherctl problems)";
-            case LISTENING, RUNNING ->
-                app.mode() == App.Mode.HANDOFF ? null : "it needs the relay app, which is not installed";
+            case OFFLINE -> state.result();
+            case LISTENING, RUNNING -> null;
         };
     }
 

@@ -199,6 +199,7 @@ public final class Situation {
         return switch (state.condition()) {
             case UNSAFE -> "unsafe-socket";
             case FAILED -> "failed";
+            case OFFLINE -> "offline";
             case LISTENING, RUNNING -> "routed";
         };
     }

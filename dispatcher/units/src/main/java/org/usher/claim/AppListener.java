@@ -27,6 +27,8 @@ import org.usher.unit.UnitText;
  * @param line where the unit says so
  */
 public record AppListener(App.Mode mode, Path socket, Assignment line) {
+    static final String NO_RELAY = "it has only ListenStream=, and usher passes connections to ListenDatagram= alone";
+
     /** The usable listener of the unit, or null: then a problem says why there is none. */
     public static @Nullable AppListener of(UnitText text, Specifiers specifiers, Problems problems) {
         List<Assignment> lines = text.listeners();
@@ -35,6 +37,7 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
             usable = paths(text, "ListenStream", specifiers, problems);
         }
         if (usable.size() == 1) {
+            reportRelay(text, usable.get(0), problems);
             return usable.get(0);
         }
         report(text, lines, usable, problems);
@@ -71,6 +74,14 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
             }
         }
         return paths;
+    }
+
+    private static void reportRelay(UnitText text, AppListener only, Problems problems) {
+        if (only.mode == App.Mode.RELAY) {
+            String what = "every request for " + text.unit() + " gets 503 AppOffline: " + NO_RELAY
+                    + "; let the app receive connections and give it ListenDatagram=, or take its Prefix= out";
+            problems.error("no-relay", only.line, what, null);
+        }
     }
 
     private static void report(UnitText text, List<Assignment> lines, List<AppListener> tooMany, Problems problems) {

@@ -1,10 +1,12 @@
 package org.usher.claim;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.usher.machine.FileStatus;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
+import org.usher.route.AppState;
 import org.usher.unit.UnitText;
 
 /**
@@ -14,22 +16,28 @@ import org.usher.unit.UnitText;
 final class SocketFile {
     private SocketFile() {}
 
-    /** Whether the socket may be used; every reason against it, and its absence, is reported. */
-    static boolean isSafe(UnitText text, AppListener listener, Machine machine, Problems problems) {
+    /** The state that keeps the app from being given anything, if its socket does; every reason is reported. */
+    static @Nullable AppState bar(UnitText text, AppListener listener, Machine machine, Problems problems) {
         Path socket = listener.socket();
         FileStatus status = machine.status(socket);
         if (status == null) {
-            return true; // in a directory that we may not look into, where we cannot connect either
+            return null; // in a directory that we may not look into, where we cannot connect either
         }
+        AppState bar = null;
         if (status.kind() != FileStatus.Kind.SOCKET) {
             String what = status.kind() == FileStatus.Kind.NONE
-                    ? "the socket file " + socket + " is gone"
+                    ? "there is no socket file " + socket + ": it was removed, or " + text.unit()
+                            + " changed after its start"
                     : socket + " is no socket";
+            bar = AppState.offline(what);
             // systemd refuses to start a socket whose service runs, even if one `restart` names both.
             String fix = Fix.command("systemctl", "stop", text.unit(), text.service(machine)) + " && "
                     + Fix.command("systemctl", "start", text.unit());
             problems.error(
-                    "socket-file-gone", listener.line(), what + ", so no connection reaches " + text.unit(), fix);
+                    "socket-file-gone",
+                    listener.line(),
+                    what + "; until it starts anew, requests get 503 AppOffline",
+                    fix);
         }
         String writer = status.kind() == FileStatus.Kind.SOCKET ? status.untrustedWriter() : null;
         String fix = Fix.command("chmod", "660", socket) + " && " + Fix.command("chown", "root:usher", socket);
@@ -43,11 +51,11 @@ final class SocketFile {
             }
         }
         if (writer == null) {
-            return true;
+            return bar;
         }
         String what = writer + " can write to " + socket + " or to a directory above it and forge connections of "
                 + text.unit() + "; it is not used";
         problems.error("unsafe-socket", listener.line(), what, fix);
-        return false;
+        return AppState.UNSAFE;
     }
 }

@@ -8,6 +8,7 @@ import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
+import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.section.DidYouMean;
@@ -22,7 +23,7 @@ import org.usher.unit.UnitText;
  *
  * @param files where that stands, and what the unit does
  * @param app what it claims, and what receives for it; null if it is no app's
- * @param safe whether its socket may be used as it lies on the disk
+ * @param bar why its app is given nothing, as its lines and its socket on the disk say; null if they say nothing against it
  * @param listener what it says of a listener of usher's; null if it is another's unit
  * @param problems what is wrong with it, in the order found
  * @param whole whether all of it could be read: if not, it may claim more than this
@@ -30,7 +31,7 @@ import org.usher.unit.UnitText;
 public record SocketUnit(
         UnitFiles files,
         @Nullable AppSection app,
-        boolean safe,
+        @Nullable AppState bar,
         @Nullable ListenerSection listener,
         List<Problem> problems,
         boolean whole) {
@@ -50,7 +51,7 @@ public record SocketUnit(
             String what = "systemd tells nothing of " + files.unit() + ": " + files.result()
                     + "; what it claimed before stays claimed";
             problems.warning("unit-unanswered", null, what, Fix.command("systemctl", "status", files.unit()));
-            return new SocketUnit(files, null, true, null, problems.found(), false);
+            return new SocketUnit(files, null, null, null, problems.found(), false);
         }
         try {
             return read(files, UnitText.read(files.unit(), files.files(), problems), source, machine, problems);
@@ -61,14 +62,14 @@ public record SocketUnit(
                     + (stack.length == 0 ? "" : " at " + stack[0])
                     + "; what it claimed before stays claimed: please report this";
             internal.error("internal-error", null, what, null);
-            return new SocketUnit(files, null, true, null, internal.found(), false);
+            return new SocketUnit(files, null, null, null, internal.found(), false);
         }
     }
 
     private static SocketUnit read(
             UnitFiles files, UnitText text, UnitSource source, Machine machine, Problems problems) throws IOException {
         AppSection app = null;
-        boolean safe = true;
+        AppState bar = null;
         ListenerSection listener = null;
         text.reportEnds(problems);
         if (text.loads()) {
@@ -87,11 +88,15 @@ public record SocketUnit(
             } else if (ours) {
                 app = AppSection.read(text, source, machine, problems);
                 AppListener receiving = app.listener();
-                safe = receiving == null || !files.listens() || SocketFile.isSafe(text, receiving, machine, problems);
+                if (receiving != null && receiving.mode() == App.Mode.RELAY) {
+                    bar = AppState.offline(AppListener.NO_RELAY);
+                } else if (receiving != null && files.listens()) {
+                    bar = SocketFile.bar(text, receiving, machine, problems);
+                }
                 reportFailed(files, problems);
             }
         }
-        return new SocketUnit(files, app, safe, listener, problems.found(), text.whole());
+        return new SocketUnit(files, app, bar, listener, problems.found(), text.whole());
     }
 
     private static void reportFailed(UnitFiles files, Problems problems) {
@@ -126,13 +131,13 @@ public record SocketUnit(
 
     /** Whether the app behind the unit can be given connections. */
     AppState appState() {
-        return safe ? files.appState() : AppState.UNSAFE;
+        return bar == null ? files.appState() : bar;
     }
 
     /** Whether both say the same, whatever their units do. */
     boolean saysTheSameAs(SocketUnit other) {
         return Objects.equals(app, other.app)
-                && safe == other.safe
+                && Objects.equals(bar, other.bar)
                 && problems.equals(other.problems)
                 && Objects.equals(listener, other.listener);
     }
@@ -144,6 +149,6 @@ public record SocketUnit(
 
     /** This reading with what {@code earlier} claimed, said and was judged. */
     SocketUnit butSaying(SocketUnit earlier) {
-        return new SocketUnit(files, earlier.app, earlier.safe, earlier.listener, problems, whole);
+        return new SocketUnit(files, earlier.app, earlier.bar, earlier.listener, problems, whole);
     }
 }

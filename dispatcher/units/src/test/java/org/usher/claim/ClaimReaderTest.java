@@ -67,6 +67,10 @@ final class ClaimReaderTest {
     void twoUnits() throws IOException {
         write("wiki", "/wiki/");
         write("blog", "/blog/");
+        for (String app : List.of("wiki", "blog")) {
+            Path socket = Path.of("/run/usher/apps/" + app + ".sock");
+            machine.with(socket, new FileStatus(FileStatus.Kind.SOCKET, "root", "usher", 0660));
+        }
     }
 
     @Test

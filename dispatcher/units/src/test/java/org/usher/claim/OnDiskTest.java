@@ -91,9 +91,20 @@ final class OnDiskTest {
         assertEquals(
                 List.of(
                         "socket-file-gone ERROR 4 systemctl stop wiki.socket wiki.service && systemctl start wiki.socket"),
-                read(AppState.LISTENING));
+                read(AppState.offline(
+                        "there is no socket file /run/usher/apps/wiki.sock: it was removed, or wiki.socket"
+                                + " changed after its start")));
         state = "disabled";
         assertEquals(List.of(), read(AppState.LISTENING));
+    }
+
+    @Test
+    void anAppWithoutASocketToPassConnectionsToIsOffline() throws IOException {
+        machine.with(SOCKET, new FileStatus(Kind.FILE, "root", "root", 0644));
+        assertEquals(1, read(AppState.offline(SOCKET + " is no socket")).size());
+        tree.file("wiki.socket", "[Socket]", "ListenStream=/run/wiki.sock", "[X-HTTP]", "Prefix=/wiki/");
+        String why = "it has only ListenStream=, and usher passes connections to ListenDatagram= alone";
+        assertEquals(List.of("no-relay ERROR 2 null"), read(AppState.offline(why)));
     }
 
     @Test

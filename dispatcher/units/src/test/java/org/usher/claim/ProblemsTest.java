@@ -108,7 +108,10 @@ final class ProblemsTest {
                         "[Socket]\nListenStream=/run/usher/apps/a\nListenStream=/run/usher/apps/b\n" + CLAIM,
                         "no-usable-listener ERROR 3 wiki.socket has 2 ListenStream= paths"),
                 row("one datagram path among others", SOCKET + "ListenStream=/run/a\nListenStream=80\n" + CLAIM),
-                row("one stream path", "[Socket]\nListenStream=/run/wiki.sock\n" + CLAIM),
+                row(
+                        "one stream path",
+                        "[Socket]\nListenStream=/run/wiki.sock\n" + CLAIM,
+                        "no-relay ERROR 2 every request for wiki.socket gets 503 AppOffline: it has only ListenStream="),
                 row(
                         "a listener with an unknown specifier",
                         "[Socket]\nListenStream=/run/%z\n" + CLAIM,
@@ -120,7 +123,8 @@ final class ProblemsTest {
                         "no-usable-listener ERROR 2 "),
                 row(
                         "a place that another service loses",
-                        "[Socket]\nService=other.service\nListenStream=/run/wiki/x\n" + SAFE + CLAIM));
+                        "[Socket]\nService=other.service\nListenStream=/run/wiki/x\n" + SAFE + CLAIM,
+                        "no-relay ERROR 3 "));
     }
 
     private static Arguments row(String name, String unit, String... problems) {
