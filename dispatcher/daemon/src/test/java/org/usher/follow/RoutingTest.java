@@ -166,7 +166,7 @@ class RoutingTest {
     @Test
     void whatChangesNoRouteIsNoEntryOfRoutes() throws IOException {
         routing.tellFirst();
-        routing.update(running("wiki.socket"), Set.of("wiki.socket"));
+        routing.update(failed("wiki.socket"), Set.of("wiki.socket"));
         declare("broken", "no-slash");
         routing.update(units());
         assertEquals(1, told().size());
@@ -181,7 +181,7 @@ class RoutingTest {
         return UnitPath.directory(units);
     }
 
-    /** The same units, of which one runs. */
+    /** The same units, of which one has failed. */
     private UnitSource failed(String unit) {
         return new UnitSource() {
             @Override
