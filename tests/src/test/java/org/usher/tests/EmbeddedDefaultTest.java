@@ -95,6 +95,28 @@ final class EmbeddedDefaultTest {
         container.run("rm", EXAMPLES + "/bad.socket").succeeded();
     }
 
+    @Test
+    void directoryMayHaveLettersBeyondAsciiInThePlainLocale() throws IOException {
+        container.systemctl("stop", UNIT);
+        container
+                .sh("cp -r " + EXAMPLES + " \"$(printf '/opt/\\303\\274bung')\"")
+                .succeeded();
+        container.dropIn(
+                UNIT,
+                "plain",
+                """
+                [Service]
+                ExecStart=
+                ExecStart=/opt/stage/usr/bin/usherctl run .
+                WorkingDirectory=/opt/übung
+                Environment=LC_ALL=C
+                """);
+        container.systemctl("start", UNIT);
+        container.awaitJournal(UNIT, "usherctl check '/opt/");
+        assertEquals(200, status("/echo/x"));
+        container.removeDropIn(UNIT, "plain");
+    }
+
     private int status(String path) throws IOException {
         try (Client client = container.connect("127.0.0.1", 8080).send(Wire.get(path))) {
             return Integer.parseInt(client.receiveAll().substring(9, 12));
