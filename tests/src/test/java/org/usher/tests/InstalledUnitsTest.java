@@ -89,6 +89,70 @@ final class InstalledUnitsTest {
         }
     }
 
+    /** Whatever net.ipv6.bindv6only says; by getpeername(2), since every handoff message says it anyway. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void appSeesAnIpv4ClientAsOneAndIpv6IsServedBeside(int bindv6only) throws IOException {
+        container.sh("sysctl -w net.ipv6.bindv6only=" + bindv6only).succeeded();
+        Apps.enable(container, "peer", "/peer/");
+        container
+                .sh("sed 's/{self.client_address\\[0]}/{self.connection.getpeername()[0]}/'"
+                        + " /usr/share/usher/examples/echo.py >/usr/lib/peer.py; chmod +x /usr/lib/peer.py")
+                .succeeded();
+        container.dropIn("peer.service", "program", "[Service]\nExecStart=\nExecStart=/usr/lib/peer.py\n");
+        container.systemctl("start", "usher.socket");
+        Wire.awaitStatus(container, "/peer/", 200);
+        for (String address : List.of("127.0.0.1", "::1")) {
+            try (Client client = container.connect(address, 80).send(Wire.get("/peer/"))) {
+                String answer = client.receiveAll();
+                assertTrue(answer.contains("client: " + address + " "), answer);
+            }
+        }
+        container.systemctl("stop", "usher.socket", "usher.service");
+        container.sh("sysctl -w net.ipv6.bindv6only=0").succeeded();
+    }
+
+    /** As with net.ipv6.conf.all.disable_ipv6=1: there are IPv6 sockets, and no IPv6 addresses. */
+    @Test
+    void port80OpensWhereIpv6IsDisabled() throws IOException {
+        container.sh("sysctl -w net.ipv6.conf.all.disable_ipv6=1").succeeded();
+        Apps.enableEcho(container);
+        container.systemctl("start", "usher.socket");
+        Wire.awaitStatus(container, "/echo/", 200);
+        container.systemctl("stop", "usher.socket", "usher.service");
+        container
+                .sh("sysctl -w net.ipv6.conf.all.disable_ipv6=0; ip addr replace ::1/128 dev lo")
+                .succeeded();
+    }
+
+    /**
+     * As with ipv6.disable=1 at boot: the kernel makes no IPv6 socket, and has no list of its addresses, by which systemd
+     * tells. A user's systemd that sees neither listens in the place of the first one.
+     */
+    @Test
+    void port80OpensWhereTheKernelHasNoIpv6() throws IOException {
+        container.write(
+                "/run/blind",
+                """
+                mount -t tmpfs none /proc/$$/net
+                exec env XDG_RUNTIME_DIR=/run/xdg /lib/systemd/systemd --user --unit=basic.target
+                """);
+        container
+                .sh("cd /run; mkdir -p xdg/systemd/user/basic.target.wants; cd xdg/systemd/user;"
+                        + " cp /usr/lib/systemd/system/usher.socket .; ln -s ../usher.socket basic.target.wants")
+                .succeeded();
+        container.write("/run/xdg/systemd/user/usher.service", "[Service]\nExecStart=/bin/true\n");
+        container
+                .sh(
+                        "systemd-run --unit=blind -p Delegate=yes -p PrivateMounts=yes -p RestrictAddressFamilies=~AF_INET6 sh /run/blind")
+                .succeeded();
+        container.awaitJournal("blind.service", "Listening on usher.socket");
+        String listening = container.sh("ss -Hltn 'sport = 80'").succeeded();
+        assertTrue(listening.contains("0.0.0.0:80") && !listening.contains("[::]"), listening);
+        container.systemctl("stop", "blind.service");
+        container.run("rm", "-r", "/run/xdg").succeeded();
+    }
+
     @Test
     void nothingOfItIsEverStoppedByALimit() throws IOException {
         for (String socket : SOCKETS) {

@@ -86,7 +86,7 @@ final class ProblemsOfTheMachineTest {
     void portWithoutAListenerIsNamed() throws IOException {
         container.dropIn("wiki.socket", "port", "[X-HTTP]\nPrefix=http://wiki.example:8081/\n");
         reload();
-        assertProblem("unserved-port", "[Socket]\n    ListenStream=8081\n");
+        assertProblem("unserved-port", "[Socket]\n    ListenStream=0.0.0.0:8081\n    ListenStream=[::]:8081\n");
         container.removeDropIn("wiki.socket", "port");
     }
 

@@ -93,7 +93,7 @@ public final class Dispatcher {
         Sockets sockets = Sockets.sort(received, usual, kernel, journal::warned);
         Loop loop = loopOn(sockets);
         List<Listener> points =
-                sockets.http().stream().map(InheritedListener::point).toList();
+                sockets.http().stream().map(InheritedListener::point).distinct().toList();
         Installation here = new Installation(points, units, arguments.reservations(), arguments.embedded());
         Notices notices = new Notices(supervisor, journal);
         Routing routing = new Routing(here, reader, claims, next -> putInForce(next, sockets, loop), notices);

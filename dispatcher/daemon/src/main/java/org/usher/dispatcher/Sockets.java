@@ -51,7 +51,7 @@ record Sockets(
         }
         if (http.isEmpty()) {
             throw new IllegalStateException(
-                    "no listening TCP socket was passed: usher.socket needs a line such as ListenStream=80");
+                    "no listening TCP socket was passed: usher.socket needs a line such as ListenStream=0.0.0.0:80");
         }
         return new Sockets(List.copyOf(http), handBack, park, control);
     }

@@ -46,9 +46,12 @@ public final class ListeningSocket implements Intake {
         return accepted;
     }
 
-    /** Returns whether a connection to the address {@code to} can have come in here. Any thread may ask. */
+    /**
+     * Returns whether a connection to the address {@code to} can have come in here: it is of the family of its listener,
+     * even if it is IPv4-mapped. Any thread may ask.
+     */
     boolean covers(SocketAddressBuffer to) {
-        return to.isInternet()
+        return to.family() == bound.family()
                 && to.port() == bound.port()
                 && (bound.isWildcard() || Arrays.equals(to.address(), bound.address()));
     }

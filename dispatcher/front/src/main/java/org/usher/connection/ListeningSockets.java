@@ -7,7 +7,6 @@ import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketOption;
-import org.usher.route.Listener;
 
 /** All listening sockets, asked by one thread for where a connection came in. */
 public final class ListeningSockets {
@@ -27,24 +26,26 @@ public final class ListeningSockets {
      * them. In a network of their own, users can make connections with any address: a cookie tells networks apart.
      */
     public @Nullable Connection connection(int fd, History history) {
-        if (kernel.localAddress(fd, local) < 0 || kernel.peerAddress(fd, client) < 0) {
-            return null;
-        }
-        for (ListeningSocket listener : all) {
-            if (listener.covers(local) && network(listener.fd()) == network(fd)) {
-                return new Connection(fd, listener.point(), AddressBlock.of(client, local), history);
-            }
-        }
-        return null;
+        ListeningSocket listener = listenerOf(fd);
+        return listener == null || kernel.peerAddress(fd, client) < 0
+                ? null
+                : new Connection(fd, listener.point(), AddressBlock.of(client, local), history);
     }
 
-    /** Returns the fd of the listening socket that is {@code point} to routing. */
-    public int fdOf(Listener point) {
+    /** Returns the fd of the listening socket through which the connection {@code fd} came in; -1 if there is none. */
+    public int listeningFd(int fd) {
+        ListeningSocket listener = listenerOf(fd);
+        return listener == null ? -1 : listener.fd();
+    }
+
+    private @Nullable ListeningSocket listenerOf(int fd) {
+        if (kernel.localAddress(fd, local) < 0) {
+            return null;
+        }
         return all.stream()
-                .filter(listener -> listener.point().equals(point))
+                .filter(listener -> listener.covers(local) && network(listener.fd()) == network(fd))
                 .findFirst()
-                .orElseThrow()
-                .fd();
+                .orElse(null);
     }
 
     private long network(int fd) {

@@ -63,7 +63,7 @@ public final class ReturnCheck {
         if (connection == null) {
             return new NotOurs("a connection to an address that no listener of ours covers");
         }
-        return SocketReset.reset(kernel, fd, listeners.fdOf(connection.listener()))
+        return SocketReset.reset(kernel, fd, listeners.listeningFd(fd))
                 ? new Ours(connection)
                 : new NotOurs("a connection with a filter, a device or an upper protocol that nobody can remove");
     }

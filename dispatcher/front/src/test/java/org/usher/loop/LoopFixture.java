@@ -1,7 +1,6 @@
 package org.usher.loop;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import org.usher.connection.ConnectionIds;
 import org.usher.posix.Epoll;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketOption;
 import org.usher.posix.SocketType;
 import org.usher.route.App;
 import org.usher.route.AppState;
@@ -41,6 +41,7 @@ public class LoopFixture extends UnixSockets {
 
     private final int fdsBefore;
     private final int listener;
+    private final int listener6;
     private final int returnSocket;
     private final int parkSocket;
     private Loop loop;
@@ -63,11 +64,22 @@ public class LoopFixture extends UnixSockets {
         this.listener = must(kernel.socket(SocketType.AF_INET, SocketType.SOCK_STREAM));
         must(kernel.listen(listener, 128));
         nonBlocking(listener);
+        this.listener6 = listenForIpv6();
         this.returnSocket = bind("return");
         nonBlocking(returnSocket);
         this.parkSocket = bind("park");
         nonBlocking(parkSocket);
         startLoop(limits);
+    }
+
+    /** As usher.socket does: a socket of its own, for the same port. */
+    private int listenForIpv6() {
+        int socket = must(kernel.socket(SocketType.AF_INET6, SocketType.SOCK_STREAM));
+        must(kernel.setOption(socket, new SocketOption(41, 26), 1)); // IPV6_V6ONLY
+        must(kernel.bind(socket, new SocketAddressBuffer().setInternet(new byte[16], port())));
+        must(kernel.listen(socket, 128));
+        nonBlocking(socket);
+        return socket;
     }
 
     private void startLoop(Limits limits) {
@@ -76,6 +88,7 @@ public class LoopFixture extends UnixSockets {
         loop = new Loop(kernelOfLoop, ids, new RecordedEvents(events), Map.of(), app -> app.socket()
                 .toString());
         loop.listen(listener, point());
+        loop.listen(listener6, point());
         loop.takeBack(returnSocket);
         loop.adopt(inForce());
         loop.parkIn(parkSocket);
@@ -171,7 +184,8 @@ public class LoopFixture extends UnixSockets {
     }
 
     Client connectFrom(String source) throws IOException {
-        Client client = new Client(source, new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+        String local = source.contains(":") ? "::1" : "127.0.0.1";
+        Client client = new Client(source, new InetSocketAddress(local, port()));
         clients.add(client);
         return client;
     }
@@ -235,6 +249,7 @@ public class LoopFixture extends UnixSockets {
         stopLoop();
         closeSockets();
         kernel.close(listener);
+        kernel.close(listener6);
         // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (openFds() != fdsBefore && System.nanoTime() < deadline) {

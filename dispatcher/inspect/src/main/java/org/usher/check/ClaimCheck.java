@@ -90,7 +90,7 @@ public final class ClaimCheck {
         listeners.forEach(listener -> ports.add(listener.port()));
         String what = never + "stands for port " + port + ", only " + Neighbours.listed(ports)
                 + " (systemctl edit usher.socket)";
-        problems.warning("unserved-port", Place.of(claim), what, Fix.lines("[Socket]", "ListenStream=" + port));
+        problems.warning("unserved-port", Place.of(claim), what, Fix.lines("[Socket]", Fix.bothFamilies(port)));
     }
 
     /** The prefix for every listener; null for what has no such form. */

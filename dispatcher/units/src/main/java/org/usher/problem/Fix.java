@@ -16,6 +16,11 @@ public final class Fix {
         return String.join("\n", lines);
     }
 
+    /** Lines that open a port for IPv4 and for IPv6, in a unit with {@code BindIPv6Only=ipv6-only}. */
+    public static String bothFamilies(int port) {
+        return lines("ListenStream=0.0.0.0:" + port, "ListenStream=[::]:" + port);
+    }
+
     /** A line with another key and the value as somebody wrote it; null if that cannot be pasted. */
     public static @Nullable String assignment(String key, String value) {
         boolean control = value.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c));

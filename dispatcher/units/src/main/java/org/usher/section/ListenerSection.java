@@ -8,6 +8,7 @@ import org.usher.address.IpAddress;
 import org.usher.machine.Machine;
 import org.usher.prefix.HostReader;
 import org.usher.prefix.PrefixException;
+import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.route.HostPattern;
 import org.usher.route.Limits;
@@ -77,7 +78,7 @@ public record ListenerSection(
         Assignment written = text.scalar("Socket", "FileDescriptorName");
         String name = written == null ? null : specifiers.inSystemdValueOrNull(written.value());
         String passed = name == null ? text.unit() : name;
-        List<Listener> points = points(text, passed, port, specifiers);
+        List<Listener> points = points(text, passed, port, problems, specifiers);
         return new ListenerSection(text.unit(), passed, hosts(text, problems), port, points, limits);
     }
 
@@ -104,13 +105,21 @@ public record ListenerSection(
         return hosts;
     }
 
-    private static List<Listener> points(UnitText text, String name, OptionalInt port, Specifiers specifiers) {
+    private static List<Listener> points(
+            UnitText text, String name, OptionalInt port, Problems problems, Specifiers specifiers) {
         List<Listener> points = new ArrayList<>();
+        Assignment families = text.scalar("Socket", "BindIPv6Only");
+        boolean ipv6Only = families != null && families.value().equals("ipv6-only");
         for (Assignment line : text.listeners("ListenStream")) {
             String address = specifiers.inSystemdValueOrNull(line.value());
             int own = address == null ? -1 : portOf(address);
             if (address != null && own > 0) {
                 points.add(new Listener(name, "http", port.orElse(own), isLoopback(address)));
+                if (ipv6Only && address.indexOf(':') < 0) {
+                    String what =
+                            "ListenStream=" + own + " takes no IPv4 client, since this unit has BindIPv6Only=ipv6-only";
+                    problems.warning("one-family", line, what, Fix.bothFamilies(own));
+                }
             }
         }
         return points;

@@ -14,7 +14,10 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.precedence.HostPolicy;
+import org.usher.problem.Problem;
 import org.usher.route.Category;
 import org.usher.route.HostPattern;
 import org.usher.route.Limits;
@@ -58,6 +61,21 @@ final class ListenersTest {
         assertEquals(new HostPolicy(hosts, Map.of("http", hosts), false), read.hostPolicy(false));
         assertEquals(List.of(), read.problems());
         assertEquals(List.of(), read.claims());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80, 1", "0.0.0.0:80, 0", "[::]:80, 0"})
+    void portAloneWhereBindIpv6OnlyKeepsIpv4OutIsAProblem(String listen, int problems) throws IOException {
+        tree.file("d/usher.socket", "[Socket]", "BindIPv6Only=ipv6-only", "ListenStream=" + listen);
+        List<Problem> found = units.read().problems();
+        assertEquals(problems, found.size(), found.toString());
+        if (problems == 1) {
+            assertEquals("one-family", found.get(0).id());
+            assertEquals(3, found.get(0).line());
+            assertEquals(
+                    "ListenStream=0.0.0.0:80\nListenStream=[::]:80",
+                    found.get(0).fix());
+        }
     }
 
     /** An admin's second listener: its fd comes under the name of its unit. */
