@@ -114,9 +114,9 @@ public final class AppQueue {
 
     /** Settles a request that must not go to the app for what its connection has been through; returns whether it did. */
     private boolean isSettledByItsPast(Delivery delivery) {
-        if (Admission.goesRound(delivery.connection(), delivery.routed)) {
+        if (Admission.goesRound(delivery.connection, delivery.routed)) {
             settlement.refuse(delivery, Refusal.LOOP, "");
-        } else if (Admission.mustNotTravel(app, delivery.connection().history())) {
+        } else if (Admission.mustNotTravel(app, delivery.connection.history())) {
             settlement.drop(delivery);
         } else {
             return false;
@@ -159,7 +159,7 @@ public final class AppQueue {
             if (delivery.isLost()) {
                 lost.add(delivery);
             } else {
-                place.leave(delivery.connection(), new Elapsed(Phase.OFFERED, delivery.stopClock()));
+                place.leave(delivery.connection, new Elapsed(Phase.OFFERED, delivery.stopClock()));
             }
         }
         offered.clear();
@@ -272,7 +272,7 @@ public final class AppQueue {
         if (sent == Sent.DONE) {
             withdraw(delivery);
             escrow.sent(liveness.sent(length));
-            if (keepsUp || delivery.connection().history().unread().length > 0 || !escrow.keep(delivery)) {
+            if (keepsUp || delivery.connection.history().unread().length > 0 || !escrow.keep(delivery)) {
                 settlement.handedOff(delivery);
             } else {
                 delivery.startClock(startTimeouts);

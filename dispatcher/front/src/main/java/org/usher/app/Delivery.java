@@ -23,14 +23,14 @@ import org.usher.table.Decision.Routed;
  */
 final class Delivery implements Due {
     private final AppQueue queue;
-    private final Connection connection;
+    final Connection connection;
     final @Nullable String host;
     final Routed routed;
     final long routedNanos = System.nanoTime(); // the clock that PROTOCOL.md names
     final long fingerprint;
     private @Nullable Deadline deadline;
     private boolean isCounted;
-    private boolean wasSent;
+    boolean wasSent; // an app may hold a copy
     private long takenAt;
     private boolean isLost;
     private long lostAtNanos;
@@ -50,10 +50,6 @@ final class Delivery implements Due {
         this.fingerprint = fingerprint;
     }
 
-    Connection connection() {
-        return connection;
-    }
-
     /** Counts it among those of its source, unless there are {@code max}. */
     boolean tryCount(PerSource sources, int max) {
         isCounted = sources.tryAdd(connection.source(), max);
@@ -71,8 +67,8 @@ final class Delivery implements Due {
     void startClock(DeadlineQueue startTimeouts) {
         if (deadline == null) {
             long elapsed = Math.max(
-                    connection().history().elapsed().nanosIn(Phase.OFFERED),
-                    connection().history().elapsed().nanosIn(Phase.LOST));
+                    connection.history().elapsed().nanosIn(Phase.OFFERED),
+                    connection.history().elapsed().nanosIn(Phase.LOST));
             deadline = startTimeouts.add(this, elapsed);
         }
     }
@@ -105,11 +101,6 @@ final class Delivery implements Due {
     /** Returns whether the app has taken it, of all that was sent having taken {@code room}. */
     boolean isTaken(long room) {
         return takenAt <= room;
-    }
-
-    /** Returns whether an app may hold a copy. */
-    boolean wasSent() {
-        return wasSent;
     }
 
     /** The socket that it was sent to is gone. */

@@ -32,13 +32,13 @@ final class HandoffMessage {
 
     /** Returns the message that carries {@code delivery} to its app. */
     FdMessage seal(Delivery delivery) {
-        Connection connection = delivery.connection();
+        Connection connection = delivery.connection;
         int fd = connection.fd();
         boolean known = kernel.option(fd, SocketOption.SO_COOKIE, cookie) >= 0;
         ids.write(known ? cookie.bytes().getLong(0) : 0, delivery.host, id); // never the id of the connection before
-        header.clear();
         int hop = connection.nextHop();
-        HandoffEncoder.encode(header, connection.ends(), id, hop, delivery.routedNanos, delivery.routed.tlvs());
+        byte[] tlvs = delivery.routed.tlvs();
+        HandoffEncoder.encode(header.clear(), connection.ends(), id, hop, delivery.routedNanos, tlvs);
         message.payload()
                 .clear()
                 .put(header.array(), 0, header.position())

@@ -38,19 +38,19 @@ public final class Settlement {
     /** Its app has it. */
     void handedOff(Delivery delivery) {
         delivery.stopClock();
-        endings.handedOff(delivery.connection(), delivery.routed.route());
+        endings.handedOff(delivery.connection, delivery.routed.route());
     }
 
     /** Closes it without a word. */
     void drop(Delivery delivery) {
         delivery.stopClock();
-        endings.drop(delivery.connection(), true);
+        endings.drop(delivery.connection, true);
     }
 
     /** Refuses it, unless an app has begun to read it. */
     void refuse(Delivery delivery, Refusal reason, String detail) {
         delivery.stopClock();
-        if (delivery.wasSent()) {
+        if (delivery.wasSent) {
             held.loop.execute(() -> held.refuseUnread(delivery, reason, detail));
         } else {
             endings.refuse(request(delivery), reason, detail);
@@ -59,16 +59,16 @@ public final class Settlement {
 
     private void refuseUnread(Delivery delivery, Refusal reason, String detail) {
         Request request = request(delivery);
-        if (peek.take(delivery.connection().fd(), delivery.fingerprint)) {
+        if (peek.take(delivery.connection.fd(), delivery.fingerprint)) {
             endings.refuseTakenBack(request, reason, detail);
         } else {
-            endings.handedOff(delivery.connection(), delivery.routed.route());
+            endings.handedOff(delivery.connection, delivery.routed.route());
         }
     }
 
     /** Returns what {@code delivery} asks for: to look at its head again costs less than to keep it while it waits. */
     private Request request(Delivery delivery) {
-        Connection connection = delivery.connection();
+        Connection connection = delivery.connection;
         HeadScanner scanner = new HeadScanner(Limits.HEAD_SIZE_MAX);
         boolean seen = peek.look(connection);
         Head head = seen && scanner.scan(peek.octets(), peek.size()) instanceof Head found ? found : null;
@@ -88,7 +88,7 @@ public final class Settlement {
     }
 
     private boolean isUnread(Delivery delivery) {
-        return peek.isUnread(delivery.connection().fd(), delivery.fingerprint);
+        return peek.isUnread(delivery.connection.fd(), delivery.fingerprint);
     }
 
     /** Leaves those of which nobody has read the head in {@code place}; the others are their apps'. */
@@ -97,7 +97,7 @@ public final class Settlement {
             for (Delivery delivery : deliveries) {
                 Elapsed elapsed = new Elapsed(Phase.LOST, delivery.stopClock());
                 if (held.isUnread(delivery)) {
-                    place.leave(delivery.connection(), elapsed);
+                    place.leave(delivery.connection, elapsed);
                 } else {
                     held.handedOff(delivery);
                 }

@@ -43,9 +43,4 @@ final class HopCount {
         laps.put(cookie, new Lap(written, hops));
         return hops;
     }
-
-    /** Returns how many connections are remembered. */
-    int size() {
-        return laps.size();
-    }
 }

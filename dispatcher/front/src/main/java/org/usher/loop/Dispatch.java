@@ -109,17 +109,15 @@ final class Dispatch implements Consumer<Connection> {
         }
     }
 
+    /** Octets that an app has read may be of its own making: they lead to the host that it was given the connection for. */
     private void route(Connection connection, Head head) {
-        Decision decision = isForItsHost(connection.history(), head) ? table.find(connection, head) : OTHER_HOST;
+        History past = connection.history();
+        boolean isForItsHost = past.unread().length == 0 || ids.isFor(past.id(), head.host());
+        Decision decision = isForItsHost ? table.find(connection, head) : OTHER_HOST;
         if (decision instanceof Routed to) {
             apps.of(to.app()).offer(connection, head.host(), to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
             endings.refuse(new Request(connection, head, null), why.reason(), why.detail());
         }
-    }
-
-    /** Returns whether no app can have made up this head, or only for the host that it was given the connection for. */
-    private boolean isForItsHost(History past, Head head) {
-        return past.unread().length == 0 || ids.isFor(past.id(), head.host());
     }
 }

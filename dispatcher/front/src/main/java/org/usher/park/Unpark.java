@@ -1,6 +1,7 @@
 package org.usher.park;
 
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Events;
 import org.usher.connection.History;
@@ -15,19 +16,14 @@ import org.usher.posix.Kernel;
 public final class Unpark {
     private final Kernel kernel;
     private final Events events;
-    private final Taker taker;
+    private final BiPredicate<Integer, History> taker;
     private final FdMessage message = FdMessage.toReceive(ParkedMessage.SIZE_MAX, FdMessage.FDS_MAX);
     private int takenUp;
     private int closed;
     private String why = "";
 
-    /** What becomes of a connection that was parked. */
-    public interface Taker {
-        /** Becomes the owner of {@code fd}; returns false if its client or its listener is gone, so that it was closed. */
-        boolean take(int fd, History history);
-    }
-
-    public Unpark(Kernel kernel, Events events, Taker taker) {
+    /** Passes each fd with its history to {@code taker}, its owner from then on: false if it could only close it. */
+    public Unpark(Kernel kernel, Events events, BiPredicate<Integer, History> taker) {
         this.kernel = kernel;
         this.events = events;
         this.taker = taker;
@@ -55,7 +51,7 @@ public final class Unpark {
                 kernel.close(message.fd(i));
                 closed++;
                 why = "a message is of another version, or damaged";
-            } else if (taker.take(message.fd(i), entries.get(i))) {
+            } else if (taker.test(message.fd(i), entries.get(i))) {
                 takenUp++;
             } else {
                 closed++;
