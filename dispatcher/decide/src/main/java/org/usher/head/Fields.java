@@ -34,10 +34,10 @@ final class Fields {
             return new Malformed(Refusal.BAD_HOST, "There is more than one Host field.");
         }
         if (again && current == CONTENT_LENGTH) {
-            return new Malformed(Refusal.BAD_REQUEST, "There is more than one Content-Length field.");
+            return Malformed.of("There is more than one Content-Length field.");
         }
         return current != OTHER && (seen & CONTENT_LENGTH) != 0 && (seen & TRANSFER_ENCODING) != 0
-                ? new Malformed(Refusal.BAD_REQUEST, "There are both Content-Length and Transfer-Encoding.")
+                ? Malformed.of("There are both Content-Length and Transfer-Encoding.")
                 : null;
     }
 

@@ -139,12 +139,18 @@ public final class HeadScanner {
         if (at == end) {
             return null;
         }
+        if (stream[at] == '\r' && at == mark) {
+            return new Malformed(Refusal.PROXY_ON_PLAIN_PORT, "The connection begins with two empty lines.");
+        }
         if (stream[at] != ' ' || at == mark) {
-            return unexpected(stream[at], "in the method");
+            return Malformed.unexpected(stream[at], "in the method");
         }
         method = new String(stream, mark, at - mark, ISO_8859_1);
+        if (method.equals("PROXY")) {
+            return new Malformed(Refusal.PROXY_ON_PLAIN_PORT, "The connection begins with the word PROXY.");
+        }
         if (method.equals("CONNECT")) {
-            return malformed("CONNECT asks for a tunnel, which is not supported here.");
+            return Malformed.of("CONNECT asks for a tunnel, which is not supported here.");
         }
         begin(State.TARGET, at + 1);
         return null;
@@ -161,7 +167,7 @@ public final class HeadScanner {
             return null;
         }
         if (stop != ' ' || at == mark) {
-            return unexpected(stop, at == mark ? "where the target should be" : "in the target");
+            return Malformed.unexpected(stop, at == mark ? "where the target should be" : "in the target");
         }
         TargetReading reading = RequestTarget.read(method, Arrays.copyOfRange(stream, mark, at));
         if (reading instanceof RequestTarget named) {
@@ -175,7 +181,7 @@ public final class HeadScanner {
     private @Nullable Scan shortLine(byte octet) {
         return octet == '\n'
                 ? new Malformed(Refusal.VERSION_NOT_SUPPORTED, "The request line has no version, as in HTTP/0.9.")
-                : unexpected((byte) '\r', "in the target");
+                : Malformed.unexpected((byte) '\r', "in the target");
     }
 
     /** Passes one octet of {@code HTTP/x.y}, one digit each, in capitals (RFC 9112 §2.3), or the CR after it. */
@@ -190,7 +196,9 @@ public final class HeadScanner {
         }
         char form = place < VERSION_FORM.length() ? VERSION_FORM.charAt(place) : '\r';
         if (form == DIGIT ? octet < '0' || octet > '9' : octet != form) {
-            return unexpected(octet, "in the version");
+            return place == 0 && octet > ' ' && octet != 'h'
+                    ? Malformed.of("There is a blank in the target: it is written %20.")
+                    : Malformed.unexpected(octet, "in the version");
         }
         at++;
         return null;
@@ -209,7 +217,8 @@ public final class HeadScanner {
         if (octet == '\r') {
             begin(State.END_LF, at + 1);
         } else if (octet == ' ' || octet == '\t') {
-            return malformed("A line of the head begins with a blank: programs read folded fields in different ways.");
+            return Malformed.of(
+                    "A line of the head begins with a blank: programs read folded fields in different ways.");
         } else {
             state = State.FIELD_NAME;
             mark = at;
@@ -223,7 +232,7 @@ public final class HeadScanner {
             return null;
         }
         if (stream[at] != ':' || at == mark) {
-            return unexpected(stream[at], "in the name of a field");
+            return Malformed.unexpected(stream[at], "in the name of a field");
         }
         Scan answer = fields.name(stream, mark, at);
         begin(State.FIELD_VALUE, at + 1);
@@ -236,7 +245,7 @@ public final class HeadScanner {
             return null;
         }
         if (stream[at] != '\r') {
-            return unexpected(stream[at], "in the value of a field");
+            return Malformed.unexpected(stream[at], "in the value of a field");
         }
         valueEnd = at++;
         state = State.FIELD_LF;
@@ -271,7 +280,7 @@ public final class HeadScanner {
     /** Passes the LF that must follow a CR. */
     private @Nullable Scan lineFeed(byte octet, State next) {
         if (octet != '\n') {
-            return malformed("A CR is not followed by an LF.");
+            return Malformed.of("A CR is not followed by an LF.");
         }
         begin(next, at + 1);
         return null;
@@ -287,19 +296,5 @@ public final class HeadScanner {
         return target == null || state.compareTo(State.VERSION_LF) <= 0
                 ? new Malformed(Refusal.TARGET_TOO_LONG, "The request line alone fills " + headSizeMax + " octets.")
                 : new Malformed(Refusal.HEAD_TOO_LARGE, "The head has not ended after " + headSizeMax + " octets.");
-    }
-
-    private static Malformed unexpected(byte octet, String where) {
-        return malformed(
-                switch (octet) {
-                    case '\n' -> "A line of the head ends in a bare LF: lines end in CR LF.";
-                    case '\r' -> "A line ends " + where + ".";
-                    case ' ', '\t' -> "There is a blank " + where + ".";
-                    default -> String.format("There is an octet 0x%02x %s.", octet & 0xff, where);
-                });
-    }
-
-    private static Malformed malformed(String detail) {
-        return new Malformed(Refusal.BAD_REQUEST, detail);
     }
 }

@@ -46,7 +46,7 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
         if (method.equals("PRI")) { // The HTTP/2 preface (RFC 9113 §3.4).
             return new Malformed(Refusal.VERSION_NOT_SUPPORTED, "HTTP/2 is not supported here.");
         }
-        return new Malformed(Refusal.BAD_REQUEST, "Only OPTIONS may have the target \"*\".");
+        return Malformed.of("Only OPTIONS may have the target \"*\".");
     }
 
     private static TargetReading absolute(byte[] target, int colon) {

@@ -16,5 +16,20 @@ public sealed interface Scan permits Head, Scan.Incomplete, Scan.Malformed {
      * @param reason the refusal that answers it
      * @param detail one sentence that says what is wrong; quotes of the request in it are printable
      */
-    record Malformed(Refusal reason, String detail) implements Scan, TargetReading {}
+    record Malformed(Refusal reason, String detail) implements Scan, TargetReading {
+        static Malformed of(String detail) {
+            return new Malformed(Refusal.BAD_REQUEST, detail);
+        }
+
+        /** Says that such an octet cannot stand {@code where}, a phrase such as "in the method". */
+        static Malformed unexpected(byte octet, String where) {
+            return of(
+                    switch (octet) {
+                        case '\n' -> "A line of the head ends in a bare LF: lines end in CR LF.";
+                        case '\r' -> "A line ends " + where + ".";
+                        case ' ', '\t' -> "There is a blank " + where + ".";
+                        default -> String.format("There is an octet 0x%02x %s.", octet & 0xff, where);
+                    });
+        }
+    }
 }

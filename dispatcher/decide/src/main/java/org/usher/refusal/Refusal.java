@@ -22,6 +22,10 @@ public enum Refusal {
                     + " slashes next to the paths of other apps."),
     TLS_ON_PLAIN_PORT(
             400, "Bad Request", "This port speaks plain HTTP: use http:// here, or the port that speaks TLS."),
+    PROXY_ON_PLAIN_PORT(
+            400,
+            "Bad Request",
+            "Send no PROXY protocol header to this port: switch it off in the balancer in front of it."),
     UNKNOWN_PATH(404, "Not Found", "No app answers here: check the address."),
     HEAD_TIMEOUT(408, "Request Timeout", "Send the whole head of the request at once."),
     TARGET_TOO_LONG(414, "URI Too Long", "Request a shorter address, or send its data in the body."),

@@ -83,7 +83,7 @@ final class AwkwardHeads {
             no method => \\x20 => BAD_REQUEST
             no target => GET \\r => BAD_REQUEST
             method alone => GET\\r => BAD_REQUEST
-            two empty lines first => \\r\\n\\r => BAD_REQUEST
+            two empty lines first, as PROXY protocol version 2 => \\r\\n\\r => PROXY_ON_PLAIN_PORT
             CONNECT => CONNECT\\x20 => BAD_REQUEST
             authority form => GET a:80\\x20 => BAD_REQUEST
             target without a slash => GET wiki/\\x20 => BAD_REQUEST
@@ -99,6 +99,7 @@ final class AwkwardHeads {
             HTTP/0.9 => GET /\\r\\n => VERSION_NOT_SUPPORTED
             HTTP/2 preface => PRI *\\x20 => VERSION_NOT_SUPPORTED
             TLS handshake => \\x16 => TLS_ON_PLAIN_PORT
+            PROXY protocol, version 1 => PROXY\\x20 => PROXY_ON_PLAIN_PORT
             handshake after an empty line => \\r\\n\\x16 => BAD_REQUEST
             no Host => GET / HTTP/1.1\\r\\n\\r\\n => MISSING_HOST
             empty Host => GET / HTTP/1.1\\r\\nHost: \\r\\n\\r\\n => MISSING_HOST
