@@ -77,7 +77,7 @@ public class RouteTables {
     @Benchmark
     public Decision lookUp() {
         int k = next++ & (REQUESTS - 1);
-        return table.find(arrival, hosts[k], paths[k]);
+        return table.search(arrival, hosts[k], paths[k], null);
     }
 
     /** What the loop does for one request: its head is recognised and looked up. */
@@ -127,9 +127,7 @@ public class RouteTables {
         for (int route = 0; route < count; route++) {
             int unit = route / PREFIXES_PER_UNIT;
             String prefix = route % 2 == 0 ? "//" + host(unit) + path(route) : path(route);
-            App app = new App(
-                    "app-" + unit + ".socket",
-                    App.Mode.HANDOFF,
+            App app = new App("app-" + unit + ".socket", App.serviceOf("app-" + unit + ".socket"), App.Mode.HANDOFF,
                     Path.of("/run/usher/apps/" + unit),
                     Duration.ofSeconds(90),
                     1024,

@@ -16,7 +16,14 @@ import org.usher.route.Claim;
 
 class InvitationTest {
     private static final App WIKI = new App(
-            "wiki.socket", App.Mode.HANDOFF, Path.of("/run/wiki.sock"), Duration.ofSeconds(90), 1024, true, false);
+            "wiki.socket",
+            App.serviceOf("wiki.socket"),
+            App.Mode.HANDOFF,
+            Path.of("/run/wiki.sock"),
+            Duration.ofSeconds(90),
+            1024,
+            true,
+            false);
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({

@@ -19,6 +19,7 @@ final class LiveRoutesTest {
     private static final String DROP_IN = "/etc/systemd/system/wiki.socket.d/override.conf";
 
     private static final int CHANGES = 5;
+    private static final int STARTS = 12;
 
     private final Container container;
 
@@ -40,6 +41,24 @@ final class LiveRoutesTest {
         Wire.awaitStatus(container, "/wiki/", 404);
         container.systemctl("start", "wiki.socket");
         Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    /** As in a shell, where the next command follows in a few milliseconds. */
+    @Test
+    void requestRightAfterAStartIsServed() throws IOException {
+        for (int i = 0; i < STARTS; i++) {
+            stop();
+            Wire.awaitStatus(container, "/wiki/", 404);
+            String before = i % 2 == 0 ? "" : "systemctl daemon-reload; ";
+            assertEquals(
+                    "200",
+                    container
+                            .sh(
+                                    before + "systemctl start wiki.socket;"
+                                            + " curl --silent --output /dev/null --write-out '%{http_code}' http://127.0.0.1/wiki/")
+                            .succeeded(),
+                    before);
+        }
     }
 
     /** Counted from the end of the command: what systemd itself takes is not ours. The median, for the machine is shared. */

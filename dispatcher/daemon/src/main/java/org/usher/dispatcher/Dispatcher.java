@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.usher.activation.Activation;
@@ -95,9 +97,10 @@ public final class Dispatcher {
         List<Listener> points =
                 sockets.http().stream().map(InheritedListener::point).distinct().toList();
         Installation here = new Installation(points, units, arguments.reservations(), arguments.embedded());
-        Notices notices = new Notices(supervisor, journal);
+        Notices notices = new Notices(supervisor, journal, teller());
         Routing routing = new Routing(here, reader, claims, next -> putInForce(next, sockets, loop), notices);
         loop.adopt(prepared(routing.situation(), sockets));
+        loop.changeAhead(!arguments.embedded()); // until the units were read again by who hears of changes
         Runnable serving = () -> {
             sockets.park().ifPresent(loop::parkIn);
             // The loop serves from now on: nothing that the first request does not need delays it.
@@ -141,10 +144,18 @@ public final class Dispatcher {
         return loop;
     }
 
+    private static Executor teller() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "notices");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
     /** Opens the control socket, and only then says that the dispatcher is ready; follows systemd from then on. */
     private void announce(Sockets sockets, Loop loop, Routing routing, Notices notices) {
         try {
-            Follower follower = new Follower(routing, notices, journal);
+            Follower follower = new Follower(routing, notices, journal, loop::changeAhead);
             InheritedSocket control = sockets.control();
             if (control != null) {
                 var inspection =

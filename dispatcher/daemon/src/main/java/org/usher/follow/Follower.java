@@ -3,6 +3,7 @@ package org.usher.follow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
 import org.usher.journal.Journal;
@@ -34,10 +35,12 @@ public final class Follower {
     private final Routing routing;
     private final Notices notices;
     private final Journal journal;
+    private final Consumer<Boolean> changeAhead;
     private boolean lost;
 
-    /** Reads into {@code routing}. */
-    public Follower(Routing routing, Notices notices, Journal journal) {
+    /** Reads into {@code routing}; {@code changeAhead} is told that something is to be read, and that it was. */
+    public Follower(Routing routing, Notices notices, Journal journal, Consumer<Boolean> changeAhead) {
+        this.changeAhead = changeAhead;
         this.routing = routing;
         this.notices = notices;
         this.journal = journal;
@@ -75,6 +78,7 @@ public final class Follower {
             } catch (IOException | RuntimeException | Error failure) {
                 lose(Journal.reason(failure));
             }
+            changeAhead.accept(false);
             LockSupport.parkNanos(RETRY.toNanos());
         }
     }
@@ -82,16 +86,21 @@ public final class Follower {
     /** Subscribes before it reads: a change between the two is then heard of. */
     private void followUntilLost(Systemd systemd) throws IOException {
         systemd.subscribe();
+        changeAhead.accept(true);
         routing.update(systemd);
         recover();
-        long read = System.nanoTime();
+        long everythingRead = System.nanoTime();
         while (true) {
-            LockSupport.parkNanos(PAUSE.toNanos());
-            Duration left = SILENCE_MAX.minusNanos(System.nanoTime() - read);
-            Changes changes = systemd.awaitChanges(left.isNegative() ? Duration.ZERO : left);
+            long read = System.nanoTime();
+            changeAhead.accept(false);
+            if (systemd.awaitChange(SILENCE_MAX.minusNanos(read - everythingRead))) {
+                changeAhead.accept(true);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos() - (System.nanoTime() - read));
+            Changes changes = systemd.takeChanges();
             if (changes.everything() || changes.isEmpty()) {
                 routing.update(systemd);
-                read = System.nanoTime();
+                everythingRead = System.nanoTime();
             } else {
                 routing.update(systemd, changes.units());
             }

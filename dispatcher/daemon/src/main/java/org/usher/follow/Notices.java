@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.usher.explain.Situation;
 import org.usher.journal.Journal;
 import org.usher.notify.Supervisor;
@@ -22,23 +23,27 @@ public final class Notices {
 
     private final Supervisor supervisor;
     private final Journal journal;
+    private final Executor teller;
     private Set<Problem> logged = Set.of();
     /** By what is written of each. */
     private Map<String, Route> routes = Map.of();
 
     private String shown = "";
 
-    /** Nothing has been told yet. */
-    public Notices(Supervisor supervisor, Journal journal) {
+    /** Tells on the one thread of {@code teller}: finding problems may take a second, and changes must be heard meanwhile. */
+    public Notices(Supervisor supervisor, Journal journal, Executor teller) {
+        this.teller = teller;
         this.supervisor = supervisor;
         this.journal = journal;
     }
 
     /** Tells what is new in {@code now}. */
-    synchronized void tell(Situation now) {
-        log(now.problems());
-        logRoutes(now.table().routes());
-        show(line(now));
+    void tell(Situation now) {
+        teller.execute(() -> {
+            log(now.problems());
+            logRoutes(now.table().routes());
+            show(line(now));
+        });
     }
 
     /** Sends {@code line} to systemd, unless it was sent last. */

@@ -45,9 +45,9 @@ class FollowerTest {
         List<Listener> listeners = List.of(new Listener("http", 80, false));
         UnitPath path = UnitPath.directory(units);
         Installation here = new Installation(listeners, path, ReservationPath.beside(units), true);
-        Notices notices = new Notices(nobody, journal);
+        Notices notices = new Notices(nobody, journal, Runnable::run);
         Routing routing = new Routing(here, reader, reader.update(path), this::install, notices);
-        return new Follower(routing, notices, journal);
+        return new Follower(routing, notices, journal, ahead -> {});
     }
 
     @Test

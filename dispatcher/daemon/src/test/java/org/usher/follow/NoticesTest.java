@@ -19,7 +19,7 @@ import org.usher.problem.Problem.Severity;
 class NoticesTest {
     private final Entries log = new Entries();
     private final Supervisor nobody = Supervisor.of(new ProcessEnvironment(Map.of(), 1), Kernel.linux());
-    private final Notices notices = new Notices(nobody, new Journal(log.log(), new Counters(), () -> 0));
+    private final Notices notices = new Notices(nobody, new Journal(log.log(), new Counters(), () -> 0), Runnable::run);
 
     private static List<Problem> problems(Severity severity, String id, int count) {
         List<Problem> problems = new ArrayList<>();

@@ -45,7 +45,8 @@ class RoutingTest {
         declare("wiki", "/wiki/");
         List<Listener> listeners = List.of(new Listener("http", 80, false));
         Installation here = new Installation(listeners, UnitPath.directory(units), ReservationPath.beside(units), true);
-        routing = new Routing(here, ledger, ledger.update(units()), this::install, new Notices(nobody, journal));
+        routing = new Routing(
+                here, ledger, ledger.update(units()), this::install, new Notices(nobody, journal, Runnable::run));
     }
 
     private void install(Situation next) {

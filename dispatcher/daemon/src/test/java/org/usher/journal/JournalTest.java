@@ -193,7 +193,15 @@ class JournalTest {
     /** Returns the route of wiki.socket to {@code prefix}. */
     static Route route(String prefix) {
         try {
-            App app = new App("wiki.socket", App.Mode.HANDOFF, Path.of("/wiki"), Duration.ofSeconds(1), 1, true, false);
+            App app = new App(
+                    "wiki.socket",
+                    App.serviceOf("wiki.socket"),
+                    App.Mode.HANDOFF,
+                    Path.of("/wiki"),
+                    Duration.ofSeconds(1),
+                    1,
+                    true,
+                    false);
             return new Route(new Claim(PrefixReader.parse(prefix), app, Path.of("/wiki.socket"), 1));
         } catch (PrefixException wrong) {
             throw new AssertionError(wrong);

@@ -25,12 +25,6 @@ public record App(
         boolean unread,
         boolean isolate) {
 
-    /** An app whose service has the name of its socket unit (systemd.socket(5)). */
-    public App(
-            String unit, Mode mode, Path socket, Duration startTimeout, int queueMax, boolean unread, boolean isolate) {
-        this(unit, serviceOf(unit), mode, socket, startTimeout, queueMax, unread, isolate);
-    }
-
     /** The service behind a socket unit that names none. */
     public static String serviceOf(String unit) {
         int dot = unit.lastIndexOf('.');

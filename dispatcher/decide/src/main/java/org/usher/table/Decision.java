@@ -9,38 +9,22 @@ import org.usher.route.Route;
 /** What becomes of one request. */
 public sealed interface Decision {
 
-    /** The request goes to an app. One object serves all requests that go the same way; compared by identity. */
-    final class Routed implements Decision {
-        private final Route route;
-        private final App app;
-        private final Scope scope;
-        private final byte[] tlvs;
-
+    /**
+     * The request goes to an app. One object serves all requests that go the same way.
+     *
+     * @param route the route that has won the request
+     * @param app the app of the route
+     * @param scope which further requests of the connection go the same way
+     * @param tlvs what a handoff says of the route: see {@link HandoffEncoder#routeTlvs}; not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy per access would be garbage on the hot path.
+    record Routed(Route route, App app, Scope scope, byte[] tlvs) implements Decision {
         Routed(Route route, Scope scope) {
-            this.route = route;
-            this.app = route.app();
-            this.scope = scope;
-            this.tlvs = HandoffEncoder.routeTlvs(route.prefix().toString(), scope);
-        }
-
-        /** The route that has won the request. */
-        public Route route() {
-            return route;
-        }
-
-        /** The app that receives the request. */
-        public App app() {
-            return app;
-        }
-
-        /** Which further requests of the connection go the same way. */
-        public Scope scope() {
-            return scope;
-        }
-
-        /** What a handoff says of the route: see {@link HandoffEncoder#routeTlvs}. The array must not be changed. */
-        public byte[] tlvs() {
-            return tlvs;
+            this(
+                    route,
+                    route.app(),
+                    scope,
+                    HandoffEncoder.routeTlvs(route.prefix().toString(), scope));
         }
     }
 

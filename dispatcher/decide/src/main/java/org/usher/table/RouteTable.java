@@ -61,13 +61,8 @@ public final class RouteTable {
         return search(arrival, head.host(), head.path(), trail);
     }
 
-    /** Decides where a request goes; see {@link Head#host()} and {@link Head#path()}. */
-    public Decision find(Arrival arrival, @Nullable String host, byte[] path) {
-        return search(arrival, host, path, null);
-    }
-
     /**
-     * Decides where a request goes: the only search there is.
+     * Decides where a request goes: the only search there is; see {@link Head#host()} and {@link Head#path()}.
      *
      * @param trail receives how the search went; null if nobody asks
      */

@@ -45,25 +45,25 @@ final class RouteTableTest {
         "192.0.2.1, /address, address",
     })
     void firstCategoryThatMatchesEndsTheSearch(String host, String path, String outcome) {
-        assertEquals(outcome, outcome(CATEGORIES.find(AT_80, host, octets(path))));
+        assertEquals(outcome, outcome(CATEGORIES.search(AT_80, host, octets(path), null)));
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"/strong/, strong", "/address/, address", "/weak/, weak", "/name/, UnknownPath"})
     void requestWithoutHostReachesWildcardsAndAddresses(String path, String outcome) {
-        assertEquals(outcome, outcome(CATEGORIES.find(AT_80, null, octets(path))));
+        assertEquals(outcome, outcome(CATEGORIES.search(AT_80, null, octets(path), null)));
     }
 
     @Test
     void categoryBeatsLength() {
         RouteTable table = table("strong //+/", "name //a/long/path/");
-        assertEquals("strong", outcome(table.find(AT_80, "a", octets("/long/path/"))));
+        assertEquals("strong", outcome(table.search(AT_80, "a", octets("/long/path/"), null)));
     }
 
     @Test
     void ambiguousPathEndsTheSearch() {
         RouteTable table = table("name //a/x/", "weak /");
-        Refused refused = (Refused) table.find(AT_80, "a", octets("/x/%2e%2e/y"));
+        Refused refused = (Refused) table.search(AT_80, "a", octets("/x/%2e%2e/y"), null);
         assertEquals(Refusal.AMBIGUOUS_PATH, refused.reason());
         assertEquals(
                 "The segment \"%2e%2e\" of the path can be read in two ways: \"..\" in it may lead elsewhere.",
@@ -73,10 +73,11 @@ final class RouteTableTest {
     @Test
     void addressIsThatOfTheConnection() {
         RouteTable table = table("address //192.0.2.1/", "mapped //[::ffff:192.0.2.9]/", "six //[::1]/");
-        assertEquals("address", outcome(table.find(arrival(PORT_80, "::ffff:192.0.2.1"), "any", octets("/"))));
-        assertEquals("mapped", outcome(table.find(arrival(PORT_80, "192.0.2.9"), "any", octets("/"))));
-        assertEquals("six", outcome(table.find(arrival(PORT_80, "::1"), "any", octets("/"))));
-        assertEquals("UnknownHost", outcome(table.find(arrival(PORT_80, "192.0.2.2"), "192.0.2.1", octets("/"))));
+        assertEquals("address", outcome(table.search(arrival(PORT_80, "::ffff:192.0.2.1"), "any", octets("/"), null)));
+        assertEquals("mapped", outcome(table.search(arrival(PORT_80, "192.0.2.9"), "any", octets("/"), null)));
+        assertEquals("six", outcome(table.search(arrival(PORT_80, "::1"), "any", octets("/"), null)));
+        assertEquals(
+                "UnknownHost", outcome(table.search(arrival(PORT_80, "192.0.2.2"), "192.0.2.1", octets("/"), null)));
     }
 
     @Test
@@ -89,21 +90,21 @@ final class RouteTableTest {
     @Test
     void unknownHostIsToldFromUnknownPath() {
         RouteTable table = table("name //a/x/");
-        assertEquals("UnknownPath", outcome(table.find(AT_80, "a", octets("/y"))));
-        assertEquals("UnknownHost", outcome(table.find(AT_80, "b", octets("/x/"))));
-        assertEquals("UnknownHost", outcome(table.find(AT_80, null, octets("/x/"))));
+        assertEquals("UnknownPath", outcome(table.search(AT_80, "a", octets("/y"), null)));
+        assertEquals("UnknownHost", outcome(table.search(AT_80, "b", octets("/x/"), null)));
+        assertEquals("UnknownHost", outcome(table.search(AT_80, null, octets("/x/"), null)));
     }
 
     @Test
     void categoryIsTold() {
-        Routed routed = (Routed) CATEGORIES.find(AT_80, "x.b.example", octets("/long/"));
+        Routed routed = (Routed) CATEGORIES.search(AT_80, "x.b.example", octets("/long/"), null);
         assertEquals(Category.SUBDOMAINS, routed.route().prefix().host().category());
         assertEquals("//*.b.example/long/", routed.route().prefix().toString());
     }
 
     @Test
     void emptyTableKnowsNoHost() {
-        assertEquals("UnknownHost", outcome(table().find(AT_80, "a", octets("/"))));
+        assertEquals("UnknownHost", outcome(table().search(AT_80, "a", octets("/"), null)));
     }
 
     private static Head head(String scheme) {

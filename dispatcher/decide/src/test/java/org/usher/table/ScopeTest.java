@@ -42,7 +42,8 @@ final class ScopeTest {
         List<Layer> layers = layers(LOOPBACK_80, routes("a /"));
         RouteTable table =
                 new RouteTable(List.of(new ListenerTable(LOOPBACK_80, layers, new KnownHosts(List.of()))), List.of());
-        assertEquals("PREFIX []", scope(table.find(arrival(LOOPBACK_80, "127.0.0.1"), "localhost", octets("/"))));
+        assertEquals(
+                "PREFIX []", scope(table.search(arrival(LOOPBACK_80, "127.0.0.1"), "localhost", octets("/"), null)));
     }
 
     @Test
@@ -168,9 +169,9 @@ final class ScopeTest {
         Set<Decision> decisions = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int host = 0; host < 250; host++) {
             for (int path = 0; path < 80; path++) {
-                decisions.add(table.find(AT_80, "h" + host, octets("/" + path)));
-                decisions.add(table.find(AT_80, "h" + host + ".example", octets("/x/" + path)));
-                decisions.add(table.find(AT_80, "named", octets("/x/" + path)));
+                decisions.add(table.search(AT_80, "h" + host, octets("/" + path), null));
+                decisions.add(table.search(AT_80, "h" + host + ".example", octets("/x/" + path), null));
+                decisions.add(table.search(AT_80, "named", octets("/x/" + path), null));
             }
         }
         assertEquals(3, decisions.size());
@@ -202,11 +203,11 @@ final class ScopeTest {
     }
 
     private static Routed routed(RouteTable table, String host, String path) {
-        return (Routed) table.find(AT_80, host, octets(path));
+        return (Routed) table.search(AT_80, host, octets(path), null);
     }
 
     private static String scope(RouteTable table, String host, String path) {
-        return scope(table.find(AT_80, host, octets(path)));
+        return scope(table.search(AT_80, host, octets(path), null));
     }
 
     private static String scope(Decision decision) {

@@ -7,8 +7,6 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
-import org.usher.connection.Elapsed;
-import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.PerSource;
 import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue;
@@ -155,11 +153,11 @@ public final class AppQueue {
         escrow.kept.clear();
         List<Delivery> lost = new ArrayList<>();
         for (Delivery delivery : offered) {
-            delivery.startClock(startTimeouts);
             if (delivery.isLost()) {
                 lost.add(delivery);
             } else {
-                place.leave(delivery.connection, new Elapsed(Phase.OFFERED, delivery.stopClock()));
+                delivery.stopClock();
+                place.leave(delivery.connection, false);
             }
         }
         offered.clear();

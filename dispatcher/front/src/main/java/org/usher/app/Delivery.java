@@ -2,7 +2,6 @@ package org.usher.app;
 
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
-import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.PerSource;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.DeadlineQueue.Deadline;
@@ -63,13 +62,10 @@ final class Delivery implements Due {
         }
     }
 
-    /** Begins its time, if that has not begun yet, perhaps in a dispatcher before this one. */
+    /** Begins its time, if that has not begun yet. */
     void startClock(DeadlineQueue startTimeouts) {
         if (deadline == null) {
-            long elapsed = Math.max(
-                    connection.history().elapsed().nanosIn(Phase.OFFERED),
-                    connection.history().elapsed().nanosIn(Phase.LOST));
-            deadline = startTimeouts.add(this, elapsed);
+            deadline = startTimeouts.add(this);
         }
     }
 
@@ -83,13 +79,11 @@ final class Delivery implements Due {
         queue.abandon(this);
     }
 
-    /** Ends its time; returns how much of it is over. */
-    long stopClock() {
-        if (deadline == null) {
-            return 0;
+    /** Ends its time. */
+    void stopClock() {
+        if (deadline != null) {
+            deadline.cancel();
         }
-        deadline.cancel();
-        return deadline.elapsedNanos();
     }
 
     /** Its app has a copy, and has taken it when that much {@code room} of all that was sent is free again. */

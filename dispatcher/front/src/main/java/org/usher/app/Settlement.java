@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
-import org.usher.connection.Elapsed;
-import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.Endings;
 import org.usher.connection.PeekBuffer;
 import org.usher.connection.Request;
@@ -95,9 +93,9 @@ public final class Settlement {
     void park(List<Delivery> deliveries, ParkSocket place) {
         held.loop.execute(() -> {
             for (Delivery delivery : deliveries) {
-                Elapsed elapsed = new Elapsed(Phase.LOST, delivery.stopClock());
+                delivery.stopClock();
                 if (held.isUnread(delivery)) {
-                    place.leave(delivery.connection, elapsed);
+                    place.leave(delivery.connection, true);
                 } else {
                     held.handedOff(delivery);
                 }

@@ -68,7 +68,10 @@ public final class ConnectionIds {
             k0 ^ 0x736f6d6570736575L, k1 ^ 0x646f72616e646f6dL, k0 ^ 0x6c7967656e657261L, k1 ^ 0x7465646279746573L
         };
         for (input.rewind(); input.hasRemaining(); ) {
-            absorb(v, input.getLong());
+            long block = input.getLong();
+            v[3] ^= block;
+            rounds(v, 2);
+            v[0] ^= block;
         }
         v[2] ^= 0xff;
         rounds(v, 4);
@@ -77,12 +80,6 @@ public final class ConnectionIds {
 
     private static ByteBuffer littleEndian(byte[] octets) {
         return ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static void absorb(long[] v, long block) {
-        v[3] ^= block;
-        rounds(v, 2);
-        v[0] ^= block;
     }
 
     private static void rounds(long[] v, int count) {

@@ -1,7 +1,5 @@
 package org.usher.connection;
 
-import org.usher.connection.Elapsed.Phase;
-
 /**
  * What others have said of a connection: the app that handed it back, and the dispatcher that parked it.
  *
@@ -9,12 +7,12 @@ import org.usher.connection.Elapsed.Phase;
  * @param unread octets of the next request that the app has read already; they come before the socket's own
  * @param hops handoffs of the next request so far
  * @param prefix the canonical prefix of the route that the connection came back from; empty for a new connection
- * @param elapsed how long it had waited when a dispatcher before us parked it
+ * @param isLost whether it was parked after a socket had gone that held a copy, which its app may have taken all the same
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy per access would be garbage on the hot path.
-public record History(byte[] id, byte[] unread, int hops, String prefix, Elapsed elapsed) {
+public record History(byte[] id, byte[] unread, int hops, String prefix, boolean isLost) {
     /** The history of a connection that was just accepted. */
-    public static final History NONE = new History(new byte[ConnectionIds.ID_SIZE], new byte[0], 0, "", Elapsed.NONE);
+    public static final History NONE = new History(new byte[ConnectionIds.ID_SIZE], new byte[0], 0, "", false);
 
     /** Returns whether no app has held the connection. */
     public boolean isNew() {
@@ -23,11 +21,11 @@ public record History(byte[] id, byte[] unread, int hops, String prefix, Elapsed
 
     /** Returns whether an app may hold a copy, so that only a thread that may hang asks the socket anything. */
     public boolean mayBeHeld() {
-        return !isNew() || elapsed.phase() == Phase.LOST;
+        return !isNew() || isLost;
     }
 
-    /** Returns this, of a connection that {@code waited} when it was parked. */
-    public History after(Elapsed waited) {
-        return new History(id, unread, hops, prefix, waited);
+    /** Returns this, of a connection that {@link #isLost} or is not. */
+    public History lost(boolean isLost) {
+        return new History(id, unread, hops, prefix, isLost);
     }
 }

@@ -58,7 +58,7 @@ public final class ReturnCheck {
             return new NotOurs("not a connection that was handed out with this UNIQUE_ID");
         }
         int handoffs = hops.of(cookie, written(), told.hops());
-        History history = new History(told.id(), told.unread(), handoffs, told.prefix(), told.elapsed());
+        History history = new History(told.id(), told.unread(), handoffs, told.prefix(), false);
         Connection connection = listeners.connection(fd, history);
         if (connection == null) {
             return new NotOurs("a connection to an address that no listener of ours covers");

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
-import org.usher.connection.Elapsed;
 import org.usher.connection.Events;
 import org.usher.connection.History;
 import org.usher.handback.Returned.NotOurs;
@@ -92,7 +91,7 @@ public final class ReturnListener implements Intake {
         }
         byte[] unread = new byte[payload.remaining()];
         payload.get(unread);
-        return verify(message.fd(0), new History(id.toBytes(), unread, header.hops(), header.prefix(), Elapsed.NONE));
+        return verify(message.fd(0), new History(id.toBytes(), unread, header.hops(), header.prefix(), false));
     }
 
     private @Nullable String verify(int returned, History told) {

@@ -1,5 +1,8 @@
 package org.usher.loop;
 
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.app.AppQueues;
@@ -12,6 +15,7 @@ import org.usher.connection.Request;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
+import org.usher.poll.DeadlineQueue;
 import org.usher.poll.EpollLoop;
 import org.usher.refusal.Refusal;
 import org.usher.route.Limits;
@@ -28,6 +32,14 @@ import org.usher.table.RouteTable;
  * wait as {@link PendingHead} and are looked at here again with each piece.
  */
 final class Dispatch implements Consumer<Connection> {
+    /** How long a request waits for a change of routes that may lead it to an app, and how many do. */
+    private static final Duration POSTPONED_MAX = Duration.ofSeconds(1);
+
+    private static final int POSTPONED_COUNT_MAX = 1024;
+
+    private static final Set<Refusal> NO_ROUTE =
+            EnumSet.of(Refusal.UNKNOWN_PATH, Refusal.UNKNOWN_HOST, Refusal.RESERVED);
+
     private static final Refused OTHER_HOST = new Refused(
             Refusal.OTHER_HOST,
             "An app has read this request from a connection that was handed to it for another host.");
@@ -38,7 +50,9 @@ final class Dispatch implements Consumer<Connection> {
     private final PendingHeads pending;
     private final AppQueues apps;
     private final Endings endings;
+    private final DeadlineQueue postponed;
     private RouteTable table = RouteTable.EMPTY;
+    private boolean changeAhead;
     private int headSizeMax = Limits.DEFAULT.headSizeMax();
     private HeadScanner spare = new HeadScanner(headSizeMax);
 
@@ -50,6 +64,7 @@ final class Dispatch implements Consumer<Connection> {
         this.pending = pending;
         this.apps = apps;
         this.endings = endings;
+        this.postponed = loop.deadlines().queue(POSTPONED_MAX);
     }
 
     /** Routes by another table, and takes heads of another size, from the next connection on. */
@@ -59,6 +74,14 @@ final class Dispatch implements Consumer<Connection> {
             headSizeMax = now.limits().headSizeMax();
             spare = new HeadScanner(headSizeMax);
             peek.atLeast(headSizeMax);
+        }
+    }
+
+    /** Notes whether routes are about to change: then what would be refused for want of a route waits for the new ones. */
+    void changeAhead(boolean ahead) {
+        changeAhead = ahead;
+        while (!ahead && !postponed.isEmpty()) {
+            postponed.runFirst();
         }
     }
 
@@ -109,6 +132,14 @@ final class Dispatch implements Consumer<Connection> {
         }
     }
 
+    /** Decides by the routes that there are. */
+    private void decideNow(Connection connection) {
+        boolean ahead = changeAhead;
+        changeAhead = false;
+        accept(connection);
+        changeAhead = ahead;
+    }
+
     /** Octets that an app has read may be of its own making: they lead to the host that it was given the connection for. */
     private void route(Connection connection, Head head) {
         History past = connection.history();
@@ -117,6 +148,10 @@ final class Dispatch implements Consumer<Connection> {
         if (decision instanceof Routed to) {
             apps.of(to.app()).offer(connection, head.host(), to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
+            if (changeAhead && NO_ROUTE.contains(why.reason()) && postponed.size() < POSTPONED_COUNT_MAX) {
+                postponed.add(() -> decideNow(connection));
+                return;
+            }
             endings.refuse(new Request(connection, head, null), why.reason(), why.detail());
         }
     }

@@ -52,7 +52,7 @@ public final class Loop {
     private final ConnectionIds ids;
     private final Events events;
     private final Worker held;
-    private final Worker clients;
+    final Worker clients;
     private final List<ListeningSocket> listeners = new ArrayList<>();
     private int parkFd = ParkSocket.NONE;
     private volatile @Nullable Throwable heldDeath;
@@ -113,6 +113,15 @@ public final class Loop {
     public void adopt(InForce now) {
         clients.adopt(now);
         held.loop.post(() -> held.adopt(now));
+    }
+
+    /**
+     * Notes that units have changed and are about to be read, or that they were: in between, a request that has no route
+     * waits, for a second at most. From any thread; what is posted to {@link #adopt} before counts first.
+     */
+    public void changeAhead(boolean ahead) {
+        clients.loop.post(() -> clients.dispatch.changeAhead(ahead));
+        held.loop.post(() -> held.dispatch.changeAhead(ahead));
     }
 
     /** Runs {@code task} on the loop's thread every {@code interval}, first after one. Before {@link #run}. */
@@ -177,10 +186,5 @@ public final class Loop {
     /** Returns how many connections wait for the rest of their head. From any thread. */
     public int pendingHeads() {
         return clients.pending.size() + held.pending.size();
-    }
-
-    /** Returns how many requests that no app has held wait for their apps, as far as we keep them. Posted. */
-    int pendingRequests() {
-        return clients.apps.size();
     }
 }

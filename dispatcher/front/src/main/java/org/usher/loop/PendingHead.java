@@ -1,8 +1,6 @@
 package org.usher.loop;
 
 import org.usher.connection.Connection;
-import org.usher.connection.Elapsed;
-import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.Endings;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
@@ -44,7 +42,7 @@ final class PendingHead implements Ready, Due {
         this.connection = connection;
         this.scanner = scanner;
         this.isSilent = dispatch.isSilent();
-        this.deadline = all.deadline(this, connection.history().elapsed().nanosIn(phase()));
+        this.deadline = all.deadline(this);
     }
 
     Connection connection() {
@@ -81,7 +79,7 @@ final class PendingHead implements Ready, Due {
         } else if (isSilent && !dispatch.isSilent()) {
             isSilent = false;
             deadline.cancel();
-            deadline = all.deadline(this, 0); // from now on the head has its time
+            deadline = all.deadline(this); // from now on the head has its time
         }
     }
 
@@ -91,16 +89,12 @@ final class PendingHead implements Ready, Due {
         leave();
         ParkSocket place = all.parkSocket();
         if (place != null) {
-            place.leave(connection, new Elapsed(phase(), deadline.elapsedNanos()));
+            place.leave(connection, false);
         } else if (isSilent) {
             endings.drop(connection, false);
         } else {
             endings.refuse(connection, Refusal.HEAD_TIMEOUT, "");
         }
-    }
-
-    private Phase phase() {
-        return isSilent ? Phase.SILENT : Phase.PARTIAL;
     }
 
     /** Ends the wait: before anything else happens to the fd. */

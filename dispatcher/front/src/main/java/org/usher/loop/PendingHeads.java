@@ -81,9 +81,9 @@ final class PendingHeads {
         return parkSocket;
     }
 
-    /** Sets the deadline of {@code head}, of whose time {@code elapsedNanos} are over. */
-    Deadline deadline(PendingHead head, long elapsedNanos) {
-        return (head.isSilent() ? silent : partial).add(head, elapsedNanos);
+    /** Sets the deadline of {@code head}. */
+    Deadline deadline(PendingHead head) {
+        return (head.isSilent() ? silent : partial).add(head);
     }
 
     /** {@code head} waits no longer; its {@code ticket} is negative if it never began to. */

@@ -93,6 +93,7 @@ final class Worker {
      */
     void park(int fd) {
         intakes.forEach(PausableSocket::stop);
+        dispatch.changeAhead(false);
         ParkSocket place = new ParkSocket(loop.kernel(), events, fd);
         apps.parkIn(place);
         pending.parkIn(place);

@@ -2,7 +2,6 @@ package org.usher.park;
 
 import java.util.Arrays;
 import org.usher.connection.Connection;
-import org.usher.connection.Elapsed;
 import org.usher.connection.Events;
 import org.usher.connection.History;
 import org.usher.posix.Errno;
@@ -47,9 +46,9 @@ public final class ParkSocket {
         return new ParkSocket(kernel, events, fd);
     }
 
-    /** Becomes the owner of {@code connection}, which goes with the next message. */
-    public void leave(Connection connection, Elapsed elapsed) {
-        History entry = connection.history().after(elapsed);
+    /** Becomes the owner of {@code connection}, which goes with the next message; see {@link History#isLost}. */
+    public void leave(Connection connection, boolean isLost) {
+        History entry = connection.history().lost(isLost);
         if (count == FDS_MAX || (count > 0 && !ParkedMessage.add(message.payload(), entry))) {
             flush();
         }

@@ -4,20 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.ConnectionIds;
-import org.usher.connection.Elapsed;
-import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.History;
 
 /**
  * The payload of a message that carries parked connections: an entry for each fd, in their order.
  *
  * <pre>
- *   "park"  2
- *   ┌ phase  hops  waited in ms  id  length of prefix  length of unread  prefix in UTF-8  unread ┐ for each fd
- *   └ 1      1     4             16  2                 2                 …                …      ┘ big endian
+ *   "park"  3
+ *   ┌ 1 if lost  hops  id  length of prefix  length of unread  prefix in UTF-8  unread ┐ for each fd
+ *   └ 1          1     16  2                 2                 …                …      ┘ big endian
  * </pre>
  *
  * <p>The octet after the signature is the version. A dispatcher reads the version that it writes. Messages of another
@@ -28,10 +25,9 @@ public final class ParkedMessage {
     public static final int SIZE_MAX = 128 * 1024;
 
     static final int SIGNATURE = 0x7061726b; // "park"
-    private static final byte VERSION = 2;
-    private static final List<Phase> PHASES = List.of(Phase.values());
+    private static final byte VERSION = 3;
     private static final int HEAD = 5;
-    private static final int FIXED = 10 + ConnectionIds.ID_SIZE;
+    private static final int FIXED = 6 + ConnectionIds.ID_SIZE;
 
     private ParkedMessage() {}
 
@@ -46,9 +42,7 @@ public final class ParkedMessage {
         if (into.remaining() < FIXED + prefix.length + history.unread().length) {
             return false;
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(history.elapsed().nanos());
-        into.put((byte) PHASES.indexOf(history.elapsed().phase())).put((byte) history.hops());
-        into.putInt((int) Math.max(0, Math.min(millis, Integer.MAX_VALUE)));
+        into.put((byte) (history.isLost() ? 1 : 0)).put((byte) history.hops());
         into.put(history.id()).putShort((short) prefix.length).putShort((short) history.unread().length);
         into.put(prefix).put(history.unread());
         return true;
@@ -77,18 +71,16 @@ public final class ParkedMessage {
         if (from.remaining() < FIXED) {
             return null;
         }
-        int phase = from.get();
+        int lost = from.get();
         int hops = Byte.toUnsignedInt(from.get());
-        long nanos = TimeUnit.MILLISECONDS.toNanos(Integer.toUnsignedLong(from.getInt()));
         byte[] id = new byte[ConnectionIds.ID_SIZE];
         from.get(id);
         byte[] prefix = new byte[Short.toUnsignedInt(from.getShort())];
         byte[] unread = new byte[Short.toUnsignedInt(from.getShort())];
-        if (phase < 0 || phase >= PHASES.size() || from.remaining() < prefix.length + unread.length) {
+        if (lost < 0 || lost > 1 || from.remaining() < prefix.length + unread.length) {
             return null;
         }
         from.get(prefix).get(unread);
-        return new History(
-                id, unread, hops, new String(prefix, StandardCharsets.UTF_8), new Elapsed(PHASES.get(phase), nanos));
+        return new History(id, unread, hops, new String(prefix, StandardCharsets.UTF_8), lost == 1);
     }
 }

@@ -10,7 +10,7 @@ import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 
 /**
- * The return of connections from the {@link ParkSocket}: each goes on where it was, with what is left of its time and by
+ * The return of connections from the {@link ParkSocket}: each goes on where it was, by
  * the table that is in force now.
  */
 public final class Unpark {

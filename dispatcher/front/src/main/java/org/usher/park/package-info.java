@@ -1,5 +1,5 @@
 /**
- * What a dispatcher that stops leaves to the next one: open connections, and how long each has waited.
+ * What a dispatcher that stops leaves to the next one: open connections, whose time begins anew.
  *
  * <p>A connection that no app has held is taken up by the thread that accepts, every other one by the thread that may
  * hang.

@@ -234,6 +234,7 @@ class HandBackTest {
     private App app(String name, boolean unread, boolean isolate) {
         return new App(
                 name + ".socket",
+                App.serviceOf(name + ".socket"),
                 App.Mode.HANDOFF,
                 directory.resolve(name),
                 Duration.ofSeconds(30),

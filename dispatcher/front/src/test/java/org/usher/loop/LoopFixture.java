@@ -133,7 +133,14 @@ public class LoopFixture extends UnixSockets {
     /** Declares an app without making its socket. */
     App declare(String name, String prefix, int queueMax, Duration startTimeout) {
         App app = new App(
-                name + ".socket", App.Mode.HANDOFF, directory.resolve(name), startTimeout, queueMax, true, false);
+                name + ".socket",
+                App.serviceOf(name + ".socket"),
+                App.Mode.HANDOFF,
+                directory.resolve(name),
+                startTimeout,
+                queueMax,
+                true,
+                false);
         add(app, prefix);
         return app;
     }
@@ -157,6 +164,11 @@ public class LoopFixture extends UnixSockets {
     /** Takes back all claims, for the next loop. */
     void forgetClaims() {
         claims.clear();
+    }
+
+    /** Says that routes are about to change, or that those in force are the newest. */
+    void changeAhead(boolean ahead) {
+        loop.changeAhead(ahead);
     }
 
     private void route() {
@@ -223,7 +235,7 @@ public class LoopFixture extends UnixSockets {
     }
 
     int pendingRequests() {
-        return onLoop(loop::pendingRequests);
+        return onLoop(loop.clients.apps::size);
     }
 
     void awaitPendingHeads(int count) {

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -23,8 +22,6 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.usher.connection.Elapsed;
-import org.usher.connection.Elapsed.Phase;
 import org.usher.connection.History;
 
 class ParkedMessageTest {
@@ -35,16 +32,14 @@ class ParkedMessageTest {
     private final ByteBuffer message = ByteBuffer.allocate(ParkedMessage.SIZE_MAX);
 
     @Test
-    void theOctetsOfVersionTwoAreThese() {
+    void theOctetsOfVersionThreeAreThese() {
         ParkedMessage.begin(message);
-        ParkedMessage.add(message, new History(NO_ID, NONE, 0, "", elapsed(Phase.PARTIAL, 2_500)));
-        ParkedMessage.add(
-                message,
-                new History(ID, "GET /".getBytes(StandardCharsets.UTF_8), 3, "/ä/", elapsed(Phase.OFFERED, 90_000)));
+        ParkedMessage.add(message, new History(NO_ID, NONE, 0, "", false));
+        ParkedMessage.add(message, new History(ID, "GET /".getBytes(StandardCharsets.UTF_8), 3, "/ä/", true));
         assertEquals(
-                "7061726b02" // "park", version 2
-                        + "01" + "00" + "000009c4" + "00".repeat(16) + "0000" + "0000" // PARTIAL, no hop, 2,500 ms
-                        + "02" + "03" + "00015f90" + "101112131415161718191a1b1c1d1e1f" + "0004" + "0005" + "2fc3a42f"
+                "7061726b03" // "park", version 3
+                        + "00" + "00" + "00".repeat(16) + "0000" + "0000" // not lost, no hop
+                        + "01" + "03" + "101112131415161718191a1b1c1d1e1f" + "0004" + "0005" + "2fc3a42f"
                         + "474554202f",
                 HexFormat.of().formatHex(message.array(), 0, message.position()));
     }
@@ -59,7 +54,7 @@ class ParkedMessageTest {
         List<History> read = requireNonNull(ParkedMessage.read(message.flip()));
         assertEquals(written.size(), read.size());
         for (int i = 0; i < read.size(); i++) {
-            assertEquals(written.get(i).elapsed(), read.get(i).elapsed());
+            assertEquals(written.get(i).isLost(), read.get(i).isLost());
             assertEquals(written.get(i).hops(), read.get(i).hops());
             assertEquals(written.get(i).prefix(), read.get(i).prefix());
             assertArrayEquals(written.get(i).id(), read.get(i).id());
@@ -81,11 +76,11 @@ class ParkedMessageTest {
         "another signature,  5061726b02",
         "no version,         7061726b",
         "another version,    7061726b09",
-        "a phase too many,   7061726b02 05 00 00000000 00000000000000000000000000000000 0000 0000",
-        "a phase below zero, 7061726b02 ff 00 00000000 00000000000000000000000000000000 0000 0000",
-        "half an entry,      7061726b02 01 00 0000",
-        "a prefix cut off,   7061726b02 01 00 00000000 00000000000000000000000000000000 0004 0000 2f61",
-        "unread cut off,     7061726b02 01 00 00000000 00000000000000000000000000000000 0000 ffff 00",
+        "neither 0 nor 1,    7061726b03 02 00 00000000000000000000000000000000 0000 0000",
+        "less than 0,        7061726b03 ff 00 00000000000000000000000000000000 0000 0000",
+        "half an entry,      7061726b03 01 00 0000",
+        "a prefix cut off,   7061726b03 01 00 00000000000000000000000000000000 0004 0000 2f61",
+        "unread cut off,     7061726b03 01 00 00000000000000000000000000000000 0000 ffff 00",
     })
     void whatIsNotAMessageIsUnreadable(String name, String hex) {
         byte[] octets = HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -94,49 +89,27 @@ class ParkedMessageTest {
 
     @Test
     void whatDoesNotFitIsNotBegun() {
-        ByteBuffer small = ByteBuffer.allocate(36);
+        ByteBuffer small = ByteBuffer.allocate(32);
         ParkedMessage.begin(small);
-        assertFalse(ParkedMessage.add(small, new History(NO_ID, new byte[6], 0, "", Elapsed.NONE)));
+        assertFalse(ParkedMessage.add(small, new History(NO_ID, new byte[6], 0, "", false)));
         assertEquals(5, small.position());
-        assertTrue(ParkedMessage.add(small, new History(NO_ID, new byte[5], 0, "", Elapsed.NONE)));
+        assertTrue(ParkedMessage.add(small, new History(NO_ID, new byte[5], 0, "", false)));
     }
 
     @Test
     void theLongestConnectionFits() {
         ParkedMessage.begin(message);
-        assertTrue(ParkedMessage.add(
-                message, new History(NO_ID, new byte[60_000], 255, "x".repeat(65_535), Elapsed.NONE)));
-    }
-
-    @Test
-    void aWaitThatLastsLongerThanItCanSayIsAsLongAsItCanSay() {
-        ParkedMessage.begin(message);
-        ParkedMessage.add(message, new History(NO_ID, NONE, 0, "", new Elapsed(Phase.SILENT, Long.MAX_VALUE)));
-        History read = requireNonNull(ParkedMessage.read(message.flip())).get(0);
-        assertEquals(
-                TimeUnit.MILLISECONDS.toNanos(Integer.MAX_VALUE), read.elapsed().nanosIn(Phase.SILENT));
-    }
-
-    @Test
-    void aPhaseThatIsEnteredAnewHasNotBegun() {
-        assertEquals(0, elapsed(Phase.SILENT, 1_000).nanosIn(Phase.PARTIAL));
-        assertEquals(0, elapsed(Phase.PARTIAL, 1_000).nanosIn(Phase.OFFERED));
+        assertTrue(ParkedMessage.add(message, new History(NO_ID, new byte[60_000], 255, "x".repeat(65_535), false)));
     }
 
     @Provide
     Arbitrary<History> connections() {
         return Combinators.combine(
-                        Arbitraries.of(Phase.SILENT, Phase.PARTIAL, Phase.OFFERED),
-                        Arbitraries.longs().between(0, Integer.MAX_VALUE),
+                        Arbitraries.of(true, false),
                         Arbitraries.integers().between(0, 255),
                         Arbitraries.strings().alpha().withChars('/', 'ä', '€').ofMaxLength(40),
                         Arbitraries.bytes().array(byte[].class).ofSize(16),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(300))
-                .as((phase, millis, hops, prefix, id, unread) ->
-                        new History(id, unread, hops, prefix, elapsed(phase, millis)));
-    }
-
-    private static Elapsed elapsed(Phase phase, long millis) {
-        return new Elapsed(phase, TimeUnit.MILLISECONDS.toNanos(millis));
+                .as((isLost, hops, prefix, id, unread) -> new History(id, unread, hops, prefix, isLost));
     }
 }

@@ -81,30 +81,4 @@ class DeadlineQueueTest {
         queue.runDue();
         assertEquals(List.of("due"), ran);
     }
-
-    @Test
-    void aDeadlineOfWhichAPartIsOverTakesItsPlaceAmongTheOthers() {
-        queue.add(() -> ran.add("new"));
-        queue.add(() -> ran.add("old"), 60);
-        queue.add(() -> ran.add("less old"), 30);
-        queue.add(() -> ran.add("over"), 150);
-        queue.add(() -> ran.add("newest"));
-        queue.runDue();
-        assertEquals(List.of("over"), ran);
-        nowNanos += 40;
-        queue.runDue();
-        assertEquals(List.of("over", "old"), ran);
-        nowNanos += 60;
-        queue.runDue();
-        assertEquals(List.of("over", "old", "less old", "new", "newest"), ran);
-    }
-
-    @Test
-    void aDeadlineKnowsHowMuchOfItsTimeIsOver() {
-        Deadline deadline = queue.add(() -> {}, 30);
-        nowNanos += 50;
-        assertEquals(80, deadline.elapsedNanos());
-        deadline.cancel();
-        assertEquals(80, deadline.elapsedNanos());
-    }
 }

@@ -152,7 +152,14 @@ final class ClaimCheckTest {
         for (String text : unitsAndPrefixes) {
             String unit = text.substring(0, text.indexOf(' ')) + ".socket";
             App app = new App(
-                    unit, App.Mode.HANDOFF, Path.of("/run/usher/apps/x"), Duration.ofSeconds(90), 1, true, false);
+                    unit,
+                    App.serviceOf(unit),
+                    App.Mode.HANDOFF,
+                    Path.of("/run/usher/apps/x"),
+                    Duration.ofSeconds(90),
+                    1,
+                    true,
+                    false);
             claims.add(new Claim(prefix(text.substring(text.indexOf(' ') + 1)), app, Path.of("/etc/x.socket"), 7));
         }
         return claims;

@@ -28,7 +28,15 @@ final class WideClaimTest {
         "http://+:80/, /etc/systemd/system/a.socket, strong-wildcard NOTE"
     })
     void aClaimThatTakesFromOthersIsNamed(String prefix, String file, String expected) throws PrefixException {
-        App app = new App("a.socket", App.Mode.HANDOFF, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
+        App app = new App(
+                "a.socket",
+                App.serviceOf("a.socket"),
+                App.Mode.HANDOFF,
+                Path.of("/run/x"),
+                Duration.ofSeconds(1),
+                1,
+                true,
+                false);
         Problems problems = new Problems();
         UnitCheck.width(new Claim(PrefixReader.parse(prefix), app, Path.of(file), 4), problems);
         StringBuilder seen = new StringBuilder();

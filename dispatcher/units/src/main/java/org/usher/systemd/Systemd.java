@@ -99,14 +99,11 @@ public final class Systemd implements UnitSource {
     @Override
     public List<Path> filesOf(String unit) throws IOException {
         List<UnitFiles> found = ask(connection -> files(connection, List.of(Listed.named(unit))));
-        if (found.isEmpty()) {
-            return List.of();
+        if (found.stream().allMatch(UnitFiles::isAnswered)) {
+            return found.stream().flatMap(files -> files.files().stream()).toList();
         }
-        if (!found.get(0).isAnswered()) {
-            throw new IOException(
-                    "ask systemd for the files of " + unit + ": " + found.get(0).result());
-        }
-        return found.get(0).files();
+        throw new IOException(
+                "ask systemd for the files of " + unit + ": " + found.get(0).result());
     }
 
     @Override
@@ -116,9 +113,9 @@ public final class Systemd implements UnitSource {
             List<Path> paths = new ArrayList<>();
             if (reply.type() != Message.ERROR) { // else the unit has gone since it was listed
                 for (List<String> listener : reply.property("a(ss)", unit).structs("ss")) {
-                    if (key.equals("Listen" + listener.get(0))
-                            && listener.get(1).startsWith("/")) {
-                        paths.add(Path.of(listener.get(1)));
+                    String address = listener.get(1);
+                    if (key.equals("Listen" + listener.get(0)) && address.startsWith("/")) {
+                        paths.add(Path.of(address));
                     }
                 }
             }
@@ -150,18 +147,21 @@ public final class Systemd implements UnitSource {
         return Call.of(BusConnection.BUS, "/org/freedesktop/DBus", BusConnection.BUS, member, argument);
     }
 
-    /** Waits until something changes, and returns all that is known by then; nothing if nothing changes in time. */
-    public Changes awaitChanges(Duration atMost) throws IOException {
-        return ask(connection -> {
-            long end = System.nanoTime() + atMost.toNanos();
-            Duration left = atMost;
-            while (changed.isEmpty() && !left.isNegative() && connection.awaitSignals(left)) {
-                left = Duration.ofNanos(end - System.nanoTime());
-            }
-            Changes taken = changed;
-            changed = Changes.NONE;
-            return taken;
-        });
+    /** Waits until something has changed, at most for {@code atMost}; returns whether it has. */
+    public boolean awaitChange(Duration atMost) throws IOException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (changed.isEmpty() && end - System.nanoTime() > 0) {
+            ask(connection -> connection.awaitSignals(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+        }
+        return !changed.isEmpty();
+    }
+
+    /** Returns all changes that are known by now and were not returned before. */
+    public Changes takeChanges() throws IOException {
+        ask(connection -> connection.awaitSignals(Duration.ZERO));
+        Changes taken = changed;
+        changed = Changes.NONE;
+        return taken;
     }
 
     /**

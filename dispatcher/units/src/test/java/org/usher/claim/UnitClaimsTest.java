@@ -48,6 +48,7 @@ final class UnitClaimsTest {
         assertEquals(
                 new App(
                         "wiki.socket",
+                        App.serviceOf("wiki.socket"),
                         App.Mode.HANDOFF,
                         Path.of("/run/usher/apps/wiki.sock"),
                         Duration.ofSeconds(90),

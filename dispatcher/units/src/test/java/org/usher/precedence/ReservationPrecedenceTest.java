@@ -35,7 +35,7 @@ class ReservationPrecedenceTest {
     }
 
     private static String at(RouteTable table, String path) {
-        return outcome(table.find(AT_80, "h", octets(path)));
+        return outcome(table.search(AT_80, "h", octets(path), null));
     }
 
     @Test
@@ -78,8 +78,8 @@ class ReservationPrecedenceTest {
                         claims, List.of(full), List.of(PORT_80, PORT_8080), new HostPolicy(List.of(), Map.of(), false))
                 .table();
         assertEquals("Reserved", at(one, "/x/y/"));
-        assertEquals("c.socket", outcome(one.find(arrival(PORT_8080, "192.0.2.1"), "h", octets("/x/y/"))));
-        assertEquals("d.socket", outcome(one.find(arrival(PORT_8080, "192.0.2.1"), "h", octets("/x/z/"))));
+        assertEquals("c.socket", outcome(one.search(arrival(PORT_8080, "192.0.2.1"), "h", octets("/x/y/"), null)));
+        assertEquals("d.socket", outcome(one.search(arrival(PORT_8080, "192.0.2.1"), "h", octets("/x/z/"), null)));
     }
 
     @Test

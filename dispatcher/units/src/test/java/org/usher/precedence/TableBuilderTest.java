@@ -43,19 +43,19 @@ final class TableBuilderTest {
                         List.of(PORT_80, PORT_8080),
                         new HostPolicy(List.of(), Map.of(), false))
                 .table();
-        assertEquals("full", outcome(table.find(AT_80, "a", octets("/"))));
-        assertEquals("other", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"))));
-        assertEquals("UnknownPath", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "b", octets("/"))));
-        assertEquals("UnknownHost", outcome(table.find(AT_80, "b", octets("/x/"))));
+        assertEquals("full", outcome(table.search(AT_80, "a", octets("/"), null)));
+        assertEquals("other", outcome(table.search(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"), null)));
+        assertEquals("UnknownPath", outcome(table.search(arrival(PORT_8080, "192.0.2.1"), "b", octets("/"), null)));
+        assertEquals("UnknownHost", outcome(table.search(AT_80, "b", octets("/x/"), null)));
         Listener unknown = new Listener("http", 81, false);
-        assertEquals("UnknownHost", outcome(table.find(arrival(unknown, "192.0.2.1"), "a", octets("/"))));
+        assertEquals("UnknownHost", outcome(table.search(arrival(unknown, "192.0.2.1"), "a", octets("/"), null)));
     }
 
     @Test
     void hostThatIsOnlyReservedIsUnknownBesideTheReservation() {
         RouteTable table = reserved("//a/x/ a.socket").table();
-        assertEquals("UnknownHost", outcome(table.find(AT_80, "a", octets("/y"))));
-        assertEquals("Reserved", outcome(table.find(AT_80, "a", octets("/x/y"))));
+        assertEquals("UnknownHost", outcome(table.search(AT_80, "a", octets("/y"), null)));
+        assertEquals("Reserved", outcome(table.search(AT_80, "a", octets("/x/y"), null)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -75,7 +75,7 @@ final class TableBuilderTest {
         List<Claim> claims = claims("weak /", "named http://named.example:8080/", "sub //*.sub.example/y/");
         RouteTable table = TableBuilder.build(claims, List.of(), List.of(LOOPBACK_80), policy)
                 .table();
-        assertEquals(outcome, outcome(table.find(arrival(LOOPBACK_80, "127.0.0.1"), host, octets("/x"))));
+        assertEquals(outcome, outcome(table.search(arrival(LOOPBACK_80, "127.0.0.1"), host, octets("/x"), null)));
     }
 
     @Test
@@ -90,11 +90,11 @@ final class TableBuilderTest {
         RouteTable always = TableBuilder.build(
                         claims, List.of(), List.of(PORT_80), new HostPolicy(List.of(), Map.of(), true))
                 .table();
-        assertEquals("weak", outcome(open.find(AT_80, "b", octets("/"))));
-        assertEquals("UnknownHost", outcome(narrow.find(AT_80, "b", octets("/"))));
-        assertEquals("weak", outcome(narrow.find(AT_80, "a", octets("/"))));
-        assertEquals("UnknownHost", outcome(always.find(AT_80, "b", octets("/"))));
-        assertEquals("weak", outcome(always.find(AT_80, null, octets("/"))));
+        assertEquals("weak", outcome(open.search(AT_80, "b", octets("/"), null)));
+        assertEquals("UnknownHost", outcome(narrow.search(AT_80, "b", octets("/"), null)));
+        assertEquals("weak", outcome(narrow.search(AT_80, "a", octets("/"), null)));
+        assertEquals("UnknownHost", outcome(always.search(AT_80, "b", octets("/"), null)));
+        assertEquals("weak", outcome(always.search(AT_80, null, octets("/"), null)));
     }
 
     /** Two listeners that stand for one port: 80, and 8080 with Port=80 and Hosts=a in its unit. */
@@ -105,17 +105,17 @@ final class TableBuilderTest {
                 List.of(), Map.of("alt.socket", List.of(prefix("//a/").host())), false);
         RouteTable table = TableBuilder.build(claims("weak /"), List.of(), List.of(PORT_80, other), policy)
                 .table();
-        assertEquals("weak", outcome(table.find(AT_80, "b", octets("/"))));
-        assertEquals("UnknownHost", outcome(table.find(arrival(other, "192.0.2.1"), "b", octets("/"))));
-        assertEquals("weak", outcome(table.find(arrival(other, "192.0.2.1"), "a", octets("/"))));
+        assertEquals("weak", outcome(table.search(AT_80, "b", octets("/"), null)));
+        assertEquals("UnknownHost", outcome(table.search(arrival(other, "192.0.2.1"), "b", octets("/"), null)));
+        assertEquals("weak", outcome(table.search(arrival(other, "192.0.2.1"), "a", octets("/"), null)));
     }
 
     @Test
     void reservationThatNobodyEntitledHasClaimedIsRefused() {
         Built built = reserved("/wiki/ wiki.socket", "other.socket /", "other.socket /wiki/", "wiki.socket /wiki/in/");
-        assertEquals("Reserved", outcome(built.table().find(AT_80, "a", octets("/wiki/x"))));
-        assertEquals("wiki.socket", outcome(built.table().find(AT_80, "a", octets("/wiki/in/x"))));
-        assertEquals("other.socket", outcome(built.table().find(AT_80, "a", octets("/x"))));
+        assertEquals("Reserved", outcome(built.table().search(AT_80, "a", octets("/wiki/x"), null)));
+        assertEquals("wiki.socket", outcome(built.table().search(AT_80, "a", octets("/wiki/in/x"), null)));
+        assertEquals("other.socket", outcome(built.table().search(AT_80, "a", octets("/x"), null)));
         assertEquals(List.of("other.socket /wiki/ RESERVATION"), lost(built));
     }
 
@@ -123,7 +123,7 @@ final class TableBuilderTest {
     void claimThatLostMakesNoPathAmbiguous() {
         RouteTable table = reserved("/ root.socket", "root.socket /", "other.socket /wiki/")
                 .table();
-        assertEquals("root.socket", outcome(table.find(AT_80, "a", octets("/x/../wiki/"))));
+        assertEquals("root.socket", outcome(table.search(AT_80, "a", octets("/x/../wiki/"), null)));
     }
 
     @Test
@@ -133,8 +133,8 @@ final class TableBuilderTest {
                 List.of(reservation("/home/ root.socket"), reservation("/home/alice/ alice-*.socket")),
                 List.of(PORT_80),
                 new HostPolicy(List.of(), Map.of(), false));
-        assertEquals("alice-blog.socket", outcome(built.table().find(AT_80, "a", octets("/home/alice/x/"))));
-        assertEquals("root.socket", outcome(built.table().find(AT_80, "a", octets("/home/bob/"))));
+        assertEquals("alice-blog.socket", outcome(built.table().search(AT_80, "a", octets("/home/alice/x/"), null)));
+        assertEquals("root.socket", outcome(built.table().search(AT_80, "a", octets("/home/bob/"), null)));
         assertEquals(List.of("root.socket /home/alice/x/ RESERVATION"), lost(built));
     }
 
@@ -142,12 +142,12 @@ final class TableBuilderTest {
     void reservationCoversItsOwnHostOnly() {
         RouteTable table =
                 reserved("//+/x/ nobody.socket", "name //a/", "weak /").table();
-        assertEquals("Reserved", outcome(table.find(AT_80, "a", octets("/x/"))));
-        assertEquals("name", outcome(table.find(AT_80, "a", octets("/y"))));
+        assertEquals("Reserved", outcome(table.search(AT_80, "a", octets("/x/"), null)));
+        assertEquals("name", outcome(table.search(AT_80, "a", octets("/y"), null)));
         RouteTable suffix =
                 reserved("//*.example/ nobody.socket", "name //a.example/").table();
-        assertEquals("name", outcome(suffix.find(AT_80, "a.example", octets("/y"))));
-        assertEquals("Reserved", outcome(suffix.find(AT_80, "b.example", octets("/y"))));
+        assertEquals("name", outcome(suffix.search(AT_80, "a.example", octets("/y"), null)));
+        assertEquals("Reserved", outcome(suffix.search(AT_80, "b.example", octets("/y"), null)));
     }
 
     @Test
@@ -158,8 +158,8 @@ final class TableBuilderTest {
                         List.of(PORT_80, PORT_8080),
                         new HostPolicy(List.of(), Map.of(), false))
                 .table();
-        assertEquals("Reserved", outcome(table.find(AT_80, "a", octets("/"))));
-        assertEquals("wiki.socket", outcome(table.find(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"))));
+        assertEquals("Reserved", outcome(table.search(AT_80, "a", octets("/"), null)));
+        assertEquals("wiki.socket", outcome(table.search(arrival(PORT_8080, "192.0.2.1"), "a", octets("/"), null)));
         assertEquals(1, table.routes().size());
     }
 
@@ -171,13 +171,13 @@ final class TableBuilderTest {
                         List.of(PORT_80),
                         new HostPolicy(List.of(), Map.of(), false))
                 .table();
-        assertEquals("b.socket", outcome(table.find(AT_80, "h", octets("/"))));
+        assertEquals("b.socket", outcome(table.search(AT_80, "h", octets("/"), null)));
     }
 
     @Test
     void fullFormBeatsShortForm() {
         Built built = SampleTables.built(claims("a.socket /x/", "b.socket http://*:80/x/"));
-        assertEquals("b.socket", outcome(built.table().find(AT_80, "h", octets("/x/"))));
+        assertEquals("b.socket", outcome(built.table().search(AT_80, "h", octets("/x/"), null)));
         assertEquals(List.of("a.socket /x/ FULL_FORM"), lost(built));
     }
 
@@ -186,14 +186,14 @@ final class TableBuilderTest {
         List<Claim> claims = List.of(claim("a.socket /x/"), claim("b.socket /x/", "/etc/systemd/system"));
         Built built =
                 TableBuilder.build(claims, List.of(), List.of(PORT_80), new HostPolicy(List.of(), Map.of(), false));
-        assertEquals("b.socket", outcome(built.table().find(AT_80, "h", octets("/x/"))));
+        assertEquals("b.socket", outcome(built.table().search(AT_80, "h", octets("/x/"), null)));
         assertEquals(List.of("a.socket /x/ ADMINISTRATOR"), lost(built));
     }
 
     @Test
     void nothingButTheNameDecidesAtLast() {
         Built built = SampleTables.built(claims("b.socket /x/", "a.socket /x/", "a.socket /x/"));
-        assertEquals("a.socket", outcome(built.table().find(AT_80, "h", octets("/x/"))));
+        assertEquals("a.socket", outcome(built.table().search(AT_80, "h", octets("/x/"), null)));
         assertEquals(List.of("b.socket /x/ UNIT_NAME"), lost(built));
         assertEquals(Precedence.UNIT_NAME, built.lost().get(0).rule());
     }

@@ -95,7 +95,7 @@ final class WholeDecisionTest {
                         && scope.excepts().stream().noneMatch(except -> isAtOrBelow(path, except)));
         Statistics.label(scope.kind().toString()).collect(mine ? "mine" : "not mine");
         if (mine) {
-            Decision decision = table.find(arrival, head.host(), path.getBytes(ISO_8859_1));
+            Decision decision = table.search(arrival, head.host(), path.getBytes(ISO_8859_1), null);
             assertEquals(routed.route().app().unit(), Samples.outcome(decision), scope::toString);
         }
     }

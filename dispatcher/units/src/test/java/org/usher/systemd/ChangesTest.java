@@ -44,11 +44,11 @@ final class ChangesTest {
         })) {
             try (Systemd systemd = connect()) {
                 systemd.subscribe();
-                assertEquals(new Changes(false, Set.of("site@a-b.socket")), systemd.awaitChanges(PATIENT));
+                assertEquals(new Changes(false, Set.of("site@a-b.socket")), changes(systemd, PATIENT));
                 assertTrue(systemd.hasReloaded(), "it has begun");
-                assertTrue(systemd.awaitChanges(SHORT).isEmpty(), "nothing comes in time");
+                assertTrue(changes(systemd, SHORT).isEmpty(), "nothing comes in time");
                 assertEquals(List.of(), systemd.filesOf("any.service"));
-                assertEquals(new Changes(true, Set.of()), systemd.awaitChanges(PATIENT), "heard during a call");
+                assertEquals(new Changes(true, Set.of()), changes(systemd, PATIENT), "heard during a call");
             }
             assertEquals(List.of("AddMatch", "AddMatch", "AddMatch", "Subscribe", "GetNameOwner"), calls);
             assertTrue(bus != null);
@@ -69,11 +69,11 @@ final class ChangesTest {
             try (Systemd systemd = connect()) {
                 systemd.subscribe();
                 int rounds = 0;
-                Changes changes = systemd.awaitChanges(PATIENT);
+                Changes changes = changes(systemd, PATIENT);
                 while (!changes.isEmpty()) {
                     assertEquals(Set.of("wiki.socket"), changes.units());
                     rounds++;
-                    changes = systemd.awaitChanges(SHORT);
+                    changes = changes(systemd, SHORT);
                 }
                 assertTrue(rounds < 100, rounds + " rounds");
             }
@@ -93,10 +93,10 @@ final class ChangesTest {
         })) {
             try (Systemd systemd = connect()) {
                 systemd.subscribe();
-                Changes changes = systemd.awaitChanges(PATIENT);
+                Changes changes = changes(systemd, PATIENT);
                 while (!changes.everything()) {
                     assertTrue(changes.units().size() <= 256);
-                    changes = systemd.awaitChanges(PATIENT);
+                    changes = changes(systemd, PATIENT);
                 }
                 assertEquals(Set.of(), changes.units());
             }
@@ -124,7 +124,7 @@ final class ChangesTest {
         })) {
             try (Systemd systemd = connect()) {
                 systemd.subscribe();
-                assertEquals(new Changes(false, Set.of("wiki.socket")), systemd.awaitChanges(PATIENT));
+                assertEquals(new Changes(false, Set.of("wiki.socket")), changes(systemd, PATIENT));
                 assertFalse(systemd.hasReloaded());
             }
             assertEquals(5, calls.size(), "one connection served them all");
@@ -141,7 +141,7 @@ final class ChangesTest {
         })) {
             try (Systemd systemd = connect()) {
                 systemd.subscribe();
-                assertEquals(new Changes(true, Set.of()), systemd.awaitChanges(PATIENT));
+                assertEquals(new Changes(true, Set.of()), changes(systemd, PATIENT));
                 assertTrue(systemd.hasReloaded(), "what was answered before is of another moment");
             }
             assertTrue(bus != null);
@@ -190,5 +190,10 @@ final class ChangesTest {
 
     private Path socket() {
         return directory.resolve("bus");
+    }
+
+    private static Changes changes(Systemd systemd, Duration atMost) throws IOException {
+        systemd.awaitChange(atMost);
+        return systemd.takeChanges();
     }
 }
