@@ -5,17 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.usher.check.Capacity;
 import org.usher.check.UnitCheck;
 import org.usher.explain.InstalledUnits;
 import org.usher.explain.Situation;
 import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
+import org.usher.offline.PackageMachine;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Problem;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Finds mistakes in unit files. */
@@ -41,12 +45,24 @@ public final class Check implements Subcommand {
                     + " that stand in reservations.d of a directory count for its units.")
     private List<String> paths = new ArrayList<>();
 
+    @Option(
+            names = "--root",
+            paramLabel = "TREE",
+            description = "Check all units below TREE, as a package is to install them: in etc/systemd/system,"
+                    + " usr/lib/systemd/system and lib/systemd/system. Groups that its sysusers.d makes are known.")
+    private @Nullable Path root;
+
     @Override
     public ExitCode run(Environment environment) throws IOException {
-        ChosenUnits units = new ChosenUnits(UnitPath.system(environment.variables()));
+        UnitPath system = UnitPath.system(environment.variables());
+        ChosenUnits units = new ChosenUnits(system);
         List<Path> reserving = new ArrayList<>();
-        if (paths.isEmpty()) {
-            units.addSystem();
+        if (root != null) {
+            UsageException.unlessDirectory(root, "etc or usr");
+            units.addDirectory(UnitPath.below(root));
+            reserving.add(root.resolve("etc/usher/reservations.d"));
+        } else if (paths.isEmpty()) {
+            units.addDirectory(system);
             reserving.addAll(ReservationPath.of(environment.variables()).directories());
         }
         for (String path : paths) {
@@ -59,13 +75,15 @@ public final class Check implements Subcommand {
         }
         Reservations reserved = Reservations.read(reservations.path(new ReservationPath(reserving)));
         if (units.activeSockets().isEmpty() && reserved.equals(Reservations.NONE)) {
-            throw new UsageException("no socket unit in " + String.join(" ", paths) + ": nothing was checked");
+            String places = root == null ? String.join(" ", paths) : root.toString();
+            throw new UsageException("no socket unit in " + places + ": nothing was checked");
         }
         Situation situation = Offline.situation(units, InstalledUnits.allActive(units::socketNames), reserved);
-        LocalMachine machine = new LocalMachine();
+        Machine machine = root == null ? new LocalMachine() : new PackageMachine(root);
         List<Problem> found = new ArrayList<>(situation.problems());
         found.addAll(UnitCheck.ofAll(situation.declarations(), units, machine));
-        if (paths.isEmpty()) {
+        found.addAll(units.strays());
+        if (paths.isEmpty() && root == null) {
             found.addAll(Capacity.queues());
         }
         ProblemList problems = new ProblemList(found);

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.usher.check.StrayClaims;
 import org.usher.explain.InstalledUnits;
 import org.usher.offline.UnitPath;
+import org.usher.problem.Problem;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 
@@ -25,15 +27,11 @@ final class ChosenUnits implements UnitSource {
     private final UnitPath system;
     private final Map<String, UnitFiles> chosen = new LinkedHashMap<>();
     private final List<UnitPath> sources = new ArrayList<>();
+    private final List<UnitPath> whole = new ArrayList<>();
 
     /** Nothing yet; names are looked up in {@code system}. */
     ChosenUnits(UnitPath system) {
         this.system = system;
-    }
-
-    /** Adds all socket units of the system. */
-    void addSystem() throws IOException {
-        addDirectory(system);
     }
 
     /**
@@ -69,8 +67,10 @@ final class ChosenUnits implements UnitSource {
         addUnit(system, name, List.of());
     }
 
-    private void addDirectory(UnitPath directory) throws IOException {
+    /** Adds all socket units of {@code directory}. */
+    void addDirectory(UnitPath directory) throws IOException {
         sources.add(directory);
+        whole.add(directory);
         directory.sockets().forEach(unit -> chosen.put(unit.unit(), unit));
     }
 
@@ -91,6 +91,15 @@ final class ChosenUnits implements UnitSource {
     /** The unit whose drop-ins a directory holds. */
     private static String unitOf(Path dropIns) {
         return String.valueOf(dropIns.getFileName()).replaceFirst("\\.d$", "");
+    }
+
+    /** Claims that nobody reads, where whole directories were named. */
+    List<Problem> strays() throws IOException {
+        List<Problem> found = new ArrayList<>();
+        for (UnitPath directory : whole) {
+            found.addAll(StrayClaims.in(directory, system.socketNames()));
+        }
+        return found;
     }
 
     /** The names of the socket units that are named, or stand beside one that is. */

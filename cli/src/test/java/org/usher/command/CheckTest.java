@@ -65,6 +65,49 @@ class CheckTest {
     }
 
     @Test
+    void claimThatNobodyReadsIsAProblemWhereADirectoryIsChecked() throws IOException {
+        units.withApp("wiki", "/wiki/").with("wiki.service", "[X-HTTP]\nPrefix=/w/\n[Service]\n");
+        assertEquals(1, check(units.path()));
+        assertTrue(console.out().contains("wiki.service:1: warning: nobody reads this claim"), console.out());
+        assertEquals(0, check(units.path().resolve("wiki.socket")), console.out());
+    }
+
+    /** debhelper puts units into lib, templates of drop-ins go to usr/lib, and no directory holds both. */
+    @Test
+    void treeOfAPackageIsCheckedAsItIsToBeInstalled() throws IOException {
+        Path tree = new UnitDirectory(directory.resolve("tree"))
+                .with("lib/systemd/system/wiki.service", "[Service]\n")
+                .with(
+                        "lib/systemd/system/wiki.socket",
+                        "[Socket]\nListenDatagram=/run/usher/apps/%p.sock\nSocketMode=0660\nSocketGroup=wiki-http\n")
+                .with("usr/lib/systemd/system/wiki.socket.d/50-http.conf", "[X-HTTP]\nPrefix=/wiki/ /wiki%q/\n")
+                .with("etc/systemd/system/wiki.socket.d/60-more.conf", "[X-HTTP]\nPrefix=/\n")
+                .path();
+        assertEquals(1, check("--root", tree));
+        assertTrue(console.out().contains("50-http.conf:2: error"), console.out());
+        assertTrue(console.out().contains("\n1 unit, 2 prefixes: "), console.out());
+        assertEquals(2, check("--root", tree.resolve("etc")));
+    }
+
+    @Test
+    void groupThatThePackageMakesIsKnown() throws IOException {
+        UnitDirectory tree = new UnitDirectory(directory.resolve("tree"))
+                .with("usr/lib/systemd/system/wiki.service", "[Service]\n")
+                .with(
+                        "usr/lib/systemd/system/wiki.socket",
+                        "[Socket]\nListenDatagram=/run/usher/apps/%p.sock\nSocketMode=0662\nSocketGroup=wiki-http\n"
+                                + "[X-HTTP]\nPrefix=/wiki/\n");
+        check("--root", tree.path());
+        assertTrue(console.out().contains("the group wiki-http does not exist here"), console.out());
+        for (String line : new String[] {"g wiki-http -", "u wiki-http -", "m wiki wiki-http"}) {
+            tree.with("usr/lib/sysusers.d/wiki.conf", "# groups\n" + line + "\n");
+            int before = console.out().length();
+            check("--root", tree.path());
+            assertFalse(console.out().substring(before).contains("does not exist here"), line);
+        }
+    }
+
+    @Test
     void mistakeIsNamedWithFileLineAndRemedy() throws IOException {
         units.withApp("wiki", BROKEN);
         assertEquals(1, check(units.path()));

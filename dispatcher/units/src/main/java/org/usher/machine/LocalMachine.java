@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The machine that this process runs on, each file looked up once. For one reading and one thread. */
-public final class LocalMachine implements Machine {
+public class LocalMachine implements Machine {
     /** Readable in every sandbox that keeps /proc/sys; needs neither DNS nor a child process. */
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,12 @@ public final class UnitPath implements UnitSource {
         return search(Stream.of(path.split(":")).map(Path::of).toList());
     }
 
+    /** The units of the system whose files lie below {@code root}, such as those of a package that is being built. */
+    public static UnitPath below(Path root) {
+        return search(
+                SYSTEM.stream().map(directory -> Path.of(root + directory)).toList());
+    }
+
     @Override
     public List<UnitFiles> activeSockets() throws IOException {
         return sockets().stream()
@@ -74,6 +81,18 @@ public final class UnitPath implements UnitSource {
     /** Every socket unit, the {@code enabled} and the {@code disabled} ones, by name; masked ones and templates are none. */
     public List<UnitFiles> sockets() throws IOException {
         return listing().sockets();
+    }
+
+    /** Every file in the directories and in the {@code .d} directories in them, whether it counts or not. */
+    public List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path directory : directories) {
+            for (Path entry : entries(directory)) {
+                files.addAll(entry.toString().endsWith(".d") ? entries(entry) : List.of(entry));
+            }
+        }
+        files.removeIf(file -> !Files.isRegularFile(file));
+        return files;
     }
 
     /** The names of all socket units that a file or a link is named after: templates, aliases and masked ones, too. */

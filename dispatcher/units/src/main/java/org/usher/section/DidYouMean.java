@@ -15,7 +15,7 @@ public final class DidYouMean {
     private static final int SLIPS_MAX = 2;
 
     /** Sections of socket units that belong to systemd, one of which is spelled close to ours. */
-    private static final List<String> SYSTEMD = List.of("Unit", "Socket", "Install");
+    private static final List<String> SYSTEMD = List.of("Unit", "Socket", "Service", "Install");
 
     private DidYouMean() {}
 

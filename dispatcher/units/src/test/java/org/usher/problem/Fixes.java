@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class Fixes {
     private static final Pattern LINE_OF_A_FILE = Pattern.compile("\\[[^]]+]|[A-Z][A-Za-z]+=[\\t\\P{Cntrl}]*|g \\S+ -");
     private static final Pattern COMMAND =
-            Pattern.compile("(systemctl|usherctl|chmod|chown|rm|cp|sysctl|getent) .+", Pattern.DOTALL);
+            Pattern.compile("(systemctl|usherctl|chmod|chown|rm|cp|mv|sysctl|getent) .+", Pattern.DOTALL);
     /** What stands for a word that only the reader knows, or is said to him, and can therefore not be pasted. */
     private static final Pattern PROSE = Pattern.compile("\\b(HOST|NAME|UNIT|PATH|PREFIX|host|path)\\b|[()]");
 
