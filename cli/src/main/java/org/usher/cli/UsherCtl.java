@@ -20,6 +20,7 @@ import org.usher.command.Explain;
 import org.usher.command.ListProblems;
 import org.usher.command.ListReservations;
 import org.usher.command.ListRoutes;
+import org.usher.command.Maintain;
 import org.usher.command.Metrics;
 import org.usher.command.Probe;
 import org.usher.command.Reload;
@@ -96,6 +97,7 @@ public final class UsherCtl {
                 new Reload(),
                 new Reserve(),
                 new Unreserve(),
+                new Maintain(),
                 new Run());
         CommandLine table = new CommandLine(new UsherCtl());
         commands.forEach(table::addSubcommand);

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.usher.claim.UnitClaims;
-import org.usher.client.UnreachableException;
 import org.usher.explain.InstalledUnits;
 import org.usher.offline.UnitPath;
 import org.usher.prefix.PrefixException;
@@ -73,7 +72,7 @@ final class ReservationChange {
     /** Writes the files. */
     void write() throws IOException {
         for (Map.Entry<Path, String> change : texts.entrySet()) {
-            ReservationFiles.replace(change.getKey(), change.getValue());
+            AdministratorsFiles.replace(change.getKey(), change.getValue().isEmpty() ? null : change.getValue());
         }
     }
 
@@ -94,18 +93,7 @@ final class ReservationChange {
     /** Has the dispatcher read what was written, if one runs, and prints which unit gets the requests now. */
     ExitCode bringIntoForce() throws IOException {
         foretell();
-        try {
-            environment.running().reload();
-            environment.out().println("In force: " + holder());
-        } catch (UnreachableException none) {
-            String where = "No dispatcher answers at " + environment.running().socket();
-            environment.out().println(where + ": it counts from the next start on.");
-        } catch (IllegalStateException notRead) {
-            String why = notRead.getMessage() + "; try: systemctl reload usher";
-            environment.err().println("It is written and not in force yet: " + why);
-            return ExitCode.UNREACHABLE;
-        }
-        return ExitCode.OK;
+        return Reload.bringIntoForce(environment, this::holder);
     }
 
     private String holder() {

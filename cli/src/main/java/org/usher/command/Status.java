@@ -1,5 +1,6 @@
 package org.usher.command;
 
+import java.util.List;
 import java.util.TreeMap;
 import org.usher.print.FieldList;
 import org.usher.report.StatusReport;
@@ -18,12 +19,19 @@ public final class Status implements Subcommand {
         if (output.wantsJson()) {
             output.json().print(environment.out(), status);
         } else {
-            fields(status).print(environment.out());
+            fields(status, inMaintenance(environment)).print(environment.out());
         }
         return ExitCode.OK;
     }
 
-    private static FieldList fields(StatusReport status) {
+    private static List<String> inMaintenance(Environment environment) {
+        return environment.running().problems().stream()
+                .filter(problem -> problem.id().equals("maintenance"))
+                .map(problem -> String.valueOf(problem.unit()))
+                .toList();
+    }
+
+    private static FieldList fields(StatusReport status, List<String> inMaintenance) {
         FieldList fields = new FieldList()
                 .add("Dispatcher", "usher " + status.version() + ", process " + status.pid())
                 .add("Started", status.started())
@@ -31,6 +39,7 @@ public final class Status implements Subcommand {
                 .add("Listeners", status.listeners())
                 .add("Routes", String.valueOf(status.routes()))
                 .add("Problems", status.problems() + (status.problems() == 0 ? "" : " (usherctl problems)"))
+                .add("In maintenance", inMaintenance)
                 .add("Pending heads", String.valueOf(status.pendingHeads()))
                 .add("Handed off", String.valueOf(status.handed()))
                 .add("Gone", status.gone() + " (closed without a request)");

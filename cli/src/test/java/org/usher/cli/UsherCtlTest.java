@@ -61,6 +61,7 @@ class UsherCtlTest {
                         "reload",
                         "reserve",
                         "unreserve",
+                        "maintenance",
                         "run"),
                 commands());
     }
@@ -128,6 +129,8 @@ class UsherCtlTest {
         "reserve /wiki/ --unit wiki.service",
         "reserve /wiki/ --unit wiki.socket --file a/b",
         "unreserve",
+        "maintenance wiki.socket",
+        "maintenance wiki.socket maybe",
         "unreserve wiki",
         "run",
         "run --reservations /nowhere /",

@@ -13,7 +13,6 @@ import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.usher.refusal.Refusal;
@@ -162,7 +161,7 @@ final class FrontAndApp implements AutoCloseable {
         }
 
         private void refuse(String head, Refusal refusal) throws IOException {
-            byte[] answer = RefusalResponse.of(refusal, "", head.startsWith("HEAD "), Instant.now(), Map.of());
+            byte[] answer = RefusalResponse.of(refusal, "", head.startsWith("HEAD "), Instant.now(), null);
             socket.getOutputStream().write(answer);
             socket.shutdownOutput();
             input.readAllBytes();

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,9 +108,8 @@ class ProbesTest {
     @ParameterizedTest
     @EnumSource
     void everyRefusalOfUsherIsKnownFromAnAppsAnswer(Refusal refusal) throws IOException {
-        Map<Refusal, byte[]> own = Map.of(refusal, new byte[] {'x'});
-        for (Map<Refusal, byte[]> pages : List.of(Map.<Refusal, byte[]>of(), own)) {
-            byte[] answer = RefusalResponse.of(refusal, "x", false, Instant.now(), pages);
+        for (byte[] page : new byte[][] {null, {'x'}}) {
+            byte[] answer = RefusalResponse.of(refusal, "x", false, Instant.now(), page);
             assertTrue(replyTo(answer).isRefusal(), refusal.word());
             String altered = new String(answer, ISO_8859_1).replace("no-store", "no-cache");
             assertFalse(replyTo(altered.getBytes(ISO_8859_1)).isRefusal(), refusal.word());

@@ -99,7 +99,7 @@ final class SourceTree {
                             "dispatcher/inspect",
                             "dispatcher/daemon"),
                     9_500),
-            new Budget("cli", List.of("cli"), 2_936));
+            new Budget("cli", List.of("cli"), 3_013));
 
     /** One main source file, package-info.java apart: the types that it names and the lines of its methods. */
     private record Source(

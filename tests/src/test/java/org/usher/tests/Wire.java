@@ -66,7 +66,8 @@ final class Wire {
             assertTrue(head.contains(field), () -> field + " in " + answer);
         }
         assertTrue(head.stream().anyMatch(field -> field.matches("Date: [A-Z][a-z]{2}, [0-9]{2} .* GMT")), answer);
-        boolean passes = List.of("AppOffline", "AppFailed", "QueueFull", "StartTimeout", "TooManyConnections")
+        boolean passes = List.of(
+                        "Maintenance", "AppOffline", "AppFailed", "QueueFull", "StartTimeout", "TooManyConnections")
                 .contains(reason);
         assertEquals(passes, head.stream().anyMatch(field -> field.startsWith("Retry-After: ")), answer);
         assertTrue(body.matches("(?s)" + status + " " + reason + "\n[A-Z].*\\.\n.*"), answer);

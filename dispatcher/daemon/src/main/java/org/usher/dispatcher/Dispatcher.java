@@ -1,9 +1,13 @@
 package org.usher.dispatcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -15,6 +19,7 @@ import org.usher.activation.ProcessEnvironment;
 import org.usher.claim.ClaimReader;
 import org.usher.claim.UnitClaims;
 import org.usher.connection.ConnectionIds;
+import org.usher.connection.Request;
 import org.usher.control.ControlServer;
 import org.usher.explain.Situation;
 import org.usher.follow.Follower;
@@ -27,9 +32,13 @@ import org.usher.journal.Log;
 import org.usher.loop.Loop;
 import org.usher.notify.Supervisor;
 import org.usher.offline.UnitPath;
+import org.usher.page.ErrorPages;
 import org.usher.posix.Kernel;
+import org.usher.refusal.Refusal;
 import org.usher.reservation.DirectoryWatch;
+import org.usher.route.AppState;
 import org.usher.route.Listener;
+import org.usher.route.Route;
 import org.usher.systemd.Systemd;
 import org.usher.table.InForce;
 import org.usher.unit.UnitSource;
@@ -50,6 +59,8 @@ public final class Dispatcher {
     private final Journal journal = new Journal(log, counters, System::nanoTime);
     private final Systemd systemd = new Systemd(kernel);
     private final UnitPath units;
+    /** As the loop knows them, or is about to. */
+    private volatile Map<String, AppState> states = Map.of();
 
     private Dispatcher(Arguments arguments) {
         this.arguments = arguments;
@@ -87,7 +98,7 @@ public final class Dispatcher {
 
     private void serve() throws IOException {
         Activation.Received received = Activation.take().orElseThrow();
-        ClaimReader reader = new ClaimReader();
+        ClaimReader reader = new ClaimReader(arguments.reservations().maintenance());
         UnitClaims claims =
                 arguments.embedded() ? reader.update(units) : Follower.first(reader, systemd, supervisor, journal);
         ToIntFunction<String> ports = name -> claims.portOf(name).orElse(0);
@@ -129,13 +140,15 @@ public final class Dispatcher {
     private InForce prepared(Situation next, Sockets sockets) {
         sockets.warnUnlessFits(next.declarations().limits().headSizeMax(), journal::warned);
         counters.countBy(next.table().routes());
+        states = next.declarations().states();
         return next.inForce();
     }
 
     private Loop loopOn(Sockets sockets) throws IOException {
         String root = arguments.socketRoot();
-        var pages = ErrorPageFiles.read(ERROR_PAGES, journal::warned);
-        Loop loop = new Loop(kernel, ids(), journal, pages, app -> root + app.socket());
+        Map<Refusal, byte[]> pages = ErrorPages.read(ERROR_PAGES, journal::warned);
+        Loop loop = new Loop(
+                kernel, ids(), journal, (reason, refused) -> page(reason, refused, pages), app -> root + app.socket());
         for (InheritedListener listener : sockets.http()) {
             loop.listen(listener.fd(), listener.point());
         }
@@ -150,6 +163,16 @@ public final class Dispatcher {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Returns the administrator's page for a refused request: that of its unit in maintenance, or else of the reason. */
+    private Optional<byte[]> page(Refusal reason, Request refused, Map<Refusal, byte[]> pages) {
+        Route route = refused.route();
+        AppState state = route == null ? null : states.get(route.app().unit());
+        boolean own = reason == Refusal.MAINTENANCE
+                && state != null
+                && !state.result().isEmpty();
+        return own ? Optional.of(state.result().getBytes(UTF_8)) : Optional.ofNullable(pages.get(reason));
     }
 
     /** Opens the control socket, and only then says that the dispatcher is ready; follows systemd from then on. */

@@ -30,7 +30,7 @@ class FollowerTest {
     private final Entries log = new Entries();
     private final Journal journal = new Journal(log.log(), new Counters(), System::nanoTime);
     private final Supervisor nobody = Supervisor.of(new ProcessEnvironment(Map.of(), 1), Kernel.linux());
-    private final ClaimReader reader = new ClaimReader();
+    private final ClaimReader reader = new ClaimReader(List.of());
     private final List<Situation> installed = new ArrayList<>();
     private boolean faulty = true;
 

@@ -35,7 +35,7 @@ class RoutingTest {
     private final Entries log = new Entries();
     private final Journal journal = new Journal(log.log(), new Counters(), System::nanoTime);
     private final List<Situation> installed = new ArrayList<>();
-    private final ClaimReader ledger = new ClaimReader();
+    private final ClaimReader ledger = new ClaimReader(List.of());
     private final Supervisor nobody = Supervisor.of(new ProcessEnvironment(Map.of(), 1), Kernel.linux());
     private boolean isLoopDead;
     private final Routing routing;

@@ -33,6 +33,7 @@ public enum Refusal {
     OTHER_HOST(421, "Misdirected Request", "Send requests for another host on a connection of their own."),
     HEAD_TOO_LARGE(431, "Request Header Fields Too Large", "Send fewer or shorter header fields: cookies, perhaps."),
     RESERVED(503, "Service Unavailable", "This address is reserved for an app that is not available at present."),
+    MAINTENANCE(503, "Service Unavailable", "The app that answers here is in maintenance: try again later."),
     APP_OFFLINE(503, "Service Unavailable", "The app that answers here is not listening at present: try again later."),
     APP_FAILED(
             503,
@@ -82,7 +83,7 @@ public enum Refusal {
     /** Whether the same request may succeed a little later, so that the answer says when to try again. */
     boolean passes() {
         return switch (this) {
-            case APP_OFFLINE, APP_FAILED, QUEUE_FULL, START_TIMEOUT, TOO_MANY_CONNECTIONS -> true;
+            case MAINTENANCE, APP_OFFLINE, APP_FAILED, QUEUE_FULL, START_TIMEOUT, TOO_MANY_CONNECTIONS -> true;
             default -> false;
         };
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.usher.text.Printable;
 
 /**
@@ -34,10 +34,9 @@ public final class RefusalResponse {
      * @param detail what is particular to this request, in one sentence; may quote the request; may be empty
      * @param head whether the request's method is HEAD: the answer then has the same fields and no body
      * @param now the time of the answer
-     * @param own the administrator's own pages, which go before our text
+     * @param page the administrator's own page, which goes before our text; null for none
      */
-    public static byte[] of(Refusal reason, String detail, boolean head, Instant now, Map<Refusal, byte[]> own) {
-        byte[] page = own.get(reason);
+    public static byte[] of(Refusal reason, String detail, boolean head, Instant now, byte @Nullable [] page) {
         byte[] body = page == null ? text(reason, detail).getBytes(UTF_8) : page;
         byte[] fields = fields(reason, page == null ? "text/plain" : "text/html", body.length, now)
                 .getBytes(US_ASCII);

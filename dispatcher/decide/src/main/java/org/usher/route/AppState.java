@@ -5,7 +5,7 @@ package org.usher.route;
  *
  * @param condition the state itself
  * @param result why: of a failed unit systemd's word, such as {@code trigger-limit-hit}, of one that is offline a sentence's
- *     end; empty if there is none
+ *     end; of one in maintenance the page for clients; empty if there is none
  */
 public record AppState(Condition condition, String result) {
     /** The state of a unit of which nothing is known: it is given connections. */
@@ -31,7 +31,9 @@ public record AppState(Condition condition, String result) {
         FAILED,
         UNSAFE,
         /** Nothing is there to which a connection could be passed. */
-        OFFLINE
+        OFFLINE,
+        /** The administrator has said so: it receives nothing, whatever the unit does. */
+        MAINTENANCE
     }
 
     /** The state of a unit that has failed with {@code result}. */

@@ -19,10 +19,11 @@ final class Admission {
     /** Returns why {@code app} is given nothing at all while its unit is in {@code state}; null if it is given requests. */
     static @Nullable Refused toAll(App app, AppState state) {
         return switch (state.condition()) {
-            case LISTENING, RUNNING -> null;
+            case MAINTENANCE -> new Refused(Refusal.MAINTENANCE, app.unit());
             case FAILED -> new Refused(Refusal.APP_FAILED, state.detail(app.unit()));
             case OFFLINE -> new Refused(Refusal.APP_OFFLINE, app.unit() + ": " + state.result());
             case UNSAFE -> new Refused(Refusal.APP_OFFLINE, app.unit() + " is unsafe-socket (usherctl problems)");
+            case LISTENING, RUNNING -> null;
         };
     }
 

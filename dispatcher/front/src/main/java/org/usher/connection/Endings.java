@@ -2,7 +2,8 @@ package org.usher.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.EpollLoop;
@@ -27,14 +28,15 @@ public final class Endings {
 
     private final EpollLoop loop;
     private final Events events;
-    private final Map<Refusal, byte[]> pages;
+    private final BiFunction<Refusal, Request, Optional<byte[]>> pages;
     private final IntConsumer close;
     private final DeadlineQueue lingering;
     private final PerSource sources = new PerSource();
     private final NativeMemory page = NativeMemory.allocate(16 * 1024);
 
-    /** Answers with {@code pages} where there is one for a reason, and lets go of each connection by {@code close}. */
-    public Endings(EpollLoop loop, Events events, Map<Refusal, byte[]> pages, IntConsumer close) {
+    /** Answers with {@code pages} where there is one for a reason and a request, and lets go of each connection by {@code close}. */
+    public Endings(
+            EpollLoop loop, Events events, BiFunction<Refusal, Request, Optional<byte[]>> pages, IntConsumer close) {
         this.loop = loop;
         this.events = events;
         this.pages = pages;
@@ -89,7 +91,8 @@ public final class Endings {
 
     private Refusing refusing(Request request, Refusal reason, String detail, IntConsumer close) {
         events.refused(request, reason, detail);
-        byte[] response = RefusalResponse.of(reason, detail, request.isHead(), Instant.now(), pages);
+        byte[] own = pages.apply(reason, request).orElse(null);
+        byte[] response = RefusalResponse.of(reason, detail, request.isHead(), Instant.now(), own);
         return new Refusing(loop, page, request.connection(), response, close);
     }
 

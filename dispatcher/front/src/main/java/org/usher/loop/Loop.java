@@ -3,7 +3,8 @@ package org.usher.loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
@@ -12,6 +13,7 @@ import org.usher.connection.Events;
 import org.usher.connection.History;
 import org.usher.connection.ListeningSocket;
 import org.usher.connection.ListeningSockets;
+import org.usher.connection.Request;
 import org.usher.handback.ReturnCheck;
 import org.usher.park.ParkSocket;
 import org.usher.park.Unpark;
@@ -62,7 +64,7 @@ public final class Loop {
             Kernel kernel,
             ConnectionIds ids,
             Events events,
-            Map<Refusal, byte[]> pages,
+            BiFunction<Refusal, Request, Optional<byte[]>> pages,
             Function<App, String> socketPath) {
         this.kernel = kernel;
         this.ids = ids;

@@ -3,7 +3,8 @@ package org.usher.loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.app.AppQueues;
@@ -13,6 +14,7 @@ import org.usher.connection.Endings;
 import org.usher.connection.Events;
 import org.usher.connection.ListeningSocket;
 import org.usher.connection.PeekBuffer;
+import org.usher.connection.Request;
 import org.usher.handback.ReturnCheck;
 import org.usher.handback.ReturnListener;
 import org.usher.park.ParkSocket;
@@ -55,7 +57,7 @@ final class Worker {
             Kernel kernel,
             ConnectionIds ids,
             Events events,
-            Map<Refusal, byte[]> pages,
+            BiFunction<Refusal, Request, Optional<byte[]>> pages,
             Function<App, String> socketPath,
             @Nullable Worker held) {
         this.events = events;

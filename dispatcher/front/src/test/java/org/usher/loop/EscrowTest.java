@@ -150,6 +150,22 @@ class EscrowTest {
     }
 
     @Test
+    void unitInMaintenanceAnswersWhatItWasSentAndIsSentNothingMore() throws Exception {
+        int wiki = fixture.wiki(LONG);
+        Client before = fixture.sendOneByOne(1).get(0);
+        fixture.becomes("wiki", new AppState(AppState.Condition.MAINTENANCE, "<p>soon"));
+        try (Client client = fixture.connect()) {
+            String answer = client.send(GET).readAll();
+            assertRefused("Maintenance", answer);
+            assertTrue(answer.contains("\r\nRetry-After: "), answer);
+        }
+        Received received = fixture.receive(wiki);
+        received.readNow();
+        received.answerAndClose(ANSWER);
+        assertEquals(ANSWER, before.readAll());
+    }
+
+    @Test
     void unitThatWorksAgainIsGivenConnections() throws Exception {
         int wiki = fixture.wiki(LONG);
         fixture.becomes("wiki", AppState.failed("trigger-limit-hit"));

@@ -3,7 +3,7 @@ package org.usher.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +18,7 @@ class LoopDeathTest {
             faulty.kernel(),
             new ConnectionIds(new byte[ConnectionIds.KEY_SIZE]),
             new RecordedEvents(new LinkedBlockingQueue<>()),
-            Map.of(),
+            (reason, request) -> Optional.empty(),
             app -> "");
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,8 +86,12 @@ public class LoopFixture extends UnixSockets {
     private void startLoop(Limits limits) {
         ConnectionIds ids = new ConnectionIds(new byte[ConnectionIds.KEY_SIZE]);
         this.limits = limits;
-        loop = new Loop(kernelOfLoop, ids, new RecordedEvents(events), Map.of(), app -> app.socket()
-                .toString());
+        loop = new Loop(
+                kernelOfLoop,
+                ids,
+                new RecordedEvents(events),
+                (reason, request) -> Optional.empty(),
+                app -> app.socket().toString());
         loop.listen(listener, point());
         loop.listen(listener6, point());
         loop.takeBack(returnSocket);

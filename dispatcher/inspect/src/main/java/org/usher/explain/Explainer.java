@@ -27,6 +27,7 @@ import org.usher.route.Claim;
 import org.usher.route.Listener;
 import org.usher.route.Route;
 import org.usher.table.Decision;
+import org.usher.table.Decision.Refused;
 import org.usher.table.Trail;
 import org.usher.text.Printable;
 
@@ -86,7 +87,7 @@ final class Explainer {
         if (decision instanceof Decision.Routed routed) {
             return routed(routed.route());
         }
-        Decision.Refused refused = (Decision.Refused) decision;
+        Refused refused = (Refused) decision;
         return refused(refused.reason(), refused.detail());
     }
 
@@ -114,12 +115,12 @@ final class Explainer {
         Claim claim = route.claim();
         App app = claim.app();
         AppState state = situation.appState(app.unit());
-        String trouble = trouble(app, state);
-        boolean failed = state.condition() == AppState.Condition.FAILED;
-        Refusal refusal = trouble == null ? null : failed ? Refusal.APP_FAILED : Refusal.APP_OFFLINE;
-        String text = refusal == null
+        Refused trouble = trouble(app, state);
+        Refusal refusal = trouble == null ? null : trouble.reason();
+        String text = trouble == null
                 ? "It goes to " + app.unit() + "."
-                : "It is refused as " + refusal.word() + ": " + app.unit() + " has the route, but " + trouble + ".";
+                : "It is refused as " + trouble.reason().word() + ": " + app.unit() + " has the route, but "
+                        + trouble.detail() + ".";
         steps.add(new Step("answer", null, text, claim.file().toString(), claim.line()));
         return new Explanation(
                 refusal == null ? Explanation.ROUTE : refusal.word(),
@@ -134,11 +135,15 @@ final class Explainer {
     }
 
     /** Why an app does not get what is routed to it; null if it does. */
-    private static @Nullable String trouble(App app, AppState state) {
+    private static @Nullable Refused trouble(App app, AppState state) {
+        String unit = app.unit();
         return switch (state.condition()) {
-            case FAILED -> state.detail("its socket") + " (systemctl status " + app.unit() + ")";
-            case UNSAFE -> "its socket is not used (usherctl problems)";
-            case OFFLINE -> state.result();
+            case MAINTENANCE ->
+                new Refused(Refusal.MAINTENANCE, "it is in maintenance (usherctl maintenance " + unit + " off)");
+            case FAILED ->
+                new Refused(Refusal.APP_FAILED, state.detail("its socket") + " (systemctl status " + unit + ")");
+            case UNSAFE -> new Refused(Refusal.APP_OFFLINE, "its socket is not used (usherctl problems)");
+            case OFFLINE -> new Refused(Refusal.APP_OFFLINE, state.result());
             case LISTENING, RUNNING -> null;
         };
     }

@@ -200,6 +200,7 @@ public final class Situation {
             case UNSAFE -> "unsafe-socket";
             case FAILED -> "failed";
             case OFFLINE -> "offline";
+            case MAINTENANCE -> "maintenance";
             case LISTENING, RUNNING -> "routed";
         };
     }

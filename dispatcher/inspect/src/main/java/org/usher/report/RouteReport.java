@@ -8,7 +8,7 @@ package org.usher.report;
  * @param mode {@code handoff} or {@code relay}
  * @param socket the path of the app's socket
  * @param state {@code routed}, or why requests are refused at present: {@code unsafe-socket}, {@code failed},
- *     {@code offline}
+ *     {@code offline}, {@code maintenance}
  * @param handed connections handed off by this route since the dispatcher started
  * @param refused requests for this route that were refused since then
  * @param file the unit file or drop-in that holds the claim

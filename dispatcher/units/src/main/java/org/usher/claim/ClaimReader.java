@@ -1,6 +1,7 @@
 package org.usher.claim;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,9 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.machine.LocalMachine;
 import org.usher.machine.Machine;
+import org.usher.page.Maintenance;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 
@@ -27,17 +30,20 @@ public final class ClaimReader {
     private static final int ATTEMPTS = 3;
 
     private final Supplier<Machine> machines;
+    private final List<Path> maintained;
+    private Maintenance maintenance = Maintenance.NONE;
     private SortedMap<String, SocketUnit> units = new TreeMap<>();
     private UnitClaims claims = UnitClaims.NONE;
 
-    /** Knows no unit yet. */
-    public ClaimReader() {
-        this(LocalMachine::new);
+    /** Knows no unit yet; the files of those in {@code maintained}, directories, say that they are in maintenance. */
+    public ClaimReader(List<Path> maintained) {
+        this(LocalMachine::new, maintained);
     }
 
     /** @param machines a new one for each reading: a machine looks at each file once */
-    ClaimReader(Supplier<Machine> machines) {
+    ClaimReader(Supplier<Machine> machines, List<Path> maintained) {
         this.machines = machines;
+        this.maintained = List.copyOf(maintained);
     }
 
     /**
@@ -66,7 +72,19 @@ public final class ClaimReader {
 
     /** Does the same, and takes all files as they are, even those that systemd has not read again. */
     public UnitClaims readAgain(UnitSource source) throws IOException {
-        return readAgain(source.activeSockets(), source);
+        return readAgain(asked(null, source), source);
+    }
+
+    /** The units that count, of all or of {@code names}: those that systemd runs, and those in maintenance. */
+    private List<UnitFiles> asked(@Nullable Set<String> names, UnitSource source) throws IOException {
+        List<UnitFiles> asked = names == null ? source.activeSockets() : source.activeSockets(names);
+        maintenance = Maintenance.read(maintained, maintenance);
+        Set<String> stopped = new TreeSet<>(maintenance.pages().keySet());
+        asked.forEach(unit -> stopped.remove(unit.unit()));
+        stopped.removeIf(unit -> names != null && !names.contains(unit));
+        return stopped.isEmpty()
+                ? asked
+                : Stream.concat(asked.stream(), source.named(stopped).stream()).toList();
     }
 
     /** Does the same for {@code sockets} alone, whose other units {@code source} knows. */
@@ -82,8 +100,7 @@ public final class ClaimReader {
             throws IOException {
         SortedMap<String, SocketUnit> found = new TreeMap<>();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            List<UnitFiles> asked = names == null ? source.activeSockets() : source.activeSockets(names);
-            found = read(asked, source, false);
+            found = read(asked(names, source), source, false);
             boolean inForce = areInForce(found, source);
             if (source.hasReloaded()) {
                 return null;
@@ -134,7 +151,7 @@ public final class ClaimReader {
 
     private UnitClaims take(SortedMap<String, SocketUnit> next) {
         units = next;
-        claims = UnitClaims.of(next.values(), claims);
+        claims = UnitClaims.of(next.values(), maintenance, claims);
         return claims;
     }
 }

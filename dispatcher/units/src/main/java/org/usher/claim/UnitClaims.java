@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.usher.page.Maintenance;
 import org.usher.precedence.HostPolicy;
 import org.usher.problem.Problem;
 import org.usher.route.AppState;
+import org.usher.route.AppState.Condition;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.Limits;
@@ -52,11 +54,11 @@ public record UnitClaims(
 
     /** Reads what {@code sockets} say, active or not. */
     public static UnitClaims read(List<UnitFiles> sockets, UnitSource source) throws IOException {
-        return new ClaimReader().readAgain(sockets, source);
+        return new ClaimReader(List.of()).readAgain(sockets, source);
     }
 
     /** What units say together. Where they claim what {@code earlier} did, it is the same list: the routes can stay. */
-    static UnitClaims of(Collection<SocketUnit> units, UnitClaims earlier) {
+    static UnitClaims of(Collection<SocketUnit> units, Maintenance maintenance, UnitClaims earlier) {
         List<Claim> claims = new ArrayList<>();
         List<ListenerSection> listeners = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
@@ -72,6 +74,8 @@ public record UnitClaims(
             }
         }
         refuseShared(units, problems, states);
+        problems.addAll(maintenance.problems());
+        maintenance.pages().forEach((unit, page) -> states.replace(unit, new AppState(Condition.MAINTENANCE, page)));
         List<Claim> same = claims.equals(earlier.claims) ? earlier.claims : claims;
         UnitClaims now = new UnitClaims(same, listeners, problems, states);
         return now.equals(earlier) ? earlier : now;

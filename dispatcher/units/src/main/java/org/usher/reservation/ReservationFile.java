@@ -138,10 +138,11 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         problems.warning("near-miss-section", header, what, fix);
     }
 
-    private static void reportUntrusted(Path path, Problems problems) throws IOException {
+    /** Reports that others than its owner can change the file at {@code path}, if so. */
+    public static void reportUntrusted(Path path, Problems problems) throws IOException {
         FileStatus status = new LocalMachine().status(path.toRealPath());
         if (status != null && (status.groupWrites() || status.othersWrite())) {
-            String what = "others than its owner can write " + path + " and so say who may claim what";
+            String what = "others than its owner can change " + path + " and so what it says";
             problems.warning("untrusted-file", Place.of(path, 0), what, Fix.command("chmod", "go-w", path));
         }
     }

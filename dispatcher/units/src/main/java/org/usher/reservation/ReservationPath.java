@@ -28,6 +28,13 @@ public record ReservationPath(List<Path> directories) {
         return new ReservationPath(List.of(units.resolve("reservations.d")));
     }
 
+    /** The directories beside them in which the files of units in maintenance are, as important as these. */
+    public List<Path> maintenance() {
+        return directories.stream()
+                .map(directory -> directory.resolveSibling("maintenance.d"))
+                .toList();
+    }
+
     /** Those of the system, or in the directories that {@code $USHER_RESERVATIONS} lists. */
     public static ReservationPath of(Map<String, String> variables) {
         String override = variables.get("USHER_RESERVATIONS");

@@ -97,13 +97,9 @@ public final class Systemd implements UnitSource {
     }
 
     @Override
-    public List<Path> filesOf(String unit) throws IOException {
-        List<UnitFiles> found = ask(connection -> files(connection, List.of(Listed.named(unit))));
-        if (found.stream().allMatch(UnitFiles::isAnswered)) {
-            return found.stream().flatMap(files -> files.files().stream()).toList();
-        }
-        throw new IOException(
-                "ask systemd for the files of " + unit + ": " + found.get(0).result());
+    public List<UnitFiles> named(Set<String> units) throws IOException {
+        List<Listed> named = units.stream().map(Listed::named).toList();
+        return ask(connection -> files(connection, named));
     }
 
     @Override
@@ -135,10 +131,8 @@ public final class Systemd implements UnitSource {
                     connection.call(bus("AddMatch", rule)).values("", "AddMatch");
                 }
                 connection.call(Call.of(NAME, ROOT, MANAGER, "Subscribe")).values("", "Subscribe");
-                return connection
-                        .call(bus("GetNameOwner", NAME))
-                        .values("s", "GetNameOwner")
-                        .string();
+                Message reply = connection.call(bus("GetNameOwner", NAME));
+                return reply.values("s", "GetNameOwner").string();
             });
         }
     }

@@ -26,12 +26,24 @@ public interface UnitSource extends Closeable {
                 .toList();
     }
 
+    /** Those of {@code units}, of any type, that exist, whatever they do; what that is need not be told. */
+    default List<UnitFiles> named(Set<String> units) throws IOException {
+        return activeSockets(units);
+    }
+
     /**
      * The files of one unit of any type, fragment first; empty if the unit is unknown.
      *
      * @throws IOException as {@link #activeSockets()} does, or if there is no answer about this unit
      */
-    List<Path> filesOf(String unit) throws IOException;
+    default List<Path> filesOf(String unit) throws IOException {
+        List<UnitFiles> found = named(Set.of(unit));
+        if (found.stream().allMatch(UnitFiles::isAnswered)) {
+            return found.stream().flatMap(files -> files.files().stream()).toList();
+        }
+        String why = found.get(0).result();
+        throw new IOException("ask systemd for the files of " + unit + ": " + why);
+    }
 
     /**
      * The paths on which a socket unit listens, as who runs it has expanded them; nothing where nobody does.

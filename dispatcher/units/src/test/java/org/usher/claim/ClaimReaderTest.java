@@ -28,7 +28,7 @@ final class ClaimReaderTest {
     private final Map<String, UnitFiles> units = new TreeMap<>();
     private final List<Set<String>> asked = new ArrayList<>();
     private final FakeMachine machine = new FakeMachine();
-    private final ClaimReader reader = new ClaimReader(() -> machine);
+    private final ClaimReader reader = new ClaimReader(() -> machine, List.of());
 
     private final UnitSource systemd = new UnitSource() {
         @Override
@@ -71,6 +71,71 @@ final class ClaimReaderTest {
             Path socket = Path.of("/run/usher/apps/" + app + ".sock");
             machine.with(socket, new FileStatus(FileStatus.Kind.SOCKET, "root", "usher", 0660));
         }
+    }
+
+    @Test
+    void aUnitInMaintenanceClaimsWhatItDoesWhileItIsStopped() throws IOException {
+        UnitFiles wiki = units.remove("wiki.socket");
+        UnitSource whole = withStopped(wiki);
+        Path pages = Files.createDirectory(directory.resolve("maintenance.d"));
+        ClaimReader reader = new ClaimReader(() -> machine, List.of(pages));
+        assertEquals(List.of("/blog/"), prefixes(reader.update(whole)));
+        Files.writeString(pages.resolve("wiki.socket.html"), "<p>soon");
+        UnitClaims now = reader.update(whole);
+        assertEquals(List.of("/blog/", "/wiki/"), prefixes(now));
+        assertEquals(
+                new AppState(AppState.Condition.MAINTENANCE, "<p>soon"),
+                now.states().get("wiki.socket"));
+        assertEquals(now, reader.update(whole, Set.of("wiki.socket")), "and when a change of it is told");
+        assertEquals(now, reader.update(whole, Set.of("blog.socket")), "or of another unit");
+        Files.delete(pages.resolve("wiki.socket.html"));
+        assertEquals(List.of("/blog/"), prefixes(reader.update(whole)));
+    }
+
+    @Test
+    void aUnitThatRunsIsInMaintenanceAllTheSame() throws IOException {
+        Path pages = Files.createDirectory(directory.resolve("maintenance.d"));
+        Files.writeString(pages.resolve("wiki.socket.html"), "");
+        ClaimReader reader = new ClaimReader(() -> machine, List.of(pages));
+        UnitClaims now = reader.readAgain(systemd);
+        assertEquals(
+                new AppState(AppState.Condition.MAINTENANCE, ""), now.states().get("wiki.socket"));
+        assertEquals(AppState.LISTENING, now.states().get("blog.socket"));
+        assertEquals(
+                1,
+                now.problems().stream()
+                        .filter(found -> found.id().equals("maintenance"))
+                        .count());
+        assertSame(now, reader.update(systemd));
+        Files.writeString(pages.resolve("wiki.socket.html"), "<p>soon");
+        assertEquals(
+                "<p>soon", reader.readAgain(systemd).states().get("wiki.socket").result());
+    }
+
+    /** The same systemd, which knows of {@code stopped}, too. */
+    private UnitSource withStopped(UnitFiles stopped) {
+        return new UnitSource() {
+            @Override
+            public List<UnitFiles> activeSockets() throws IOException {
+                return systemd.activeSockets();
+            }
+
+            @Override
+            public List<UnitFiles> activeSockets(Set<String> names) throws IOException {
+                return systemd.activeSockets(names);
+            }
+
+            @Override
+            public List<UnitFiles> named(Set<String> names) {
+                assertEquals(Set.of(stopped.unit()), names);
+                return List.of(stopped);
+            }
+
+            @Override
+            public List<Path> filesOf(String unit) {
+                return List.of();
+            }
+        };
     }
 
     @Test
@@ -167,7 +232,7 @@ final class ClaimReaderTest {
         units.put("wiki.socket", unit("wiki", "listening", true));
         assertEquals(List.of("/blog/", "/w/"), prefixes(reader.readAgain(systemd)));
         assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd)), "and stays");
-        assertEquals(List.of("/blog/", "/w/"), prefixes(new ClaimReader().update(systemd)));
+        assertEquals(List.of("/blog/", "/w/"), prefixes(new ClaimReader(List.of()).update(systemd)));
     }
 
     @Test
@@ -205,15 +270,17 @@ final class ClaimReaderTest {
     @Test
     void anErrorOfOurOwnWhileOneUnitIsReadIsAProblemOfThatUnitAlone() throws IOException {
         reader.update(systemd);
-        UnitClaims now = new ClaimReader(() -> new FakeMachine() {
-                    @Override
-                    public FileStatus status(Path path) {
-                        if (path.endsWith("wiki.sock")) {
-                            throw new IllegalStateException("a bug");
-                        }
-                        return super.status(path);
-                    }
-                })
+        UnitClaims now = new ClaimReader(
+                        () -> new FakeMachine() {
+                            @Override
+                            public FileStatus status(Path path) {
+                                if (path.endsWith("wiki.sock")) {
+                                    throw new IllegalStateException("a bug");
+                                }
+                                return super.status(path);
+                            }
+                        },
+                        List.of())
                 .update(systemd);
         assertEquals(List.of("/blog/"), prefixes(now));
         List<String> texts = texts(now, "internal-error");

@@ -31,7 +31,7 @@ final class ClaimingUnits {
 
     final UnitTree tree;
     final FakeMachine machine = new FakeMachine();
-    private final ClaimReader reader = new ClaimReader(() -> machine);
+    private final ClaimReader reader = new ClaimReader(() -> machine, List.of());
 
     ClaimingUnits(Path root) throws IOException {
         tree = new UnitTree(root);
@@ -40,7 +40,7 @@ final class ClaimingUnits {
 
     /** Returns what they declare; every remedy of a problem is one. */
     UnitClaims read() throws IOException {
-        UnitClaims read = new ClaimReader(() -> machine).readAgain(UnitPath.directory(tree.path("d")));
+        UnitClaims read = new ClaimReader(() -> machine, List.of()).readAgain(UnitPath.directory(tree.path("d")));
         Fixes.assertPasteable(read.problems());
         return read;
     }

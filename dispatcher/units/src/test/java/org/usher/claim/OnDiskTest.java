@@ -147,7 +147,7 @@ final class OnDiskTest {
                 return key.equals("ListenDatagram") ? loaded : List.of();
             }
         };
-        UnitClaims read = new ClaimReader(() -> machine).readAgain(source);
+        UnitClaims read = new ClaimReader(() -> machine, List.of()).readAgain(source);
         assertEquals(Map.of("wiki.socket", expected), read.states());
         Fixes.assertPasteable(read.problems());
         List<String> shown = new ArrayList<>();

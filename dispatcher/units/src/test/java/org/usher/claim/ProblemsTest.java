@@ -138,7 +138,7 @@ final class ProblemsTest {
         UnitTree tree = new UnitTree(root);
         tree.file("wiki.socket", unit.strip());
         List<String> seen = new ArrayList<>();
-        for (Problem problem : new ClaimReader(FakeMachine::new)
+        for (Problem problem : new ClaimReader(FakeMachine::new, List.of())
                 .readAgain(UnitPath.directory(root))
                 .problems()) {
             seen.add(problem.id() + " " + problem.severity().name() + " " + problem.line() + " " + problem.text()
@@ -172,7 +172,7 @@ final class ProblemsTest {
         assertEquals(List.of("too-many-prefixes ERROR wiki.socket:4102"), shown(root));
         assertEquals(
                 4096,
-                new ClaimReader(FakeMachine::new)
+                new ClaimReader(FakeMachine::new, List.of())
                         .readAgain(UnitPath.directory(root))
                         .claims()
                         .size());
@@ -196,7 +196,7 @@ final class ProblemsTest {
         Files.createDirectories(file.getParent());
         Files.write(file, (SOCKET + CLAIM).getBytes(StandardCharsets.UTF_8));
         Files.write(file, octets, StandardOpenOption.APPEND);
-        UnitClaims read = new ClaimReader(FakeMachine::new).readAgain(UnitPath.directory(root));
+        UnitClaims read = new ClaimReader(FakeMachine::new, List.of()).readAgain(UnitPath.directory(root));
         assertTrue(read.problems().size() <= 100 && read.claims().size() <= octets.length + 1);
         for (Problem problem : read.problems()) {
             Fixes.assertPasteable(List.of(problem));
@@ -211,7 +211,7 @@ final class ProblemsTest {
 
     private static List<String> shown(Path root) throws IOException {
         List<String> shown = new ArrayList<>();
-        for (Problem problem : new ClaimReader(FakeMachine::new)
+        for (Problem problem : new ClaimReader(FakeMachine::new, List.of())
                 .readAgain(UnitPath.directory(root))
                 .problems()) {
             Fixes.assertPasteable(List.of(problem));

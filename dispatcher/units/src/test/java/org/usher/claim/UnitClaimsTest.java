@@ -193,7 +193,7 @@ final class UnitClaimsTest {
             }
         };
         List<Problem> problems =
-                new ClaimReader(FakeMachine::new).readAgain(stale).problems();
+                new ClaimReader(FakeMachine::new, List.of()).readAgain(stale).problems();
         Fixes.assertPasteable(problems);
         assertEquals("needs-reload NOTE dbus.socket", ClaimingUnits.brief(problems.get(0)));
         assertEquals("needs-reload WARNING wiki.socket", ClaimingUnits.brief(problems.get(1)));

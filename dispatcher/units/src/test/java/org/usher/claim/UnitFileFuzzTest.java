@@ -35,7 +35,7 @@ public final class UnitFileFuzzTest {
             parsed.headers().forEach(header -> assertIn(header.line(), lines));
             parsed.assignments().forEach(assignment -> assertIn(assignment.line(), lines));
             parsed.faults().forEach(fault -> assertIn(fault.line(), lines));
-            UnitClaims read = new ClaimReader(FakeMachine::new).readAgain(new OneUnit(file));
+            UnitClaims read = new ClaimReader(FakeMachine::new, List.of()).readAgain(new OneUnit(file));
             read.claims().forEach(claim -> holds(claim, lines));
             read.problems().forEach(problem -> holds(problem, lines));
         } finally {

@@ -8,26 +8,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
-/** Changes files of reservations, each whole or not at all. */
-final class ReservationFiles {
-    private ReservationFiles() {}
+/** The files that usherctl changes below /etc/usher and /run/usher, each whole or not at all. */
+final class AdministratorsFiles {
+    private AdministratorsFiles() {}
 
     /**
-     * Puts {@code text} in the place of what {@code file} holds, readable for all; a file without text goes.
+     * Puts {@code text} in the place of what {@code file} holds, readable for all; with null the file goes.
      *
      * @throws UsageException if that is not permitted, or something else has the place of the directory
      * @throws IOException with a sentence if it fails, as on a full disk
      */
-    static void replace(Path file, String text) throws IOException {
+    static void replace(Path file, @Nullable String text) throws IOException {
         try {
-            if (text.isEmpty()) {
+            if (text == null) {
                 Files.delete(file);
             } else {
                 write(file, text);
             }
         } catch (AccessDeniedException denied) {
-            throw new UsageException("change " + file + ": no permission; reservations are root's (sudo usherctl …)");
+            throw new UsageException("change " + file + ": no permission: that is for root (sudo usherctl …)");
         } catch (FileAlreadyExistsException other) {
             throw new UsageException("change " + file + ": " + other.getFile() + " is in the way");
         } catch (IOException failure) {

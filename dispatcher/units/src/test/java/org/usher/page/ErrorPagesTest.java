@@ -1,4 +1,4 @@
-package org.usher.dispatcher;
+package org.usher.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,14 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
 
-final class ErrorPageFilesTest {
+final class ErrorPagesTest {
     private final List<String> faults = new ArrayList<>();
 
     @Test
     void pageOfTheReasonGoesBeforeThatOfTheStatus(@TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("503.html"), "<p>soon");
         Files.writeString(directory.resolve("Reserved.html"), "<p>kept");
-        Map<Refusal, byte[]> read = ErrorPageFiles.read(directory, faults::add);
+        Map<Refusal, byte[]> read = ErrorPages.read(directory, faults::add);
         assertEquals(List.of(), faults);
         assertTrue(answer(Refusal.APP_OFFLINE, read).endsWith("\r\n\r\n<p>soon"));
         assertTrue(answer(Refusal.RESERVED, read).endsWith("\r\n\r\n<p>kept"));
@@ -31,9 +31,9 @@ final class ErrorPageFilesTest {
 
     @Test
     void pageThatCannotBeUsedIsNamedOnceAndLeftOut(@TempDir Path directory) throws IOException {
-        Files.write(directory.resolve("503.html"), new byte[ErrorPageFiles.PAGE_SIZE_MAX + 1]);
+        Files.write(directory.resolve("503.html"), new byte[ErrorPages.PAGE_SIZE_MAX + 1]);
         Files.createDirectory(directory.resolve("Loop.html"));
-        Map<Refusal, byte[]> read = ErrorPageFiles.read(directory, faults::add);
+        Map<Refusal, byte[]> read = ErrorPages.read(directory, faults::add);
         assertEquals(
                 List.of(
                         "error page " + directory.resolve("503.html") + " is larger than 32768 octets: shorten it",
@@ -45,11 +45,11 @@ final class ErrorPageFilesTest {
 
     @Test
     void directoryThatDoesNotExistHoldsNoPages(@TempDir Path parent) {
-        ErrorPageFiles.read(parent.resolve("errors"), faults::add);
+        ErrorPages.read(parent.resolve("errors"), faults::add);
         assertEquals(List.of(), faults);
     }
 
     private static String answer(Refusal reason, Map<Refusal, byte[]> pages) {
-        return new String(RefusalResponse.of(reason, "", false, Instant.EPOCH, pages), UTF_8);
+        return new String(RefusalResponse.of(reason, "", false, Instant.EPOCH, pages.get(reason)), UTF_8);
     }
 }

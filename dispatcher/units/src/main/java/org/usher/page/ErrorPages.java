@@ -1,4 +1,4 @@
-package org.usher.dispatcher;
+package org.usher.page;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,17 +16,17 @@ import org.usher.refusal.Refusal;
  * The files of the administrator's own error pages: {@code REASON.html}, such as {@code UnknownPath.html}, else
  * {@code STATUS.html}, such as {@code 503.html}.
  */
-final class ErrorPageFiles {
+public final class ErrorPages {
     /** The largest page, in octets: it is written to a socket in one go, from memory. */
-    static final int PAGE_SIZE_MAX = 32 * 1024;
+    public static final int PAGE_SIZE_MAX = 32 * 1024;
 
-    private ErrorPageFiles() {}
+    private ErrorPages() {}
 
     /**
      * Reads the pages of a directory, which need not exist. For each file that cannot be used, {@code warn} is told once what
      * is wrong with it, and what to do.
      */
-    static Map<Refusal, byte[]> read(Path directory, Consumer<String> warn) {
+    public static Map<Refusal, byte[]> read(Path directory, Consumer<String> warn) {
         if (!Files.isDirectory(directory)) {
             return Map.of();
         }
@@ -41,7 +41,8 @@ final class ErrorPageFiles {
         return pages;
     }
 
-    private static Optional<byte[]> page(Path file, Consumer<String> warn) {
+    /** Reads one page, or tells {@code warn} why it cannot be used, unless there is none. */
+    static Optional<byte[]> page(Path file, Consumer<String> warn) {
         if (!Files.isRegularFile(file)) {
             if (Files.exists(file)) {
                 warn.accept("error page " + file + " is not a regular file: put the page itself there");
