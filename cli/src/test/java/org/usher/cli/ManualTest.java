@@ -33,7 +33,6 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The manual pages say what the code does: whatever can be listed is compared with it. */
 class ManualTest {
     private static final Path NOWHERE = Path.of("/nowhere/control");
-    private static final Path DISPATCHER = Path.of("../dispatcher");
     private static final String OPTION = "--[a-z-]+";
 
     @TempDir
@@ -97,7 +96,7 @@ class ManualTest {
 
     @Test
     void everyProblemIsListedAndNoOther() throws IOException {
-        String code = sources(DISPATCHER.resolve("units")) + sources(DISPATCHER.resolve("inspect"));
+        String code = Sources.of("units") + Sources.of("inspect");
         Set<String> reported = ManualPage.all("\\b(?:error|warning|note|report)\\(\\s*\"([a-z]+(?:-[a-z]+)+)\"", code);
         Set<String> words = ManualPage.all("\"([a-z]+(?:-[a-z]+)+)\"", code);
         ManualPage problems = ManualPage.read("usherctl.1").section("PROBLEMS");
@@ -164,7 +163,7 @@ class ManualTest {
 
     @Test
     void everyFieldAndKindOfTheJournalIsListedAndNoOther() throws IOException {
-        String code = sources(DISPATCHER.resolve("daemon"));
+        String code = Sources.of("daemon");
         ManualPage journal = ManualPage.read("usher.7").section("JOURNAL");
         String fields = "(?:USHER_[A-Z_]+|CLIENT_[A-Z]+|MESSAGE_ID|PRIORITY|SYSLOG_IDENTIFIER)";
         assertEquals(ManualPage.all("\"(" + fields + ")\"", code), journal.all("(" + fields + ")="));
@@ -258,17 +257,5 @@ class ManualTest {
         Set<String> difference = new TreeSet<>(some);
         difference.removeAll(others);
         return difference;
-    }
-
-    /** All main sources of a module, one after the other. */
-    private static String sources(Path module) throws IOException {
-        StringBuilder text = new StringBuilder();
-        try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
-            for (Path file :
-                    files.filter(name -> name.toString().endsWith(".java")).toList()) {
-                text.append(Files.readString(file));
-            }
-        }
-        return text.toString();
     }
 }

@@ -1,6 +1,7 @@
 package org.usher.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -96,6 +97,26 @@ final class MistakesInUnitsTest {
         assertEquals(200, Wire.status(container, "/wiki/"));
         assertEquals(200, Wire.status(container, "/echo/"));
         assertEquals(404, Wire.status(container, "/secret/"));
+    }
+
+    /** As a hardened root shell writes it: nobody else may read the file, nor look into its directory. */
+    @Test
+    void remedyOfAFileInAClosedDirectoryOpensBoth() throws IOException {
+        container.write(FILE, "[X-HTTP]\nPrefix=/secret/\n");
+        container.run("chmod", "600", FILE).succeeded();
+        container.run("chmod", "700", FILE.replaceFirst("/[^/]*$", "")).succeeded();
+        container.systemctl("daemon-reload");
+        container.systemctl("reload", "usher");
+        String listed = container.run("usherctl", "problems").out();
+        String remedy = listed.substring(listed.indexOf("    chmod "))
+                .lines()
+                .findFirst()
+                .orElse("");
+        container.sh(remedy).succeeded();
+        container.systemctl("reload", "usher");
+        Wire.awaitStatus(container, "/secret/", 200);
+        Outcome after = container.run("usherctl", "problems");
+        assertFalse(after.out().contains("[unreadable-file]"), () -> remedy + ": " + after);
     }
 
     @Test

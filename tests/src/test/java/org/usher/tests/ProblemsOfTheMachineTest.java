@@ -1,6 +1,7 @@
 package org.usher.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -36,8 +37,8 @@ final class ProblemsOfTheMachineTest {
         Wire.awaitStatus(container, "/wiki/", 503);
         assertProblem("unsafe-socket", "chmod 660 " + SOCKET);
         assertEquals(200, Wire.status(container, "/echo/"));
-        container.run("chmod", "660", SOCKET).succeeded();
-        reload();
+        container.run("chown", "root:games", SOCKET).succeeded();
+        mend("problems", "unsafe-socket");
         Wire.awaitStatus(container, "/wiki/", 200);
     }
 
@@ -46,8 +47,7 @@ final class ProblemsOfTheMachineTest {
         container.run("rm", SOCKET).succeeded();
         reload();
         assertProblem("socket-file-gone", "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket");
-        container.systemctl("stop", "wiki.socket", "wiki.service");
-        container.systemctl("start", "wiki.socket");
+        mend("problems", "socket-file-gone");
         Wire.awaitStatus(container, "/wiki/", 200);
     }
 
@@ -58,14 +58,13 @@ final class ProblemsOfTheMachineTest {
                 "wiki.socket", "path", "[Socket]\nListenDatagram=\nListenDatagram=/run/usher/apps/wiki2.sock\n");
         container.systemctl("daemon-reload");
         Wire.awaitStatus(container, "/wiki/", 503);
-        String remedy = "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket";
-        assertProblem("socket-file-gone", remedy);
+        assertProblem("socket-file-gone", "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket");
         Outcome explained = container.run("usherctl", "explain", "http://localhost/wiki/");
         assertEquals(1, explained.status(), explained::toString);
         assertTrue(explained.out().contains("503 AppOffline"), explained::toString);
         Outcome routes = container.run("usherctl", "routes");
         assertTrue(routes.out().matches("(?s).*/wiki/ +wiki\\.socket +handoff +offline .*"), routes::toString);
-        container.sh(remedy).succeeded();
+        mend("problems", "socket-file-gone");
         Wire.awaitStatus(container, "/wiki/", 200);
         assertEquals(
                 0,
@@ -79,7 +78,7 @@ final class ProblemsOfTheMachineTest {
         container.run("chown", "nobody", file).succeeded();
         reload();
         assertAdvice("untrusted-file", "chown -h root:root ");
-        container.run("chown", "root", file).succeeded();
+        mend("check", "untrusted-file");
     }
 
     @Test
@@ -149,6 +148,19 @@ final class ProblemsOfTheMachineTest {
     private void assertProblem(String id, String fix) throws IOException {
         container.awaitJournal("usher.service", "[" + id + "]");
         assertListed("problems", id, fix);
+    }
+
+    /** The commands below the problem, applied as they stand, end it. */
+    private void mend(String command, String id) throws IOException {
+        String listed = container.run("usherctl", command).out();
+        String remedy = listed.substring(listed.indexOf("[" + id + "]\n    ") + id.length() + 7)
+                .lines()
+                .findFirst()
+                .orElse("");
+        container.sh(remedy).succeeded();
+        reload();
+        Outcome after = container.run("usherctl", command);
+        assertFalse(after.out().contains("[" + id + "]"), () -> remedy + ": " + after);
     }
 
     /** What no app loses by is told when units are checked, and not while they are served. */

@@ -89,7 +89,7 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
     private void trap(Severity severity, String key, String id, String what) {
         Assignment line = text.scalar("Socket", key);
         if (line != null && !HttpSection.isNo(line.value())) {
-            String fix = key + (key.endsWith("Path") ? "=" : "=no");
+            String fix = line.replaced(key.endsWith("Path") ? "" : "no");
             problems.add(severity, id, line, key + "= in the socket unit " + what, fix);
         }
     }
@@ -111,7 +111,7 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
         if (socket.startsWith(APPS)) {
             return;
         }
-        String fix = line.key() + "=" + APPS + "/" + UnitName.of(text.unit()).stem() + ".sock";
+        String fix = moved(line, APPS + "/" + UnitName.of(text.unit()).stem() + ".sock");
         String owned = runtimeDirectory(socket, UnitText.read(service, files, new Problems()));
         if (owned != null) {
             String what = socket + " lies in RuntimeDirectory=" + owned + " of " + service
@@ -121,6 +121,18 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
             String what = socket + " does not lie in " + APPS + ", the directory that no unit removes";
             problems.note("socket-in-runtime-dir", line, what, fix);
         }
+    }
+
+    /** The listener at another path; in a drop-in, where lines add up, with an empty one first and all others anew. */
+    private String moved(Assignment line, String path) {
+        if (!Assignment.isPackaged(line.file())) {
+            return line.replaced(path);
+        }
+        StringBuilder lines = new StringBuilder("[Socket]\n" + line.key() + "=");
+        for (Assignment each : text.listeners()) {
+            lines.append('\n').append(each.key()).append('=').append(each.equals(line) ? path : each.value());
+        }
+        return lines.toString();
     }
 
     /** The word of {@code RuntimeDirectory=} that names a directory above the socket; null if there is none. */

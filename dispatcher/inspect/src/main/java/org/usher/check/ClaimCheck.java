@@ -8,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 import org.usher.precedence.HostPolicy;
 import org.usher.precedence.LostClaim;
 import org.usher.precedence.TableBuilder;
@@ -78,8 +77,8 @@ public final class ClaimCheck {
         }
         String never = "Prefix=" + prefix + " is never reached: no listener ";
         if (!"http".equals(prefix.scheme())) {
-            String what = never + "speaks " + prefix.scheme();
-            problems.warning("unserved-scheme", Place.of(claim), what, withoutScheme(prefix));
+            String what = never + "speaks " + prefix.scheme() + ", since usher has no TLS yet: write " + plain(prefix);
+            problems.warning("unserved-scheme", Place.of(claim), what, null);
             return;
         }
         if (listeners.isEmpty()) {
@@ -93,10 +92,11 @@ public final class ClaimCheck {
         problems.warning("unserved-port", Place.of(claim), what, Fix.lines("[Socket]", Fix.bothFamilies(port)));
     }
 
-    /** The prefix for every listener; null for what has no such form. */
-    private static @Nullable String withoutScheme(UrlPrefix prefix) {
-        boolean strong = prefix.host().category() == Category.STRONG;
-        return strong ? null : "Prefix=" + new UrlPrefix(null, prefix.host(), OptionalInt.empty(), prefix.path());
+    /** The prefix for every listener, or what has no such form, for port 80. */
+    private static UrlPrefix plain(UrlPrefix prefix) {
+        return prefix.host().category() == Category.STRONG
+                ? new UrlPrefix("http", prefix.host(), OptionalInt.of(80), prefix.path())
+                : new UrlPrefix(null, prefix.host(), OptionalInt.empty(), prefix.path());
     }
 
     /** The first of the claims that answer local names only on a loopback listener, which lists no others. */

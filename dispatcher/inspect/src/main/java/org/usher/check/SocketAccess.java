@@ -21,26 +21,31 @@ final class SocketAccess {
     private static final int MODE_DEFAULT = 0666;
 
     private static final Pattern MODE = Pattern.compile("0*[0-7]{1,4}");
-    private static final String FIX = Fix.lines("[Socket]", "SocketMode=0660", "SocketUser=root", "SocketGroup=usher");
+    private static final String FIX = Fix.lines("[Socket]", AppListener.ACCESS);
 
     private SocketAccess() {}
 
     /** Reports who could write that must not, and why usher could not: at the last line that has a say in it. */
     static void report(UnitText text, AppListener listener, Machine machine, Problems problems) {
         Assignment where = listener.line();
+        String unread = "";
         int mode = MODE_DEFAULT;
         for (Assignment line : text.all("Socket")) {
-            // systemd passes over a mode that cannot be read, an empty one among them
-            boolean isMode = line.key().equals("SocketMode")
-                    && MODE.matcher(line.value()).matches();
-            mode = isMode ? Integer.parseInt(line.value(), 8) : mode;
+            boolean isMode = line.key().equals("SocketMode") && !line.value().isEmpty();
+            if (isMode && MODE.matcher(line.value()).matches()) {
+                mode = Integer.parseInt(line.value(), 8);
+                unread = "";
+            } else if (isMode) { // systemd passes over it
+                unread = "; SocketMode=" + line.value() + " is no octal number and counts for nothing";
+            }
             where = isMode || OWNERS.contains(line.key()) ? line : where;
         }
         Assignment user = text.scalar("Socket", "SocketUser");
         Assignment group = text.scalar("Socket", "SocketGroup");
         String owner = user == null ? "root" : user.value();
         FileStatus socket = new FileStatus(FileStatus.Kind.SOCKET, owner, group == null ? owner : group.value(), mode);
-        String why = ": it belongs to " + owner + ":" + socket.group() + " with mode " + Integer.toOctalString(mode);
+        String why = ": it belongs to " + owner + ":" + socket.group() + " with mode " + Integer.toOctalString(mode)
+                + unread;
         if (!isReachable(socket)) {
             String what = "usher cannot write to the socket of " + text.unit() + why;
             problems.warning("group-missing", where, what, FIX);

@@ -16,14 +16,13 @@ import org.usher.route.Claim;
 import org.usher.route.UrlPrefix;
 import org.usher.section.HttpSection;
 import org.usher.section.ListenerSection;
+import org.usher.unit.Assignment;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 
 /** What could be better about socket units, each by itself: read from their texts and files, beside what they claim. */
 public final class UnitCheck {
-    /** Where packages install their units, in the system or in a tree that becomes one. */
-    private static final String OF_PACKAGE = "/lib/systemd/system/";
 
     /** What speaks for a host as a whole (RFC 8615), ACME's proofs among it. */
     private static final String WELL_KNOWN = "/.well-known/";
@@ -68,7 +67,7 @@ public final class UnitCheck {
      */
     static void width(Claim claim, Problems problems) {
         UrlPrefix prefix = claim.prefix();
-        boolean packaged = claim.file().toString().contains(OF_PACKAGE);
+        boolean packaged = Assignment.isPackaged(claim.file());
         if (prefix.host().category() == Category.STRONG) {
             String what = "takes its path from every host, even from those that other units claim";
             wide("strong-wildcard", !claim.isAdministrators(), claim, what, problems);

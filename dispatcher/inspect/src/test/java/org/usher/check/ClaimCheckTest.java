@@ -38,7 +38,7 @@ final class ClaimCheckTest {
     void aSchemeThatNobodySpeaksIsNamed() {
         assertEquals(
                 List.of("unserved-scheme WARNING a.socket Prefix=https://a:443/x/ is never reached:"
-                        + " no listener speaks https"),
+                        + " no listener speaks https, since usher has no TLS yet: write //a/x/"),
                 reviewed(List.of(PORT_80), "a https://a/x/"));
     }
 
@@ -50,9 +50,12 @@ final class ClaimCheckTest {
     @Test
     void aSchemeThatNobodySpeaksIsNamedWhereNoListenerIsKnown() {
         assertEquals(
-                List.of("unserved-scheme WARNING a.socket Prefix=https://a:443/ is never reached:"
-                        + " no listener speaks https"),
-                reviewed(List.of(), "a https://a/"));
+                List.of(
+                        "unserved-scheme WARNING a.socket Prefix=https://a:443/ is never reached:"
+                                + " no listener speaks https, since usher has no TLS yet: write //a/",
+                        "unserved-scheme WARNING b.socket Prefix=https://+:443/ is never reached:"
+                                + " no listener speaks https, since usher has no TLS yet: write http://+:80/"),
+                reviewed(List.of(), "a https://a/", "b https://+:443/"));
     }
 
     @Test

@@ -49,6 +49,12 @@ final class UnitCheckTest {
                         "another owner",
                         SOCKET + "SocketUser=wiki\n" + CLAIM,
                         "unsafe-socket ERROR 5 the user wiki can write"),
+                row(
+                        "a mode in letters",
+                        "[Socket]\nListenDatagram=/run/usher/apps/a\nSocketGroup=usher\nSocketMode=rw-rw----\n" + CLAIM,
+                        "unsafe-socket ERROR 4 everybody can write to the socket of wiki.socket and forge connections, so it"
+                                + " is not used: it belongs to root:usher with mode 666; SocketMode=rw-rw---- is no octal"
+                                + " number and counts for nothing"),
                 row("a mode that systemd passes over", SOCKET + "SocketMode=rw\nSocketMode=\n" + CLAIM),
                 row(
                         "connections thrown away",

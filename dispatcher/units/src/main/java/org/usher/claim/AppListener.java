@@ -27,6 +27,9 @@ import org.usher.unit.UnitText;
  * @param line where the unit says so
  */
 public record AppListener(App.Mode mode, Path socket, Assignment line) {
+    /** Lets root and usher alone write to the socket. */
+    public static final String ACCESS = Fix.lines("SocketMode=0660", "SocketUser=root", "SocketGroup=usher");
+
     static final String NO_RELAY = "it has only ListenStream=, and usher passes connections to ListenDatagram= alone";
 
     /** The usable listener of the unit, or null: then a problem says why there is none. */
@@ -85,16 +88,19 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
     }
 
     private static void report(UnitText text, List<Assignment> lines, List<AppListener> tooMany, Problems problems) {
-        String fix = Fix.lines(
-                "[Socket]",
-                "ListenDatagram=/run/usher/apps/" + UnitName.of(text.unit()).stem() + ".sock");
+        String stem = UnitName.of(text.unit()).stem();
+        String fix = Fix.lines("[Socket]", "ListenDatagram=/run/usher/apps/" + stem + ".sock", ACCESS);
+        Assignment accept = text.scalar("Socket", "Accept");
+        if (accept != null && !HttpSection.isNo(accept.value())) {
+            fix = Fix.lines(fix, "Accept=no");
+        }
         if (lines.isEmpty()) {
             String what = text.unit() + " claims prefixes but has no listener to receive connections";
             problems.error("needs-listener", text.scalar(HttpSection.NAME, "Prefix"), what, fix);
         } else if (tooMany.isEmpty()) {
             Assignment first = lines.get(0);
             String what = text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
-                    + " is not a path of a datagram or stream socket";
+                    + " is not a path; an app that receives connections listens on one";
             problems.error("no-usable-listener", first, what, fix);
         } else {
             Assignment second = tooMany.get(1).line();

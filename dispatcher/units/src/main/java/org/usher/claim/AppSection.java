@@ -75,7 +75,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
         List<Claim> claims = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Assignment line : lines) {
-            for (String word : Words.of(line.value())) {
+            for (String word : Words.of(line, problems)) {
                 if (claims.size() == PREFIXES_MAX) {
                     String what = app.unit() + " claims more than " + PREFIXES_MAX + " prefixes; the first of them"
                             + " count: claim a shorter prefix that covers them, or divide them among several"

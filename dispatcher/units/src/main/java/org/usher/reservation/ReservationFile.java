@@ -85,7 +85,7 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         List<Reservation> reservations = new ArrayList<>();
         List<Assignment> prefixes = UnitText.list(lines, "Prefix"::equals);
         for (Assignment line : prefixes) {
-            for (String word : Words.of(line.value())) {
+            for (String word : Words.of(line, problems)) {
                 try {
                     reservations.add(new Reservation(PrefixReader.parse(word), units, line.file(), line.line()));
                 } catch (PrefixException bad) {

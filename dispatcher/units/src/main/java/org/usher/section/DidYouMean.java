@@ -45,13 +45,15 @@ public final class DidYouMean {
     public static void reportMisplaced(UnitText text, Problems problems) {
         for (UnitFile.Header header : text.headers()) {
             if (isAlmostOurs(header.section())) {
-                report(header, "[" + header.section() + "]", problems);
+                String what = "[" + header.section() + "] means nothing to usher: did you mean [X-HTTP]?";
+                problems.warning("near-miss-section", header, what, "[" + HttpSection.NAME + "]");
             }
         }
         for (String section : SYSTEMD) {
             for (Assignment assignment : text.all(section)) {
                 if (assignment.key().equals("Prefix")) {
-                    report(assignment, "Prefix= in [" + section + "]", problems);
+                    String what = "Prefix= in [" + section + "] means nothing to usher: put it below [X-HTTP]";
+                    problems.warning("near-miss-section", assignment, what, null);
                 }
             }
         }
@@ -65,11 +67,6 @@ public final class DidYouMean {
         return section.equals(HttpSection.NAME)
                 || section.equalsIgnoreCase("HTTP")
                 || word(section, List.of(HttpSection.NAME)) != null;
-    }
-
-    private static void report(Problems.Place place, String culprit, Problems problems) {
-        String what = culprit + " means nothing to usher: did you mean [" + HttpSection.NAME + "], in a line above?";
-        problems.warning("near-miss-section", place, what, "[" + HttpSection.NAME + "]");
     }
 
     /** Whether so many letters inserted, dropped or replaced make one word of the other (Levenshtein). */

@@ -82,8 +82,9 @@ public final class HttpSection {
             return value;
         }
         String used = describe(otherwise);
-        String what = key + "=" + written.value() + " is not " + wanted + "; " + used + " is used instead";
-        problems.warning("bad-value", written, what, otherwise instanceof OptionalInt ? null : key + "=" + used);
+        String remark = written.value().indexOf('#') < 0 ? "" : " (a comment stands on a line of its own)";
+        String what = key + "=" + written.value() + " is not " + wanted + remark + "; " + used + " is used instead";
+        problems.warning("bad-value", written, what, otherwise instanceof OptionalInt ? null : written.replaced(used));
         return otherwise;
     }
 

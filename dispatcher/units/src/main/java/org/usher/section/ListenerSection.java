@@ -94,7 +94,7 @@ public record ListenerSection(
     private static List<HostPattern> hosts(UnitText text, Problems problems) {
         List<HostPattern> hosts = new ArrayList<>();
         for (Assignment line : text.list(HttpSection.NAME, "Hosts")) {
-            for (String word : Words.of(line.value())) {
+            for (String word : Words.of(line, problems)) {
                 try {
                     hosts.add(HostReader.parse(word));
                 } catch (PrefixException bad) {

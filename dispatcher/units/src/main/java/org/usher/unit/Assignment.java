@@ -1,6 +1,7 @@
 package org.usher.unit;
 
 import java.nio.file.Path;
+import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 
 /**
@@ -13,6 +14,17 @@ import org.usher.problem.Problems;
  * @param value what stands after it; empty means "back to the default" (systemd.syntax(7))
  */
 public record Assignment(Path file, int line, String section, String key, String value) implements Problems.Place {
+    /** Whether a package owns a unit file, be it installed or in the tree of the package. */
+    public static boolean isPackaged(Path file) {
+        return file.toString().contains("/lib/systemd/system/");
+    }
+
+    /** The line with another value, to stand in the place of this one; of one that is a package's, in a drop-in. */
+    public String replaced(String other) {
+        String line = key + "=" + other;
+        return isPackaged(file) ? Fix.lines("[" + section + "]", line) : line;
+    }
+
     /** The value, after the place where it stands. */
     @Override
     public String toString() {

@@ -61,7 +61,7 @@ public final class UnitText {
         String fix = null; // for a file that is too long: its author must know what to leave out
         if (failure instanceof AccessDeniedException) {
             why = "usher has no permission, so what it declares is unknown";
-            fix = Fix.command("chmod", "a+r", path);
+            fix = Fix.command(opened(path).toArray());
         } else if (isNothingToSystemd(path)) {
             why = Files.isDirectory(path) ? "it is a directory" : "it is a link to a file that does not exist";
             fix = Fix.command("rm", "-r", path);
@@ -70,6 +70,15 @@ public final class UnitText {
             fix = "systemctl daemon-reload";
         }
         problems.warning("unreadable-file", Place.of(path, 0), path + " cannot be read: " + why, fix);
+    }
+
+    /** The command that lets everybody read a file, and go through the directories in which nobody may look for it. */
+    private static List<Object> opened(Path path) {
+        List<Object> command = new ArrayList<>(List.of("chmod", "a+rX", path));
+        for (Path above = path.getParent(); above != null && !Files.isExecutable(above); above = above.getParent()) {
+            command.add(2, above);
+        }
+        return command;
     }
 
     public String unit() {

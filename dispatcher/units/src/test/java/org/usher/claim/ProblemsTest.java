@@ -39,6 +39,21 @@ final class ProblemsTest {
                         SOCKET + "[X-HTTP]\nPrefix=/a/ wiki /b/\n",
                         "bad-prefix ERROR 6 prefix \"wiki\" is not a prefix: write /path/"),
                 row(
+                        "quotes around the value",
+                        SOCKET + "[X-HTTP]\nPrefix=\"/wiki/\"\n",
+                        "bad-value ERROR 6 Prefix= takes no quotes, so \"/wiki/\" counts for nothing: write /wiki/"
+                                + " -> Prefix=/wiki/"),
+                row(
+                        "a comment behind the value",
+                        SOCKET + "[X-HTTP]\nPrefix=/wiki/ # the wiki, of all\n",
+                        "bad-value WARNING 6 Prefix=/wiki/ # the wiki, of all has a comment behind its value: put that on"
+                                + " a line of its own -> Prefix=/wiki/"),
+                row(
+                        "a comment behind one value",
+                        SOCKET + CLAIM + "StartTimeoutSec=30 s # x\n",
+                        "bad-value WARNING 7 StartTimeoutSec=30 s # x is not a time span from 1ms to 3600s, such as 30s or"
+                                + " 1min 30s (a comment stands on a line of its own); 90s is used instead"),
+                row(
                         "an unknown specifier",
                         SOCKET + "[X-HTTP]\nPrefix=/%z/\n",
                         "bad-specifier ERROR 6 Prefix=/%z/: the specifier %z is not one that usher knows"),
@@ -72,7 +87,7 @@ final class ProblemsTest {
                 row(
                         "a slip in the section",
                         SOCKET + "[X-Http]\nPrefix=/wiki/\n",
-                        "near-miss-section WARNING 5 [X-Http] means nothing to usher: did you mean [X-HTTP], in a line above? -> [X-HTTP]"),
+                        "near-miss-section WARNING 5 [X-Http] means nothing to usher: did you mean [X-HTTP]? -> [X-HTTP]"),
                 row(
                         "a section without X-",
                         SOCKET + "[HTTP]\nPrefix=/wiki/\n",
@@ -98,6 +113,11 @@ final class ProblemsTest {
                         "only a port",
                         "[Socket]\nListenStream=8080\n" + CLAIM,
                         "no-usable-listener ERROR 2 wiki.socket has no listener that usher can use: ListenStream=8080"),
+                row(
+                        "a service for each connection",
+                        "[Socket]\nListenStream=8090\nAccept=yes\n" + CLAIM,
+                        "no-usable-listener ERROR 2 ... -> [Socket]\nListenDatagram=/run/usher/apps/wiki.sock\n"
+                                + "SocketMode=0660\nSocketUser=root\nSocketGroup=usher\nAccept=no"),
                 row("an abstract socket", "[Socket]\nListenDatagram=@wiki\n" + CLAIM, "no-usable-listener ERROR 2 "),
                 row(
                         "two datagram paths",
