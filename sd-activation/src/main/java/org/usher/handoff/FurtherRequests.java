@@ -19,8 +19,8 @@ public record FurtherRequests(
     private static final String PATH_MARKS = "-._~!$&'()*+,=:@/";
 
     /**
-     * Decides a further request. Of one for another host that has to go back nothing may have been read ({@link LookAhead}):
-     * the dispatcher answers 421 in place of every app to octets that an app has read from a connection of another host.
+     * Decides a further request. One for another host should go back unread ({@link LookAhead}): octets that an app has read
+     * reach apps of the first host only, and for every other host the dispatcher answers 421.
      *
      * @param target the request target as it came
      * @param host the Host field as it came, null if there is not exactly one

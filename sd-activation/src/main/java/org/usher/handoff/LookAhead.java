@@ -82,7 +82,7 @@ public final class LookAhead {
         byte[] octets = new byte[unread.remaining() + Math.max(count, 0)];
         unread.get(unread.position(), octets, 0, unread.remaining());
         peeked.bytes().get(0, octets, unread.remaining(), Math.max(count, 0));
-        head = PeekedHead.of(octets, octets.length);
+        head = PeekedHead.of(octets);
         if (head == null && octets.length >= HEAD_SIZE_MAX) {
             head = new PeekedHead(octets.length, "", null);
         }

@@ -20,14 +20,17 @@ record PeekedHead(int length, String target, @Nullable String host) {
     private static final String HOST = "host:";
 
     /** Returns the head at the beginning of these octets; null if it is not complete. */
-    static @Nullable PeekedHead of(byte[] octets, int size) {
-        String text = new String(octets, 0, size, StandardCharsets.ISO_8859_1);
-        int start = text.startsWith("\r\n") ? 2 : 0; // RFC 9112 §2.2
-        int end = text.indexOf("\r\n\r\n", start);
-        if (end < 0) {
+    static @Nullable PeekedHead of(byte[] octets) {
+        int start = isLineEnd(octets, 0) ? 2 : 0; // RFC 9112 §2.2
+        int end = start;
+        while (end < octets.length && !(isLineEnd(octets, end) && isLineEnd(octets, end + 2))) {
+            end++;
+        }
+        if (end == octets.length) {
             return null;
         }
-        List<String> lines = List.of(text.substring(start, end).split("\r\n", -1));
+        String text = new String(octets, start, end - start, StandardCharsets.ISO_8859_1);
+        List<String> lines = List.of(text.split("\r\n", -1));
         List<String> fields = lines.subList(1, lines.size());
         List<String> hosts = fields.stream()
                 .filter(field -> field.toLowerCase(Locale.ROOT).startsWith(HOST))
@@ -37,5 +40,9 @@ record PeekedHead(int length, String target, @Nullable String host) {
                 && fields.stream().allMatch(field -> FIELD_LINE.matcher(field).matches());
         String target = clear ? lines.get(0).split(" ", -1)[1] : "";
         return new PeekedHead(end + 4, target, hosts.size() == 1 ? hosts.get(0) : null);
+    }
+
+    private static boolean isLineEnd(byte[] octets, int at) {
+        return at + 1 < octets.length && octets[at] == '\r' && octets[at + 1] == '\n';
     }
 }

@@ -60,7 +60,8 @@ final class FrontPoolTest {
                     """);
             container.systemctl("start", name + ".socket");
         }
-        container.systemctl("start", "usher.socket");
+        container.systemctl("start", "usher.socket", "usher.service");
+        container.systemctl("reload", "usher.service"); // waits until all hosts are routed
     }
 
     @Test

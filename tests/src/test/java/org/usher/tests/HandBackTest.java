@@ -28,12 +28,14 @@ final class HandBackTest {
         container.systemctl("enable", "--now", "/usr/share/usher/examples/hello.socket");
         Apps.enableEcho(container);
         Apps.enable(container, "nested", "/hello/nested/");
+        Apps.enable(container, "plain", "/plain/");
+        container.dropIn("plain.socket", "unread", "[X-HTTP]\nUnread=no\n");
         container.systemctl("start", "usher.socket");
         Wire.awaitStatus(container, "/hello/nested/", 200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/echo/y", "/hello/nested/y", "/hello/..;/echo/y", "/nowhere/"})
+    @ValueSource(strings = {"/echo/y", "/hello/nested/y", "/plain/y", "/hello/..;/echo/y", "/nowhere/"})
     void furtherRequestGoesWhereAFirstOneWould(String path) throws IOException {
         String alone = withoutDate(answers(Wire.get(path)));
         try (Client client = container.connect("127.0.0.1", 80).send(HELLO)) {
