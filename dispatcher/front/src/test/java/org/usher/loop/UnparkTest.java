@@ -17,7 +17,6 @@ import org.usher.route.Limits;
 /** What is in the parking place when a loop begins. */
 class UnparkTest {
     private static final Limits PATIENT = new Limits(Duration.ofSeconds(30), 4096, 1000, 1000);
-    private static final Duration LONG_OVER = Duration.ofSeconds(31);
     private static final String GET_WIKI = "GET /wiki/x HTTP/1.1\r\nHost: a.example\r\n\r\n";
 
     @TempDir
