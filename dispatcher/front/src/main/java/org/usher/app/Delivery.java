@@ -21,6 +21,12 @@ import org.usher.table.Decision.Routed;
  * the copy is gone, and it is offered again, unless an app has taken it before and read.
  */
 final class Delivery implements Due {
+    /**
+     * The kernel holds back an octet of each message that is taken until it has told of it (sock_wfree() in
+     * net/core/sock.c): so many readers may be about to end. A message takes hundreds.
+     */
+    private static final int TELLING_ROOM = 64;
+
     private final AppQueue queue;
     final Connection connection;
     final @Nullable String host;
@@ -94,7 +100,7 @@ final class Delivery implements Due {
 
     /** Returns whether the app has taken it, of all that was sent having taken {@code room}. */
     boolean isTaken(long room) {
-        return takenAt <= room;
+        return takenAt - room < TELLING_ROOM;
     }
 
     /** The socket that it was sent to is gone. */

@@ -52,6 +52,18 @@ class EscrowTest {
     }
 
     @Test
+    void messageOfWhichTheKernelHoldsAnOctetBackWhileItTellsIsTaken() throws Exception {
+        faulty.instead("unsent", arguments -> Math.max(1, fixture.kernel.unsent((int) arguments[0])));
+        int wiki = fixture.wiki(LONG);
+        try (Client client = fixture.connect().send(GET)) {
+            Received received = fixture.receive(wiki);
+            received.readNow();
+            received.answerAndClose(ANSWER);
+            assertEquals(ANSWER, client.readAll(), "our copy was closed");
+        }
+    }
+
+    @Test
     void requestThatWakesALoopWhichHasSleptForLongHasItsWholeTime() throws Exception {
         fixture.wiki(SHORT);
         assertEquals(0, fixture.pendingRequests()); // the last thing that the loop was asked
