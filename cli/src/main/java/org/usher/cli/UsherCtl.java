@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,10 @@ import org.usher.command.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code usherctl}. */
 @Command(
@@ -52,11 +56,18 @@ import picocli.CommandLine.ParseResult;
         },
         footerHeading = "%nEnvironment:%n",
         footer = {
-            "  USHER_CONTROL     the dispatcher's control socket (default: /run/usher/control)",
-            "  USHER_RESERVATIONS  the directories of reservations, colons between, the most important first",
-            "  USHER_DISPATCHER  the program that `run` starts as dispatcher"
+            "  USHER_CONTROL       the dispatcher's control socket",
+            "                      (default: /run/usher/control)",
+            "  USHER_RESERVATIONS  the directories of reservations, colons between,",
+            "                      the most important first",
+            "  USHER_DISPATCHER    the program that `run` starts as dispatcher"
         })
 public final class UsherCtl {
+    private static final OptionSpec HELP = OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("Show this help message and exit.")
+            .build();
+
     private static final String CONTROL_SOCKET = "/run/usher/control";
 
     /** Runs the command that the arguments name, and exits with its code. */
@@ -75,8 +86,13 @@ public final class UsherCtl {
 
     /** Runs the command that the arguments name in {@code environment} and returns its exit code. */
     public static int execute(Environment environment, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        if (words.indexOf("help") == 0) { // help COMMAND is COMMAND --help
+            words.remove(0);
+            words.add("--help");
+        }
         try {
-            return commandLine(environment).execute(arguments);
+            return commandLine(environment).execute(words.toArray(String[]::new));
         } finally {
             environment.running().close();
         }
@@ -102,16 +118,25 @@ public final class UsherCtl {
         CommandLine table = new CommandLine(new UsherCtl());
         commands.forEach(table::addSubcommand);
         table.getSubcommands().values().forEach(command -> command.getCommandSpec()
-                .mixinStandardHelpOptions(true));
+                .addOption(HELP));
         return table.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setOut(writer(environment.out()))
                 .setErr(writer(environment.err()))
+                .setParameterExceptionHandler((unfit, arguments) -> refuse(unfit))
                 .setExecutionStrategy(arguments -> run(arguments, environment));
     }
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    private static int refuse(ParameterException unfit) {
+        CommandLine command = unfit.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + unfit.getMessage() + " (" + name + " --help)");
+        UnmatchedArgumentException.printSuggestions(unfit, command.getErr());
+        return ExitCode.USAGE.number();
     }
 
     private static int run(ParseResult arguments, Environment environment) {
@@ -120,7 +145,7 @@ public final class UsherCtl {
             return helped;
         }
         if (!arguments.hasSubcommand()) {
-            throw new CommandLine.ParameterException(arguments.commandSpec().commandLine(), "name a command");
+            throw new ParameterException(arguments.commandSpec().commandLine(), "name a command");
         }
         CommandSpec command = arguments.subcommand().commandSpec();
         ExitCode code;

@@ -110,13 +110,15 @@ final class Dialogue implements Closeable {
     }
 
     private UnreachableException unreachable(IOException failure) {
-        String why = "the dispatcher at " + socket + " does not answer: " + failure.getMessage();
+        String why = "usher at " + socket + " does not answer: " + failure.getMessage()
+                + "; see: journalctl -u usher.service";
+        String start = "; try: systemctl enable --now usher.socket (who has port 80: ss -ltnp 'sport = 80')";
         if (!Files.exists(socket)) {
-            why = "usher is not running: there is no socket " + socket;
+            why = "usher is not running: there is no socket " + socket + start;
         } else if (failure instanceof ConnectException) {
-            why = "usher is not running: nothing listens on " + socket;
+            why = "usher is not running: nothing listens on " + socket + start;
         }
-        return new UnreachableException(why + "; try: systemctl status usher.socket usher.service", failure);
+        return new UnreachableException(why, failure);
     }
 
     @Override

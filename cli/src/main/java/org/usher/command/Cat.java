@@ -32,7 +32,9 @@ public final class Cat implements Subcommand {
     @Mixin
     private final OfflineOptions offline = new OfflineOptions();
 
-    @Parameters(paramLabel = "UNIT", description = "The name of a socket unit; .socket may be left out.")
+    @Parameters(
+            paramLabel = "UNIT",
+            description = "The name of a socket unit, as usherctl routes lists it; .socket may be left out.")
     private String unit = "";
 
     @Override

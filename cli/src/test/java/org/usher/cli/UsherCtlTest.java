@@ -74,6 +74,20 @@ class UsherCtlTest {
         assertEquals("", console.err());
     }
 
+    @Test
+    void helpMayStandInFront() {
+        assertEquals(0, runAlone("help", "cat"));
+        assertTrue(console.out().startsWith("Usage: usherctl cat"), console.out());
+        assertEquals(0, runAlone("help"));
+        assertTrue(console.out().contains("Usage: usherctl [-hV] COMMAND"), console.out());
+    }
+
+    @Test
+    void wrongUsageIsSaidInOneLine() {
+        assertEquals(2, runAlone("cat"));
+        assertEquals("usherctl cat: Missing required parameter: 'UNIT' (usherctl cat --help)\n", console.err());
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyOptionOfACommandIsDescribed(String command) {

@@ -64,7 +64,7 @@ class RemoteInspectionTest {
         UnreachableException refused = assertThrows(UnreachableException.class, remote::status);
         assertEquals(
                 "usher is not running: there is no socket " + directory
-                        + "/control; try: systemctl status usher.socket usher.service",
+                        + "/control; try: systemctl enable --now usher.socket (who has port 80: ss -ltnp 'sport = 80')",
                 refused.getMessage());
     }
 

@@ -50,7 +50,7 @@ final class ObservabilityTest {
         }
         String entry = awaitEntry("CLIENT_PORT=" + port);
         for (String field : List.of(
-                "\"MESSAGE\" : \"refused /[0:0:0:0:0:0:0:1]:" + port + " 503 AppOffline: gone.socket\"",
+                "\"MESSAGE\" : \"refused [0:0:0:0:0:0:0:1]:" + port + " 503 AppOffline: gone.socket\"",
                 "\"PRIORITY\" : \"6\"",
                 "\"SYSLOG_IDENTIFIER\" : \"usher\"",
                 "\"USHER_REASON\" : \"AppOffline\"",

@@ -164,7 +164,7 @@ final class RefusalTest {
             Wire.assertRefused("BadRequest", 400, client.receiveAll());
             container.awaitJournal(
                     "usher.service",
-                    "refused /[0:0:0:0:0:0:0:1]:" + client.address().getPort() + " 400 BadRequest");
+                    "refused [0:0:0:0:0:0:0:1]:" + client.address().getPort() + " 400 BadRequest");
         }
         String status = container.run("usherctl", "status").succeeded();
         assertTrue(status.matches("(?s).*\\b[1-9][0-9]* BadRequest\\b.*"), status);

@@ -64,7 +64,7 @@ public final class Journal implements Events {
         InetSocketAddress client = request.connection().ends().client();
         Head head = request.head();
         Route route = request.route();
-        String who = client == null ? "gone" : client.toString();
+        String who = client == null ? "gone" : client.toString().replaceFirst("^.*/", "");
         String what = " " + reason.status() + " " + reason.word() + (detail.isEmpty() ? "" : ": " + detail);
         return new Entry(Kind.REFUSAL, Priority.INFO, "refused " + who + what)
                 .with("USHER_REASON", reason.word())
@@ -180,8 +180,8 @@ public final class Journal implements Events {
                     case NOTE -> Priority.NOTICE;
                 };
         String place = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
-        String fix = problem.fix() == null ? "" : " " + problem.fix();
-        log.write(new Entry(Kind.PROBLEM, priority, place + problem.text() + " [" + problem.id() + "]" + fix)
+        String fix = problem.fix() == null ? "" : "; remedy: " + problem.fix();
+        log.write(new Entry(Kind.PROBLEM, priority, place + problem.text() + fix + " [" + problem.id() + "]")
                 .with("USHER_PROBLEM", problem.id())
                 .with("USHER_UNIT", problem.unit())
                 .with("USHER_FILE", problem.file())

@@ -37,10 +37,10 @@ class JournalTest {
     @Test
     void aRefusalIsOneEntryWithClientStatusAndReason() {
         journal.refused(request(CLIENT, null), Refusal.UNKNOWN_PATH, "No app has claimed this path.");
-        assertEquals(List.of("<6>refused /192.0.2.1:4711 404 UnknownPath: No app has claimed this path."), log.lines());
+        assertEquals(List.of("<6>refused 192.0.2.1:4711 404 UnknownPath: No app has claimed this path."), log.lines());
         assertEquals(
                 List.of(
-                        "MESSAGE=refused /192.0.2.1:4711 404 UnknownPath: No app has claimed this path.",
+                        "MESSAGE=refused 192.0.2.1:4711 404 UnknownPath: No app has claimed this path.",
                         "MESSAGE_ID=" + Kind.REFUSAL.id,
                         "PRIORITY=6",
                         "SYSLOG_IDENTIFIER=usher",
@@ -114,7 +114,7 @@ class JournalTest {
     @Test
     void octetsOfTheNetworkCannotBeginALineOfTheirOwn() {
         journal.refused(request(CLIENT, null), Refusal.BAD_HOST, "a\n<0>forged\u001b[31m");
-        assertEquals(List.of("<6>refused /192.0.2.1:4711 400 BadHost: a\\x0a<0>forged\\x1b[31m"), log.lines());
+        assertEquals(List.of("<6>refused 192.0.2.1:4711 400 BadHost: a\\x0a<0>forged\\x1b[31m"), log.lines());
         assertTrue(log.lastFields().contains("USHER_DETAIL=a\\x0a<0>forged\\x1b[31m"));
     }
 
@@ -130,7 +130,7 @@ class JournalTest {
         nowNanos += TimeUnit.SECONDS.toNanos(1);
         journal.refused(request(CLIENT, null), Refusal.BAD_REQUEST, "");
         assertEquals(
-                "<6>refused /192.0.2.1:4711 400 BadRequest (and 99990 like it that were not logged)",
+                "<6>refused 192.0.2.1:4711 400 BadRequest (and 99990 like it that were not logged)",
                 log.lines().get(11));
         assertTrue(log.lastFields().contains("USHER_SUPPRESSED=99990"));
     }
@@ -164,9 +164,11 @@ class JournalTest {
                 "wiki.socket",
                 "/etc/wiki.conf",
                 3,
-                "Prefix=wiki is no prefix.",
+                "Prefix=wiki is no prefix",
                 "Prefix=/wiki/"));
-        assertEquals(List.of("<3>/etc/wiki.conf:3: Prefix=wiki is no prefix. [bad-prefix] Prefix=/wiki/"), log.lines());
+        assertEquals(
+                List.of("<3>/etc/wiki.conf:3: Prefix=wiki is no prefix; remedy: Prefix=/wiki/ [bad-prefix]"),
+                log.lines());
         assertTrue(log.lastFields()
                 .containsAll(List.of(
                         "USHER_PROBLEM=bad-prefix",

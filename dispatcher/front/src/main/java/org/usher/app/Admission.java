@@ -21,7 +21,7 @@ final class Admission {
         return switch (state.condition()) {
             case MAINTENANCE -> new Refused(Refusal.MAINTENANCE, app.unit());
             case FAILED -> new Refused(Refusal.APP_FAILED, state.detail(app.unit()));
-            case OFFLINE -> new Refused(Refusal.APP_OFFLINE, app.unit() + ": " + state.result());
+            case OFFLINE -> new Refused(Refusal.APP_OFFLINE, app.unit()); // problems say why
             case UNSAFE -> new Refused(Refusal.APP_OFFLINE, app.unit() + " is unsafe-socket (usherctl problems)");
             case LISTENING, RUNNING -> null;
         };

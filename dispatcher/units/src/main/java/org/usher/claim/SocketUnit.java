@@ -102,7 +102,8 @@ public record SocketUnit(
     private static void reportFailed(UnitFiles files, Problems problems) {
         if (files.state().equals("failed")) {
             String why = files.result().isEmpty() ? "" : " (" + files.result() + ")";
-            String what = files.unit() + " has failed" + why + ", so its app is not reached";
+            String what = files.unit() + " has failed" + why + ", so its app is not reached; journalctl -u "
+                    + App.serviceOf(files.unit()) + " shows what came before";
             String fix = Fix.command("systemctl", "reset-failed", files.unit()) + " && "
                     + Fix.command("systemctl", "start", files.unit());
             problems.error("socket-failed", null, what, fix);
