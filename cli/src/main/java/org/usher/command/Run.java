@@ -69,17 +69,27 @@ public final class Run implements Subcommand {
             UsageException.unlessDirectory(reservations, "reservations");
         }
         Plan plan = plan(environment);
+        while (serve(plan, environment)) {
+            environment.out().println();
+        }
+        return ExitCode.OK;
+    }
+
+    /** Serves until it is ended, or unit files change; returns whether they have. */
+    private boolean serve(Plan plan, Environment environment) throws IOException {
         CountDownLatch over = new CountDownLatch(1);
         try (Embedded embedded = Embedded.prepare(plan, environment.out())) {
             reportProblems(embedded.declarations(), plan.listen(), environment);
             embedded.notes().forEach(environment.err()::println);
             invite(embedded, plan.listen().get(0), environment.out());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(embedded, over), "stop"));
-            embedded.run();
+            Thread ending = new Thread(() -> stop(embedded, over), "stop");
+            Runtime.getRuntime().addShutdownHook(ending);
+            return embedded.run() && Runtime.getRuntime().removeShutdownHook(ending);
+        } catch (IllegalStateException ends) { // the JVM does, and the hook waits
+            return false;
         } finally {
             over.countDown(); // only now that nothing is left may the JVM go
         }
-        return ExitCode.OK;
     }
 
     private Plan plan(Environment environment) throws IOException {
@@ -109,9 +119,10 @@ public final class Run implements Subcommand {
     }
 
     private static void invite(Embedded embedded, ListenAddress listen, PrintStream out) {
-        new Invitation(listen, embedded.declarations().claims()).lines().forEach(out::println);
-        out.println("USHER_CONTROL=" + embedded.controlSocket() + " usherctl routes");
-        out.println("Ctrl-C ends it. Programs run as you, without the users and sandboxes of their units.");
+        new Invitation(listen, embedded.served()).lines().forEach(out::println);
+        out.println("USHER_CONTROL=" + embedded.controlSocket() + " usherctl routes (or explain URL, or problems)");
+        out.println(
+                "Changes of unit files are followed; Ctrl-C ends it. Programs run as you, without the users and sandboxes of their units.");
     }
 
     /** Prints the mistakes. The dispatcher finds them, too, and does not print them when it is embedded. */

@@ -3,56 +3,44 @@ package org.usher.embedded;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
 
 /**
  * A service and the sockets that activate it.
  *
- * <pre>
- * Waiting ── something waits on a socket ──▶ Running ── exits well ──▶ Waiting
- *    ▲                                          └── fails ──▶ Resting ──┐
- *    └────────────────────────── the pause is over ─────────────────────┘
- * </pre>
- *
- * The sockets stay open all the time: what arrives while no process runs waits in them. Owns the process.
+ * <p>It starts when something waits on a socket, and again after it has ended if something does. What arrives while no
+ * process runs waits in the sockets. A service that starts too often is given up, as by systemd: its sockets close, and the
+ * dispatcher answers 503. Owns the process and the sockets.
  */
-final class Activated {
-    private static final Duration PAUSE_MIN = Duration.ofMillis(100);
-    private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
-    /** A program that ends well but sooner would be started again at once, without end, if it takes nothing. */
-    private static final Duration LIFE_MIN = Duration.ofSeconds(1);
-
+final class Activated implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private sealed interface Phase {
-        record Waiting() implements Phase {}
-
-        record Running(long pid, Output output, long startedNanos) implements Phase {}
-
-        record Resting() implements Phase {}
-
-        record Stopped() implements Phase {}
-    }
+    private record Running(long pid, Output output) {}
 
     private final String name;
     private final Program program;
     private final List<BoundSocket> sockets;
+    private final Deque<Long> startedNanos = new ArrayDeque<>();
     private final EventLoop loop;
     private final Children children;
     private final Kernel kernel;
     private final PrintStream out;
 
-    private Phase phase = new Phase.Resting();
-    private Duration pause = PAUSE_MIN;
+    private @Nullable Running running;
     private boolean stopping;
 
     /** Makes a service that is not watched yet. */
     Activated(String name, Program program, List<BoundSocket> sockets, Surroundings surroundings) {
         this.name = name;
         this.program = program;
-        this.sockets = List.copyOf(sockets);
+        this.sockets = new ArrayList<>(sockets);
         this.loop = surroundings.loop();
         this.children = surroundings.children();
         this.kernel = surroundings.kernel();
@@ -62,13 +50,8 @@ final class Activated {
     /** What all services share. */
     record Surroundings(Kernel kernel, EventLoop loop, Children children, PrintStream out) {}
 
-    /** Waits until something waits on a socket. */
+    /** Waits until something waits on a socket; in vain if the service is stopped. */
     void await() {
-        if (stopping) {
-            phase = new Phase.Stopped();
-            return;
-        }
-        phase = new Phase.Waiting();
         for (BoundSocket socket : sockets) {
             try {
                 loop.watch(socket.fd(), this::start);
@@ -78,15 +61,28 @@ final class Activated {
         }
     }
 
-    /** Starts the program at once. */
+    /** Starts the program at once, unless it has started too often. */
     void start() {
         sockets.forEach(socket -> loop.unwatch(socket.fd()));
+        if (stopping) {
+            return;
+        }
+        StartLimit limit = program.limit();
+        long now = System.nanoTime();
+        startedNanos.removeIf(started -> now - started >= limit.interval().toNanos());
+        if (startedNanos.size() >= limit.burst() && !limit.interval().isZero()) {
+            close();
+            say("has started " + limit.burst() + " times within "
+                    + limit.interval().toSeconds() + " s and is given up: its sockets close until unit files change");
+            return;
+        }
+        startedNanos.add(now);
         Output output = null;
         try {
             output = new Output(kernel, loop, out, name + " | ");
             long pid = children.start(program, sockets, output.writeEnd());
             output.passedOn();
-            phase = new Phase.Running(pid, output, System.nanoTime());
+            running = new Running(pid, output);
             children.whenEnded(pid, () -> loop.post(this::ended));
         } catch (IOException failure) {
             say(failure.getMessage());
@@ -94,56 +90,50 @@ final class Activated {
                 output.passedOn();
                 output.end();
             }
-            rest();
+            loop.after(PAUSE, this::await);
         }
     }
 
     private void ended() {
-        if (!(phase instanceof Phase.Running running)) {
-            throw new IllegalStateException(name + " has ended twice");
+        Running ended = Objects.requireNonNull(running);
+        ended.output().drain();
+        int code = children.reap(ended.pid());
+        ended.output().end();
+        running = null;
+        if (code != 0 && !stopping) {
+            say("has failed with exit code " + code);
         }
-        running.output().drain();
-        int code = children.reap(running.pid());
-        running.output().end();
-        Duration life = Duration.ofNanos(System.nanoTime() - running.startedNanos());
-        if (stopping) {
-            phase = new Phase.Stopped();
-        } else if (code == 0 && life.compareTo(LIFE_MIN) >= 0) {
-            pause = PAUSE_MIN;
-            await();
-        } else {
-            say(code == 0 ? "has ended at once" : "has failed with exit code " + code);
-            rest();
-        }
-    }
-
-    private void rest() {
-        phase = new Phase.Resting();
-        loop.after(pause, this::await);
-        pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
+        loop.after(PAUSE, this::await);
     }
 
     /** Ends the program if it runs, and does not start it again. */
     void stop() {
         stopping = true;
         sockets.forEach(socket -> loop.unwatch(socket.fd()));
-        if (phase instanceof Phase.Running running) {
-            children.signal(running.pid(), Children.SIGTERM);
-            loop.after(STOP_TIMEOUT, () -> kill(running));
-        } else {
-            phase = new Phase.Stopped();
+        Running ending = running;
+        if (ending != null) {
+            children.signal(ending.pid(), Children.SIGTERM);
+            loop.after(STOP_TIMEOUT, () -> kill(ending));
         }
     }
 
-    private void kill(Phase.Running running) {
-        if (phase == running) {
+    private void kill(Running ending) {
+        if (running == ending) {
             say("does not end within " + STOP_TIMEOUT.toSeconds() + " s after SIGTERM and is killed");
-            children.signal(running.pid(), Children.SIGKILL);
+            children.signal(ending.pid(), Children.SIGKILL);
         }
     }
 
+    /** Whether no program runs, and none will. */
     boolean stopped() {
-        return phase instanceof Phase.Stopped;
+        return stopping && running == null;
+    }
+
+    /** Closes the sockets; what waits in them is lost. */
+    @Override
+    public void close() {
+        sockets.forEach(BoundSocket::close);
+        sockets.clear();
     }
 
     private void say(@Nullable String what) {

@@ -1,11 +1,15 @@
 package org.usher.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.usher.machine.LocalMachine;
 import org.usher.posix.SocketType;
 import org.usher.problem.Problems;
@@ -27,6 +31,17 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
     /** The one directory in which a service of the system manager starts (systemd.exec(5), WorkingDirectory=). */
     private static final Path START = Path.of("/");
 
+    private static final Map<String, Integer> TYPES =
+            Map.of("ListenDatagram", SocketType.SOCK_DGRAM, "ListenStream", SocketType.SOCK_STREAM);
+    private static final LocalMachine MACHINE = new LocalMachine();
+    private static final Pattern OWN = Pattern.compile("%[%hu]");
+    private static final String HOME = System.getProperty("user.home");
+    private static final String USER = System.getProperty("user.name");
+
+    /** A ; that is a word of its own, outside of quotes, with a word behind it. */
+    private static final Pattern SECOND_COMMAND =
+            Pattern.compile("^(?:\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|\\\\.|[^\"'\\\\])*?[ \t];[ \t]+\\S");
+
     /**
      * One {@code Listen…=} line.
      *
@@ -43,17 +58,17 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
      * Reads the socket unit {@code socketUnit} and its service.
      *
      * @param inherited variables that every program gets
+     * @param warn told of what is done otherwise than it is written
      * @throws IOException with a sentence if a file cannot be read or says what cannot be done here
      */
-    static AppUnit read(UnitSource source, String socketUnit, Map<String, String> inherited) throws IOException {
+    static AppUnit read(UnitSource source, String socketUnit, Map<String, String> inherited, Consumer<String> warn)
+            throws IOException {
         UnitText socket = text(source, socketUnit, "it is gone");
-        Assignment named = socket.scalar("Socket", "Service");
-        String service = named == null ? socketUnit.replaceFirst("\\.socket$", ".service") : named.value();
-        Assignment fdName = socket.scalar("Socket", "FileDescriptorName");
-        List<Listen> listens = new ArrayList<>(listens(socket, "ListenDatagram", SocketType.SOCK_DGRAM));
-        listens.addAll(listens(socket, "ListenStream", SocketType.SOCK_STREAM));
-        Program program = program(text(source, service, socketUnit + " starts it"), service, inherited);
-        return new AppUnit(service, fdName == null ? socketUnit : fdName.value(), listens, program);
+        String service = socket.service(MACHINE);
+        Assignment named = socket.scalar("Socket", "FileDescriptorName");
+        String fdName = named == null ? socketUnit : expanded(socket, named.value(), named);
+        UnitText text = text(source, service, socketUnit + " starts it");
+        return new AppUnit(service, fdName, listens(socket), program(text, inherited, warn));
     }
 
     private static UnitText text(UnitSource source, String unit, String why) throws IOException {
@@ -70,72 +85,105 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
         return text;
     }
 
-    private static List<Listen> listens(UnitText socket, String key, int type) throws IOException {
+    private static List<Listen> listens(UnitText socket) throws IOException {
         List<Listen> listens = new ArrayList<>();
-        for (Assignment value : socket.listeners(key)) {
-            String path = expanded(socket, value.value(), value);
-            if (!path.startsWith("/")) {
-                throw new IOException(value.file() + ":" + value.line() + ": " + key + "=" + value.value()
-                        + " is not a path, and usherctl run binds nothing else");
+        for (Assignment line : socket.listeners()) {
+            String path = expanded(socket, line.value(), line);
+            Integer type = TYPES.get(line.key());
+            if (type == null || !path.startsWith("/")) {
+                throw new IOException(line.file() + ":" + line.line() + ": usherctl run binds ListenDatagram= and"
+                        + " ListenStream= to paths, and not " + line.key() + "=" + line.value());
             }
             listens.add(new Listen(type, Path.of(path)));
         }
         return listens;
     }
 
-    private static Program program(UnitText service, String name, Map<String, String> inherited) throws IOException {
+    private static Program program(UnitText service, Map<String, String> inherited, Consumer<String> warn)
+            throws IOException {
         List<Assignment> commands = service.list("Service", "ExecStart");
-        if (commands.size() != 1) {
-            throw new IOException(name + " has " + commands.size() + " ExecStart= lines, and usherctl run needs one");
+        if (commands.size() != 1
+                || SECOND_COMMAND.matcher(commands.get(0).value()).find()) {
+            throw new IOException(service.unit() + " has " + (commands.size() == 1 ? 2 : commands.size())
+                    + " commands in ExecStart=, and usherctl run needs one");
         }
         Map<String, String> variables = new LinkedHashMap<>(inherited);
-        for (Assignment value : service.list("Service", "Environment")) {
-            for (String word : words(service, value)) {
+        for (Assignment line : service.list("Service", "Environment")) {
+            for (String word : words(service, line, false, warn)) {
                 int equals = word.indexOf('=');
                 if (equals > 0) {
                     variables.put(word.substring(0, equals), word.substring(equals + 1));
                 }
             }
         }
-        Assignment directory = service.scalar("Service", "WorkingDirectory");
-        Path start = directory == null ? START : Path.of(expanded(service, directory.value(), directory));
-        return new Program(command(service, commands.get(0), variables), variables, start);
+        return new Program(
+                command(service, commands.get(0), variables, warn),
+                variables,
+                directory(service),
+                StartLimit.of(service));
     }
 
-    private static List<String> command(UnitText service, Assignment line, Map<String, String> variables)
+    /** With a - in front it need not be there, and ~ is the home directory (systemd.exec(5)). */
+    private static Path directory(UnitText service) throws IOException {
+        Assignment line = service.scalar("Service", "WorkingDirectory");
+        if (line == null) {
+            return START;
+        }
+        String place = line.value().replaceFirst("^-", "");
+        Path directory = Path.of(place.equals("~") ? HOME : expanded(service, place, line));
+        boolean optional = line.value().startsWith("-");
+        return optional && !Files.isDirectory(directory) ? START : directory;
+    }
+
+    private static List<String> command(
+            UnitText service, Assignment line, Map<String, String> variables, Consumer<String> warn)
             throws IOException {
-        List<String> words = words(service, line);
+        List<String> words = words(service, line, true, warn);
         String first = words.isEmpty() ? "" : words.get(0);
-        String program = first.replaceFirst("^[-:+!]+", ""); // neither failure nor privilege means anything here
-        if (program.isEmpty() || program.startsWith("@")) {
+        String program = first.replaceFirst("^[-:+!@]+", ""); // neither failure nor privilege means anything here
+        String marks = first.substring(0, first.length() - program.length());
+        boolean named = marks.indexOf('@') >= 0;
+        if (program.isEmpty() || (named && words.size() < 2)) {
             throw new IOException(line + ": usherctl run does not know how to start this");
         }
-        List<String> command = new ArrayList<>();
+        if (named) {
+            warn.accept(line + ": usherctl run starts it as " + program + ", not under the name " + words.get(1));
+        }
         boolean relative = !program.startsWith("/") && program.indexOf('/') >= 0;
         Path beside = line.file().toAbsolutePath().resolveSibling(program).normalize();
-        command.add(relative ? beside.toString() : program);
-        List<String> arguments = words.subList(1, words.size());
-        boolean verbatim = first.substring(0, first.length() - program.length()).indexOf(':') >= 0;
-        command.addAll(verbatim ? arguments : ExecLine.substitute(arguments, variables));
+        List<String> command = new ArrayList<>(List.of(relative ? beside.toString() : program));
+        List<String> arguments = new ArrayList<>(words.subList(named ? 2 : 1, words.size()));
+        arguments.replaceAll(word -> word.equals("\\;") ? ";" : word);
+        command.addAll(marks.indexOf(':') >= 0 ? arguments : ExecLine.substitute(arguments, variables));
         return command;
     }
 
     /** Splits first and expands then: what a specifier inserts stays within its word. */
-    private static List<String> words(UnitText unit, Assignment value) throws IOException {
-        try {
-            List<String> words = new ArrayList<>();
-            for (String word : ExecLine.words(value.value())) {
-                words.add(expanded(unit, word, value));
-            }
-            return words;
-        } catch (IllegalArgumentException malformed) {
-            throw new IOException(value + ": " + malformed.getMessage(), malformed);
+    private static List<String> words(UnitText unit, Assignment line, boolean whole, Consumer<String> warn)
+            throws IOException {
+        ExecLine split = ExecLine.parse(line.value(), whole);
+        if (!split.complete() && whole) {
+            throw new IOException(line + ": a quote is not closed");
+        } else if (!split.complete()) {
+            warn.accept(
+                    line + ": it can be read up to its word " + split.words().size() + "; the rest does not count");
         }
+        split.unknown().stream()
+                .filter(escape -> whole && !escape.equals("\\;"))
+                .forEach(escape -> warn.accept(line + ": " + escape + " is no escape, and stays as it is"));
+        List<String> words = new ArrayList<>();
+        for (String word : split.words()) {
+            words.add(expanded(unit, word, line));
+        }
+        return words;
     }
 
+    /** Programs run as whoever runs us: %h and %u are theirs. */
     private static String expanded(UnitText unit, String word, Assignment where) throws IOException {
         try {
-            return new Specifiers(unit, new LocalMachine()).inSystemdValue(word);
+            Map<String, String> own = Map.of("%h", HOME.replace("%", "%%"), "%u", USER.replace("%", "%%"), "%%", "%%");
+            String rest = OWN.matcher(word).replaceAll(found -> Matcher.quoteReplacement(own.get(found.group())));
+            return new Specifiers(unit, MACHINE).inSystemdValue(rest);
         } catch (SpecifierException unknown) {
             throw new IOException(where + ": " + unknown.getMessage(), unknown);
         }

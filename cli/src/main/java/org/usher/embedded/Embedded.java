@@ -1,12 +1,16 @@
 package org.usher.embedded;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +32,7 @@ public final class Embedded implements AutoCloseable {
     private static final Path CONTROL = Path.of("/run/usher/control");
     private static final Path STATE = Path.of("/var/lib/usher");
     private static final String DISPATCHER = "usher.service";
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Plan plan;
     private final UnitClaims declarations;
@@ -35,11 +40,16 @@ public final class Embedded implements AutoCloseable {
     private final EventLoop loop;
     private final Activated.Surroundings surroundings;
     private final Map<String, String> inherited;
+    /** Those that no service has yet. */
     private final List<BoundSocket> sockets = new ArrayList<>();
+
     private final List<Activated> services = new ArrayList<>();
+    private final List<Claim> served = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final String files;
     private final Kernel kernel = Kernel.linux();
     private boolean stopping;
+    private boolean changed;
 
     private Embedded(Plan plan, UnitClaims declarations, PrivateRoot root, PrintStream out) throws IOException {
         this.plan = plan;
@@ -48,6 +58,7 @@ public final class Embedded implements AutoCloseable {
         this.loop = new EventLoop(kernel);
         this.surroundings = new Activated.Surroundings(kernel, loop, new Children(kernel), out);
         this.inherited = inherited(plan.variables(), root);
+        this.files = UnitFiles.stamp(plan.directory());
     }
 
     /**
@@ -98,34 +109,36 @@ public final class Embedded implements AutoCloseable {
         words.addAll(List.of("--unit-path", plan.directory().toString()));
         words.addAll(List.of("--socket-root", root.directory().toString()));
         words.addAll(List.of("--port", String.valueOf(plan.port())));
-        services.add(new Activated(DISPATCHER, new Program(words, variables, Path.of("/")), sockets, surroundings));
+        add(DISPATCHER, new Program(words, variables, Path.of("/"), StartLimit.USUAL));
     }
 
     private void bindApps() {
-        Set<String> units = new LinkedHashSet<>();
-        for (Claim claim : declarations.claims()) {
-            units.add(claim.app().unit());
-        }
-        for (String unit : units) {
-            int first = sockets.size();
+        Map<String, List<Claim>> units = declarations.claims().stream()
+                .collect(groupingBy(claim -> claim.app().unit(), LinkedHashMap::new, toList()));
+        units.forEach((unit, claims) -> {
             try {
-                bindApp(AppUnit.read(UnitPath.directory(plan.directory()), unit, inherited));
+                bindApp(AppUnit.read(
+                        UnitPath.directory(plan.directory()), unit, inherited, text -> notes.add(unit + ": " + text)));
+                served.addAll(claims);
             } catch (IOException | IllegalArgumentException unusable) {
                 notes.add(unit + " is not served: " + unusable.getMessage());
-                List<BoundSocket> useless = sockets.subList(first, sockets.size());
-                useless.forEach(BoundSocket::close);
-                useless.clear();
+                sockets.forEach(BoundSocket::close);
+                sockets.clear();
             }
-        }
+        });
     }
 
     private void bindApp(AppUnit unit) throws IOException {
-        int first = sockets.size();
         for (AppUnit.Listen listen : unit.listens()) {
             sockets.add(BoundSocket.unix(kernel, unit.fdName(), listen.type(), root.place(listen.path())));
         }
-        List<BoundSocket> own = sockets.subList(first, sockets.size());
-        services.add(new Activated(unit.service(), unit.program(), own, surroundings));
+        add(unit.service(), unit.program());
+    }
+
+    /** Adds a service, which gets all {@link #sockets} that were bound for it. */
+    private void add(String service, Program program) {
+        services.add(new Activated(service, program, sockets, surroundings));
+        sockets.clear();
     }
 
     /** What the units declare. */
@@ -133,7 +146,12 @@ public final class Embedded implements AutoCloseable {
         return declarations;
     }
 
-    /** A sentence for every unit that claims something and cannot be served here. */
+    /** The claims of the apps that are served. */
+    public List<Claim> served() {
+        return List.copyOf(served);
+    }
+
+    /** A sentence for every unit that claims something and cannot be served here, or not as it is written. */
     public Collection<String> notes() {
         return List.copyOf(notes);
     }
@@ -143,13 +161,27 @@ public final class Embedded implements AutoCloseable {
         return Path.of(root.directory() + CONTROL.toString());
     }
 
-    /** Starts the dispatcher, and apps as they are wanted; returns when all have ended after {@link #stop}. */
-    public void run() {
+    /**
+     * Starts the dispatcher, and apps as they are wanted; returns when all have ended after {@link #stop}, or because unit
+     * files have changed. Returns whether they have.
+     */
+    public boolean run() {
         services.forEach(Activated::await);
         if (!stopping) {
             services.get(0).start();
         }
+        loop.after(LOOK, this::look);
         loop.runUntil(() -> stopping && services.stream().allMatch(Activated::stopped));
+        return changed;
+    }
+
+    private void look() {
+        if (!stopping && !files.equals(UnitFiles.stamp(plan.directory()))) {
+            surroundings.out().println("Unit files have changed: everything starts anew.");
+            changed = true;
+            stop();
+        }
+        loop.after(LOOK, this::look);
     }
 
     /** Ends all programs, with SIGTERM first and SIGKILL after 5 s. From any thread; {@link #run} returns soon. */
@@ -162,6 +194,7 @@ public final class Embedded implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        services.forEach(Activated::close);
         sockets.forEach(BoundSocket::close);
         loop.close();
         root.close();

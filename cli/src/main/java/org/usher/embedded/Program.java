@@ -10,8 +10,9 @@ import java.util.Map;
  * @param words the program and its arguments
  * @param variables its whole environment, without what socket activation adds
  * @param directory where it starts
+ * @param limit how often it may start
  */
-record Program(List<String> words, Map<String, String> variables, Path directory) {
+record Program(List<String> words, Map<String, String> variables, Path directory, StartLimit limit) {
     Program {
         words = List.copyOf(words);
         variables = Map.copyOf(variables);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.command.UnitDirectory;
+import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketAddressBuffer;
@@ -180,6 +182,49 @@ class EmbeddedTest {
         end(embedded);
     }
 
+    /** As systemd, which closes the socket of a service that has hit its limit: a dispatcher then finds nobody there. */
+    @ParameterizedTest
+    @CsvSource({"StartLimitBurst=2, 2", "StartLimitIntervalSec=1min, 5"})
+    void appThatHasStartedTooOftenHasNoSocketAnyMore(String limit, int starts) throws Exception {
+        app("[Unit]\n" + limit + "\n[Service]\nExecStart=/bin/sh -c 'exit 7'\n");
+        Embedded embedded = start();
+        send(embedded);
+        for (int i = 0; i < starts; i++) {
+            assertEquals("has failed with exit code 7", lines.await("wiki.service "));
+        }
+        assertTrue(lines.await("wiki.service ").startsWith("has started " + starts + " times within "));
+        String path = embedded.controlSocket().resolveSibling("apps/wiki.sock").toString();
+        int fd = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
+        assertEquals(-Errno.ECONNREFUSED, kernel.connect(fd, new SocketAddressBuffer().setPath(path)));
+        kernel.close(fd);
+        end(embedded);
+    }
+
+    @Test
+    void changeOfAUnitFileIsSaidAndEndsTheRun() throws Exception {
+        app("[Service]\nExecStart=/bin/true\n");
+        Embedded embedded = Embedded.prepare(plan(freePort()), lines.stream());
+        CompletableFuture<Boolean> changed = CompletableFuture.supplyAsync(embedded::run);
+        lines.await("usher.service | up");
+        units.with("wiki.socket.d/60.conf", "[X-HTTP]\nPrefix=/more/\n");
+        lines.await("Unit files have changed: everything starts anew.");
+        assertTrue(changed.join());
+        embedded.close();
+    }
+
+    @Test
+    void onlyWhatIsServedIsServed() throws Exception {
+        app("[Service]\nExecStart=/bin/true\n");
+        units.withApp("blog", "/blog/").with("blog.service", "[Service]\n");
+        Embedded embedded = start();
+        assertEquals(
+                List.of("/wiki/"),
+                embedded.served().stream()
+                        .map(claim -> claim.prefix().toString())
+                        .toList());
+        end(embedded);
+    }
+
     @Test
     void programThatIsNotThereIsNoEndlessLoop() throws Exception {
         app("[Service]\nExecStart=/nowhere/app\n");
@@ -239,10 +284,11 @@ class EmbeddedTest {
             delimiter = '|',
             textBlock =
                     """
-            no command        | [Service]                      | has 0 ExecStart= lines
-            open quote        | [Service]~ExecStart=/bin/a "b  | wiki.service:2: /bin/a "b: a " is not closed
+            no command        | [Service]                      | has 0 commands in ExecStart=
+            open quote        | [Service]~ExecStart=/bin/a "b  | wiki.service:2: /bin/a "b: a quote is not closed
             unknown specifier | [Service]~ExecStart=/bin/a %q  | specifier %q
-            own argv[0]       | [Service]~ExecStart=@/bin/a b  | does not know how to start
+            nothing but marks | [Service]~ExecStart=@/bin/a    | does not know how to start
+            two commands      | [Service]~ExecStart=/bin/a b ; /bin/c | has 2 commands
             """)
     void unitThatCannotBeRunIsNamedAndTheOthersAreServed(String name, String service, String reason) throws Exception {
         app(service.replace('~', '\n') + "\n");

@@ -50,7 +50,7 @@ final class EmbeddedDefaultTest {
                         .formatted(EXAMPLES, USER));
         container.systemctl("daemon-reload");
         container.systemctl("start", UNIT);
-        container.awaitJournal(UNIT, "Ctrl-C ends it.");
+        awaitInvitation(1);
     }
 
     @AfterEach
@@ -112,9 +112,44 @@ final class EmbeddedDefaultTest {
                 Environment=LC_ALL=C
                 """);
         container.systemctl("start", UNIT);
-        container.awaitJournal(UNIT, "usherctl check '/opt/");
+        awaitInvitation(1);
         assertEquals(200, status("/echo/x"));
         container.removeDropIn(UNIT, "plain");
+    }
+
+    /** As systemd, which fails the socket of such a service. */
+    @Test
+    void crashLoopIsAnswered503AndAnEditIsFollowed() throws IOException {
+        container.write(EXAMPLES + "/echo.service.d/10.conf", "[Service]\nExecStart=\nExecStart=/bin/false\n");
+        awaitInvitation(2);
+        assertEquals(503, status("/echo/x"));
+        String printed = printed();
+        assertTrue(printed.contains("Unit files have changed: everything starts anew."), printed);
+        assertTrue(printed.contains("echo.service has started 5 times within "), printed);
+        container.run("rm", EXAMPLES + "/echo.service.d/10.conf").succeeded();
+        awaitInvitation(3);
+        assertEquals(200, status("/echo/x"));
+    }
+
+    /** Waits until the unit, since its last start, has begun to serve for the {@code count}th time. */
+    private void awaitInvitation(int count) throws IOException {
+        String invocation = container.property(UNIT, "InvocationID");
+        container
+                .sh("journalctl --follow --lines=all --output=cat _SYSTEMD_INVOCATION_ID=" + invocation
+                        + " | grep --line-buffered 'Ctrl-C ends it' | sed -n " + count + "q")
+                .succeeded();
+    }
+
+    @Test
+    void explainSaysOfTheUrlThatIsPrintedWhatItDoes() throws IOException {
+        String control = container
+                .sh("find /tmp -path '/tmp/usher-*/run/usher/control'")
+                .succeeded()
+                .strip();
+        String explained = container
+                .sh("USHER_CONTROL=" + control + " /opt/stage/usr/bin/usherctl explain http://127.0.0.1:8080/echo/x")
+                .succeeded();
+        assertTrue(explained.contains("Outcome:  route\n"), explained);
     }
 
     private int status(String path) throws IOException {

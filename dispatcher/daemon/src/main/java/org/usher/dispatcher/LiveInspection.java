@@ -98,7 +98,12 @@ record LiveInspection(
 
     @Override
     public Explanation explain(Question question) {
-        return routing.situation().explain(question);
+        Question here = listeners.stream()
+                .filter(listener -> listener.address().endsWith(":" + question.port()))
+                .findFirst()
+                .map(listener -> question.onPort(listener.point().port()))
+                .orElse(question);
+        return routing.situation().explain(here);
     }
 
     @Override

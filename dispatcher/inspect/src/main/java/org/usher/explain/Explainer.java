@@ -73,8 +73,8 @@ final class Explainer {
         IpAddress address = Objects.requireNonNull(IpAddress.parse(question.address())); // a Question has checked it
         Listener listener = listener(address);
         if (listener == null) {
-            String what =
-                    "No listener takes " + question.scheme() + " at " + address + " on port " + question.port() + ".";
+            String what = "No listener takes " + question.scheme() + " at " + address + " on port " + question.port()
+                    + " in this usher; to ask that of usherctl run, set USHER_CONTROL= as it says, or use --unit-path.";
             return refused(Refusal.UNKNOWN_HOST, what);
         }
         Arrival arrival = new Arrival.Supposed(listener, address);

@@ -28,4 +28,9 @@ public record Question(String scheme, String address, int port, @Nullable String
             throw new IllegalArgumentException("\"" + address + "\" is not an IP address");
         }
     }
+
+    /** The same request on another port. */
+    public Question onPort(int other) {
+        return new Question(scheme, address, other, host, target);
+    }
 }

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * The time spans of systemd.time(7): {@code 90}, {@code 1min 30s}, {@code 500ms}, {@code 1.5h}; a number without a unit
  * counts seconds.
  */
-final class TimeSpan {
+public final class TimeSpan {
     private static final double MICROS_MAX = 1e15; // 31 years: far above every limit that is put on a setting
 
     private TimeSpan() {}
 
     /** The span that {@code text} says, or null if it says none ({@code infinity} included: every wait here ends). */
-    static @Nullable Duration parse(String text) {
+    public static @Nullable Duration parse(String text) {
         String spans = text.strip();
         double micros = 0;
         int at = 0;
