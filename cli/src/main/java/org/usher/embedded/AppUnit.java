@@ -38,6 +38,8 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
     private static final String HOME = System.getProperty("user.home");
     private static final String USER = System.getProperty("user.name");
 
+    private static final Pattern NO_SECOND_COMMAND = Pattern.compile("[ \t]+;[ \t]*$");
+
     /** A ; that is a word of its own, outside of quotes, with a word behind it. */
     private static final Pattern SECOND_COMMAND =
             Pattern.compile("^(?:\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|\\\\.|[^\"'\\\\])*?[ \t];[ \t]+\\S");
@@ -161,7 +163,8 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
     /** Splits first and expands then: what a specifier inserts stays within its word. */
     private static List<String> words(UnitText unit, Assignment line, boolean whole, Consumer<String> warn)
             throws IOException {
-        ExecLine split = ExecLine.parse(line.value(), whole);
+        String value = whole ? NO_SECOND_COMMAND.matcher(line.value()).replaceFirst("") : line.value();
+        ExecLine split = ExecLine.parse(value, whole);
         if (!split.complete() && whole) {
             throw new IOException(line + ": a quote is not closed");
         } else if (!split.complete()) {

@@ -114,7 +114,7 @@ class AppUnitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'/bin/a \";\" b', '/bin/a|;|b'", "/bin/a b;c, /bin/a|b;c", "/bin/a b ;, /bin/a|b|;"})
+    @CsvSource({"'/bin/a \";\" b', '/bin/a|;|b'", "/bin/a b;c, /bin/a|b;c", "/bin/a b ;, /bin/a|b"})
     void semicolonWithinAWordOrQuotesIsNoSecondCommand(String line, String words) throws IOException {
         assertEquals(
                 words,
