@@ -118,7 +118,7 @@ final class Activated implements AutoCloseable {
     }
 
     private void kill(Running ending) {
-        if (running == ending) {
+        if (ending.equals(running)) {
             say("does not end within " + STOP_TIMEOUT.toSeconds() + " s after SIGTERM and is killed");
             children.signal(ending.pid(), Children.SIGKILL);
         }
