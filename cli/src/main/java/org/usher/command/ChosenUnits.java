@@ -27,7 +27,7 @@ final class ChosenUnits implements UnitSource {
     private final UnitPath system;
     private final Map<String, UnitFiles> chosen = new LinkedHashMap<>();
     private final List<UnitPath> sources = new ArrayList<>();
-    private final List<UnitPath> whole = new ArrayList<>();
+    private final List<Problem> strays = new ArrayList<>();
 
     /** Nothing yet; names are looked up in {@code system}. */
     ChosenUnits(UnitPath system) {
@@ -70,7 +70,7 @@ final class ChosenUnits implements UnitSource {
     /** Adds all socket units of {@code directory}. */
     void addDirectory(UnitPath directory) throws IOException {
         sources.add(directory);
-        whole.add(directory);
+        strays.addAll(StrayClaims.in(directory, system.socketNames()));
         directory.sockets().forEach(unit -> chosen.put(unit.unit(), unit));
     }
 
@@ -94,12 +94,8 @@ final class ChosenUnits implements UnitSource {
     }
 
     /** Claims that nobody reads, where whole directories were named. */
-    List<Problem> strays() throws IOException {
-        List<Problem> found = new ArrayList<>();
-        for (UnitPath directory : whole) {
-            found.addAll(StrayClaims.in(directory, system.socketNames()));
-        }
-        return found;
+    List<Problem> strays() {
+        return strays;
     }
 
     /** The names of the socket units that are named, or stand beside one that is. */

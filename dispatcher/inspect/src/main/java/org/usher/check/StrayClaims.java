@@ -23,6 +23,9 @@ public final class StrayClaims {
     private static final Pattern LEFT_OVER =
             Pattern.compile("\\..*|.*(~|\\.(rpm|dpkg-|ucf-)[a-z]+|\\.(bak|old|new|swp))");
 
+    /** The unit whose file it would be: by its directory, or else by its own name. */
+    private static final Pattern OWNER = Pattern.compile(".*/([^/]+)\\.d/[^/]+|.*/([^/]+)");
+
     private StrayClaims() {}
 
     /**
@@ -42,7 +45,8 @@ public final class StrayClaims {
             UnitFile.Header header =
                     LEFT_OVER.matcher(file.getFileName().toString()).matches() ? null : claims(file);
             if (header != null) {
-                report(header, ownerOf(file), owners, problems);
+                String owner = OWNER.matcher(file.toString()).replaceFirst("$1$2");
+                report(header, owner, owners, problems);
             }
         }
         return problems.found();
@@ -57,13 +61,6 @@ public final class StrayClaims {
         } catch (IOException ignored) { // what cannot be read is somebody else's, or named where it belongs to a unit
             return null;
         }
-    }
-
-    /** The name of the unit whose file it would be, by its directory or else by its own name. */
-    private static String ownerOf(Path file) {
-        String directory = String.valueOf(file.getParent());
-        Path name = directory.endsWith(".d") ? file.getParent().getFileName() : file.getFileName();
-        return name.toString().replaceFirst("\\.d$", "");
     }
 
     private static void report(UnitFile.Header header, String owner, Set<String> owners, Problems problems) {
