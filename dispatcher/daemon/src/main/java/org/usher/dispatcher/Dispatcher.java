@@ -169,10 +169,9 @@ public final class Dispatcher {
     private Optional<byte[]> page(Refusal reason, Request refused, Map<Refusal, byte[]> pages) {
         Route route = refused.route();
         AppState state = route == null ? null : states.get(route.app().unit());
-        boolean own = reason == Refusal.MAINTENANCE
-                && state != null
-                && !state.result().isEmpty();
-        return own ? Optional.of(state.result().getBytes(UTF_8)) : Optional.ofNullable(pages.get(reason));
+        return reason != Refusal.MAINTENANCE || state == null || state.result().isEmpty()
+                ? Optional.ofNullable(pages.get(reason))
+                : Optional.of(state.result().getBytes(UTF_8));
     }
 
     /** Opens the control socket, and only then says that the dispatcher is ready; follows systemd from then on. */
