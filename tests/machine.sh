@@ -45,6 +45,15 @@ install_package() {
     apt-get -qq -y --no-install-recommends install "$2" >/dev/null
 }
 
+# Unpacks Debian's node_exporter below tests/target, without the service that its package would start.
+need_node_exporter() {
+    local directory=$PWD/tests/target/node-exporter
+    [ ! -x "$directory/usr/bin/prometheus-node-exporter" ] || return 0
+    mkdir -p "$directory"
+    (cd "$directory" && apt-get -qq update && apt-get -qq download prometheus-node-exporter && dpkg-deb -x ./*.deb .) ||
+        fail "there is no prometheus-node-exporter to be had with apt-get"
+}
+
 # Makes a root in directory $1.
 make_root() {
     debootstrap --variant=minbase --include="$PACKAGES" bookworm "$1" >"$1.log" 2>&1 || {

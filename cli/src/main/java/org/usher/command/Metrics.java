@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.usher.client.RemoteInspection;
-import org.usher.print.OpenMetrics;
+import org.usher.print.PrometheusText;
 import org.usher.refusal.Refusal;
 import org.usher.report.RouteReport;
 import org.usher.report.StatusReport;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "metrics",
         description = {
-            "Show what the dispatcher counts, as OpenMetrics text for Prometheus and its relatives.",
+            "Show what the dispatcher counts, as text for Prometheus and its relatives.",
             "Counters start from zero when the dispatcher starts."
         })
 public final class Metrics implements Subcommand {
@@ -24,41 +24,41 @@ public final class Metrics implements Subcommand {
         RemoteInspection running = environment.running();
         StatusReport status = running.status();
         List<RouteReport> routes = running.routes();
-        OpenMetrics text = new OpenMetrics(environment.out());
+        PrometheusText text = new PrometheusText(environment.out());
         printRoutes(text, routes);
         printRefusals(text, status);
         printRest(text, status);
-        text.end();
         return ExitCode.OK;
     }
 
-    private static void printRoutes(OpenMetrics text, List<RouteReport> routes) {
-        text.counter("usher_handoffs", "Connections that were passed to an app, by the route they took.");
+    private static void printRoutes(PrometheusText text, List<RouteReport> routes) {
+        text.counter("usher_handoffs_total", "Connections that were passed to an app, by the route they took.");
         routes.forEach(route -> text.sample(route.handed(), "unit", route.unit(), "prefix", route.prefix()));
-        text.counter("usher_refusals_by_route", "Requests that had a route and were refused all the same.");
+        text.counter("usher_refusals_by_route_total", "Requests that had a route and were refused all the same.");
         routes.forEach(route -> text.sample(route.refused(), "unit", route.unit(), "prefix", route.prefix()));
     }
 
     /** Prints reasons that never happened, too: a series that appears with its first event hides that event. */
-    private static void printRefusals(OpenMetrics text, StatusReport status) {
+    private static void printRefusals(PrometheusText text, StatusReport status) {
         Map<String, Long> refused = new LinkedHashMap<>();
         for (Refusal reason : Refusal.values()) {
             refused.put(reason.word(), 0L);
         }
         refused.putAll(status.refused());
-        text.counter("usher_refusals", "Requests that the dispatcher answered itself, by the reason.");
+        text.counter("usher_refusals_total", "Requests that the dispatcher answered itself, by the reason.");
         refused.forEach((reason, count) -> text.sample(count, "reason", reason));
     }
 
-    private static void printRest(OpenMetrics text, StatusReport status) {
-        text.counter("usher_gone", "Connections that ended without a request.").sample(status.gone());
-        text.counter("usher_dropped", "Connections that were closed without an answer though a request had come.")
+    private static void printRest(PrometheusText text, StatusReport status) {
+        text.counter("usher_gone_total", "Connections that ended without a request.")
+                .sample(status.gone());
+        text.counter("usher_dropped_total", "Connections that were closed without an answer though a request had come.")
                 .sample(status.dropped());
         text.counter(
-                        "usher_bad_returns",
+                        "usher_bad_returns_total",
                         "Messages on the return listener that did not carry a connection of this dispatcher.")
                 .sample(status.badReturns());
-        text.counter("usher_journal_dropped", "Entries that the log did not take.")
+        text.counter("usher_journal_dropped_total", "Entries that the log did not take.")
                 .sample(status.journalDropped());
         text.gauge("usher_pending_heads", "Connections that wait for the rest of their head.")
                 .sample(status.pendingHeads());
@@ -67,7 +67,7 @@ public final class Metrics implements Subcommand {
                 .sample(status.problems());
         text.gauge("usher_start_time_seconds", "When the dispatcher began to serve, since 1970.")
                 .sample(seconds(Instant.parse(status.started())));
-        text.info("usher_build", "The program that runs.").sample(1, "version", status.version());
+        text.gauge("usher_build_info", "The program that runs.").sample(1, "version", status.version());
     }
 
     private static String seconds(Instant time) {

@@ -50,7 +50,9 @@ final class ObservabilityTest {
         }
         String entry = awaitEntry("CLIENT_PORT=" + port);
         for (String field : List.of(
-                "\"MESSAGE\" : \"refused [0:0:0:0:0:0:0:1]:" + port + " 503 AppOffline: gone.socket\"",
+                "\"MESSAGE\" : \"refused [0:0:0:0:0:0:0:1]:" + port
+                        + " 503 AppOffline: gone.socket: there is no socket file /run/usher/apps/gone.sock: it was removed,"
+                        + " or gone.socket changed after its start\"",
                 "\"PRIORITY\" : \"6\"",
                 "\"SYSLOG_IDENTIFIER\" : \"usher\"",
                 "\"USHER_REASON\" : \"AppOffline\"",
@@ -121,7 +123,7 @@ final class ObservabilityTest {
     @Test
     void metricsAreWhatPrometheusReads(@TempDir Path directory) throws IOException {
         Path parser = directory.resolve("parse.py");
-        try (var program = ObservabilityTest.class.getResourceAsStream("parse-openmetrics.py")) {
+        try (var program = ObservabilityTest.class.getResourceAsStream("parse-metrics.py")) {
             Files.copy(program, parser);
         }
         assertEquals(404, Wire.status(container, "/nowhere/"));
@@ -138,6 +140,45 @@ final class ObservabilityTest {
                 "usher_start_time_seconds")) {
             assertTrue(samples.matches("(?s).*\\b" + sample + ": [1-9].*"), () -> sample + " in " + samples);
         }
+    }
+
+    /** The exporter of Debian; one line that it cannot read costs all lines of the file. */
+    @Test
+    void nodeExporterReadsWhatTheTimerWrites() throws IOException {
+        Path exporter = container.path("/usr/local/bin/node-exporter");
+        Files.copy(Stage.PROJECT.resolve("tests/target/node-exporter/usr/bin/prometheus-node-exporter"), exporter);
+        container.systemctl("start", "usher-metrics.timer");
+        String file = "/var/lib/prometheus/node-exporter/usher.prom";
+        container.sh("until [ -s " + file + " ]; do :; done").succeeded();
+        String scraped = container
+                .sh("node-exporter --collector.disable-defaults --collector.textfile"
+                        + " --collector.textfile.directory=" + file.replace("/usher.prom", "")
+                        + " --web.listen-address=127.0.0.1:9100 >/dev/null 2>&1 & trap 'kill $!' EXIT;"
+                        + " until curl --silent --fail http://127.0.0.1:9100/metrics; do :; done")
+                .succeeded();
+        for (String line : List.of(
+                "node_textfile_scrape_error 0",
+                "# TYPE usher_handoffs_total counter",
+                "usher_routes 2",
+                "usher_refusals_total{reason=\"Loop\"} 0")) {
+            assertTrue(scraped.contains("\n" + line + "\n"), () -> line + " in " + scraped);
+        }
+        container.systemctl("stop", "usher-metrics.timer");
+    }
+
+    /** Numbers of a dispatcher that is gone would look like those of one that does nothing. */
+    @Test
+    void metricsThatCannotBeAskedForLeaveNoFile() throws IOException {
+        String file = "/var/lib/prometheus/node-exporter/usher.prom";
+        container.systemctl("start", "usher-metrics.service");
+        assertEquals("644 root\n", container.run("stat", "--format=%a %U", file).succeeded());
+        container.systemctl("stop", "usher.socket", "usher.service");
+        assertEquals(
+                1, container.run("systemctl", "start", "usher-metrics.service").status());
+        assertEquals(
+                "",
+                container.run("ls", "-A", "/var/lib/prometheus/node-exporter").succeeded());
+        container.systemctl("start", "usher.socket");
     }
 
     @Test

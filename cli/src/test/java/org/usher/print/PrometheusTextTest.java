@@ -7,28 +7,22 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class OpenMetricsTest {
+class PrometheusTextTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final OpenMetrics text = new OpenMetrics(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    private final PrometheusText text = new PrometheusText(new PrintStream(printed, true, StandardCharsets.UTF_8));
 
     @Test
-    void eachKindOfFamilyHasItsEnding() {
-        text.counter("a_refusals", "Refusals.").sample(4, "reason", "UnknownPath", "status", "404");
-        text.gauge("a_routes", "Routes.").sample(2);
-        text.info("a_build", "The program.").sample(1, "version", "0.1.0");
-        text.end();
+    void eachFamilyHasItsHelpAndItsTypeUnderTheNameOfItsSamples() {
+        text.counter("a_refusals_total", "Refusals.").sample(4, "reason", "UnknownPath", "status", "404");
+        text.gauge("a_routes", "Routes \\ \"ways\".").sample(2);
         assertEquals(
                 """
-                # TYPE a_refusals counter
-                # HELP a_refusals Refusals.
+                # HELP a_refusals_total Refusals.
+                # TYPE a_refusals_total counter
                 a_refusals_total{reason="UnknownPath",status="404"} 4
+                # HELP a_routes Routes \\\\ "ways".
                 # TYPE a_routes gauge
-                # HELP a_routes Routes.
                 a_routes 2
-                # TYPE a_build info
-                # HELP a_build The program.
-                a_build_info{version="0.1.0"} 1
-                # EOF
                 """,
                 printed.toString(StandardCharsets.UTF_8));
     }

@@ -1,6 +1,6 @@
-"""Reads FILE as Prometheus' own library reads what it scrapes, and prints a line a sample.   parse-openmetrics.py FILE"""
+"""Reads FILE as Prometheus' own library reads its text format, and prints a line a sample.   parse-metrics.py FILE"""
 import sys
-from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from prometheus_client.parser import text_string_to_metric_families
 
 for family in text_string_to_metric_families(open(sys.argv[1]).read()):
     for sample in family.samples:
