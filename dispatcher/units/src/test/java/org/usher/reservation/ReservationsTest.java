@@ -295,9 +295,6 @@ class ReservationsTest {
     @Property
     void everyValueHasAnAnswer(@ForAll String value) {
         String text = "[Reservation]\nPrefix=" + value + "\nUnit=" + value + "\n" + value;
-        ReservationFile.parse(
-                Path.of("/etc/usher/reservations.d/a.conf"),
-                text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                new Problems());
+        everyContentHasAnAnswer(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }
