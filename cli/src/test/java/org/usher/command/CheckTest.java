@@ -95,8 +95,14 @@ class CheckTest {
                 .with("usr/lib/systemd/system/wiki.service", "[Service]\n")
                 .with(
                         "usr/lib/systemd/system/wiki.socket",
-                        "[Socket]\nListenDatagram=/run/usher/apps/%p.sock\nSocketMode=0662\nSocketGroup=wiki-http\n"
-                                + "[X-HTTP]\nPrefix=/wiki/\n");
+                        """
+                        [Socket]
+                        ListenDatagram=/run/usher/apps/%p.sock
+                        SocketMode=0662
+                        SocketGroup=wiki-http
+                        [X-HTTP]
+                        Prefix=/wiki/
+                        """);
         check("--root", tree.path());
         assertTrue(console.out().contains("the group wiki-http does not exist here"), console.out());
         for (String line : new String[] {"g wiki-http -", "u wiki-http -", "m wiki wiki-http"}) {
