@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +157,12 @@ public final class UsherCtl {
         } catch (UnreachableException unreachable) {
             code = ExitCode.UNREACHABLE;
             failure = unreachable.getMessage();
+        } catch (NoSuchFileException missing) { // the message of this one and the next is a path and nothing else
+            code = ExitCode.USAGE;
+            failure = missing.getFile() + " does not exist";
+        } catch (AccessDeniedException denied) {
+            code = ExitCode.FAILED;
+            failure = denied.getFile() + ": no permission (sudo usherctl …)";
         } catch (IOException refused) {
             code = ExitCode.FAILED;
             failure = refused.getMessage();

@@ -75,8 +75,8 @@ final class MaintainTest {
         assertTrue(here.err().contains("large.html is larger than 32768 octets"), here.err());
         assertEquals(2, here.run("maintenance nowhere.socket on"));
         assertTrue(here.err().contains("there is no unit nowhere.socket"), here.err());
-        assertEquals(4, here.run("maintenance wiki.socket on --page /nowhere/page.html"));
-        assertTrue(here.err().contains("/nowhere/page.html"), here.err());
+        assertEquals(2, here.run("maintenance wiki.socket on --page /nowhere/page.html"));
+        assertEquals("usherctl maintenance: /nowhere/page.html does not exist\n", here.err());
         assertEquals(2, here.run("maintenance wiki.socket maybe"));
         assertFalse(Files.exists(file()));
     }
