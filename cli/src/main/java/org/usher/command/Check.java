@@ -56,24 +56,8 @@ public final class Check implements Subcommand {
     public ExitCode run(Environment environment) throws IOException {
         UnitPath system = UnitPath.system(environment.variables());
         ChosenUnits units = new ChosenUnits(system);
-        List<Path> reserving = new ArrayList<>();
-        if (root != null) {
-            UsageException.unlessDirectory(root, "etc or usr");
-            units.addDirectory(UnitPath.below(root));
-            reserving.add(root.resolve("etc/usher/reservations.d"));
-        } else if (paths.isEmpty()) {
-            units.addDirectory(system);
-            reserving.addAll(ReservationPath.of(environment.variables()).directories());
-        }
-        for (String path : paths) {
-            if (isOfReservations(Path.of(path))) {
-                reserving.add(Path.of(path));
-            } else {
-                units.add(path);
-                reserving.addAll(ReservationPath.beside(Path.of(path)).directories());
-            }
-        }
-        Reservations reserved = Reservations.read(reservations.path(new ReservationPath(reserving)));
+        ReservationPath reserving = choose(units, system, ReservationPath.of(environment.variables()));
+        Reservations reserved = Reservations.read(reservations.path(reserving));
         if (units.activeSockets().isEmpty() && reserved.equals(Reservations.NONE)) {
             String places = root == null ? String.join(" ", paths) : root.toString();
             throw new UsageException("no socket unit in " + places + ": nothing was checked");
@@ -92,6 +76,29 @@ public final class Check implements Subcommand {
                 + ProblemList.count(prefixes, "prefix") + ": ";
         problems.print(environment.out(), output, read);
         return problems.exitCode();
+    }
+
+    /** Adds to {@code units} what is to be checked; returns where the reservations stand that count for it. */
+    private ReservationPath choose(ChosenUnits units, UnitPath system, ReservationPath installed) throws IOException {
+        if (root != null) {
+            UsageException.unlessDirectory(root, "etc or usr");
+            units.addDirectory(UnitPath.below(root));
+            return new ReservationPath(List.of(root.resolve("etc/usher/reservations.d")));
+        }
+        if (paths.isEmpty()) {
+            units.addDirectory(system);
+            return installed;
+        }
+        List<Path> reserving = new ArrayList<>();
+        for (String path : paths) {
+            if (isOfReservations(Path.of(path))) {
+                reserving.add(Path.of(path));
+            } else {
+                units.add(path);
+                reserving.addAll(ReservationPath.beside(Path.of(path)).directories());
+            }
+        }
+        return new ReservationPath(reserving);
     }
 
     private static boolean isOfReservations(Path path) {

@@ -58,7 +58,7 @@ public final class Embedded implements AutoCloseable {
         this.loop = new EventLoop(kernel);
         this.surroundings = new Activated.Surroundings(kernel, loop, new Children(kernel), out);
         this.inherited = inherited(plan.variables(), root);
-        this.files = UnitFiles.stamp(plan.directory());
+        this.files = UnitStamp.of(plan.directory());
     }
 
     /**
@@ -176,7 +176,7 @@ public final class Embedded implements AutoCloseable {
     }
 
     private void look() {
-        if (!stopping && !files.equals(UnitFiles.stamp(plan.directory()))) {
+        if (!stopping && !files.equals(UnitStamp.of(plan.directory()))) {
             surroundings.out().println("Unit files have changed: everything starts anew.");
             changed = true;
             stop();

@@ -98,8 +98,8 @@ final class SourceTree {
                             "dispatcher/units",
                             "dispatcher/inspect",
                             "dispatcher/daemon"),
-                    9_500),
-            new Budget("cli", List.of("cli"), 3_013));
+                    9_750),
+            new Budget("cli", List.of("cli"), 3_140));
 
     /** One main source file, package-info.java apart: the types that it names and the lines of its methods. */
     private record Source(

@@ -23,22 +23,8 @@ final class SocketFile {
         if (status == null) {
             return null; // in a directory that we may not look into, where we cannot connect either
         }
-        AppState bar = null;
-        if (status.kind() != FileStatus.Kind.SOCKET) {
-            String what = status.kind() == FileStatus.Kind.NONE
-                    ? "there is no socket file " + socket + ": it was removed, or " + text.unit()
-                            + " changed after its start"
-                    : socket + " is no socket";
-            bar = AppState.offline(what);
-            // systemd refuses to start a socket whose service runs, even if one `restart` names both.
-            String fix = Fix.command("systemctl", "stop", text.unit(), text.service(machine)) + " && "
-                    + Fix.command("systemctl", "start", text.unit());
-            problems.error(
-                    "socket-file-gone",
-                    listener.line(),
-                    what + "; until it starts anew, requests get 503 AppOffline",
-                    fix);
-        }
+        AppState bar =
+                status.kind() == FileStatus.Kind.SOCKET ? null : missing(text, listener, status, machine, problems);
         String writer = status.kind() == FileStatus.Kind.SOCKET ? status.untrustedWriter() : null;
         String fix = Fix.command("chmod", "660", socket) + " && " + Fix.command("chown", "root:usher", socket);
         for (Path path = socket.getParent(); writer == null && path != null; path = path.getParent()) {
@@ -57,5 +43,21 @@ final class SocketFile {
                 + text.unit() + "; it is not used";
         problems.error("unsafe-socket", listener.line(), what, fix);
         return AppState.UNSAFE;
+    }
+
+    /** Reports that there is no socket, and returns what follows from that. */
+    private static AppState missing(
+            UnitText text, AppListener listener, FileStatus status, Machine machine, Problems problems) {
+        Path socket = listener.socket();
+        String what = status.kind() == FileStatus.Kind.NONE
+                ? "there is no socket file " + socket + ": it was removed, or " + text.unit()
+                        + " changed after its start"
+                : socket + " is no socket";
+        // systemd refuses to start a socket whose service runs, even if one `restart` names both.
+        String fix = Fix.command("systemctl", "stop", text.unit(), text.service(machine)) + " && "
+                + Fix.command("systemctl", "start", text.unit());
+        problems.error(
+                "socket-file-gone", listener.line(), what + "; until it starts anew, requests get 503 AppOffline", fix);
+        return AppState.offline(what);
     }
 }

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The unit files of a directory and their drop-ins, as one may see that they have changed. */
-final class UnitFiles {
-    private UnitFiles() {}
+final class UnitStamp {
+    private UnitStamp() {}
 
     /** Returns a text that is another one after a change; of a directory that cannot be read, an empty one. */
-    static String stamp(Path directory) {
+    static String of(Path directory) {
         try (Stream<Path> tree = Files.walk(directory, 2)) {
             return tree.filter(file -> file.toString().matches(".*[.](socket|service|conf)"))
                     .map(Path::toFile)
