@@ -135,8 +135,8 @@ final class EmbeddedDefaultTest {
     private void awaitInvitation(int count) throws IOException {
         String invocation = container.property(UNIT, "InvocationID");
         container
-                .sh("journalctl --follow --lines=all --output=cat _SYSTEMD_INVOCATION_ID=" + invocation
-                        + " | grep --line-buffered 'Ctrl-C ends it' | sed -n " + count + "q")
+                .sh("until [ $(journalctl --output=cat _SYSTEMD_INVOCATION_ID=" + invocation
+                        + " | grep --count 'Ctrl-C ends it') -ge " + count + " ]; do :; done")
                 .succeeded();
     }
 

@@ -85,8 +85,60 @@ final class ProblemsOfTheMachineTest {
     void portWithoutAListenerIsNamed() throws IOException {
         container.dropIn("wiki.socket", "port", "[X-HTTP]\nPrefix=http://wiki.example:8081/\n");
         reload();
-        assertProblem("unserved-port", "[Socket]\n    ListenStream=0.0.0.0:8081\n    ListenStream=[::]:8081\n");
+        String lines = "[Socket]\n    ListenStream=0.0.0.0:8081\n    ListenStream=[::]:8081\n";
+        assertProblem("unserved-port", lines);
+        container.dropIn("usher.socket", "port", lines);
+        container.systemctl("restart", "usher.socket");
+        assertMended("unserved-port");
         container.removeDropIn("wiki.socket", "port");
+        container.removeDropIn("usher.socket", "port");
+        container.systemctl("restart", "usher.socket");
+    }
+
+    /** systemd has told of nothing, so it is seen when anything else changes. */
+    @Test
+    void unitThatWasEditedWithoutDaemonReloadIsNamed() throws IOException {
+        String edit = "/etc/systemd/system/wiki.socket.d/edit.conf";
+        container.write(edit, "[X-HTTP]\nPrefix=/edited/\n");
+        container.systemctl("restart", "wiki.socket");
+        container.awaitJournal("usher.service", "[needs-reload]");
+        mendAsItStands("needs-reload");
+        Wire.awaitStatus(container, "/edited/", 200);
+        container.run("rm", edit).succeeded();
+        reload();
+    }
+
+    @Test
+    void socketThatHasFailedIsNamed() throws IOException {
+        container.dropIn("wiki.socket", "fail", "[Socket]\nExecStartPre=false\n");
+        container.systemctl("stop", "wiki.socket", "wiki.service");
+        assertEquals(1, container.run("systemctl", "start", "wiki.socket").status());
+        container.removeDropIn("wiki.socket", "fail");
+        container.awaitJournal("usher.service", "[socket-failed]");
+        mendAsItStands("socket-failed");
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void reservationThatTakesRequestsAwayFromARouteIsNamed() throws IOException {
+        container
+                .run("usherctl", "reserve", "http://+:80/wiki/", "--unit", "echo.socket")
+                .succeeded();
+        container.awaitJournal("usher.service", "[reservation-shadows]");
+        assertEquals(503, Wire.status(container, "/wiki/"));
+        mendAsItStands("reservation-shadows");
+        Wire.awaitStatus(container, "/wiki/", 200);
+    }
+
+    @Test
+    void reservationThatItsUnitDoesNotClaimIsNamed() throws IOException {
+        Apps.enable(container, "late", "/late/");
+        container.systemctl("disable", "--now", "late.socket");
+        container.run("usherctl", "reserve", "/late/", "--unit", "late.socket").succeeded();
+        mendAsItStands("reserved-unclaimed");
+        Wire.awaitStatus(container, "/late/", 200);
+        container.run("usherctl", "unreserve", "/late/").succeeded();
+        container.systemctl("disable", "--now", "late.socket");
     }
 
     @Test
@@ -152,15 +204,30 @@ final class ProblemsOfTheMachineTest {
 
     /** The commands below the problem, applied as they stand, end it. */
     private void mend(String command, String id) throws IOException {
-        String listed = container.run("usherctl", command).out();
-        String remedy = listed.substring(listed.indexOf("[" + id + "]\n    ") + id.length() + 7)
-                .lines()
-                .findFirst()
-                .orElse("");
+        String remedy = remedy(command, id);
         container.sh(remedy).succeeded();
         reload();
         Outcome after = container.run("usherctl", command);
         assertFalse(after.out().contains("[" + id + "]"), () -> remedy + ": " + after);
+    }
+
+    /** The same, where nothing but the remedy may bring the end. */
+    private void mendAsItStands(String id) throws IOException {
+        container.sh(remedy("problems", id)).succeeded();
+        assertMended(id);
+    }
+
+    private void assertMended(String id) throws IOException {
+        container
+                .sh("while usherctl problems | grep --quiet '\\[" + id + "\\]'; do :; done")
+                .succeeded();
+    }
+
+    private String remedy(String command, String id) throws IOException {
+        String listed = container.run("usherctl", command).out();
+        int from = listed.indexOf("[" + id + "]\n    ");
+        assertTrue(from >= 0, listed);
+        return listed.substring(from + id.length() + 7).lines().findFirst().orElse("");
     }
 
     /** What no app loses by is told when units are checked, and not while they are served. */
