@@ -95,19 +95,6 @@ final class ProblemsOfTheMachineTest {
         container.systemctl("restart", "usher.socket");
     }
 
-    /** systemd has told of nothing, so it is seen when anything else changes. */
-    @Test
-    void unitThatWasEditedWithoutDaemonReloadIsNamed() throws IOException {
-        String edit = "/etc/systemd/system/wiki.socket.d/edit.conf";
-        container.write(edit, "[X-HTTP]\nPrefix=/edited/\n");
-        container.systemctl("restart", "wiki.socket");
-        container.awaitJournal("usher.service", "[needs-reload]");
-        mendAsItStands("needs-reload");
-        Wire.awaitStatus(container, "/edited/", 200);
-        container.run("rm", edit).succeeded();
-        reload();
-    }
-
     @Test
     void socketThatHasFailedIsNamed() throws IOException {
         container.dropIn("wiki.socket", "fail", "[Socket]\nExecStartPre=false\n");
