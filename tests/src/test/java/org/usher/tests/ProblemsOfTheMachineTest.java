@@ -95,6 +95,17 @@ final class ProblemsOfTheMachineTest {
         container.systemctl("restart", "usher.socket");
     }
 
+    /** systemd tells of no edit, so it is seen when all units are read. */
+    @Test
+    void unitThatWasEditedWithoutDaemonReloadIsNamed() throws IOException {
+        String file = "/usr/lib/systemd/system/wiki.socket.d/50-http.conf";
+        container.write(file, "[X-HTTP]\nPrefix=/wiki/ /edited/\n");
+        container.systemctl("reload", "usher");
+        container.awaitJournal("usher.service", "[needs-reload]");
+        mendAsItStands("needs-reload");
+        Wire.awaitStatus(container, "/edited/", 200);
+    }
+
     @Test
     void socketThatHasFailedIsNamed() throws IOException {
         container.dropIn("wiki.socket", "fail", "[Socket]\nExecStartPre=false\n");
