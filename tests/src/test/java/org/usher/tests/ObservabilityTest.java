@@ -50,11 +50,13 @@ final class ObservabilityTest {
         }
         String entry = awaitEntry("CLIENT_PORT=" + port);
         for (String field : List.of(
-                "\"MESSAGE\" : \"refused [0:0:0:0:0:0:0:1]:" + port + " 503 AppOffline: gone.socket",
+                "\"MESSAGE\" : \"refused [0:0:0:0:0:0:0:1]:" + port + " 503 AppOffline: gone.socket\"",
                 "\"PRIORITY\" : \"6\"",
                 "\"SYSLOG_IDENTIFIER\" : \"usher\"",
                 "\"USHER_REASON\" : \"AppOffline\"",
                 "\"USHER_STATUS\" : \"503\"",
+                "\"USHER_HOST\" : \"localhost\"",
+                "\"USHER_TARGET\" : \"/gone/\\\\xe9\"",
                 "\"USHER_UNIT\" : \"gone.socket\"",
                 "\"USHER_PREFIX\" : \"/gone/\"",
                 "\"CLIENT_ADDR\" : \"::1\"",
