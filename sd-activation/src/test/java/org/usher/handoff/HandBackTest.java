@@ -3,6 +3,7 @@ package org.usher.handoff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +48,23 @@ class HandBackTest {
         client.close();
         listener.close();
         dispatcher.close();
+    }
+
+    @Test
+    void finishingLetsTheClientReadEverythingAlthoughItsRequestWasNotRead() throws Exception {
+        client.write(bytes("POST /wiki/ HTTP/1.1\r\n\r\nbody that nobody reads"));
+        connection.channel().write(bytes("413"));
+        CompletableFuture<Void> finished = CompletableFuture.runAsync(() -> {
+            try {
+                connection.finish();
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        });
+        assertEquals("413", read(client));
+        assertEquals(-1, client.read(ByteBuffer.allocate(1)), "an end, not a reset");
+        client.shutdownOutput();
+        assertNull(finished.get());
     }
 
     @Test

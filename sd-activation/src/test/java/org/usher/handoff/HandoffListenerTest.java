@@ -261,27 +261,6 @@ class HandoffListenerTest {
         stream.close();
     }
 
-    @Test
-    void finishingLetsTheClientReadEverythingAlthoughItsRequestWasNotRead() throws Exception {
-        try (SocketChannel client = dispatcher.connect()) {
-            client.write(bytes("POST /wiki/ HTTP/1.1\r\n\r\nbody that nobody reads"));
-            dispatcher.handOver("");
-            HandedConnection connection = listener.accept();
-            connection.channel().write(bytes("413"));
-            CompletableFuture<Void> finished = CompletableFuture.runAsync(() -> {
-                try {
-                    connection.finish();
-                } catch (IOException e) {
-                    throw new CompletionException(e);
-                }
-            });
-            assertEquals("413", read(client));
-            assertEquals(-1, client.read(ByteBuffer.allocate(1)), "an end, not a reset");
-            client.shutdownOutput();
-            assertNull(finished.get());
-        }
-    }
-
     private void assertDropped(FdMessage message, Dropped reason) throws IOException {
         long before = listener.droppedCount(reason);
         dispatcher.dropped.clear();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.usher.unit.UnitSource;
 /** What of the units is asked and read again, and what stays as it was. */
 final class ClaimReaderTest {
     private final Map<String, UnitFiles> units = new TreeMap<>();
+    private final List<UnitFiles> stopped = new ArrayList<>();
     private final List<Set<String>> asked = new ArrayList<>();
     private final FakeMachine machine = new FakeMachine();
     private final ClaimReader reader = new ClaimReader(() -> machine, List.of());
@@ -44,6 +46,12 @@ final class ClaimReaderTest {
                     .toList();
             afterQuestion.run();
             return named;
+        }
+
+        @Override
+        public List<UnitFiles> named(Set<String> names) {
+            assertEquals(names, stopped.stream().map(UnitFiles::unit).collect(Collectors.toSet()));
+            return stopped;
         }
 
         @Override
@@ -75,21 +83,20 @@ final class ClaimReaderTest {
 
     @Test
     void aUnitInMaintenanceClaimsWhatItDoesWhileItIsStopped() throws IOException {
-        UnitFiles wiki = units.remove("wiki.socket");
-        UnitSource whole = withStopped(wiki);
+        stopped.add(units.remove("wiki.socket"));
         Path pages = Files.createDirectory(directory.resolve("maintenance.d"));
         ClaimReader reader = new ClaimReader(() -> machine, List.of(pages));
-        assertEquals(List.of("/blog/"), prefixes(reader.update(whole)));
+        assertEquals(List.of("/blog/"), prefixes(reader.update(systemd)));
         Files.writeString(pages.resolve("wiki.socket.html"), "<p>soon");
-        UnitClaims now = reader.update(whole);
+        UnitClaims now = reader.update(systemd);
         assertEquals(List.of("/blog/", "/wiki/"), prefixes(now));
         assertEquals(
                 new AppState(AppState.Condition.MAINTENANCE, "<p>soon"),
                 now.states().get("wiki.socket"));
-        assertEquals(now, reader.update(whole, Set.of("wiki.socket")), "and when a change of it is told");
-        assertEquals(now, reader.update(whole, Set.of("blog.socket")), "or of another unit");
+        assertEquals(now, reader.update(systemd, Set.of("wiki.socket")), "and when a change of it is told");
+        assertEquals(now, reader.update(systemd, Set.of("blog.socket")), "or of another unit");
         Files.delete(pages.resolve("wiki.socket.html"));
-        assertEquals(List.of("/blog/"), prefixes(reader.update(whole)));
+        assertEquals(List.of("/blog/"), prefixes(reader.update(systemd)));
     }
 
     @Test
@@ -101,41 +108,11 @@ final class ClaimReaderTest {
         assertEquals(
                 new AppState(AppState.Condition.MAINTENANCE, ""), now.states().get("wiki.socket"));
         assertEquals(AppState.LISTENING, now.states().get("blog.socket"));
-        assertEquals(
-                1,
-                now.problems().stream()
-                        .filter(found -> found.id().equals("maintenance"))
-                        .count());
+        assertEquals(1, texts(now, "maintenance").size());
         assertSame(now, reader.update(systemd));
         Files.writeString(pages.resolve("wiki.socket.html"), "<p>soon");
         assertEquals(
                 "<p>soon", reader.readAgain(systemd).states().get("wiki.socket").result());
-    }
-
-    /** The same systemd, which knows of {@code stopped}, too. */
-    private UnitSource withStopped(UnitFiles stopped) {
-        return new UnitSource() {
-            @Override
-            public List<UnitFiles> activeSockets() throws IOException {
-                return systemd.activeSockets();
-            }
-
-            @Override
-            public List<UnitFiles> activeSockets(Set<String> names) throws IOException {
-                return systemd.activeSockets(names);
-            }
-
-            @Override
-            public List<UnitFiles> named(Set<String> names) {
-                assertEquals(Set.of(stopped.unit()), names);
-                return List.of(stopped);
-            }
-
-            @Override
-            public List<Path> filesOf(String unit) {
-                return List.of();
-            }
-        };
     }
 
     @Test
@@ -297,17 +274,9 @@ final class ClaimReaderTest {
     }
 
     private void write(String name, String prefix) throws IOException {
-        Files.writeString(
-                file(name),
-                """
-                [Socket]
-                ListenDatagram=/run/usher/apps/%s.sock
-                SocketMode=0660
-                SocketGroup=usher
-                [X-HTTP]
-                Prefix=%s
-                """
-                        .formatted(name, prefix));
+        String socket =
+                "[Socket]\nListenDatagram=/run/usher/apps/" + name + ".sock\nSocketMode=0660\nSocketGroup=usher\n";
+        Files.writeString(file(name), socket + "[X-HTTP]\nPrefix=" + prefix + "\n");
         units.put(name + ".socket", unit(name, "listening", false));
     }
 
