@@ -1,8 +1,11 @@
 package org.usher.problem;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -23,6 +26,33 @@ public final class Fixes {
             String fix = problem.fix();
             assertFalse(fix != null && PROSE.matcher(fix).find(), problem::toString);
         }
+    }
+
+    /**
+     * The problems of {@code file} are these, each as {@code id SEVERITY line text -> fix}, and can be pasted; {@code ...}
+     * stands for a text, where only the fix is of interest.
+     */
+    public static void assertReported(List<String> expected, List<Problem> problems, Path file) {
+        List<String> seen = new ArrayList<>();
+        for (Problem problem : problems) {
+            seen.add(problem.id() + " " + problem.severity().name() + " " + problem.line() + " " + problem.text()
+                    + " -> " + problem.fix());
+            assertEquals(file.toString(), problem.file());
+        }
+        assertPasteable(problems);
+        assertEquals(expected.size(), seen.size(), seen.toString());
+        for (int i = 0; i < expected.size(); i++) {
+            assertStartsLike(expected.get(i), seen.get(i));
+        }
+    }
+
+    private static void assertStartsLike(String expected, String seen) {
+        String comparable = seen;
+        int gap = expected.indexOf("...");
+        if (gap >= 0) {
+            comparable = seen.substring(0, gap) + "..." + seen.substring(seen.indexOf(" -> "));
+        }
+        assertEquals(expected, comparable.substring(0, Math.min(expected.length(), comparable.length())));
     }
 
     /** Each is lines of a file or a command, whatever the units say from which their words come. */
