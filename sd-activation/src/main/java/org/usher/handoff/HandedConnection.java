@@ -23,17 +23,17 @@ public final class HandedConnection implements AutoCloseable {
     private static final int LINGER_OCTETS = 256 * 1024;
 
     private final SocketChannel channel;
-    private final int fd;
+    private final Handoff handoff;
     private final HandoffHeader header;
     private final ByteBuffer unread;
     private final ReturnPath returnPath;
 
-    /** Takes over {@code channel}, which is open over {@code fd}. */
-    HandedConnection(SocketChannel channel, int fd, HandoffHeader header, ByteBuffer unread, ReturnPath returnPath) {
+    /** Takes over {@code channel}, which is open over the fd of {@code handoff}. */
+    HandedConnection(SocketChannel channel, Handoff handoff, ReturnPath returnPath) {
         this.channel = channel;
-        this.fd = fd;
-        this.header = header;
-        this.unread = unread;
+        this.handoff = handoff;
+        this.header = handoff.header();
+        this.unread = handoff.unread();
         this.returnPath = returnPath;
     }
 
@@ -122,7 +122,7 @@ public final class HandedConnection implements AutoCloseable {
 
     /** Looks at the requests of this connection before they are read. Before the first octet of it is. */
     public LookAhead lookAhead() {
-        return new LookAhead(Kernel.linux(), fd, this);
+        return new LookAhead(Kernel.linux(), handoff.fd(), this);
     }
 
     /**
@@ -164,7 +164,7 @@ public final class HandedConnection implements AutoCloseable {
             if (isTcp()) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, -1);
             }
-            if (returnPath.send(handBackHeader(answered), next, unread, fd)) {
+            if (returnPath.send(handoff.handBackHeader(answered), next, unread, handoff.fd())) {
                 return true;
             }
             finish();
@@ -176,10 +176,6 @@ public final class HandedConnection implements AutoCloseable {
 
     private boolean isTcp() throws IOException {
         return channel.getRemoteAddress() instanceof InetSocketAddress;
-    }
-
-    private HandoffHeader handBackHeader(boolean answered) {
-        return new HandoffHeader(header.endpoints(), id(), prefix(), answered ? 0 : hops(), null, null, null);
     }
 
     /** Closes the connection; octets of the client that nobody read turn that into a reset: see {@link #finish}. */

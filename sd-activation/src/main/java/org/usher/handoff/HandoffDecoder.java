@@ -28,6 +28,7 @@ public final class HandoffDecoder {
     private @Nullable String alpn;
     private @Nullable String authority;
     private @Nullable SslValue ssl;
+    private @Nullable String target;
 
     private HandoffDecoder(ByteBuffer tlvs) {
         this.tlvs = tlvs;
@@ -111,7 +112,7 @@ public final class HandoffDecoder {
             check(length <= tlvs.remaining(), "a TLV beyond the end of the header");
             read(type, take(tlvs, length));
         }
-        return new HandoffHeader(endpoints, id, prefix, Math.max(hops, 0), routedNanos, scope(), tls());
+        return new HandoffHeader(endpoints, id, prefix, Math.max(hops, 0), routedNanos, scope(), tls(), target);
     }
 
     private void read(int type, byte[] value) throws MalformedMessage {
@@ -138,6 +139,10 @@ public final class HandoffDecoder {
                 leaseSeconds = (value[1] & 0xff) << 8 | (value[2] & 0xff);
             }
             case ProxyV2.EXCEPT -> excepts.add(text(value));
+            case ProxyV2.TARGET -> {
+                check(target == null, "TARGET twice");
+                target = text(value);
+            }
             default -> readTls(type, value);
         }
     }

@@ -35,11 +35,13 @@ public final class HandoffEncoder {
     /**
      * Returns the part of a header that is the same for every handoff of a route.
      *
-     * @throws IllegalArgumentException if prefix and scope are longer than a header may be
+     * @param target see {@link HandoffHeader#target}
+     * @throws IllegalArgumentException if all that is longer than a header may be
      */
-    public static byte[] routeTlvs(String prefix, Scope scope) {
+    public static byte[] routeTlvs(String prefix, Scope scope, @Nullable String target) {
         ByteBuffer into = ByteBuffer.allocate(HandoffHeader.HEADER_SIZE_MAX);
         putRoute(into, prefix, scope);
+        putTarget(into, target);
         byte[] tlvs = new byte[into.position()];
         into.flip().get(tlvs);
         return tlvs;
@@ -62,6 +64,7 @@ public final class HandoffEncoder {
             putRouted(into, header.routedNanos());
         }
         putRoute(into, header.prefix(), header.scope());
+        putTarget(into, header.target());
         putTls(into, header.tls());
         int size = into.position() - start;
         if (size > HandoffHeader.HEADER_SIZE_MAX) {
@@ -119,6 +122,12 @@ public final class HandoffEncoder {
         into.put((byte) scope.kind().code()).putShort((short) scope.leaseSeconds());
         for (String except : scope.excepts()) {
             putText(into, ProxyV2.EXCEPT, except);
+        }
+    }
+
+    private static void putTarget(ByteBuffer into, @Nullable String target) {
+        if (target != null) {
+            putText(into, ProxyV2.TARGET, target);
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param routedNanos when the present request was routed, by CLOCK_MONOTONIC: {@link System#nanoTime} of all processes
  * @param scope what holds for further requests; null counts as {@link Scope#CLOSE}
  * @param tls what is known of TLS that was ended in front
+ * @param target what a relay is to do with the connection; null for every other receiver
  */
 public record HandoffHeader(
         @Nullable Endpoints endpoints,
@@ -21,7 +22,8 @@ public record HandoffHeader(
         int hops,
         @Nullable Long routedNanos,
         @Nullable Scope scope,
-        @Nullable EndedTls tls) {
+        @Nullable EndedTls tls,
+        @Nullable String target) {
 
     /** The largest message: header and unread octets together. */
     public static final int MESSAGE_SIZE_MAX = 65_536;
@@ -31,6 +33,18 @@ public record HandoffHeader(
 
     /** The largest header that leaves room for all unread octets. */
     public static final int HEADER_SIZE_MAX = MESSAGE_SIZE_MAX - UNREAD_SIZE_MAX;
+
+    /** Makes a header for a receiver that is no relay. */
+    public HandoffHeader(
+            @Nullable Endpoints endpoints,
+            @Nullable ConnectionId id,
+            @Nullable String prefix,
+            int hops,
+            @Nullable Long routedNanos,
+            @Nullable Scope scope,
+            @Nullable EndedTls tls) {
+        this(endpoints, id, prefix, hops, routedNanos, scope, tls, null);
+    }
 
     /** Throws if the hops do not fit into their octet. */
     public HandoffHeader {

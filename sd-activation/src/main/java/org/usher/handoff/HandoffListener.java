@@ -6,12 +6,9 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.InheritedSocket;
 import org.usher.activation.JdkChannels;
-import org.usher.activation.SocketKind;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
-import org.usher.posix.SocketAddressBuffer;
-import org.usher.posix.SocketOption;
 
 /**
  * The place where an app receives connections: what a ServerSocketChannel is to an app that owns its port.
@@ -34,6 +31,7 @@ public final class HandoffListener implements AutoCloseable {
     private static final int WAKE_UP = 1;
 
     private final Kernel kernel;
+    private final JdkChannels channels;
     private final HandoffReceiver receiver;
     private final int socket;
     private final int wakeUp;
@@ -48,10 +46,11 @@ public final class HandoffListener implements AutoCloseable {
 
     private volatile boolean open = true;
 
-    private HandoffListener(Kernel kernel, HandoffReceiver receiver, int socket) throws IOException {
+    private HandoffListener(Kernel kernel, JdkChannels channels, HandoffReceiver receiver) throws IOException {
         this.kernel = kernel;
+        this.channels = channels;
         this.receiver = receiver;
-        this.socket = socket;
+        this.socket = receiver.socket();
         this.wakeUp = kernel.eventFd();
         this.epoll = kernel.epollCreate();
         int result = Math.min(
@@ -75,20 +74,8 @@ public final class HandoffListener implements AutoCloseable {
      *     {@link JdkChannels} needs; the socket stays the caller's
      */
     public static HandoffListener open(InheritedSocket socket, HandoffSettings settings) throws IOException {
-        if (socket.kind() != SocketKind.UNIX_DATAGRAM) {
-            throw new IllegalStateException("receive connections on socket " + socket + ": write "
-                    + SocketKind.UNIX_DATAGRAM.directive() + " into its .socket unit");
-        }
         JdkChannels channels = JdkChannels.instance();
-        Kernel kernel = Kernel.linux();
-        int fd = socket.release();
-        SocketAddressBuffer address = new SocketAddressBuffer();
-        kernel.localAddress(fd, address);
-        SenderTrust trust = SenderTrust.of(address.path());
-        if (!trust.everySender()) {
-            kernel.setOption(fd, SocketOption.SO_PASSCRED, 1);
-        }
-        return new HandoffListener(kernel, new HandoffReceiver(kernel, channels, settings, trust), fd);
+        return new HandoffListener(Kernel.linux(), channels, HandoffReceiver.open(socket, settings));
     }
 
     /**
@@ -124,7 +111,22 @@ public final class HandoffListener implements AutoCloseable {
             if (!open) {
                 throw new ClosedChannelException();
             }
-            return receiver.receive(socket);
+            while (true) {
+                Handoff handoff = receiver.receive();
+                HandedConnection connection = handoff == null ? null : open(handoff);
+                if (handoff == null || connection != null) {
+                    return connection;
+                }
+            }
+        }
+    }
+
+    private @Nullable HandedConnection open(Handoff handoff) {
+        try {
+            return new HandedConnection(channels.socketChannel(handoff.fd()), handoff, receiver.returnPath());
+        } catch (IOException gone) {
+            kernel.close(handoff.fd()); // reset before anybody received it: an ordinary end of a connection
+            return null;
         }
     }
 

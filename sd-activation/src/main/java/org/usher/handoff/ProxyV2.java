@@ -37,6 +37,7 @@ final class ProxyV2 {
     static final int SCOPE = 0xE3;
     static final int EXCEPT = 0xE4;
     static final int ROUTED = 0xE5;
+    static final int TARGET = 0xE6;
 
     /** The type and the length of a TLV. */
     static final int TLV_HEADER_SIZE = 3;

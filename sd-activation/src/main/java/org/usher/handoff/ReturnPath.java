@@ -24,28 +24,38 @@ final class ReturnPath {
         this.path = path;
     }
 
-    /** Sends {@code fd}, which stays the caller's, with all of both buffers; returns whether that succeeded. */
+    /**
+     * Sends {@code fd}, which stays the caller's, with all of both buffers; waits for room if need be, and returns whether
+     * that succeeded.
+     */
     synchronized boolean send(HandoffHeader header, ByteBuffer read, ByteBuffer unread, int fd) {
+        return send(header, read, unread, fd, QUEUE_TIMEOUT) == HandBack.SENT;
+    }
+
+    /** Does the same at once: FULL if there is no room now. */
+    synchronized HandBack trySend(HandoffHeader header, ByteBuffer unread, int fd) {
+        return send(header, ByteBuffer.allocate(0), unread, fd, Duration.ZERO);
+    }
+
+    private HandBack send(HandoffHeader header, ByteBuffer read, ByteBuffer unread, int fd, Duration patience) {
         if (read.remaining() + unread.remaining() > HandoffHeader.UNREAD_SIZE_MAX) {
-            return false;
+            return HandBack.FAILED;
         }
         HandoffEncoder.encode(message.payload().clear(), header);
         message.payload().put(read).put(unread);
         message.setFd(fd);
         int socket = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
         if (socket < 0) {
-            return false;
+            return HandBack.FAILED;
         }
-        boolean sent = kernel.connect(socket, new SocketAddressBuffer().setPath(path.toString())) >= 0 && send(socket);
-        kernel.close(socket);
-        return sent;
-    }
-
-    private boolean send(int socket) {
-        int result = kernel.sendMessage(socket, message);
-        if (result == -Errno.EAGAIN && Readiness.await(kernel, socket, Readiness.ROOM, QUEUE_TIMEOUT)) {
+        int result = kernel.connect(socket, new SocketAddressBuffer().setPath(path.toString()));
+        result = result < 0 ? result : kernel.sendMessage(socket, message);
+        if (result == -Errno.EAGAIN
+                && !patience.isZero()
+                && Readiness.await(kernel, socket, Readiness.ROOM, patience)) {
             result = kernel.sendMessage(socket, message);
         }
-        return result >= 0;
+        kernel.close(socket);
+        return result >= 0 ? HandBack.SENT : result == -Errno.EAGAIN ? HandBack.FULL : HandBack.FAILED;
     }
 }

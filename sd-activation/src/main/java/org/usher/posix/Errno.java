@@ -20,6 +20,8 @@ public final class Errno {
     public static final int ENOSPC = 28;
     public static final int EPIPE = 32;
     public static final int EMSGSIZE = 90;
+    public static final int EPROTOTYPE = 91;
+    public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
     public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
@@ -27,6 +29,7 @@ public final class Errno {
     public static final int ENOTCONN = 107;
     public static final int ETOOMANYREFS = 109;
     public static final int ECONNREFUSED = 111;
+    public static final int EINPROGRESS = 115;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "not allowed (EPERM)"),
@@ -41,13 +44,16 @@ public final class Errno {
             Map.entry(ENOSPC, "no room for more of its kind (ENOSPC)"),
             Map.entry(EPIPE, "the other side is closed (EPIPE)"),
             Map.entry(EMSGSIZE, "message too long (EMSGSIZE)"),
+            Map.entry(EPROTOTYPE, "a socket of another kind (EPROTOTYPE)"),
+            Map.entry(EAFNOSUPPORT, "no such addresses here (EAFNOSUPPORT)"),
             Map.entry(EADDRINUSE, "the address is in use (EADDRINUSE)"),
             Map.entry(ECONNABORTED, "connection aborted (ECONNABORTED)"),
             Map.entry(ECONNRESET, "connection reset (ECONNRESET)"),
             Map.entry(ENOBUFS, "no buffer space (ENOBUFS)"),
             Map.entry(ENOTCONN, "not connected (ENOTCONN)"),
             Map.entry(ETOOMANYREFS, "too many file descriptors in flight (ETOOMANYREFS)"),
-            Map.entry(ECONNREFUSED, "nobody listens (ECONNREFUSED)"));
+            Map.entry(ECONNREFUSED, "nobody listens (ECONNREFUSED)"),
+            Map.entry(EINPROGRESS, "not connected yet (EINPROGRESS)"));
 
     private Errno() {}
 

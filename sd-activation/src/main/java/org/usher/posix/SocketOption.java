@@ -10,6 +10,7 @@ package org.usher.posix;
 public record SocketOption(int level, int number) {
     public static final SocketOption SO_REUSEADDR = new SocketOption(1, 2);
     public static final SocketOption SO_TYPE = new SocketOption(1, 3);
+    public static final SocketOption SO_ERROR = new SocketOption(1, 4);
     public static final SocketOption SO_SNDBUF = new SocketOption(1, 7);
     public static final SocketOption SO_RCVBUF = new SocketOption(1, 8);
     public static final SocketOption SO_OOBINLINE = new SocketOption(1, 10);

@@ -36,7 +36,7 @@ class HandoffEncoderTest {
         ByteBuffer into = encode(
                 address(CLIENT_V6, CLIENT_PORT),
                 address(LOCAL_V6, 80),
-                HandoffEncoder.routeTlvs("//wiki.example/", Scope.of(Kind.CONNECTION, 10)));
+                HandoffEncoder.routeTlvs("//wiki.example/", Scope.of(Kind.CONNECTION, 10), null));
         assertEquals(hex(Vector.read("message/handoff-ipv6").message()), hex(into));
     }
 
@@ -61,7 +61,7 @@ class HandoffEncoderTest {
                 HandoffVectorsTest.ID.toBytes(),
                 1,
                 HandoffVectorsTest.ROUTED,
-                HandoffEncoder.routeTlvs("/wiki/", HandoffVectorsTest.BELOW_PREFIX));
+                HandoffEncoder.routeTlvs("/wiki/", HandoffVectorsTest.BELOW_PREFIX, null));
         into.flip().get();
         assertEquals(hex(Vector.read("message/handoff-ipv4").message()), hex(into.slice()));
     }
@@ -73,7 +73,7 @@ class HandoffEncoderTest {
                 address(CLIENT_V6, CLIENT_PORT),
                 address(LOCAL_V6, 80),
                 HandoffEncoder.routeTlvs(
-                        "https://documents.department.example:443/archive/", HandoffVectorsTest.BELOW_PREFIX));
+                        "https://documents.department.example:443/archive/", HandoffVectorsTest.BELOW_PREFIX, null));
         assertEquals(144, into.remaining());
     }
 
@@ -81,7 +81,7 @@ class HandoffEncoderTest {
     void aPrefixTooLongForAHeaderIsRefusedWithItsLength() {
         String prefix = "/" + "x".repeat(HandoffHeader.HEADER_SIZE_MAX) + "/";
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> HandoffEncoder.routeTlvs(prefix, Scope.CLOSE));
+                assertThrows(IllegalArgumentException.class, () -> HandoffEncoder.routeTlvs(prefix, Scope.CLOSE, null));
         assertEquals("a value of 5538 octets does not fit into the message", refused.getMessage());
     }
 
@@ -118,7 +118,7 @@ class HandoffEncoderTest {
     }
 
     private static void assertVector(String name, SocketAddressBuffer client, SocketAddressBuffer local) {
-        byte[] route = HandoffEncoder.routeTlvs("/wiki/", HandoffVectorsTest.BELOW_PREFIX);
+        byte[] route = HandoffEncoder.routeTlvs("/wiki/", HandoffVectorsTest.BELOW_PREFIX, null);
         assertEquals(hex(Vector.read("message/" + name).message()), hex(encode(client, local, route)));
     }
 

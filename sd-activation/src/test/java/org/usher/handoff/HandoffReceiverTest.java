@@ -57,9 +57,10 @@ class HandoffReceiverTest {
         message.payload().put(Vector.read("message/handoff-tls").octets());
         message.setFd(fd);
         TestDispatcher.must(kernel.sendMessage(pair[0], message));
-        HandoffReceiver receiver =
-                new HandoffReceiver(kernel, JdkChannels.instance(), HandoffSettings.defaults(), trust);
-        HandedConnection connection = Objects.requireNonNull(receiver.receive(pair[1]));
+        HandoffReceiver receiver = new HandoffReceiver(kernel, HandoffSettings.defaults(), trust, pair[1]);
+        Handoff handoff = Objects.requireNonNull(receiver.receive());
+        HandedConnection connection = new HandedConnection(
+                JdkChannels.instance().socketChannel(handoff.fd()), handoff, receiver.returnPath());
         for (int done : new int[] {fd, pair[0], pair[1]}) {
             kernel.close(done);
         }

@@ -53,6 +53,18 @@ class HandoffVectorsTest {
                         new HandoffHeader(
                                 IPV4, ID, "https://wiki.example:443/", 1, ROUTED, Scope.of(Kind.CONNECTION, 10), TLS),
                         ""),
+                row(
+                        "handoff-target",
+                        new HandoffHeader(
+                                IPV4,
+                                ID,
+                                "/wiki/",
+                                1,
+                                ROUTED,
+                                BELOW_PREFIX,
+                                null,
+                                "/run/wiki.sock\n90000\n300000\nx-forwarded"),
+                        ""),
                 row("handoff-unspecified", header(null, 1, "/wiki/", BELOW_PREFIX), ""),
                 row("handoff-timeless", new HandoffHeader(IPV4, ID, "/wiki/", 1, null, BELOW_PREFIX, null), ""),
                 row("handoff-unknown-tlv", header(IPV4, 1, "/wiki/", BELOW_PREFIX), ""),

@@ -23,7 +23,7 @@ import org.usher.posix.SocketType;
  * would, a socket connected to it, and the return socket.
  */
 final class TestDispatcher implements AutoCloseable {
-    static final byte[] ROUTE = HandoffEncoder.routeTlvs("/wiki/", Scope.of(Scope.Kind.PREFIX, 10));
+    static final byte[] ROUTE = HandoffEncoder.routeTlvs("/wiki/", Scope.of(Scope.Kind.PREFIX, 10), null);
 
     final Kernel kernel = Kernel.linux();
     final List<Dropped> dropped = new ArrayList<>();

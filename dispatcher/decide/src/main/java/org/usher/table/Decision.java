@@ -24,7 +24,7 @@ public sealed interface Decision {
                     route,
                     route.app(),
                     scope,
-                    HandoffEncoder.routeTlvs(route.prefix().toString(), scope));
+                    HandoffEncoder.routeTlvs(route.prefix().toString(), scope, null));
         }
     }
 

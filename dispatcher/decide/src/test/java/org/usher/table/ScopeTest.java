@@ -180,7 +180,7 @@ final class ScopeTest {
     @Test
     void decisionCarriesWhatAHandoffSaysOfTheRoute() {
         Routed routed = routed(table("a /", "b /x/"), "h", "/");
-        assertArrayEquals(HandoffEncoder.routeTlvs("/", routed.scope()), routed.tlvs());
+        assertArrayEquals(HandoffEncoder.routeTlvs("/", routed.scope(), null), routed.tlvs());
     }
 
     @Test
