@@ -2,13 +2,13 @@ package org.usher.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.usher.client.UnreachableException;
-import org.usher.probe.Finding;
-import org.usher.probe.Probes;
-import org.usher.report.Question;
+import org.usher.conformance.Conformance;
+import org.usher.conformance.Finding;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,8 +23,6 @@ import picocli.CommandLine.Parameters;
                     + " longer than 5 s. For apps under test. Exits with 1 if a rule is broken."
         })
 public final class Probe implements Subcommand {
-    private static final long CONNECTION_MILLIS_MAX = 5_000;
-
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
@@ -45,40 +43,32 @@ public final class Probe implements Subcommand {
 
     @Override
     public ExitCode run(Environment environment) {
-        List<Finding> findings = findings(question(url), other == null ? null : question(other));
+        List<Finding> findings = findings();
         long failed = findings.stream().filter(Finding::failed).count();
         if (output.wantsJson()) {
             output.json().print(environment.out(), findings);
         } else {
             findings.forEach(finding -> print(finding, environment.out()));
-            environment
-                    .out()
-                    .print(output.legend() ? "\n" + failed + " of " + findings.size() + " probes failed.\n" : "");
+            String legend = "\n" + failed + " of " + findings.size() + " probes failed.\n";
+            environment.out().print(output.legend() ? legend : "");
         }
         return failed == 0 ? ExitCode.OK : ExitCode.FOUND;
     }
 
-    private static Question question(String url) {
-        Question question = new QuestionReader(null, null, null).about(url);
-        if (!question.scheme().equals("http")) {
-            throw new UsageException(url + " does not begin with http://: probes are sent over plain HTTP");
-        }
-        return question;
-    }
-
-    private List<Finding> findings(Question app, @Nullable Question second) {
-        if (second != null && !(second.port() == app.port() && Objects.equals(second.host(), app.host()))) {
-            throw new UsageException(other + " is not on the host and port of " + url);
-        }
+    private List<Finding> findings() {
         try {
-            return new Probes(app, CONNECTION_MILLIS_MAX)
-                    .run(second == null ? null : second.target(), unit == null ? null : this::restart);
+            Conformance app = Conformance.of(read(url));
+            app = other == null ? app : app.beside(read(other));
+            return (unit == null ? app : app.restartedBy(this::restart)).run();
         } catch (IllegalArgumentException unfit) {
             throw new UsageException(String.valueOf(unfit.getMessage()));
         } catch (IOException unreachable) {
-            String sentence = app.address() + " port " + app.port() + ": " + unreachable.getMessage();
-            throw new UnreachableException(sentence, unreachable);
+            throw new UnreachableException(String.valueOf(unreachable.getMessage()), unreachable);
         }
+    }
+
+    private static URI read(String url) {
+        return URI.create(url.startsWith("/") ? "http://localhost" + url : url);
     }
 
     private void restart() {
@@ -93,8 +83,8 @@ public final class Probe implements Subcommand {
     }
 
     private static void print(Finding finding, PrintStream out) {
-        String what = ": sent: " + finding.sent() + "; expected: " + finding.expected() + "; came: " + finding.came();
-        out.println(String.format("%-8s%s%s [rule %d]", finding.outcome(), finding.probe(), what, finding.rule()));
+        String outcome = finding.failed() ? "FAILED" : finding.outcome().name().toLowerCase(Locale.ROOT);
+        out.println(String.format("%-8s%s", outcome, finding));
         if (finding.failed()) {
             out.println("    " + finding.rule() + ". " + finding.text());
         }

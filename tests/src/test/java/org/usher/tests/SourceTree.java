@@ -52,6 +52,7 @@ final class SourceTree {
     /** One way only: decide ◀ front, decide ◀ units ◀ inspect ◀ cli; daemon sees all. */
     private static final List<Module> MODULES = List.of(
             new Module("sd-activation", Set.of(), List.of("java", "jnr", "com.kenai.jffi", "org.newsclub")),
+            new Module("sd-activation/conformance", Set.of(), List.of("java")),
             new Module(
                     "dispatcher/decide",
                     Set.of(),
@@ -82,7 +83,12 @@ final class SourceTree {
                     List.of("java")),
             new Module(
                     "cli",
-                    Set.of("dispatcher/inspect", "dispatcher/units", "dispatcher/decide", "sd-activation"),
+                    Set.of(
+                            "dispatcher/inspect",
+                            "dispatcher/units",
+                            "dispatcher/decide",
+                            "sd-activation",
+                            "sd-activation/conformance"),
                     List.of("java", "com.fasterxml.jackson", "picocli", "jnr.posix")));
 
     /** Code lines that some modules may have together. */

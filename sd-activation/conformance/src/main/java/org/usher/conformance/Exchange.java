@@ -1,4 +1,4 @@
-package org.usher.probe;
+package org.usher.conformance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.usher.probe.Reply.Kind;
+import org.usher.conformance.Reply.Kind;
 
 /**
  * One connection: octets that are sent, and answers that come. Whatever the other side does, the connection is closed when
@@ -32,8 +32,19 @@ final class Exchange implements Closeable {
 
     private volatile boolean late;
 
+    /**
+     * Connects.
+     *
+     * @throws IOException if nothing accepts the connection; the message names the address
+     */
     Exchange(InetSocketAddress address, long millis) throws IOException {
-        socket.connect(address, (int) millis);
+        try {
+            socket.connect(address, (int) millis);
+        } catch (IOException refused) {
+            close();
+            String where = address.getHostString() + " port " + address.getPort();
+            throw new IOException(where + ": " + refused.getMessage(), refused);
+        }
         socket.setTcpNoDelay(true); // or pieces would be joined
         input = new BufferedInputStream(socket.getInputStream());
         CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(this::expire);

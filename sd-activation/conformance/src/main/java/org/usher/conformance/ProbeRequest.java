@@ -1,4 +1,4 @@
-package org.usher.probe;
+package org.usher.conformance;
 
 /** A request as it is sent. Only a POST has a body. */
 record ProbeRequest(String method, String target, String host, boolean expects) {

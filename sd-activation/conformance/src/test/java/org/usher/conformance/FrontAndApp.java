@@ -1,4 +1,4 @@
-package org.usher.probe;
+package org.usher.conformance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -17,15 +19,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
-import org.usher.report.Question;
 
 /**
  * What a client sees of usher and one app at {@code /app}: everything else is refused. The app keeps connections and hands
  * back what is not its own, but for its faults.
  */
-final class FrontAndApp implements AutoCloseable {
+public final class FrontAndApp implements AutoCloseable {
     /** What the app does wrong, or otherwise than by handing back. */
-    enum Fault {
+    public enum Fault {
         CLOSES,
         MISDIRECTS,
         ANSWERS_EVERYTHING,
@@ -52,25 +53,24 @@ final class FrontAndApp implements AutoCloseable {
     }
 
     /** Short, but a slow machine answers within it. */
-    private static final long LIMIT_MILLIS = 1_000;
+    private static final Duration TIME = Duration.ofSeconds(1);
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     private volatile boolean stopped;
 
-    FrontAndApp(Fault... faults) throws IOException {
+    public FrontAndApp(Fault... faults) throws IOException {
         this.faults.addAll(Arrays.asList(faults));
         start(this::accept);
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + listener.getLocalPort() + path;
     }
 
-    Probes probes(String target) {
-        int port = listener.getLocalPort();
-        return new Probes(new Question("http", "127.0.0.1", port, "127.0.0.1:" + port, target), LIMIT_MILLIS);
+    Conformance probes(String path) {
+        return Conformance.of(URI.create(url(path))).within(TIME);
     }
 
     /** What a stop does to an app that forgets what it has received. */
@@ -241,7 +241,7 @@ final class FrontAndApp implements AutoCloseable {
         private void forEver(String octets) throws IOException {
             while (true) {
                 send(octets);
-                Probes.pause(octets.length() > 1000 ? 0 : 1);
+                Conformance.pause(octets.length() > 1000 ? 0 : 1);
             }
         }
 

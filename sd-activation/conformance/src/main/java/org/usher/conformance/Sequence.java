@@ -1,11 +1,11 @@
-package org.usher.probe;
+package org.usher.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.usher.probe.Reply.Kind;
+import org.usher.conformance.Reply.Kind;
 
 /**
  * Requests on one connection, the first of them the app's. A further one is answered as on a connection of its own, or by
@@ -71,7 +71,7 @@ record Sequence(String probe, int rule, Manner manner, List<Usual> requests) {
         } else if (manner == Manner.IN_PIECES) {
             for (int i = 0; i < PIECES; i++) {
                 exchange.send(next.substring(next.length() * i / PIECES, next.length() * (i + 1) / PIECES));
-                Probes.pause(PAUSE_MILLIS);
+                Conformance.pause(PAUSE_MILLIS);
             }
         } else if (answers == 0) {
             exchange.send(

@@ -1,4 +1,4 @@
-package org.usher.probe;
+package org.usher.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.cli.UsherCtl;
-import org.usher.command.Console;
-import org.usher.probe.FrontAndApp.Fault;
+import org.usher.conformance.FrontAndApp;
+import org.usher.conformance.FrontAndApp.Fault;
 
 /** {@code usherctl probe} as somebody types it. */
 class ProbeCommandTest {

@@ -1,4 +1,4 @@
-package org.usher.probe;
+package org.usher.conformance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.usher.probe.FrontAndApp.Fault;
+import org.usher.conformance.FrontAndApp.Fault;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
 
 /** Apps with one fault each: the probe that is about it names the rule, and no other probe fails. */
-class ProbesTest {
+class ConformanceTest {
     @Test
     void appThatHandsBackPassesAllProbes() throws IOException {
         assertEquals(List.of(), failed());
@@ -67,12 +68,12 @@ class ProbesTest {
     @ParameterizedTest
     @CsvSource({
         "STANDS_ALONE,      does not lead through usher",
-        "CLAIMS_ALL_PATHS,  name by --other a URL of another app",
+        "CLAIMS_ALL_PATHS,  name a URL of another app",
     })
     void urlsThatProveNothingAreRefused(Fault fault, String said) throws IOException {
         try (FrontAndApp app = new FrontAndApp(fault)) {
-            Probes probes = app.probes("/app");
-            String message = assertThrows(IllegalArgumentException.class, () -> probes.run(null, null))
+            Conformance probes = app.probes("/app");
+            String message = assertThrows(IllegalArgumentException.class, () -> probes.run())
                     .getMessage();
             assertTrue(message.contains(said), message);
         }
@@ -81,9 +82,10 @@ class ProbesTest {
     @Test
     void secondUrlIsAnsweredOtherwise() throws IOException {
         try (FrontAndApp app = new FrontAndApp(Fault.CLAIMS_ALL_PATHS)) {
-            Probes probes = app.probes("/app");
-            assertThrows(IllegalArgumentException.class, () -> probes.run("/app/other", null));
-            assertTrue(probes.run("/other", null).size() > 1);
+            Conformance probes = app.probes("/app");
+            assertThrows(IllegalArgumentException.class, () -> probes.beside(URI.create(app.url("/app/other")))
+                    .run());
+            assertTrue(probes.beside(URI.create(app.url("/other"))).run().size() > 1);
         }
     }
 
@@ -91,14 +93,14 @@ class ProbesTest {
     void portWithoutListenerIsAnIoException() throws IOException {
         FrontAndApp gone = new FrontAndApp();
         gone.close();
-        assertThrows(IOException.class, () -> gone.probes("/app").run(null, null));
+        assertThrows(IOException.class, () -> gone.probes("/app").run());
     }
 
     @Test
     void rulesAreSaidInTheWordsOfTheProtocol() throws IOException {
-        String page = Files.readString(Path.of("../sd-activation/PROTOCOL.md"));
+        String page = Files.readString(Path.of("../PROTOCOL.md"));
         try (FrontAndApp app = new FrontAndApp()) {
-            for (Finding finding : app.probes("/app").run(null, null)) {
+            for (Finding finding : app.probes("/app").run()) {
                 assertFalse(finding.text().isEmpty(), finding::toString);
                 assertTrue(page.contains("\n" + finding.rule() + ". " + finding.text() + "\n"), finding::toString);
             }
@@ -127,7 +129,7 @@ class ProbesTest {
 
     private static List<String> failed(Fault... faults) throws IOException {
         try (FrontAndApp app = new FrontAndApp(faults)) {
-            return app.probes("/app/x?y=z").run(null, app::stop).stream()
+            return app.probes("/app/x?y=z").restartedBy(app::stop).run().stream()
                     .filter(Finding::failed)
                     .map(finding -> finding.probe() + " " + finding.rule())
                     .toList();

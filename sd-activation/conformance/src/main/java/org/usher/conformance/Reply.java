@@ -1,4 +1,4 @@
-package org.usher.probe;
+package org.usher.conformance;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.usher.text.Printable;
+import java.util.regex.Pattern;
 
 /**
  * An answer without its body, or what came instead of one.
@@ -32,6 +32,9 @@ record Reply(Kind kind, boolean continued, String line, Map<String, String> fiel
     /** Fields that one app sends or does not send with one and the same answer. */
     private static final Set<String> VARYING =
             Set.of("age", "connection", "content-length", "date", "keep-alive", "set-cookie", "transfer-encoding");
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
+    private static final int SHOWN_MAX = 200;
 
     /** What is not an answer. */
     Reply(Kind kind, boolean continued, String line) {
@@ -72,6 +75,10 @@ record Reply(Kind kind, boolean continued, String line, Map<String, String> fiel
     @Override
     public String toString() {
         String from = isRefusal() ? "usher's " : "";
-        return Printable.of((continued ? "100, then " : "") + from + line);
+        String shown = UNPRINTABLE
+                .matcher(line)
+                .replaceAll(
+                        octet -> String.format("\\\\x%02x", (int) octet.group().charAt(0)));
+        return (continued ? "100, then " : "") + from + shown.substring(0, Math.min(shown.length(), SHOWN_MAX));
     }
 }

@@ -1,4 +1,4 @@
-package org.usher.probe;
+package org.usher.conformance;
 
 /** A request, and what comes for it on a connection of its own. */
 record Usual(ProbeRequest request, Reply reply) {
