@@ -51,7 +51,6 @@ public class RouteTables {
     private final String[] hosts = new String[REQUESTS];
     private final byte[][] paths = new byte[REQUESTS][];
     private final byte[][] heads = new byte[REQUESTS][];
-    private final HeadScanner scanner = new HeadScanner(16 * 1024);
     private List<Claim> claims;
     private RouteTable table;
     private int next;
@@ -84,9 +83,8 @@ public class RouteTables {
     @Benchmark
     public Decision decide() {
         int k = next++ & (REQUESTS - 1);
-        scanner.reset();
-        Head head = (Head) scanner.scan(heads[k], heads[k].length);
-        return table.find(arrival, head);
+        Head head = (Head) new HeadScanner(16 * 1024).scan(heads[k], heads[k].length);
+        return table.search(arrival, head, null);
     }
 
     /** One new table beside the old. */

@@ -31,12 +31,25 @@ public final class Authority {
     public static boolean isName(String text) {
         byte[] octets = text.getBytes(ISO_8859_1);
         return octets.length == text.length()
-                && OctetClass.skip(OctetClass.HOST, octets, 0, octets.length) == octets.length
+                && endOfHost(octets, 0, octets.length) == octets.length
                 && hasValidLabels(octets, 0, octets.length);
     }
 
+    /** Returns whether it is an ASCII letter or digit. */
+    static boolean isAlphanumeric(byte octet) {
+        return (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') || (octet >= '0' && octet <= '9');
+    }
+
+    private static int endOfHost(byte[] octets, int from, int to) {
+        int end = from;
+        while (end < to && (isAlphanumeric(octets[end]) || ".-_".indexOf(octets[end]) >= 0)) {
+            end++;
+        }
+        return end;
+    }
+
     private static @Nullable String named(byte[] octets, int from, int to) {
-        int end = OctetClass.skip(OctetClass.HOST, octets, from, to);
+        int end = endOfHost(octets, from, to);
         if (!isPort(octets, end, to)) {
             return null;
         }

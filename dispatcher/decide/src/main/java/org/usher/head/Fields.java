@@ -10,10 +10,14 @@ import org.usher.text.Printable;
  * the app; of all other fields not even the name is kept.
  */
 final class Fields {
+    private static final byte DELETE = 0x7f;
     private static final int OTHER = 0;
     private static final int HOST = 1;
     private static final int CONTENT_LENGTH = 2;
     private static final int TRANSFER_ENCODING = 4;
+
+    /** By octet: whether it may stand in a token, such as a method or the name of a field (RFC 9110 §5.6.2). */
+    private static final boolean[] TOKEN = tokenOctets();
 
     /** The field whose value comes next. */
     private int current;
@@ -23,6 +27,37 @@ final class Fields {
 
     private @Nullable String host;
     private boolean hasLength;
+
+    private static boolean[] tokenOctets() {
+        boolean[] token = new boolean[256];
+        for (int octet = 0; octet < 128; octet++) {
+            token[octet] = Authority.isAlphanumeric((byte) octet) || "!#$%&'*+-.^_`|~".indexOf(octet) >= 0;
+        }
+        return token;
+    }
+
+    /** Returns where the token ends that begins before {@code at}. */
+    static int endOfToken(byte[] stream, int at, int to) {
+        int end = at;
+        while (end < to && TOKEN[stream[end] & 0xff]) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Returns where the value ends that begins before {@code at}: at a control octet other than HTAB (RFC 9110 §5.5). */
+    static int endOfValue(byte[] stream, int at, int to) {
+        int end = at;
+        while (end < to && (isVisible(stream[end]) || isBlank(stream[end]))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Returns whether it is neither blank nor control; 0x80 and above are visible, as browsers send them. */
+    static boolean isVisible(byte octet) {
+        return (octet > ' ' || octet < 0) && octet != DELETE;
+    }
 
     /** Takes the name of the next field; malformed if no field of this name may follow those before it. */
     @Nullable
@@ -67,13 +102,6 @@ final class Fields {
     /** Whether a body follows the head, as Transfer-Encoding or a Content-Length other than 0 says. */
     boolean announceBody() {
         return hasLength || (seen & TRANSFER_ENCODING) != 0;
-    }
-
-    void clear() {
-        hasLength = false;
-        current = OTHER;
-        seen = 0;
-        host = null;
     }
 
     private static int known(byte[] stream, int from, int to) {

@@ -20,7 +20,7 @@ import org.usher.refusal.Refusal;
  *
  * It keeps its place between calls, so that a head sent one octet at a time costs no more than one sent whole: an octet
  * that has been passed is looked at once more at most, when its element ends and becomes part of the result. The answer
- * does not depend on how the octets were split. A scanner serves one connection at a time, on one thread.
+ * does not depend on how the octets were split. A scanner serves one head, on one thread.
  */
 public final class HeadScanner {
     private enum State {
@@ -73,8 +73,7 @@ public final class HeadScanner {
     }
 
     /**
-     * Reads on from where the last call stopped. Once the answer is Complete or Malformed it stays so until
-     * {@link #reset()}.
+     * Reads on from where the last call stopped. Once the answer is Complete or Malformed it stays so.
      *
      * @param stream the octets of the connection from its first one; those of earlier calls are still there; they
      *     are neither kept nor changed
@@ -91,16 +90,6 @@ public final class HeadScanner {
         }
         verdict = answer;
         return answer == null ? Incomplete.NEEDS_MORE : answer;
-    }
-
-    /** Forgets the head: the next call of {@link #scan} begins another connection. */
-    public void reset() {
-        state = State.START;
-        at = 0;
-        method = "";
-        target = null;
-        verdict = null;
-        fields.clear();
     }
 
     /** Passes at least one octet, up to the end of the present element or to {@code end}. */
@@ -135,7 +124,7 @@ public final class HeadScanner {
     }
 
     private @Nullable Scan method(byte[] stream, int end) {
-        at = OctetClass.skip(OctetClass.TOKEN, stream, at, end);
+        at = Fields.endOfToken(stream, at, end);
         if (at == end) {
             return null;
         }
@@ -157,7 +146,7 @@ public final class HeadScanner {
     }
 
     private @Nullable Scan target(byte[] stream, int end) {
-        at = OctetClass.skip(OctetClass.TARGET, stream, at, end);
+        at = RequestTarget.end(stream, at, end);
         if (at == end) {
             return null;
         }
@@ -227,7 +216,7 @@ public final class HeadScanner {
     }
 
     private @Nullable Scan fieldName(byte[] stream, int end) {
-        at = OctetClass.skip(OctetClass.TOKEN, stream, at, end);
+        at = Fields.endOfToken(stream, at, end);
         if (at == end) {
             return null;
         }
@@ -240,7 +229,7 @@ public final class HeadScanner {
     }
 
     private @Nullable Scan fieldValue(byte[] stream, int end) {
-        at = OctetClass.skip(OctetClass.VALUE, stream, at, end);
+        at = Fields.endOfValue(stream, at, end);
         if (at == end) {
             return null;
         }

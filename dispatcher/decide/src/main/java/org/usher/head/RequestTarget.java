@@ -23,6 +23,15 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
 
     private static final byte[] ROOT = {'/'};
 
+    /** Returns where the target ends that begins before {@code at}: at a blank or a control octet. */
+    static int end(byte[] stream, int at, int to) {
+        int end = at;
+        while (end < to && Fields.isVisible(stream[end])) {
+            end++;
+        }
+        return end;
+    }
+
     /** Reads the target of a request with this method; it is not empty and holds no blank or control octet. */
     static TargetReading read(String method, byte[] target) {
         if (target[0] == '/') {
@@ -81,14 +90,17 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
 
     private static boolean isGoodEscape(byte[] path, int percent, int to) {
         return percent + 2 < to
-                && OctetClass.is(OctetClass.HEX, path[percent + 1])
-                && OctetClass.is(OctetClass.HEX, path[percent + 2])
+                && Character.digit(path[percent + 1], 16) >= 0
+                && Character.digit(path[percent + 2], 16) >= 0
                 && (path[percent + 1] != '0' || path[percent + 2] != '0');
     }
 
     /** Index of the colon after a scheme (RFC 3986 §3.1), or -1. */
     private static int schemeEnd(byte[] target) {
-        int end = OctetClass.skip(OctetClass.SCHEME, target, 0, target.length);
+        int end = 0;
+        while (end < target.length && (Authority.isAlphanumeric(target[end]) || "+-.".indexOf(target[end]) >= 0)) {
+            end++;
+        }
         return end < target.length && target[end] == ':' && Character.isLetter(target[0]) ? end : -1;
     }
 

@@ -6,12 +6,6 @@ public sealed interface PathMatch {
     /** What holds a path; every reading of the path in question leads to this one. */
     non-sealed interface Held extends PathMatch {}
 
-    /** There is nothing else to say. */
-    enum Free implements PathMatch {
-        /** No reading of the path leads to a held one. */
-        UNCLAIMED
-    }
-
     /**
      * Readings of the path lead to different places.
      *

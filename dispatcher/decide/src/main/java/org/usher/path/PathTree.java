@@ -35,12 +35,12 @@ public final class PathTree<H extends PathMatch.Held> {
     }
 
     /**
-     * Finds where a path leads. An ordinary path is read once.
+     * Finds where a path leads; null if no reading of it leads to a held one. An ordinary path is read once.
      *
      * @param passed receives all holders on the way of the path, the shortest first; null if nobody asks
      */
-    public PathMatch match(PathSegments segments, @Nullable Collection<? super H> passed) {
-        PathMatch longest = PathMatch.Free.UNCLAIMED;
+    public @Nullable PathMatch match(PathSegments segments, @Nullable Collection<? super H> passed) {
+        H longest = null;
         PathTree<H> place = this;
         PathTree<H> next = this;
         segments.rewind();

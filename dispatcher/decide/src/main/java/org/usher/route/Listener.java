@@ -32,19 +32,19 @@ public record Listener(String name, String scheme, int port, boolean loopbackBou
         return name.isEmpty();
     }
 
+    /** Returns what tells this listener from all others: all that a connection knows of it. */
+    public String id() {
+        return name + ' ' + scheme + ':' + port + (loopbackBound ? " loopback" : "");
+    }
+
     /** Written out, as {@link #hashCode}: see {@link App#hashCode}. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other
-                || (other instanceof Listener that
-                        && port == that.port
-                        && loopbackBound == that.loopbackBound
-                        && name.equals(that.name)
-                        && scheme.equals(that.scheme));
+        return other instanceof Listener that && id().equals(that.id());
     }
 
     @Override
     public int hashCode() {
-        return 31 * port + name.hashCode();
+        return id().hashCode();
     }
 }

@@ -3,7 +3,6 @@ package org.usher.table;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.Scope;
 import org.usher.refusal.Refusal;
-import org.usher.route.App;
 import org.usher.route.Route;
 
 /** What becomes of one request. */
@@ -13,16 +12,16 @@ public sealed interface Decision {
      * The request goes to an app. One object serves all requests that go the same way.
      *
      * @param route the route that has won the request
-     * @param app the app of the route
+     * @param unit the unit of the route's app
      * @param scope which further requests of the connection go the same way
      * @param tlvs what a handoff says of the route: see {@link HandoffEncoder#routeTlvs}; not to be changed
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy per access would be garbage on the hot path.
-    record Routed(Route route, App app, Scope scope, byte[] tlvs) implements Decision {
+    record Routed(Route route, String unit, Scope scope, byte[] tlvs) implements Decision {
         Routed(Route route, Scope scope) {
             this(
                     route,
-                    route.app(),
+                    route.app().unit(),
                     scope,
                     HandoffEncoder.routeTlvs(route.prefix().toString(), scope, null));
         }

@@ -31,7 +31,9 @@ public final class RouteTable {
     /** Routes nothing. */
     public static final RouteTable EMPTY = new RouteTable(List.of(), List.of());
 
-    private final Map<Listener, ListenerTable> listeners = new HashMap<>();
+    /** By {@link Listener#id}. */
+    private final Map<String, ListenerTable> listeners = new HashMap<>();
+
     private final List<Route> routes;
 
     /**
@@ -40,36 +42,34 @@ public final class RouteTable {
      * @param routes every route that is in the table of at least one listener
      */
     public RouteTable(Collection<ListenerTable> listeners, List<Route> routes) {
-        listeners.forEach(table -> this.listeners.put(table.listener(), table));
+        listeners.forEach(table -> this.listeners.put(table.listener().id(), table));
         this.routes = List.copyOf(routes);
     }
 
-    /** Decides where a request goes. */
-    public Decision find(Arrival arrival, Head head) {
-        return search(arrival, head, null);
-    }
-
-    /** Decides where a request goes, and leaves a trail if somebody asks for one. */
+    /**
+     * Decides where a request goes.
+     *
+     * @param trail receives how the search went; null if nobody asks
+     */
     public Decision search(Arrival arrival, Head head, @Nullable Trail trail) {
         String scheme = head.scheme();
-        if (scheme != null && !scheme.equals(arrival.listener().scheme())) {
+        ListenerTable here = listeners.get(arrival.listenerId());
+        if (scheme != null && here != null && !scheme.equals(here.listener().scheme())) {
             return new Refused(
                     Refusal.UNKNOWN_HOST,
                     "The target has the scheme " + Printable.of(scheme) + ", but this listener speaks "
-                            + arrival.listener().scheme() + ".");
+                            + here.listener().scheme() + ".");
         }
         return search(arrival, head.host(), head.path(), trail);
     }
 
     /**
      * Decides where a request goes: the only search there is; see {@link Head#host()} and {@link Head#path()}.
-     *
-     * @param trail receives how the search went; null if nobody asks
      */
     public Decision search(Arrival arrival, @Nullable String host, byte[] path, @Nullable Trail trail) {
-        ListenerTable listener = listeners.get(arrival.listener());
+        ListenerTable listener = listeners.get(arrival.listenerId());
         if (listener == null) {
-            return unknownHost(arrival, host);
+            return unknownHost(host, "here");
         }
         boolean narrowed = listener.isNarrowedFor(host);
         List<Layer> layers = listener.layers(host, arrival);
@@ -79,7 +79,7 @@ public final class RouteTable {
             Layer layer = layers.get(k);
             boolean closed = narrowed && layer.isWeak();
             List<HeldPath> passed = trail == null ? null : new ArrayList<>();
-            PathMatch match = layer.tree.match(segments, passed);
+            @Nullable PathMatch match = layer.tree.match(segments, passed);
             if (trail != null && passed != null) {
                 trail.add(layer, passed, match, closed);
             }
@@ -92,7 +92,7 @@ public final class RouteTable {
         }
         return layers.stream().anyMatch(layer -> layer.hasRoutes() && !(narrowed && layer.isWeak()))
                 ? new Refused(Refusal.UNKNOWN_PATH, "No app has claimed this path.")
-                : unknownHost(arrival, host);
+                : unknownHost(host, "on port " + listener.listener().port());
     }
 
     /** The routes that are in force on at least one listener. */
@@ -117,7 +117,7 @@ public final class RouteTable {
     }
 
     /** What follows from the match in the last of these layers; null if the search goes on. */
-    private static @Nullable Decision decision(ListenerTable listener, List<Layer> layers, PathMatch match) {
+    private static @Nullable Decision decision(ListenerTable listener, List<Layer> layers, @Nullable PathMatch match) {
         if (match instanceof HeldPath place) {
             return place.holder instanceof Route route
                     ? listener.routed(layers, place, route)
@@ -133,10 +133,9 @@ public final class RouteTable {
                         + Printable.of(ambiguous.piece()) + "\" in it may lead elsewhere.");
     }
 
-    private static Refused unknownHost(Arrival arrival, @Nullable String host) {
+    private static Refused unknownHost(@Nullable String host, String where) {
         return new Refused(
                 Refusal.UNKNOWN_HOST,
-                "No app answers to " + (host == null ? "a request without a host" : host) + " on port "
-                        + arrival.listener().port() + ".");
+                "No app answers to " + (host == null ? "a request without a host" : host) + " " + where + ".");
     }
 }

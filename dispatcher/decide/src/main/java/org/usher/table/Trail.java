@@ -60,7 +60,7 @@ public final class Trail {
         return ambiguous;
     }
 
-    void add(Layer layer, List<HeldPath> passed, PathMatch match, boolean narrowed) {
+    void add(Layer layer, List<HeldPath> passed, @Nullable PathMatch match, boolean narrowed) {
         List<Holder> holders = new ArrayList<>();
         passed.forEach(place -> holders.add(0, place.holder));
         Contribution contribution;

@@ -112,19 +112,6 @@ final class HeadScannerTest {
     }
 
     @Test
-    void resetScannerKnowsNothingOfTheHeadBefore() {
-        HeadScanner scanner = new HeadScanner(LIMIT);
-        byte[] first = AwkwardHeads.octets("HEAD http://a/ HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 1\\r\\n\\r\\n");
-        byte[] second = AwkwardHeads.octets("GET / HTTP/1.0\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n");
-        scanner.scan(first, first.length);
-        scanner.reset();
-        Head head = (Head) scanner.scan(second, second.length);
-        assertEquals("GET", head.method());
-        assertNull(head.host());
-        assertNull(head.scheme());
-    }
-
-    @Test
     void limitMustBePositive() {
         assertThrows(IllegalArgumentException.class, () -> new HeadScanner(0));
     }

@@ -16,7 +16,7 @@ final class Trees {
         return tree;
     }
 
-    static PathMatch match(PathTree<Held> tree, String path) {
+    static @Nullable PathMatch match(PathTree<Held> tree, String path) {
         return tree.match(new PathSegments(octets(path)), null);
     }
 

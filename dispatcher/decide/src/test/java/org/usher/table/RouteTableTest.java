@@ -83,8 +83,8 @@ final class RouteTableTest {
     @Test
     void targetOfAnotherSchemeIsMisdirected() {
         RouteTable table = table("weak /");
-        assertEquals("weak", outcome(table.find(AT_80, head("http"))));
-        assertEquals("UnknownHost", outcome(table.find(AT_80, head("https"))));
+        assertEquals("weak", outcome(table.search(AT_80, head("http"), null)));
+        assertEquals("UnknownHost", outcome(table.search(AT_80, head("https"), null)));
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class Samples {
     public static final Listener PORT_80 = new Listener("http", 80, false);
     public static final Listener LOOPBACK_80 = new Listener("http", 80, true);
     public static final Listener PORT_8080 = new Listener("http", 8080, false);
-    public static final Arrival AT_80 = arrival(PORT_80, "192.0.2.1");
+    public static final Arrival.Supposed AT_80 = arrival(PORT_80, "192.0.2.1");
 
     private static final Pattern PREFIX =
             Pattern.compile("(?:(?<scheme>https?)://(?<full>.*?):(?<port>[0-9]+)|//(?<host>.*?))?(?<path>/.*)");
@@ -93,7 +93,7 @@ public final class Samples {
         return new Reservation(prefix(words.get(0)), words.subList(1, words.size()), Path.of("/etc/usher/r.conf"), 2);
     }
 
-    public static Arrival arrival(Listener listener, String localAddress) {
+    public static Arrival.Supposed arrival(Listener listener, String localAddress) {
         return new Arrival.Supposed(listener, Objects.requireNonNull(IpAddress.parse(localAddress)));
     }
 

@@ -31,12 +31,13 @@ final class Admission {
     static boolean goesRound(Connection connection, Routed routed) {
         History history = connection.history();
         return connection.nextHop() > HOPS_MAX
-                || (history.hops() > 0
+                || (history != null
+                        && history.hops() > 0
                         && history.prefix().equals(routed.route().prefix().toString()));
     }
 
     /** Returns whether {@code app} wants no connection like this: held by another before, or with unread octets. */
-    static boolean mustNotTravel(App app, History history) {
-        return (app.isolate() && !history.isNew()) || (!app.unread() && history.unread().length > 0);
+    static boolean mustNotTravel(App app, Connection connection) {
+        return (app.isolate() && !connection.isNew()) || (!app.unread() && connection.unread().length > 0);
     }
 }

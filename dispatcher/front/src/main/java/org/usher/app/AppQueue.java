@@ -2,7 +2,6 @@ package org.usher.app;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ public final class AppQueue {
     /** One source may have half of QueueMax=, but at least as many as this. */
     private static final int SOURCE_MIN = 4;
 
-    private final App app;
+    private App app;
     private final AppSocket socket;
     private final AppLiveness liveness;
     private final HandoffMessage message;
@@ -70,6 +69,7 @@ public final class AppQueue {
         this.clock = loop.deadlines();
         this.startTimeouts = clock.queue(app.startTimeout());
         this.escrow = new Escrow(this, socket, liveness, settlement, loop);
+        adopt(app);
         becomes(state);
     }
 
@@ -85,7 +85,7 @@ public final class AppQueue {
      */
     public void offer(Connection connection, @Nullable String host, Routed routed, long fingerprint) {
         Delivery delivery = new Delivery(this, connection, host, routed, fingerprint);
-        if (!connection.history().isNew() && isSettledByItsPast(delivery)) {
+        if (!connection.isNew() && isSettledByItsPast(delivery)) {
             return;
         }
         if (closed != null) {
@@ -114,7 +114,7 @@ public final class AppQueue {
     private boolean isSettledByItsPast(Delivery delivery) {
         if (Admission.goesRound(delivery.connection, delivery.routed)) {
             settlement.refuse(delivery, Refusal.LOOP, "");
-        } else if (Admission.mustNotTravel(app, delivery.connection.history())) {
+        } else if (Admission.mustNotTravel(app, delivery.connection)) {
             settlement.drop(delivery);
         } else {
             return false;
@@ -128,16 +128,20 @@ public final class AppQueue {
         return offered.remove(delivery);
     }
 
+    /** Notes what the app's unit says of it now, which holds for those that wait, too. */
+    void adopt(App app) {
+        this.app = app;
+        startTimeouts.timeout(app.startTimeout());
+        socket.leadTo(app);
+    }
+
     /** Notes what systemd says of the app. What a unit that has failed was sent, or was to be, is refused. */
     void becomes(AppState now) {
         isRunning = now.condition() == AppState.Condition.RUNNING;
         closed = Admission.toAll(app, now);
         if (now.condition() == AppState.Condition.FAILED) {
-            escrow.look();
-            escrow.stopLooking();
-            List<Delivery> failed = new ArrayList<>(escrow.kept);
+            List<Delivery> failed = escrow.giveUp();
             failed.addAll(offered);
-            escrow.kept.clear();
             for (Delivery delivery : failed) {
                 withdraw(delivery);
                 settlement.refuse(delivery, Refusal.APP_FAILED, now.detail(app.unit()));
@@ -147,19 +151,12 @@ public final class AppQueue {
 
     /** Leaves what is wholly ours in {@code place}; what is in the app's socket is the app's alone from now on. */
     void parkIn(ParkSocket place) {
-        escrow.look();
-        escrow.stopLooking();
-        escrow.kept.forEach(settlement::handedOff);
-        escrow.kept.clear();
-        List<Delivery> lost = new ArrayList<>();
-        for (Delivery delivery : offered) {
-            if (delivery.isLost()) {
-                lost.add(delivery);
-            } else {
-                delivery.stopClock();
-                place.leave(delivery.connection, false);
-            }
-        }
+        escrow.giveUp().forEach(settlement::handedOff);
+        List<Delivery> lost = offered.stream().filter(Delivery::isLost).toList();
+        offered.stream().filter(delivery -> !delivery.isLost()).forEach(delivery -> {
+            delivery.stopClock();
+            place.leave(delivery.connection, false);
+        });
         offered.clear();
         if (!lost.isEmpty()) {
             settlement.park(lost, place.another());
@@ -270,7 +267,7 @@ public final class AppQueue {
         if (sent == Sent.DONE) {
             withdraw(delivery);
             escrow.sent(liveness.sent(length));
-            if (keepsUp || delivery.connection.history().unread().length > 0 || !escrow.keep(delivery)) {
+            if (keepsUp || delivery.connection.unread().length > 0 || !escrow.keep(delivery)) {
                 settlement.handedOff(delivery);
             } else {
                 delivery.startClock(startTimeouts);

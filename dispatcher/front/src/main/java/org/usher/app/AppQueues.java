@@ -2,17 +2,14 @@ package org.usher.app;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.Events;
 import org.usher.park.ParkSocket;
 import org.usher.poll.EpollLoop;
-import org.usher.posix.SocketAddressBuffer;
 import org.usher.route.App;
 import org.usher.route.AppState;
-import org.usher.route.Route;
+import org.usher.table.Decision.Routed;
 import org.usher.table.InForce;
 
 /** The queues of all apps, each made when the first connection comes for it. */
@@ -23,7 +20,7 @@ public final class AppQueues {
     private final HandoffMessage message;
     private final QueueCost costs;
     private final Function<App, String> socketPath;
-    private final Map<App, AppQueue> queues = new HashMap<>();
+    private final Map<String, AppQueue> queues = new HashMap<>();
     private Map<String, AppState> states = Map.of();
 
     /**
@@ -42,26 +39,30 @@ public final class AppQueues {
         this.socketPath = socketPath;
     }
 
-    /** Returns the queue of {@code app}. */
-    public AppQueue of(App app) {
-        return queues.computeIfAbsent(app, this::open);
+    /** Returns the queue of the app of a route. */
+    public AppQueue of(Routed routed) {
+        return queues.computeIfAbsent(routed.unit(), unit -> open(routed.route().app()));
     }
 
     /**
-     * Notes the states that apps are in, and closes the queues of apps that have no route any more; a queue in which
-     * requests wait stays until they are gone.
+     * Notes what apps are now, and the states that they are in. Closes the queues of apps that have no route any more; a
+     * queue in which requests wait stays until they are gone.
      */
     public void adopt(InForce now) {
         states = now.states();
-        Set<App> routed = now.table().routes().stream().map(Route::app).collect(Collectors.toSet());
-        queues.forEach((app, queue) -> queue.becomes(stateOf(app)));
+        Map<String, App> routed = new HashMap<>();
+        now.table().routes().forEach(route -> routed.put(route.app().unit(), route.app()));
+        queues.forEach((unit, queue) -> queue.becomes(stateOf(unit)));
         queues.entrySet().removeIf(entry -> {
-            boolean unused =
-                    !routed.contains(entry.getKey()) && entry.getValue().size() == 0;
-            if (unused) {
-                entry.getValue().close();
+            App app = routed.get(entry.getKey());
+            AppQueue queue = entry.getValue();
+            if (app != null) {
+                queue.adopt(app);
+            } else if (queue.size() == 0) {
+                queue.close();
+                return true;
             }
-            return unused;
+            return false;
         });
     }
 
@@ -75,14 +76,13 @@ public final class AppQueues {
         return queues.values().stream().mapToInt(AppQueue::size).sum();
     }
 
-    private AppState stateOf(App app) {
-        return states.getOrDefault(app.unit(), AppState.LISTENING);
+    private AppState stateOf(String unit) {
+        return states.getOrDefault(unit, AppState.LISTENING);
     }
 
     private AppQueue open(App app) {
-        SocketAddressBuffer address = new SocketAddressBuffer().setPath(socketPath.apply(app));
-        AppSocket socket = new AppSocket(loop.kernel(), address, app.unit(), events);
+        AppSocket socket = new AppSocket(loop.kernel(), socketPath, events);
         AppLiveness liveness = new AppLiveness(socket, costs, loop.deadlines());
-        return new AppQueue(app, stateOf(app), socket, liveness, message, settlement, loop);
+        return new AppQueue(app, stateOf(app.unit()), socket, liveness, message, settlement, loop);
     }
 }

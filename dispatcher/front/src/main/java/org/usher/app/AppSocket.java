@@ -1,5 +1,6 @@
 package org.usher.app;
 
+import java.util.function.Function;
 import org.usher.connection.Events;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
@@ -7,6 +8,7 @@ import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketOption;
 import org.usher.posix.SocketType;
+import org.usher.route.App;
 
 /**
  * The socket through which connections are sent to one app, connected to the app's own.
@@ -21,19 +23,26 @@ final class AppSocket {
     private static final int CLOSED = -1;
 
     private final Kernel kernel;
-    private final SocketAddressBuffer address;
-    private final String unit;
+    private final Function<App, String> socketPath;
+    private final SocketAddressBuffer address = new SocketAddressBuffer();
     private final Events events;
+    private String path = "";
+    private String unit = "";
     private int fd = CLOSED;
     private long inode;
     private int muteFrom;
 
-    /** Leads to the socket of {@code unit} at {@code address}; {@code events} hear of limits that we reach. */
-    AppSocket(Kernel kernel, SocketAddressBuffer address, String unit, Events events) {
+    /** Leads nowhere yet; {@code socketPath} tells where an app's socket is, {@code events} hear of limits that we reach. */
+    AppSocket(Kernel kernel, Function<App, String> socketPath, Events events) {
         this.kernel = kernel;
-        this.address = address;
-        this.unit = unit;
+        this.socketPath = socketPath;
         this.events = events;
+    }
+
+    /** Leads to the socket of {@code app} from the next {@link #connect} on: a unit that was edited may have the old one still. */
+    void leadTo(App app) {
+        unit = app.unit();
+        path = socketPath.apply(app);
     }
 
     /** Returns the fd, for the poller; it changes with every {@link #connect}. */
@@ -48,6 +57,7 @@ final class AppSocket {
     /** Connects to the socket at the app's path. */
     Sent connect() {
         close();
+        address.setPath(path);
         int made = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
         int result = made < 0 ? made : kernel.connect(made, address);
         if (result < 0) {

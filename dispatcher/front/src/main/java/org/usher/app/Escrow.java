@@ -1,7 +1,9 @@
 package org.usher.app;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.usher.poll.EpollLoop;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
@@ -102,6 +104,15 @@ final class Escrow implements Ready {
                 look();
             });
         }
+    }
+
+    /** Returns what the app has not taken yet, and keeps nothing any more. */
+    List<Delivery> giveUp() {
+        look();
+        stopLooking();
+        List<Delivery> left = new ArrayList<>(kept);
+        kept.clear();
+        return left;
     }
 
     /** Nothing is kept any more, or soon. */

@@ -39,10 +39,7 @@ final class HandoffMessage {
         int hop = connection.nextHop();
         byte[] tlvs = delivery.routed.tlvs();
         HandoffEncoder.encode(header.clear(), connection.ends(), id, hop, delivery.routedNanos, tlvs);
-        message.payload()
-                .clear()
-                .put(header.array(), 0, header.position())
-                .put(connection.history().unread());
+        message.payload().clear().put(header.array(), 0, header.position()).put(connection.unread());
         message.setFd(fd);
         return message;
     }

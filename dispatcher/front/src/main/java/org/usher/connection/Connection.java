@@ -1,18 +1,20 @@
 package org.usher.connection;
 
+import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.handoff.AddressBlock;
 import org.usher.route.Arrival;
-import org.usher.route.Listener;
 
 /**
  * A client's connection and what was true of it when it reached us. Its phase owns the fd.
  *
  * @param fd a connected TCP socket
  * @param ends the client's address and ours
- * @param history what others have said of it
+ * @param history what others have said of it; null if it was just accepted
  */
-public record Connection(int fd, Listener listener, AddressBlock ends, History history) implements Arrival {
+public record Connection(int fd, String listenerId, AddressBlock ends, @Nullable History history) implements Arrival {
+    private static final byte[] NOTHING = {};
+
     @Override
     public IpAddress localAddress() {
         return IpAddress.of(ends.localAddress());
@@ -23,8 +25,23 @@ public record Connection(int fd, Listener listener, AddressBlock ends, History h
         return ends.clientNetwork();
     }
 
+    /** Returns the octets of the next request that an app has read already; they come before the socket's own. */
+    public byte[] unread() {
+        return history == null ? NOTHING : history.unread();
+    }
+
+    /** Returns whether no app has held it. */
+    public boolean isNew() {
+        return history == null || history.prefix().isEmpty();
+    }
+
+    /** Returns whether an app may hold a copy, so that only a thread that may hang asks the socket anything. */
+    public boolean mayBeHeld() {
+        return history != null && history.mayBeHeld();
+    }
+
     /** Returns the number of this handoff for its request, from 1. */
     public int nextHop() {
-        return history.hops() + 1;
+        return history == null ? 1 : history.hops() + 1;
     }
 }

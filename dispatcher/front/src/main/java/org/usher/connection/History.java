@@ -11,17 +11,12 @@ package org.usher.connection;
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; a copy per access would be garbage on the hot path.
 public record History(byte[] id, byte[] unread, int hops, String prefix, boolean isLost) {
-    /** The history of a connection that was just accepted. */
+    /** The history of a connection of which nobody has said anything. */
     public static final History NONE = new History(new byte[ConnectionIds.ID_SIZE], new byte[0], 0, "", false);
 
-    /** Returns whether no app has held the connection. */
-    public boolean isNew() {
-        return prefix.isEmpty();
-    }
-
-    /** Returns whether an app may hold a copy, so that only a thread that may hang asks the socket anything. */
+    /** See {@link Connection#mayBeHeld}. */
     public boolean mayBeHeld() {
-        return !isNew() || isLost;
+        return !prefix.isEmpty() || isLost;
     }
 
     /** Returns this, of a connection that {@link #isLost} or is not. */

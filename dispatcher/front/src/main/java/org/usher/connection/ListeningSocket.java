@@ -12,7 +12,7 @@ import org.usher.route.Listener;
 public final class ListeningSocket implements Intake {
     private final Kernel kernel;
     private final int fd;
-    private final Listener point;
+    private final String id;
     private final Consumer<Connection> dispatch;
     private final SocketAddressBuffer bound = new SocketAddressBuffer();
     private final SocketAddressBuffer client = new SocketAddressBuffer();
@@ -22,7 +22,7 @@ public final class ListeningSocket implements Intake {
     public ListeningSocket(Kernel kernel, int fd, Listener point, Consumer<Connection> dispatch) {
         this.kernel = kernel;
         this.fd = fd;
-        this.point = point;
+        this.id = point.id();
         this.dispatch = dispatch;
         kernel.localAddress(fd, bound);
     }
@@ -31,8 +31,8 @@ public final class ListeningSocket implements Intake {
         return fd;
     }
 
-    Listener point() {
-        return point;
+    String id() {
+        return id;
     }
 
     /** An errno that is no shortage is of that one connection, which is gone already (accept(2), Error handling). */
@@ -41,7 +41,7 @@ public final class ListeningSocket implements Intake {
         int accepted = kernel.accept(fd, client);
         if (accepted >= 0) {
             kernel.localAddress(accepted, local);
-            dispatch.accept(new Connection(accepted, point, AddressBlock.of(client, local), History.NONE));
+            dispatch.accept(new Connection(accepted, id, AddressBlock.of(client, local), null));
         }
         return accepted;
     }

@@ -19,6 +19,6 @@ public record Request(Connection connection, @Nullable Head head, @Nullable Rout
 
     /** Returns how many octets of the socket are the whole request; 0 if that is not known. */
     int length() {
-        return head == null || head.hasBody() || !connection.history().isNew() ? 0 : head.length();
+        return head == null || head.hasBody() || !connection.isNew() ? 0 : head.length();
     }
 }

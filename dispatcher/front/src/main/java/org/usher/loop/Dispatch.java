@@ -54,7 +54,6 @@ final class Dispatch implements Consumer<Connection> {
     private RouteTable table = RouteTable.EMPTY;
     private boolean changeAhead;
     private int headSizeMax = Limits.DEFAULT.headSizeMax();
-    private HeadScanner spare = new HeadScanner(headSizeMax);
 
     Dispatch(
             ConnectionIds ids, EpollLoop loop, PeekBuffer peek, PendingHeads pending, AppQueues apps, Endings endings) {
@@ -70,11 +69,8 @@ final class Dispatch implements Consumer<Connection> {
     /** Routes by another table, and takes heads of another size, from the next connection on. */
     void adopt(InForce now) {
         table = now.table();
-        if (now.limits().headSizeMax() != headSizeMax) {
-            headSizeMax = now.limits().headSizeMax();
-            spare = new HeadScanner(headSizeMax);
-            peek.atLeast(headSizeMax);
-        }
+        headSizeMax = now.limits().headSizeMax();
+        peek.atLeast(headSizeMax);
     }
 
     /** Notes whether routes are about to change: then what would be refused for want of a route waits for the new ones. */
@@ -96,13 +92,11 @@ final class Dispatch implements Consumer<Connection> {
     }
 
     private void begin(Connection connection) {
-        Scan scan = look(connection, spare);
+        HeadScanner scanner = new HeadScanner(headSizeMax);
+        Scan scan = look(connection, scanner);
         if (scan instanceof Scan.Incomplete) {
-            HeadScanner scanner = spare;
-            spare = new HeadScanner(headSizeMax);
             pending.add(this, connection, scanner);
         } else {
-            spare.reset();
             decide(connection, scan);
         }
     }
@@ -143,10 +137,10 @@ final class Dispatch implements Consumer<Connection> {
     /** Octets that an app has read may be of its own making: they lead to the host that it was given the connection for. */
     private void route(Connection connection, Head head) {
         History past = connection.history();
-        boolean isForItsHost = past.unread().length == 0 || ids.isFor(past.id(), head.host());
-        Decision decision = isForItsHost ? table.find(connection, head) : OTHER_HOST;
+        boolean isForItsHost = past == null || past.unread().length == 0 || ids.isFor(past.id(), head.host());
+        Decision decision = isForItsHost ? table.search(connection, head, null) : OTHER_HOST;
         if (decision instanceof Routed to) {
-            apps.of(to.app()).offer(connection, head.host(), to, peek.fingerprint());
+            apps.of(to).offer(connection, head.host(), to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
             if (changeAhead && NO_ROUTE.contains(why.reason()) && postponed.size() < POSTPONED_COUNT_MAX) {
                 postponed.add(() -> decideNow(connection));

@@ -19,6 +19,7 @@ import org.usher.posix.FaultyKernel;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
+import org.usher.table.Samples;
 
 /** A kernel that says how much is unsent, a clock that is set by hand. */
 class AppLivenessTest {
@@ -40,11 +41,11 @@ class AppLivenessTest {
 
     @BeforeEach
     void connect(@TempDir Path directory) {
-        SocketAddressBuffer path =
-                new SocketAddressBuffer().setPath(directory.resolve("app").toString());
+        String path = directory.resolve("app").toString();
         app = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
-        LoopFixture.must(kernel.bind(app, path));
-        socket = new AppSocket(faulty.kernel(), path, "app.socket", new RecordedEvents(new LinkedBlockingQueue<>()));
+        LoopFixture.must(kernel.bind(app, new SocketAddressBuffer().setPath(path)));
+        socket = new AppSocket(faulty.kernel(), any -> path, new RecordedEvents(new LinkedBlockingQueue<>()));
+        socket.leadTo(Samples.app("app.socket", false));
         assertEquals(Sent.DONE, socket.connect());
         clock = new Deadlines(() -> nowNanos, new Failures(new RecordedEvents(new LinkedBlockingQueue<>())));
         liveness = new AppLiveness(socket, sizes, clock);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.usher.posix.Kernel;
+import org.usher.route.App;
 import org.usher.route.Limits;
 
 /** A loop whose one app, wiki, takes what it is sent when the test likes. */
@@ -27,6 +28,13 @@ final class EscrowFixture extends LoopFixture {
         int wiki = bind("wiki");
         declare("wiki", "/wiki/", 32, startTimeout);
         return wiki;
+    }
+
+    /** Has the unit of the app say that its socket is another one. */
+    void moveWiki(String socket) {
+        Path path = directory.resolve(socket);
+        forgetClaims();
+        add(new App("wiki.socket", "wiki.service", App.Mode.HANDOFF, path, LONG, 32, true, false), "/wiki/");
     }
 
     /** Has as many clients send a request, each after the one before has been sent to the app, or waits for room. */

@@ -63,6 +63,28 @@ class LostSocketTest {
     }
 
     @Test
+    void requestsForASocketThatMovesGoToTheNewOneWhenTheOldOneIsGone() throws Exception {
+        int wiki = fixture.wiki(LONG);
+        List<Client> clients = fixture.sendOneByOne(2);
+        int elsewhere = fixture.bind("elsewhere");
+        fixture.moveWiki("elsewhere");
+        answer(wiki, clients.get(0));
+        fixture.unbind(wiki);
+        clients.add(fixture.connect().send(GET));
+        for (Client client : clients.subList(1, 3)) {
+            answer(elsewhere, client);
+        }
+        fixture.awaitPendingRequests(0);
+    }
+
+    private void answer(int socket, Client client) throws Exception {
+        Received received = fixture.receive(socket);
+        assertEquals(GET, received.readNow());
+        received.answerAndClose(ANSWER);
+        assertEquals(ANSWER, client.readAll());
+    }
+
+    @Test
     void requestThatTheAppReadBeforeItsSocketWentIsTheApps() throws Exception {
         int wiki = fixture.wiki(LONG);
         try (Client client = fixture.connect()) {

@@ -50,7 +50,7 @@ final class Claimants {
      * @param trail of its search
      * @param lost the claims that are not in the table, and why
      */
-    Claimants(Arrival arrival, @Nullable String host, byte[] path, Trail trail, List<LostClaim> lost) {
+    Claimants(Arrival.Supposed arrival, @Nullable String host, byte[] path, Trail trail, List<LostClaim> lost) {
         this.listener = arrival.listener();
         this.trail = trail;
         this.lost = lost;

@@ -77,7 +77,7 @@ final class Explainer {
                     + " in this usher; to ask that of usherctl run, set USHER_CONTROL= as it says, or use --unit-path.";
             return refused(Refusal.UNKNOWN_HOST, what);
         }
-        Arrival arrival = new Arrival.Supposed(listener, address);
+        Arrival.Supposed arrival = new Arrival.Supposed(listener, address);
         Trail trail = new Trail();
         Decision decision = situation.table().search(arrival, head, trail);
         if (head.scheme() == null || head.scheme().equals(listener.scheme())) {

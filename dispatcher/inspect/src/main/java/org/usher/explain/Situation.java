@@ -181,7 +181,7 @@ public final class Situation {
     }
 
     /** The claims and reservations that have the host and the path of a request, and what became of each. */
-    List<Explanation.Step> claimants(Arrival arrival, Head head, Trail trail) {
+    List<Explanation.Step> claimants(Arrival.Supposed arrival, Head head, Trail trail) {
         return new Claimants(arrival, head.host(), head.path(), trail, built.lost())
                 .steps(
                         declarations.claims(),

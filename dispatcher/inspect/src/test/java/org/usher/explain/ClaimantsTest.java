@@ -40,7 +40,7 @@ class ClaimantsTest {
                 .toList();
         TableBuilder.Built table =
                 TableBuilder.build(claims, reservations, List.of(point), new HostPolicy(List.of(), Map.of(), false));
-        Arrival arrival = Samples.arrival(point, "127.0.0.1");
+        Arrival.Supposed arrival = Samples.arrival(point, "127.0.0.1");
         byte[] octets = Samples.octets(path);
         Trail trail = new Trail();
         table.table().search(arrival, host, octets, trail);

@@ -85,7 +85,7 @@ final class WholeDecisionTest {
         RouteTable table = table(reference);
         Arrival arrival = arrival(reference.listener(), first.localAddress());
         if (!(scan(first.wire(), first.wire().length) instanceof Head head)
-                || !(table.find(arrival, head) instanceof Decision.Routed routed)) {
+                || !(table.search(arrival, head, null) instanceof Decision.Routed routed)) {
             return;
         }
         Scope scope = routed.scope();
@@ -138,7 +138,7 @@ final class WholeDecisionTest {
             return malformed.reason().word();
         }
         Head head = (Head) scan;
-        Decision decision = table.find(arrival(listener, asked.localAddress()), head);
+        Decision decision = table.search(arrival(listener, asked.localAddress()), head, null);
         return decision instanceof Decision.Routed routed
                 ? routed.route().app().unit() + " "
                         + RoutingReference.canonicalHost(
