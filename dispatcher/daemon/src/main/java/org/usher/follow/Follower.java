@@ -2,6 +2,7 @@ package org.usher.follow;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.usher.claim.ClaimReader;
@@ -9,7 +10,6 @@ import org.usher.claim.UnitClaims;
 import org.usher.journal.Journal;
 import org.usher.notify.Notification;
 import org.usher.notify.Supervisor;
-import org.usher.systemd.Changes;
 import org.usher.systemd.Systemd;
 import org.usher.text.Printable;
 
@@ -87,7 +87,7 @@ public final class Follower {
     private void followUntilLost(Systemd systemd) throws IOException {
         systemd.subscribe();
         changeAhead.accept(true);
-        routing.update(systemd);
+        routing.update(systemd, Set.of());
         recover();
         long everythingRead = System.nanoTime();
         while (true) {
@@ -97,13 +97,9 @@ public final class Follower {
                 changeAhead.accept(true);
             }
             LockSupport.parkNanos(PAUSE.toNanos() - (System.nanoTime() - read));
-            Changes changes = systemd.takeChanges();
-            if (changes.everything() || changes.isEmpty()) {
-                routing.update(systemd);
-                everythingRead = System.nanoTime();
-            } else {
-                routing.update(systemd, changes.units());
-            }
+            Set<String> changed = systemd.takeChanges();
+            routing.update(systemd, changed);
+            everythingRead = changed.isEmpty() ? System.nanoTime() : everythingRead;
         }
     }
 

@@ -67,17 +67,13 @@ public final class Routing {
     }
 
     /**
-     * Reads what has changed in the units of {@code source} and in the reservations, and puts it in force.
+     * Reads the reservations and what has changed in the units of {@code source}, and puts that in force.
      *
+     * @param units those that have changed; empty if any may have
      * @throws IOException with one sentence if {@code source} cannot say which units there are, or nothing is put in force
      */
-    synchronized void update(UnitSource source) throws IOException {
-        adopt(reader.update(source), readReservationFiles());
-    }
-
-    /** Does the same where nothing has changed but {@code units}. */
     synchronized void update(UnitSource source, Set<String> units) throws IOException {
-        adopt(reader.update(source, units), situation.reservations());
+        adopt(reader.update(source, units), readReservationFiles());
     }
 
     /** Does the same, and reads every file as it is, even one that systemd has not read again. */

@@ -61,17 +61,17 @@ class RoutingTest {
     void whatTheLoopDoesNotTakeIsNotInForceAndIsTriedAgain() throws IOException {
         declare("blog", "/blog/");
         isLoopDead = true;
-        assertThrows(IllegalStateException.class, () -> routing.update(units()));
+        assertThrows(IllegalStateException.class, () -> routing.update(units(), Set.of()));
         assertEquals(List.of("/wiki/"), prefixes(routing.situation()));
         isLoopDead = false;
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals(List.of("/blog/", "/wiki/"), prefixes(routing.situation()));
     }
 
     @Test
     void whatIsReadIsInForceAndInstalled() throws IOException {
         declare("blog", "/blog/");
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals(List.of("/blog/", "/wiki/"), prefixes(routing.situation()));
         assertEquals(List.of(routing.situation()), installed);
     }
@@ -79,7 +79,7 @@ class RoutingTest {
     @Test
     void whereUnitsCannotBeReadTheLastOnesStayInForce() {
         Path nowhere = units.resolve("nowhere");
-        assertThrows(IOException.class, () -> routing.update(UnitPath.directory(nowhere)));
+        assertThrows(IOException.class, () -> routing.update(UnitPath.directory(nowhere), Set.of()));
         assertEquals(List.of("/wiki/"), prefixes(routing.situation()));
         assertEquals(List.of(), installed);
     }
@@ -87,19 +87,19 @@ class RoutingTest {
     @Test
     void aProblemIsToldWhenItAppearsAndNotAgain() throws IOException {
         declare("broken", "no-slash");
-        routing.update(units());
-        routing.update(units());
+        routing.update(units(), Set.of());
+        routing.update(units(), Set.of());
         assertEquals(1, timesTold("no-slash"));
         Files.delete(units.resolve("broken.socket"));
-        routing.update(units());
+        routing.update(units(), Set.of());
         declare("broken", "no-slash");
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals(2, timesTold("no-slash"));
     }
 
     @Test
     void whereNothingHasChangedNothingIsInstalled() throws IOException {
-        routing.update(units());
+        routing.update(units(), Set.of());
         routing.readAgain(units());
         assertEquals(List.of(), installed);
     }
@@ -118,7 +118,7 @@ class RoutingTest {
     @Test
     void aUnitThatIsGoneTakesItsRoutesAlong() throws IOException {
         declare("blog", "/blog/");
-        routing.update(units());
+        routing.update(units(), Set.of());
         Files.delete(units.resolve("wiki.socket"));
         routing.update(units(), Set.of("wiki.socket"));
         assertEquals(List.of("/blog/"), prefixes(routing.situation()));
@@ -129,12 +129,12 @@ class RoutingTest {
         routing.tellFirst();
         assertEquals(List.of("<6>routes added: /wiki/ of wiki.socket"), told());
         declare("blog", "/blog/ /b/");
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals("<6>routes added: /b/ of blog.socket, /blog/ of blog.socket", told().get(1));
         assertTrue(log.lastFields()
                 .containsAll(List.of("USHER_UNIT=blog.socket", "USHER_PREFIX=/b/", "USHER_PREFIX=/blog/")));
         Files.delete(units.resolve("blog.socket"));
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals("<6>routes removed: /b/ of blog.socket, /blog/ of blog.socket", told().get(2));
         assertEquals(3, told().size());
     }
@@ -143,7 +143,7 @@ class RoutingTest {
     void anEntrySaysWhereAPrefixThatMovesWasBefore() throws IOException {
         routing.tellFirst();
         declare("blog", "/wiki/");
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals("<6>routes added: /wiki/ of blog.socket; removed: /wiki/ of wiki.socket", told().get(1));
         assertTrue(log.lastFields().containsAll(List.of("USHER_UNIT=blog.socket", "USHER_UNIT=wiki.socket")));
     }
@@ -154,7 +154,7 @@ class RoutingTest {
         for (int i = 0; i < 1_000; i++) {
             declare("app" + i, "/app" + i + "/");
         }
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals(2, told().size());
         assertTrue(told().get(1).endsWith(", /app106/ of app106.socket and 990 more"), told()::toString);
         assertEquals(
@@ -169,7 +169,7 @@ class RoutingTest {
         routing.tellFirst();
         routing.update(failed("wiki.socket"), Set.of("wiki.socket"));
         declare("broken", "no-slash");
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals(1, told().size());
     }
 
@@ -215,10 +215,10 @@ class RoutingTest {
     @Test
     void reservationsAreReadWithTheUnits() throws IOException {
         reserve("[Reservation]\nPrefix=/wiki/\nUnit=blog.socket\n");
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals(List.of(), prefixes(routing.situation()));
         reserve("");
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals(List.of("/wiki/"), prefixes(routing.situation()));
     }
 
@@ -229,7 +229,7 @@ class RoutingTest {
         Files.delete(units.resolve("reservations.d/a.conf"));
         Files.createSymbolicLink(units.resolve("reservations.d/a.conf"), Path.of("/nonexistent"));
         routing.readReservations();
-        routing.update(units());
+        routing.update(units(), Set.of());
         assertEquals(List.of(), prefixes(routing.situation()));
         assertEquals(1, timesTold("unreadable-file"));
     }

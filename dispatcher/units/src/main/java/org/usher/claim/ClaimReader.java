@@ -52,17 +52,17 @@ public final class ClaimReader {
      * @throws IOException if {@code source} cannot say which units there are
      */
     public UnitClaims update(UnitSource source) throws IOException {
-        return update(source, null);
+        return update(source, Set.of());
     }
 
-    /** Does the same where nothing has changed but {@code names}; the same object again if they say what they did. */
-    public UnitClaims update(UnitSource source, @Nullable Set<String> names) throws IOException {
+    /** Does the same where nothing has changed but the units in {@code names}, if any are named. */
+    public UnitClaims update(UnitSource source, Set<String> names) throws IOException {
         SortedMap<String, SocketUnit> found = readAtOneMoment(names, source);
         if (found == null) {
             return claims;
         }
         SortedMap<String, SocketUnit> next = new TreeMap<>();
-        if (names != null) {
+        if (!names.isEmpty()) {
             next.putAll(units);
             next.keySet().removeAll(names);
         }
@@ -72,16 +72,16 @@ public final class ClaimReader {
 
     /** Does the same, and takes all files as they are, even those that systemd has not read again. */
     public UnitClaims readAgain(UnitSource source) throws IOException {
-        return readAgain(asked(null, source), source);
+        return readAgain(asked(Set.of(), source), source);
     }
 
     /** The units that count, of all or of {@code names}: those that systemd runs, and those in maintenance. */
-    private List<UnitFiles> asked(@Nullable Set<String> names, UnitSource source) throws IOException {
-        List<UnitFiles> asked = names == null ? source.activeSockets() : source.activeSockets(names);
+    private List<UnitFiles> asked(Set<String> names, UnitSource source) throws IOException {
+        List<UnitFiles> asked = names.isEmpty() ? source.activeSockets() : source.activeSockets(names);
         maintenance = Maintenance.read(maintained, maintenance);
         Set<String> stopped = new TreeSet<>(maintenance.pages().keySet());
         asked.forEach(unit -> stopped.remove(unit.unit()));
-        stopped.removeIf(unit -> names != null && !names.contains(unit));
+        stopped.removeIf(unit -> !names.isEmpty() && !names.contains(unit));
         return stopped.isEmpty()
                 ? asked
                 : Stream.concat(asked.stream(), source.named(stopped).stream()).toList();
@@ -96,7 +96,7 @@ public final class ClaimReader {
      * Reads units so that all that is known of all units is of one moment; null if they were loaded anew meanwhile, which
      * {@code source} will tell of: half of an edit would be in force, and a prefix that moves would be nobody's.
      */
-    private @Nullable SortedMap<String, SocketUnit> readAtOneMoment(@Nullable Set<String> names, UnitSource source)
+    private @Nullable SortedMap<String, SocketUnit> readAtOneMoment(Set<String> names, UnitSource source)
             throws IOException {
         SortedMap<String, SocketUnit> found = new TreeMap<>();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

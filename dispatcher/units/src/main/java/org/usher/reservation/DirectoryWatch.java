@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Directories, watched by inotify(7) on a thread of its own: nothing is polled. One that does not exist is noticed when
- * it appears, and one that is replaced when that happens, for the directories above it are watched for its name.
+ * Directories of settings, watched by inotify(7) on a thread of its own: nothing is polled. One that does not exist is
+ * noticed when it appears, and one that is replaced when that happens, for the directories above it are watched for its
+ * name.
  */
 public final class DirectoryWatch {
     /** Changes come in swarms, a write after a create: what comes so soon after one is told with it. */
@@ -30,39 +31,35 @@ public final class DirectoryWatch {
         StandardWatchEventKinds.ENTRY_MODIFY // a changed mode, too
     };
 
-    private final List<Path> directories;
-    /** What matters in the directories above them. */
-    private final Set<Path> names = new HashSet<>();
-
-    private final Runnable changed;
-
-    private DirectoryWatch(List<Path> directories, Runnable changed) {
-        this.directories = directories.stream().map(Path::toAbsolutePath).toList();
-        this.directories.forEach(directory -> directory.forEach(names::add));
-        this.changed = changed;
-    }
+    private DirectoryWatch() {}
 
     /**
      * Begins to watch, on a daemon thread.
      *
-     * @param directories files in them are watched, directories in them are not
+     * @param directories those whose {@code .conf} files are watched
      * @param changed called on that thread when something has changed, and once at the beginning: what has changed before
      *     is not missed
      * @param failed told in one sentence if watching is impossible
      */
     public static void start(List<Path> directories, Runnable changed, Consumer<String> failed) {
-        DirectoryWatch watch = new DirectoryWatch(directories, changed);
-        Thread thread = new Thread(() -> watch.watchForEver(failed), "watch-reservations");
+        Thread thread = new Thread(() -> watchForEver(directories, changed, failed), "watch-reservations");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void watchForEver(Consumer<String> failed) {
+    private static void watchForEver(List<Path> directories, Runnable changed, Consumer<String> failed) {
+        Set<Path> names = new HashSet<>();
+        directories.forEach(directory -> directory.toAbsolutePath().forEach(names::add));
         try (WatchService service = FileSystems.getDefault().newWatchService()) {
             while (true) {
-                Set<WatchKey> watched = watch(service); // before looking, or a change between is missed
+                for (Path directory : directories) {
+                    watch(directory.toAbsolutePath(), service); // before looking, or a change between is missed
+                }
                 changed.run();
-                awaitChange(service, watched);
+                while (!isChange(service.take(), names)) {
+                    // somebody else's
+                }
+                Thread.sleep(SWARM_MILLIS);
             }
         } catch (IOException | ClosedWatchServiceException impossible) {
             failed.accept("watch " + directories + ": " + impossible.getMessage()
@@ -72,41 +69,27 @@ public final class DirectoryWatch {
         }
     }
 
-    /** Watches every directory there is and those above it; the keys of the former. */
-    private Set<WatchKey> watch(WatchService service) throws IOException {
-        Set<WatchKey> watched = new HashSet<>();
-        for (Path directory : directories) {
-            Path above = Path.of("/");
-            try {
-                // From the root down: a directory that appears meanwhile is seen by the watch above it.
-                for (Path name : directory) {
-                    above.register(service, ALL);
-                    above = above.resolve(name);
-                }
-                watched.add(above.register(service, ALL));
-            } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException ignored) {
-                // it is noticed from above when that changes
+    /** Watches a directory and those above it, from the root down: one that appears meanwhile is seen from above. */
+    private static void watch(Path directory, WatchService service) throws IOException {
+        Path above = Path.of("/");
+        try {
+            for (Path name : directory) {
+                above.register(service, ALL);
+                above = above.resolve(name);
             }
-        }
-        return watched;
-    }
-
-    private void awaitChange(WatchService service, Set<WatchKey> watched) throws InterruptedException {
-        WatchKey key = service.take();
-        while (!isChange(key, watched)) {
-            key = service.take();
-        }
-        Thread.sleep(SWARM_MILLIS);
-        while ((key = service.poll()) != null) {
-            isChange(key, watched); // one of the swarm, whatever it is
+            above.register(service, ALL);
+        } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException ignored) {
+            // it is noticed from above when that changes
         }
     }
 
-    /** Takes what a key has to tell. */
-    private boolean isChange(WatchKey key, Set<WatchKey> watched) {
-        boolean change = watched.contains(key);
+    /** Whether what a key has to tell is about settings, or about one of {@code names} on the way to them. */
+    private static boolean isChange(WatchKey key, Set<Path> names) {
+        boolean change = false;
         for (WatchEvent<?> event : key.pollEvents()) {
-            change |= !(event.context() instanceof Path name) || names.contains(name); // without a name: an overflow
+            change |= !(event.context() instanceof Path name) // an overflow
+                    || names.contains(name)
+                    || name.toString().endsWith(".conf");
         }
         return !key.reset() || change; // a directory that is gone is a change, too
     }

@@ -30,37 +30,24 @@ record Message(int type, int replySerial, Map<Integer, String> fields, MessageRe
     /** A hundred times what a signal takes that tells us anything. */
     static final int UNASKED_MAX = 64 << 10;
 
-    /** The code of the one header field we need that is a number. */
+    // The codes of header fields: the object that sends a signal, its name, the name of an error, the one number that
+    // we
+    // need, the unique name of the sender, which the bus vouches for, and the types of the values in the body.
+    static final int PATH = 1;
+    static final int MEMBER = 3;
+    static final int ERROR_NAME = 4;
     private static final int REPLY_SERIAL = 5;
+    static final int SENDER = 7;
+    static final int SIGNATURE = 8;
 
-    /** The object that sends a signal; empty where none is named, as are all of these. */
-    String path() {
-        return fields.getOrDefault(1, "");
-    }
-
-    /** Name of the signal. */
-    String member() {
-        return fields.getOrDefault(3, "");
-    }
-
-    /** Name of the error that answers a call. */
-    String errorName() {
-        return fields.getOrDefault(4, "");
-    }
-
-    /** The unique name of the connection that sent it, which the bus vouches for. */
-    String sender() {
-        return fields.getOrDefault(7, "");
-    }
-
-    /** Types of the values in the body. */
-    String signature() {
-        return fields.getOrDefault(8, "");
+    /** The value of a header field; empty where there is none. */
+    String field(int code) {
+        return fields.getOrDefault(code, "");
     }
 
     /** Whether this answers a call with an error of one of these names. */
     boolean failedWith(List<String> names) {
-        return type == ERROR && names.contains(errorName());
+        return type == ERROR && names.contains(field(ERROR_NAME));
     }
 
     /**
@@ -70,12 +57,13 @@ record Message(int type, int replySerial, Map<Integer, String> fields, MessageRe
      */
     MessageReader values(String signature, String asked) throws IOException {
         if (type == ERROR) {
-            String text = signature().startsWith("s") ? body.string() : "";
-            throw new IOException(asked + ": " + text + " (" + errorName() + ")");
+            String text = field(SIGNATURE).startsWith("s") ? body.string() : "";
+            throw new IOException(asked + ": " + text + " (" + field(ERROR_NAME) + ")");
         }
-        if (!signature().equals(signature)) {
+        String answered = field(SIGNATURE);
+        if (!answered.equals(signature)) {
             throw new MalformedMessageException(
-                    asked + " is answered with \"" + signature() + "\" instead of \"" + signature + "\"");
+                    asked + " is answered with \"" + answered + "\" instead of \"" + signature + "\"");
         }
         return body;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
 import org.usher.unit.UnitFiles;
@@ -36,6 +37,9 @@ public final class Systemd implements UnitSource {
     private static final String ACTIVE = "active";
     private static final String FAILED = "failed";
     private static final String UNITS = ROOT + "/unit/";
+
+    /** So many names say that asking for everything is cheaper. */
+    private static final int CHANGED_MAX = 256;
     /** What is answered about a unit that is gone, or whose name can be none. */
     private static final List<String> NO_SUCH_UNIT = List.of(
             "org.freedesktop.DBus.Error.UnknownObject",
@@ -53,8 +57,11 @@ public final class Systemd implements UnitSource {
     private final Path bus;
     private final Duration silenceMax;
     private @Nullable BusConnection connection;
-    /** What has changed and has not been dealt with. */
-    private Changes changed = Changes.NONE;
+    /** The units that have changed and were not returned yet, each once, however often. */
+    private final Set<String> changed = new TreeSet<>();
+
+    /** Whether units may have come, gone and changed that nobody has named. */
+    private boolean everythingChanged;
     /** The unique name of systemd on the bus: signals of any other sender are nobody's word. Empty until subscribed. */
     private String owner = "";
 
@@ -144,17 +151,26 @@ public final class Systemd implements UnitSource {
     /** Waits until something has changed, at most for {@code atMost}; returns whether it has. */
     public boolean awaitChange(Duration atMost) throws IOException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (changed.isEmpty() && end - System.nanoTime() > 0) {
+        while (!hasChanged() && end - System.nanoTime() > 0) {
             ask(connection -> connection.awaitSignals(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
         }
-        return !changed.isEmpty();
+        return hasChanged();
     }
 
-    /** Returns all changes that are known by now and were not returned before. */
-    public Changes takeChanges() throws IOException {
+    private boolean hasChanged() {
+        return everythingChanged || !changed.isEmpty();
+    }
+
+    /**
+     * Returns the units that have changed, as far as is known by now, and were not returned before; empty if none is known,
+     * or if any may have.
+     */
+    public Set<String> takeChanges() throws IOException {
         ask(connection -> connection.awaitSignals(Duration.ZERO));
-        Changes taken = changed;
-        changed = Changes.NONE;
+        boolean any = everythingChanged || changed.size() > CHANGED_MAX;
+        Set<String> taken = any ? Set.of() : Set.copyOf(changed);
+        changed.clear();
+        everythingChanged = false;
         return taken;
     }
 
@@ -170,9 +186,10 @@ public final class Systemd implements UnitSource {
     /** Any signal, while a call waits or while nothing else does. Only what systemd or the bus itself says counts. */
     private void heard(Message signal) {
         try {
-            if (BusConnection.BUS.equals(signal.sender()) && signal.member().equals("NameOwnerChanged")) {
+            if (BusConnection.BUS.equals(signal.field(Message.SENDER))
+                    && signal.field(Message.MEMBER).equals("NameOwnerChanged")) {
                 heardOfOwner(signal.body());
-            } else if (!owner.isEmpty() && owner.equals(signal.sender())) {
+            } else if (!owner.isEmpty() && owner.equals(signal.field(Message.SENDER))) {
                 heardFromSystemd(signal);
             }
         } catch (MalformedMessageException ignored) { // its sender's fault, which must not cost the connection
@@ -184,20 +201,22 @@ public final class Systemd implements UnitSource {
             change.string(); // the owner before
             owner = change.string();
             reloaded = true;
-            changed = Changes.EVERYTHING;
+            everythingChanged = true;
         }
     }
 
     private void heardFromSystemd(Message signal) throws MalformedMessageException {
-        String path = signal.path();
-        if (signal.member().equals("Reloading")) {
+        String path = signal.field(Message.PATH);
+        if (signal.field(Message.MEMBER).equals("Reloading")) {
             reloaded = true;
             if (signal.body().uint32() == 0) { // true, which is 1, announces the beginning
-                changed = Changes.EVERYTHING;
+                everythingChanged = true;
             }
-        } else if (signal.member().equals("PropertiesChanged") && path.startsWith(UNITS)) {
+        } else if (signal.field(Message.MEMBER).equals("PropertiesChanged") && path.startsWith(UNITS)) {
             String unit = UnitLabel.unit(path.substring(UNITS.length()));
-            changed = UnitName.isValid(unit) ? changed.and(unit) : changed;
+            if (UnitName.isValid(unit)) {
+                changed.add(unit);
+            }
         }
     }
 

@@ -233,7 +233,8 @@ final class BusConnectionTest {
     }
 
     private BusConnection open(Duration silenceMax) throws IOException {
-        return BusConnection.open(Kernel.linux(), socket(), silenceMax, signal -> heard.add(signal.member()));
+        return BusConnection.open(
+                Kernel.linux(), socket(), silenceMax, signal -> heard.add(signal.field(Message.MEMBER)));
     }
 
     private Path socket() {

@@ -82,16 +82,16 @@ final class FakeSystemd implements FakeBus.Script {
 
     /** Returns a call in words: its member and what it names. */
     static String described(Message call) throws IOException {
-        String text = call.member();
-        if (call.signature().equals("asas")) {
+        String text = call.field(Message.MEMBER);
+        if (call.field(Message.SIGNATURE).equals("asas")) {
             return text + " " + call.body().strings() + " " + call.body().strings();
         }
-        if (call.signature().equals("as")) {
+        if (call.field(Message.SIGNATURE).equals("as")) {
             return text + " " + call.body().strings();
         }
         if (text.equals("Get")) {
             call.body().string();
-            return text + " " + call.path() + " " + call.body().string();
+            return text + " " + call.field(Message.PATH) + " " + call.body().string();
         }
         return text;
     }

@@ -31,7 +31,7 @@ final class MessageTest {
         Message message = Message.parse(octets);
         assertEquals(Message.RETURN, message.type());
         assertEquals(258, message.replySerial());
-        assertEquals("sbuasv", message.signature());
+        assertEquals("sbuasv", message.field(Message.SIGNATURE));
         MessageReader body = message.body();
         assertEquals("wiki", body.string());
         assertEquals(1, body.uint32());
@@ -104,7 +104,10 @@ final class MessageTest {
         Call call = Call.of("d.E", "/p", "i.J", "M", List.of("active"), List.of("*.socket", "x"));
         Message message = Message.parse(call.encode(1));
         assertEquals(Message.CALL, message.type());
-        assertEquals("/p M asas", message.path() + " " + message.member() + " " + message.signature());
+        assertEquals(
+                "/p M asas",
+                message.field(Message.PATH) + " " + message.field(Message.MEMBER) + " "
+                        + message.field(Message.SIGNATURE));
         assertEquals(List.of("active"), message.body().strings());
         assertEquals(List.of("*.socket", "x"), message.body().strings());
     }

@@ -109,6 +109,6 @@ final class RealBusTest {
     }
 
     private BusConnection open() throws IOException {
-        return BusConnection.open(Kernel.linux(), socket, PATIENT, signal -> heard.add(signal.member()));
+        return BusConnection.open(Kernel.linux(), socket, PATIENT, signal -> heard.add(signal.field(Message.MEMBER)));
     }
 }
