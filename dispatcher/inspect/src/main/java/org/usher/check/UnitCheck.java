@@ -54,7 +54,7 @@ public final class UnitCheck {
         Problems problems = new Problems(unit);
         FileTrust.report(text, machine, problems);
         if (!ListenerSection.concerns(text, machine)) {
-            AppSection app = AppSection.read(text, source, machine, new Problems());
+            AppSection app = AppSection.read(text, machine, new Problems());
             app.claims().forEach(claim -> width(claim, problems));
             new AppCheck(text, source, machine, problems).check(app.listener());
         }

@@ -59,7 +59,7 @@ final class Describing {
             return null;
         }
         Machine machine = new LocalMachine();
-        SocketUnit read = SocketUnit.read(new UnitFiles(unit, files, "", "", false), source, machine);
+        SocketUnit read = SocketUnit.read(new UnitFiles(unit, files, "", "", false), machine);
         UnitText text = UnitText.read(unit, files, new Problems());
         List<Claim> claims = read.claims();
         AppListener receiving = read.receiving();

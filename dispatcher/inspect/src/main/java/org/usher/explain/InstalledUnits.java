@@ -68,7 +68,7 @@ public final class InstalledUnits {
         try {
             List<UnitFiles> sockets = new ArrayList<>(units.sockets());
             sockets.removeIf(unit -> active.contains(unit.unit()));
-            return UnitClaims.read(sockets, units).claims();
+            return UnitClaims.read(sockets).claims();
         } catch (IOException ignored) { // see above
             return List.of();
         }

@@ -1,12 +1,9 @@
 package org.usher.claim;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.usher.machine.FileStatus;
-import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.route.App;
@@ -15,7 +12,6 @@ import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
 import org.usher.unit.UnitName;
-import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 
 /**
@@ -45,18 +41,6 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
         }
         report(text, lines, usable, problems);
         return null;
-    }
-
-    /**
-     * The listener as systemd has loaded it: of a unit with several names it may have been asked for by another one than
-     * the unit's own, and then expands {@code %n} to that. It is asked only if nothing lies where our path leads.
-     */
-    AppListener asLoaded(String unit, UnitSource source, Machine machine) throws IOException {
-        if (!FileStatus.NONE.equals(machine.status(socket))) {
-            return this;
-        }
-        List<Path> loaded = source.pathsOf(unit, line.key());
-        return loaded.size() == 1 ? new AppListener(mode, loaded.get(0), line) : this;
     }
 
     private static List<AppListener> paths(UnitText text, String key, Specifiers specifiers, Problems problems) {

@@ -1,6 +1,5 @@
 package org.usher.claim;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +19,6 @@ import org.usher.section.ListenerSection;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
-import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 import org.usher.unit.Words;
 
@@ -41,8 +39,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
     private static final int PREFIXES_MAX = 4096;
 
     /** Reads the app of a unit; what cannot be used is a problem, and the rest still counts. */
-    public static AppSection read(UnitText text, UnitSource source, Machine machine, Problems problems)
-            throws IOException {
+    public static AppSection read(UnitText text, Machine machine, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
         String edit = Fix.command("systemctl", "edit", ListenerSection.MAIN);
         section.reportUnknown(KEYS, ListenerSection.LIMITS, ListenerSection.MAIN, edit);
@@ -53,11 +50,10 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
         boolean unread = section.flag("Unread", true);
         boolean isolate = section.flag("Isolate", false);
         List<Assignment> lines = text.list(HttpSection.NAME, "Prefix");
-        AppListener written = lines.isEmpty() ? null : AppListener.of(text, specifiers, problems);
-        if (written == null) {
+        AppListener listener = lines.isEmpty() ? null : AppListener.of(text, specifiers, problems);
+        if (listener == null) {
             return new AppSection(List.of(), null);
         }
-        AppListener listener = written.asLoaded(text.unit(), source, machine);
         App app = new App(
                 text.unit(),
                 text.service(machine),

@@ -33,7 +33,6 @@ public final class ClaimReader {
     private final List<Path> maintained;
     private Maintenance maintenance = Maintenance.NONE;
     private SortedMap<String, SocketUnit> units = new TreeMap<>();
-    private UnitClaims claims = UnitClaims.NONE;
 
     /** Knows no unit yet; the files of those in {@code maintained}, directories, say that they are in maintenance. */
     public ClaimReader(List<Path> maintained) {
@@ -58,21 +57,22 @@ public final class ClaimReader {
     /** Does the same where nothing has changed but the units in {@code names}, if any are named. */
     public UnitClaims update(UnitSource source, Set<String> names) throws IOException {
         SortedMap<String, SocketUnit> found = readAtOneMoment(names, source);
-        if (found == null) {
-            return claims;
+        if (found != null) {
+            units.keySet().removeIf(unit -> names.isEmpty() || names.contains(unit));
+            units.putAll(found);
         }
-        SortedMap<String, SocketUnit> next = new TreeMap<>();
-        if (!names.isEmpty()) {
-            next.putAll(units);
-            next.keySet().removeAll(names);
-        }
-        next.putAll(found);
-        return take(next);
+        return UnitClaims.of(units.values(), maintenance);
     }
 
     /** Does the same, and takes all files as they are, even those that systemd has not read again. */
     public UnitClaims readAgain(UnitSource source) throws IOException {
-        return readAgain(asked(Set.of(), source), source);
+        return readAgain(asked(Set.of(), source));
+    }
+
+    /** Does the same for {@code sockets} alone. */
+    UnitClaims readAgain(List<UnitFiles> sockets) {
+        units = read(sockets, true);
+        return UnitClaims.of(units.values(), maintenance);
     }
 
     /** The units that count, of all or of {@code names}: those that systemd runs, and those in maintenance. */
@@ -87,11 +87,6 @@ public final class ClaimReader {
                 : Stream.concat(asked.stream(), source.named(stopped).stream()).toList();
     }
 
-    /** Does the same for {@code sockets} alone, whose other units {@code source} knows. */
-    UnitClaims readAgain(List<UnitFiles> sockets, UnitSource source) throws IOException {
-        return take(read(sockets, source, true));
-    }
-
     /**
      * Reads units so that all that is known of all units is of one moment; null if they were loaded anew meanwhile, which
      * {@code source} will tell of: half of an edit would be in force, and a prefix that moves would be nobody's.
@@ -100,7 +95,7 @@ public final class ClaimReader {
             throws IOException {
         SortedMap<String, SocketUnit> found = new TreeMap<>();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            found = read(asked(names, source), source, false);
+            found = read(asked(names, source), false);
             boolean inForce = areInForce(found, source);
             if (source.hasReloaded()) {
                 return null;
@@ -133,12 +128,11 @@ public final class ClaimReader {
         return true;
     }
 
-    private SortedMap<String, SocketUnit> read(List<UnitFiles> asked, UnitSource source, boolean asTheyAre)
-            throws IOException {
+    private SortedMap<String, SocketUnit> read(List<UnitFiles> asked, boolean asTheyAre) {
         SortedMap<String, SocketUnit> found = new TreeMap<>();
         Machine machine = machines.get();
         for (UnitFiles files : asked) {
-            SocketUnit read = SocketUnit.read(files, source, machine);
+            SocketUnit read = SocketUnit.read(files, machine);
             SocketUnit last = units.get(files.unit());
             boolean stale = files.needsReload() && !asTheyAre;
             if (last != null && (stale || (!read.whole() && last.says()))) {
@@ -147,11 +141,5 @@ public final class ClaimReader {
             found.put(files.unit(), read);
         }
         return found;
-    }
-
-    private UnitClaims take(SortedMap<String, SocketUnit> next) {
-        units = next;
-        claims = UnitClaims.of(next.values(), maintenance, claims);
-        return claims;
     }
 }

@@ -1,6 +1,5 @@
 package org.usher.claim;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,6 @@ import org.usher.section.DidYouMean;
 import org.usher.section.HttpSection;
 import org.usher.section.ListenerSection;
 import org.usher.unit.UnitFiles;
-import org.usher.unit.UnitSource;
 import org.usher.unit.UnitText;
 
 /**
@@ -42,10 +40,8 @@ public record SocketUnit(
 
     /**
      * Reads a unit. Whatever its files hold and whatever systemd says of it is a problem of this unit alone.
-     *
-     * @throws IOException if {@code source} cannot be asked
      */
-    public static SocketUnit read(UnitFiles files, UnitSource source, Machine machine) throws IOException {
+    public static SocketUnit read(UnitFiles files, Machine machine) {
         Problems problems = new Problems(files.unit());
         if (!files.isAnswered()) {
             String what = "systemd tells nothing of " + files.unit() + ": " + files.result()
@@ -54,7 +50,7 @@ public record SocketUnit(
             return new SocketUnit(files, null, null, null, problems.found(), false);
         }
         try {
-            return read(files, UnitText.read(files.unit(), files.files(), problems), source, machine, problems);
+            return read(files, UnitText.read(files.unit(), files.files(), problems), machine, problems);
         } catch (RuntimeException bug) { // ours: it must cost this unit alone
             StackTraceElement[] stack = bug.getStackTrace();
             Problems internal = new Problems(files.unit());
@@ -66,8 +62,7 @@ public record SocketUnit(
         }
     }
 
-    private static SocketUnit read(
-            UnitFiles files, UnitText text, UnitSource source, Machine machine, Problems problems) throws IOException {
+    private static SocketUnit read(UnitFiles files, UnitText text, Machine machine, Problems problems) {
         AppSection app = null;
         AppState bar = null;
         ListenerSection listener = null;
@@ -86,7 +81,7 @@ public record SocketUnit(
             if (ListenerSection.concerns(text, machine)) {
                 listener = ListenerSection.read(text, AppSection.KEYS, machine, problems);
             } else if (ours) {
-                app = AppSection.read(text, source, machine, problems);
+                app = AppSection.read(text, machine, problems);
                 AppListener receiving = app.listener();
                 if (receiving != null && receiving.mode() == App.Mode.RELAY) {
                     bar = AppState.offline(AppListener.NO_RELAY);

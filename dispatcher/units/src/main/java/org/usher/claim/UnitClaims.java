@@ -40,25 +40,22 @@ public record UnitClaims(
         states = Map.copyOf(states);
     }
 
-    /** Nothing at all. */
-    static final UnitClaims NONE = new UnitClaims(List.of(), List.of(), List.of(), Map.of());
-
     /**
      * Reads what the active socket units of {@code source} say. A broken file is a problem and never stops the rest.
      *
      * @throws IOException if {@code source} cannot say which units there are
      */
     public static UnitClaims read(UnitSource source) throws IOException {
-        return read(source.activeSockets(), source);
+        return read(source.activeSockets());
     }
 
     /** Reads what {@code sockets} say, active or not. */
-    public static UnitClaims read(List<UnitFiles> sockets, UnitSource source) throws IOException {
-        return new ClaimReader(List.of()).readAgain(sockets, source);
+    public static UnitClaims read(List<UnitFiles> sockets) {
+        return new ClaimReader(List.of()).readAgain(sockets);
     }
 
-    /** What units say together. Where they claim what {@code earlier} did, it is the same list: the routes can stay. */
-    static UnitClaims of(Collection<SocketUnit> units, Maintenance maintenance, UnitClaims earlier) {
+    /** What units say together. */
+    static UnitClaims of(Collection<SocketUnit> units, Maintenance maintenance) {
         List<Claim> claims = new ArrayList<>();
         List<ListenerSection> listeners = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
@@ -76,9 +73,7 @@ public record UnitClaims(
         refuseShared(units, problems, states);
         problems.addAll(maintenance.problems());
         maintenance.pages().forEach((unit, page) -> states.replace(unit, new AppState(Condition.MAINTENANCE, page)));
-        List<Claim> same = claims.equals(earlier.claims) ? earlier.claims : claims;
-        UnitClaims now = new UnitClaims(same, listeners, problems, states);
-        return now.equals(earlier) ? earlier : now;
+        return new UnitClaims(claims, listeners, problems, states);
     }
 
     /** Of two units with one path the clients of both would reach one app, and nobody can tell which. */

@@ -138,11 +138,8 @@ public final class UnitPath implements UnitSource {
     /** Those of them whose names say that they hold settings: drop-ins, and others that are read like them. */
     public static List<Path> settings(Path directory) throws IOException {
         return entries(directory).stream()
-                .filter(file -> file.toString().endsWith(".conf") && !isHidden(file))
+                .filter(file -> file.toString().endsWith(".conf"))
+                .filter(file -> !file.getFileName().toString().startsWith("."))
                 .toList();
-    }
-
-    private static boolean isHidden(Path file) {
-        return file.getFileName().toString().startsWith(".");
     }
 }

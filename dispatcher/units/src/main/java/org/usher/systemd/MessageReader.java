@@ -81,22 +81,21 @@ final class MessageReader {
         return octets.position() + length;
     }
 
+    /** An array of strings. */
     List<String> strings() throws MalformedMessageException {
-        List<String> strings = new ArrayList<>();
-        int end = arrayEnd(4);
-        while (octets.position() < end) {
-            strings.add(string());
-        }
-        endArray(end);
-        return strings;
+        return array(4, "s").stream().map(string -> string.get(0)).toList();
     }
 
     /** An array of structs whose members have such types, each of one letter. */
     List<List<String>> structs(String types) throws MalformedMessageException {
+        return array(8, types);
+    }
+
+    private List<List<String>> array(int boundary, String types) throws MalformedMessageException {
         List<List<String>> structs = new ArrayList<>();
-        int end = arrayEnd(8);
+        int end = arrayEnd(boundary);
         while (octets.position() < end) {
-            align(8);
+            align(boundary);
             List<String> struct = new ArrayList<>();
             for (int i = 0; i < types.length(); i++) {
                 struct.add(text(types.substring(i, i + 1)));

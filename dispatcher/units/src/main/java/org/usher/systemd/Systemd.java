@@ -109,23 +109,6 @@ public final class Systemd implements UnitSource {
         return ask(connection -> files(connection, named));
     }
 
-    @Override
-    public List<Path> pathsOf(String unit, String key) throws IOException {
-        return ask(connection -> {
-            Message reply = connection.call(Listed.named(unit).get("Socket", "Listen"));
-            List<Path> paths = new ArrayList<>();
-            if (reply.type() != Message.ERROR) { // else the unit has gone since it was listed
-                for (List<String> listener : reply.property("a(ss)", unit).structs("ss")) {
-                    String address = listener.get(1);
-                    if (key.equals("Listen" + listener.get(0)) && address.startsWith("/")) {
-                        paths.add(Path.of(address));
-                    }
-                }
-            }
-            return paths;
-        });
-    }
-
     /**
      * Asks to be told of changes from now on. Subscribe first and read then, or a change between the two is missed; after
      * an {@link IOException} do both again.

@@ -46,16 +46,6 @@ public interface UnitSource extends Closeable {
     }
 
     /**
-     * The paths on which a socket unit listens, as who runs it has expanded them; nothing where nobody does.
-     *
-     * @param key which listeners are meant, such as {@code ListenDatagram}
-     * @throws IOException as {@link #activeSockets()} does
-     */
-    default List<Path> pathsOf(String unit, String key) throws IOException {
-        return List.of();
-    }
-
-    /**
      * Whether all units were, or are being, loaded anew since {@link #activeSockets()} was last called: what was answered
      * since belongs to two different moments, and must not be put together.
      */

