@@ -38,7 +38,6 @@ class HostileNamesTest {
                         "/a/",
                         "weak",
                         "routed",
-                        null,
                         List.of(new Explanation.Step("claim", "wins", NAME, NAME, 1))));
     }
 

@@ -195,7 +195,7 @@ class UsherCtlTest {
         assertEquals(
                 """
                 {"outcome":"UnknownPath","status":404,"unit":null,"service":null,"prefix":null,"category":null,\
-                "state":null,"settled":null,"why":[{"step":"answer","rule":null,"text":"No app has claimed this path.","file":null,"line":0}]}
+                "state":null,"why":[{"step":"answer","rule":null,"text":"No app has claimed this path.","file":null,"line":0}]}
                 """,
                 console.out());
     }

@@ -108,7 +108,9 @@ final class VarlinkTest {
         assertTrue(replies.get(7).contains("\"unit\":\"echo.socket\",\"service\":\"echo.service\""), replies.get(7));
         assertTrue(replies.get(8).contains("\"rule\":\"inactive\""), replies.get(8));
         assertTrue(replies.get(9).contains("\"outcome\":\"AmbiguousPath\""), replies.get(9));
-        assertTrue(replies.get(10).contains("\"settled\":{\"plain\":false,\"part\":\";x\""), replies.get(10));
+        assertTrue(
+                replies.get(10).contains("\"outcome\":\"route\",\"status\":null,\"unit\":\"echo.socket\""),
+                replies.get(10));
         assertTrue(replies.get(11).contains("\"outcome\":\"BadPath\""), replies.get(11));
         assertTrue(replies.get(13).contains("\"state\":\"routed\",\"service\":\"echo.service\""), replies.get(13));
         assertTrue(replies.get(14).contains("\"state\":\"inactive\""), replies.get(14));

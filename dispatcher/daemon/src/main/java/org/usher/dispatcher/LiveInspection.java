@@ -61,9 +61,7 @@ record LiveInspection(
                 routing.loaded().toString(),
                 listeners.stream().map(InheritedListener::address).toList(),
                 routing.situation().table().routes().size(),
-                (int) problems().stream()
-                        .filter(problem -> problem.severity() != Problem.Severity.NOTE)
-                        .count(),
+                routing.situation().mistakes().size(),
                 loop.pendingHeads(),
                 counters.of(Count.HANDED_OFF),
                 counters.of(Count.GONE),

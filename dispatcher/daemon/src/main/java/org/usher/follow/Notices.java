@@ -13,14 +13,11 @@ import org.usher.problem.Problem;
 import org.usher.route.Route;
 
 /**
- * What the journal and systemd are told of what is in force. Each problem is logged when it appears, and not again while
- * it lasts; thousands of units may share a habit that is worth a note, so ten notes of a kind are logged, and how many more
- * there are. A change of routes is one entry. systemd has one line on how things are ({@code systemctl status usher}).
+ * What the journal and systemd are told of what is in force. Each error and warning is logged when it appears, and not
+ * again while it lasts; notes are not. A change of routes is one entry. systemd has one line on how things are
+ * ({@code systemctl status usher}).
  */
 public final class Notices {
-    /** How many new notes with one id are logged one by one. */
-    static final int NOTES_MAX = 10;
-
     private final Supervisor supervisor;
     private final Journal journal;
     private final Executor teller;
@@ -40,7 +37,7 @@ public final class Notices {
     /** Tells what is new in {@code now}. */
     void tell(Situation now) {
         teller.execute(() -> {
-            log(now.problems());
+            log(now.mistakes());
             logRoutes(now.table().routes());
             show(line(now));
         });
@@ -54,26 +51,15 @@ public final class Notices {
         }
     }
 
-    /** Notes that {@code problems} are known already. */
-    synchronized void areKnown(List<Problem> problems) {
-        logged = new HashSet<>(problems);
+    /** Remembers that {@code mistakes} are known already. */
+    synchronized void areKnown(List<Problem> mistakes) {
+        logged = new HashSet<>(mistakes);
     }
 
-    /** Logs those of {@code problems}, which are all that there are now, that are new. */
-    synchronized void log(List<Problem> problems) {
-        Map<String, Integer> notes = new TreeMap<>();
-        for (Problem problem : problems) {
-            boolean isNote = problem.severity() == Problem.Severity.NOTE;
-            if (!logged.contains(problem) && (!isNote || notes.merge(problem.id(), 1, Integer::sum) <= NOTES_MAX)) {
-                journal.found(problem);
-            }
-        }
-        notes.forEach((id, count) -> {
-            if (count > NOTES_MAX) {
-                journal.foundMore(id, count - NOTES_MAX);
-            }
-        });
-        areKnown(problems);
+    /** Logs those of {@code mistakes}, which are all that there are now, that are new. */
+    synchronized void log(List<Problem> mistakes) {
+        mistakes.stream().filter(mistake -> !logged.contains(mistake)).forEach(journal::found);
+        areKnown(mistakes);
     }
 
     /** Logs how {@code now}, all routes that there are, differ from those before. */
@@ -92,9 +78,7 @@ public final class Notices {
 
     /** Returns such as {@code 12 routes, 3 reservations, 1 problem (usherctl problems)}. */
     private static String line(Situation now) {
-        long problems = now.problems().stream()
-                .filter(problem -> problem.severity() != Problem.Severity.NOTE)
-                .count();
+        int problems = now.mistakes().size();
         int reservations = now.reservations().all().size();
         return count(now.table().routes().size(), "route")
                 + (reservations == 0 ? "" : ", " + count(reservations, "reservation"))

@@ -61,7 +61,7 @@ public final class Routing {
      */
     public synchronized void tellFirst() {
         if (installation.embedded()) {
-            notices.areKnown(situation.problems());
+            notices.areKnown(situation.mistakes());
         }
         notices.tell(situation);
     }

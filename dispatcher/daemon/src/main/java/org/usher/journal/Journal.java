@@ -46,7 +46,10 @@ public final class Journal implements Events {
 
     /** Writes an entry of a sort of which there may be very many. */
     private void write(Enum<?> sort, Supplier<Entry> entry) {
-        quotas.computeIfAbsent(sort, first -> new Quota(log, clockNanos)).write(entry);
+        long leftOut = quotas.computeIfAbsent(sort, first -> new Quota()).admit(clockNanos.getAsLong());
+        if (leftOut >= 0) {
+            log.write(entry.get().after(leftOut)); // without a lock: to make an entry may take long
+        }
     }
 
     @Override
@@ -173,12 +176,7 @@ public final class Journal implements Events {
 
     /** Tells of a problem in a unit or a reservation. */
     public void found(Problem problem) {
-        Priority priority =
-                switch (problem.severity()) {
-                    case ERROR -> Priority.ERROR;
-                    case WARNING -> Priority.WARNING;
-                    case NOTE -> Priority.NOTICE;
-                };
+        Priority priority = problem.severity() == Problem.Severity.ERROR ? Priority.ERROR : Priority.WARNING;
         String place = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
         String fix = problem.fix() == null ? "" : "; remedy: " + problem.fix();
         log.write(new Entry(Kind.PROBLEM, priority, place + problem.text() + fix + " [" + problem.id() + "]")
@@ -186,12 +184,5 @@ public final class Journal implements Events {
                 .with("USHER_UNIT", problem.unit())
                 .with("USHER_FILE", problem.file())
                 .with("USHER_LINE", problem.file() == null ? "" : problem.line()));
-    }
-
-    /** Tells that there are {@code count} more notes with this id than those that were told one by one. */
-    public void foundMore(String id, int count) {
-        log.write(new Entry(Kind.PROBLEM, Priority.NOTICE, count + " more notes [" + id + "]: usherctl problems")
-                .with("USHER_PROBLEM", id)
-                .with("USHER_SUPPRESSED", count));
     }
 }

@@ -178,8 +178,8 @@ class JournalTest {
 
     @Test
     void aProblemWithoutARemedyEndsWithItsId() {
-        journal.found(new Problem("root-claim", Problem.Severity.NOTE, null, null, 0, "Name the host.", null));
-        assertEquals(List.of("<5>Name the host. [root-claim]"), log.lines());
+        journal.found(new Problem("root-claim", Problem.Severity.WARNING, null, null, 0, "Name the host.", null));
+        assertEquals(List.of("<4>Name the host. [root-claim]"), log.lines());
     }
 
     @Test

@@ -16,7 +16,6 @@ import org.usher.route.HostPattern;
 public final class Trail {
     private final List<Visit> visits = new ArrayList<>();
     private @Nullable Visit end;
-    private @Nullable Ambiguous ambiguous;
 
     /** What a layer contributed. */
     public enum Contribution {
@@ -55,11 +54,6 @@ public final class Trail {
         return end;
     }
 
-    /** What made the path ambiguous; null if it was not, or if the search ended before that mattered. */
-    public @Nullable Ambiguous ambiguous() {
-        return ambiguous;
-    }
-
     void add(Layer layer, List<HeldPath> passed, @Nullable PathMatch match, boolean narrowed) {
         List<Holder> holders = new ArrayList<>();
         passed.forEach(place -> holders.add(0, place.holder));
@@ -77,7 +71,6 @@ public final class Trail {
         visits.add(visit);
         if (contribution == Contribution.DECIDED || contribution == Contribution.AMBIGUOUS) {
             end = visit;
-            ambiguous = match instanceof Ambiguous found ? found : null;
         }
     }
 }

@@ -12,11 +12,8 @@ import org.usher.address.IpAddress;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
-import org.usher.path.PathMatch;
-import org.usher.path.PathSegments;
 import org.usher.refusal.Refusal;
 import org.usher.report.Explanation;
-import org.usher.report.Explanation.Settled;
 import org.usher.report.Explanation.Step;
 import org.usher.report.Question;
 import org.usher.report.RawText;
@@ -39,7 +36,6 @@ final class Explainer {
     private final Situation situation;
     private final Question question;
     private final List<Step> steps = new ArrayList<>();
-    private @Nullable Settled settled;
 
     Explainer(Situation situation, Question question) {
         this.situation = situation;
@@ -82,7 +78,6 @@ final class Explainer {
         Decision decision = situation.table().search(arrival, head, trail);
         if (head.scheme() == null || head.scheme().equals(listener.scheme())) {
             steps.addAll(situation.claimants(arrival, head, trail));
-            settled = settled(head, trail);
         }
         if (decision instanceof Decision.Routed routed) {
             return routed(routed.route());
@@ -99,16 +94,6 @@ final class Explainer {
                 .filter(listener -> address.isLoopback() || !listener.loopbackBound())
                 .max(Comparator.comparing(Listener::loopbackBound))
                 .orElse(null);
-    }
-
-    private static Settled settled(Head head, Trail trail) {
-        PathMatch.Ambiguous ambiguous = trail.ambiguous();
-        String part = ambiguous == null ? null : Printable.of(ambiguous.segment());
-        PathSegments segments = new PathSegments(head.path());
-        while (part == null && segments.next()) {
-            part = segments.isPlain() ? null : Printable.of(segments.raw());
-        }
-        return new Settled(part == null, part);
     }
 
     private Explanation routed(Route route) {
@@ -130,7 +115,6 @@ final class Explainer {
                 claim.prefix().toString(),
                 claim.prefix().host().category().name().toLowerCase(Locale.ROOT),
                 Situation.word(state),
-                settled,
                 steps);
     }
 
@@ -150,7 +134,7 @@ final class Explainer {
 
     private Explanation refused(Refusal reason, String detail) {
         step("answer", detail);
-        return new Explanation(reason.word(), reason.status(), null, null, null, null, null, settled, steps);
+        return new Explanation(reason.word(), reason.status(), null, null, null, null, null, steps);
     }
 
     private void step(String word, String text) {

@@ -147,6 +147,13 @@ public final class Situation {
         return problems;
     }
 
+    /** The problems that are errors or warnings: the rest are notes, which advise. */
+    public List<Problem> mistakes() {
+        return problems().stream()
+                .filter(problem -> problem.severity() != Problem.Severity.NOTE)
+                .toList();
+    }
+
     /** The reservations as they are shown. */
     public List<ReservationReport> reservationReports() {
         return reservations.all().stream().map(this::report).toList();

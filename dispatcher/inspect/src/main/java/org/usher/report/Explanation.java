@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param prefix the prefix that decides
  * @param category of that prefix, such as {@code strong} or {@code name}
  * @param state as in {@link RouteReport#state}
- * @param settled how the path reads; null if the head was refused before
  * @param why the steps, in order
  */
 public record Explanation(
@@ -24,18 +23,9 @@ public record Explanation(
         @Nullable String prefix,
         @Nullable String category,
         @Nullable String state,
-        @Nullable Settled settled,
         List<Step> why) {
     /** The outcome of a request that an app gets. */
     public static final String ROUTE = "route";
-
-    /**
-     * How the path reads: all programs read a plain one alike, an ambiguous one perhaps not.
-     *
-     * @param plain whether every segment of it is plain
-     * @param part the segment that made the path ambiguous, else the first that is not plain, escaped for print
-     */
-    public record Settled(boolean plain, @Nullable String part) {}
 
     /**
      * One step of the decision.

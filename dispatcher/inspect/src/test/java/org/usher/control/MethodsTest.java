@@ -177,7 +177,6 @@ class MethodsTest {
                 UnitReport.class,
                 UnitReport.Line.class,
                 UnitReport.ClaimReport.class,
-                Explanation.Settled.class,
                 Explanation.Step.class)) {
             for (var component : type.getRecordComponents()) {
                 assertTrue(text.contains("  " + component.getName() + ": "), type + " " + component.getName());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +119,16 @@ class SituationTest {
     void problemsOfUnitsAndBetweenThemAreListed() throws IOException {
         List<String> ids = situation().problems().stream().map(Problem::id).toList();
         assertTrue(ids.contains("unknown-key") && ids.contains("conflict-undecided"), ids.toString());
+    }
+
+    @Test
+    void notesAreNoMistakes() throws IOException {
+        Path file = Files.createDirectory(directory.resolve("reservations.d")).resolve("a.conf");
+        Files.writeString(file, "[Reservation]\nPrefix=/x/\nUnit=wiki.socket\n");
+        List<Problem> notes = new ArrayList<>(situation().problems());
+        notes.removeAll(situation().mistakes());
+        assertEquals(
+                List.of("reserved-unclaimed"), notes.stream().map(Problem::id).toList());
     }
 
     @Test

@@ -33,7 +33,6 @@ public final class FixedInspection implements Inspection {
             "/wiki/",
             "weak",
             "routed",
-            new Explanation.Settled(true, null),
             List.of(new Explanation.Step("claim", "wins", "It wins.", "/etc/wiki.socket", 3)));
     public static final UnitReport UNIT = new UnitReport(
             "wiki.socket",
@@ -54,7 +53,6 @@ public final class FixedInspection implements Inspection {
     public static final Explanation UNKNOWN = new Explanation(
             "UnknownPath",
             404,
-            null,
             null,
             null,
             null,
