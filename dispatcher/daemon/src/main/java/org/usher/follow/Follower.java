@@ -92,7 +92,7 @@ public final class Follower {
         long everythingRead = System.nanoTime();
         while (true) {
             long read = System.nanoTime();
-            changeAhead.accept(false);
+            changeAhead.accept(systemd.awaitChange(Duration.ZERO)); // not false for a moment, or what waits is refused
             if (systemd.awaitChange(SILENCE_MAX.minusNanos(read - everythingRead))) {
                 changeAhead.accept(true);
             }

@@ -66,6 +66,8 @@ public final class Systemd implements UnitSource {
     private String owner = "";
 
     private boolean reloaded;
+    /** Whether systemd loads all units anew at this moment. */
+    private boolean loading;
 
     public Systemd(Kernel kernel) {
         this(kernel, SYSTEM_BUS, SILENCE_MAX);
@@ -131,25 +133,32 @@ public final class Systemd implements UnitSource {
         return Call.of(BusConnection.BUS, "/org/freedesktop/DBus", BusConnection.BUS, member, argument);
     }
 
-    /** Waits until something has changed, at most for {@code atMost}; returns whether it has. */
+    /**
+     * Waits until something has changed or is about to, at most for {@code atMost}; returns whether it has. What has come
+     * before is heard even if there is no time to wait.
+     */
     public boolean awaitChange(Duration atMost) throws IOException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (!hasChanged() && end - System.nanoTime() > 0) {
-            ask(connection -> connection.awaitSignals(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
-        }
-        return hasChanged();
+        do {
+            hear(isQuiet() ? Duration.ofNanos(Math.max(0, end - System.nanoTime())) : Duration.ZERO);
+        } while (isQuiet() && end - System.nanoTime() > 0);
+        return !isQuiet();
     }
 
-    private boolean hasChanged() {
-        return everythingChanged || !changed.isEmpty();
+    private boolean isQuiet() {
+        return changed.isEmpty() && !everythingChanged && !loading;
+    }
+
+    private boolean hear(Duration atMost) throws IOException {
+        return ask(connection -> connection.awaitSignals(atMost));
     }
 
     /**
      * Returns the units that have changed, as far as is known by now, and were not returned before; empty if none is known,
-     * or if any may have.
+     * or if any may have. While systemd loads units anew, this waits for the end.
      */
     public Set<String> takeChanges() throws IOException {
-        ask(connection -> connection.awaitSignals(Duration.ZERO));
+        while (hear(loading ? silenceMax : Duration.ZERO) && loading) {}
         boolean any = everythingChanged || changed.size() > CHANGED_MAX;
         Set<String> taken = any ? Set.of() : Set.copyOf(changed);
         changed.clear();
@@ -184,6 +193,7 @@ public final class Systemd implements UnitSource {
             change.string(); // the owner before
             owner = change.string();
             reloaded = true;
+            loading = false;
             everythingChanged = true;
         }
     }
@@ -192,9 +202,8 @@ public final class Systemd implements UnitSource {
         String path = signal.field(Message.PATH);
         if (signal.field(Message.MEMBER).equals("Reloading")) {
             reloaded = true;
-            if (signal.body().uint32() == 0) { // true, which is 1, announces the beginning
-                everythingChanged = true;
-            }
+            loading = signal.body().uint32() != 0;
+            everythingChanged |= !loading;
         } else if (signal.field(Message.MEMBER).equals("PropertiesChanged") && path.startsWith(UNITS)) {
             String unit = UnitLabel.unit(path.substring(UNITS.length()));
             if (UnitName.isValid(unit)) {
@@ -229,6 +238,7 @@ public final class Systemd implements UnitSource {
         BusConnection closing = connection;
         connection = null;
         owner = "";
+        loading = false;
         if (closing != null) {
             closing.close();
         }
