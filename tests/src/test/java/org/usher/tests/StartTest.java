@@ -48,6 +48,20 @@ final class StartTest {
                 "cannot start: no sockets were passed to this process (LISTEN_FDS is not set): start it through its .socket unit");
     }
 
+    /** Nothing but a missing listener keeps port 80 from being served: here the JVM may not wrap the descriptor. */
+    @Test
+    void controlSocketThatCannotBeOpenedStopsNobody() throws IOException {
+        Apps.enableEcho(container);
+        String launcher = "/usr/lib/usher/dispatcher";
+        container.sh("cp " + launcher + " /run/launcher; sed -i 's/--add-opens=[^ ]*//' " + launcher).succeeded();
+        container.systemctl("start", "usher.socket");
+        Wire.awaitStatus(container, "/echo/", 200);
+        container.awaitJournal("usher.service", "serve usherctl at control (a listening unix socket): ");
+        container.sh("cp /run/launcher " + launcher).succeeded();
+        container.systemctl("restart", "usher.service");
+        assertEquals(0, container.run("usherctl", "status").status());
+    }
+
     @Test
     void unknownOptionIsAUsageError() throws IOException {
         Outcome outcome = container.run("/usr/lib/usher/dispatcher", "--listen", "80");

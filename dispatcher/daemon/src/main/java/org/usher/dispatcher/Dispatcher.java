@@ -108,7 +108,7 @@ public final class Dispatcher {
         List<Listener> points =
                 sockets.http().stream().map(InheritedListener::point).distinct().toList();
         Installation here = new Installation(points, units, arguments.reservations(), arguments.embedded());
-        Notices notices = new Notices(supervisor, journal, teller());
+        Notices notices = new Notices(supervisor, journal, thread("notices"));
         Routing routing = new Routing(here, reader, claims, next -> putInForce(next, sockets, loop), notices);
         loop.adopt(prepared(routing.situation(), sockets));
         loop.changeAhead(!arguments.embedded()); // until the units were read again by who hears of changes
@@ -153,13 +153,21 @@ public final class Dispatcher {
             loop.listen(listener.fd(), listener.point());
         }
         sockets.handBack().ifPresent(loop::takeBack);
-        supervisor.watchdogInterval().ifPresent(interval -> loop.every(interval.dividedBy(2), supervisor::alive));
+        keepAlive(loop, supervisor);
         return loop;
     }
 
-    private static Executor teller() {
+    /** Tells systemd that the loop turns, on a thread of its own: any user can fill the queue that it waits for. */
+    static void keepAlive(Loop loop, Supervisor supervisor) {
+        Executor teller = thread("alive");
+        supervisor
+                .watchdogInterval()
+                .ifPresent(interval -> loop.every(interval.dividedBy(2), () -> teller.execute(supervisor::alive)));
+    }
+
+    private static Executor thread(String name) {
         return Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "notices");
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
@@ -178,22 +186,31 @@ public final class Dispatcher {
     private void announce(Sockets sockets, Loop loop, Routing routing, Notices notices) {
         try {
             Follower follower = new Follower(routing, notices, journal, loop::changeAhead);
-            InheritedSocket control = sockets.control();
-            if (control != null) {
-                var inspection =
-                        new LiveInspection(sockets.http(), loop, routing, this::source, counters, log, Instant.now());
-                ControlServer ignored = ControlServer.start( // it ends with the process
-                        control.serverSocketChannel(), inspection, journal::warned);
-            }
+            openControl(sockets, loop, routing);
             routing.tellFirst();
             supervisor.ready();
             DirectoryWatch.start(arguments.reservations().directories(), follower::readReservations, journal::warned);
             if (!arguments.embedded()) {
                 follower.follow(systemd);
             }
-        } catch (IOException | RuntimeException | Error failure) {
+        } catch (RuntimeException | Error failure) {
             journal.failedForGood("start: " + Journal.reason(failure));
             loop.stop();
+        }
+    }
+
+    /** Answers usherctl, if that is possible: clients of port 80 are served without it. */
+    private void openControl(Sockets sockets, Loop loop, Routing routing) {
+        InheritedSocket control = sockets.control();
+        try {
+            if (control != null) {
+                var inspection =
+                        new LiveInspection(sockets.http(), loop, routing, this::source, counters, log, Instant.now());
+                ControlServer ignored = ControlServer.start( // it ends with the process
+                        control.serverSocketChannel(), inspection, journal::warned);
+            }
+        } catch (IOException | RuntimeException | LinkageError failure) {
+            journal.failed("serve usherctl at " + control + ": " + Journal.reason(failure));
         }
     }
 
