@@ -2,6 +2,7 @@ package org.usher.app;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.usher.handoff.HandoffHeader;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketType;
@@ -16,6 +17,9 @@ final class QueueCost {
 
     /** Lengths differ with prefixes and addresses only; a length that was forgotten is tried again. */
     private static final int LENGTHS_MAX = 1024;
+
+    /** Zeros that nobody changes: what is tried is as long as an app likes. */
+    private static final NativeMemory LONGEST = NativeMemory.allocate(HandoffHeader.MESSAGE_SIZE_MAX);
 
     private final Kernel kernel;
     private final Map<Integer, Integer> costs = new HashMap<>();
@@ -45,7 +49,7 @@ final class QueueCost {
         if (kernel.socketPair(SocketType.SOCK_DGRAM, pair) < 0) {
             return UNKNOWN;
         }
-        boolean sent = kernel.send(pair[0], NativeMemory.allocate(length), 0, length) >= 0;
+        boolean sent = kernel.send(pair[0], LONGEST, 0, length) >= 0;
         int cost = sent ? kernel.unsent(pair[0]) : UNKNOWN;
         kernel.close(pair[0]);
         kernel.close(pair[1]);

@@ -20,8 +20,10 @@ public final class Endings {
     /** How long a client may go on sending before we close on it: nginx waits 5 s (lingering_timeout). */
     private static final Duration LINGER = Duration.ofSeconds(5);
 
-    /** Beyond this many lingering connections the oldest is closed at once. */
+    /** Beyond this many lingering connections, or octets of their answers, the oldest is closed at once. */
     private static final int LINGERING_MAX = 1024;
+
+    private static final int LINGERING_OCTETS_MAX = 4 << 20;
 
     /** A source that has this many is not waited for any more, so that it takes no answer away from others. */
     private static final int LINGERING_PER_SOURCE_MAX = LINGERING_MAX / 8;
@@ -72,7 +74,7 @@ public final class Endings {
         Refusing answer = refusing(request, reason, detail, mayHang ? close : loop.kernel()::close);
         if (answer.goesOn(request.length())
                 && sources.tryAdd(request.connection().source(), LINGERING_PER_SOURCE_MAX)) {
-            if (lingering.size() >= LINGERING_MAX) {
+            while (lingering.size() >= Math.min(LINGERING_MAX, LINGERING_OCTETS_MAX / answer.size())) {
                 lingering.runFirst();
             }
             answer.linger(lingering, sources);

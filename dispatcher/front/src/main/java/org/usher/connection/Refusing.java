@@ -74,6 +74,11 @@ final class Refusing implements Ready, Due {
         }
     }
 
+    /** Returns the octets of the answer, which stay in memory until the connection is closed. */
+    int size() {
+        return response.length;
+    }
+
     void close() {
         close.accept(fd);
     }

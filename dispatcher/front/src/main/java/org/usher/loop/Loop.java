@@ -90,7 +90,7 @@ public final class Loop {
      */
     public void parkIn(int fd) {
         parkFd = fd;
-        new Unpark(kernel, events, this::takeUp).from(fd);
+        new Unpark(kernel, events, this::takeUp, unknown -> held.loop.post(() -> kernel.close(unknown))).from(fd);
     }
 
     private boolean takeUp(int fd, History history) {

@@ -2,6 +2,7 @@ package org.usher.park;
 
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Events;
 import org.usher.connection.History;
@@ -17,13 +18,18 @@ public final class Unpark {
     private final Kernel kernel;
     private final Events events;
     private final BiPredicate<Integer, History> taker;
+    private final IntConsumer close;
     private final FdMessage message = FdMessage.toReceive(ParkedMessage.SIZE_MAX, FdMessage.FDS_MAX);
     private int takenUp;
     private int closed;
     private String why = "";
 
-    /** Passes each fd with its history to {@code taker}, its owner from then on: false if it could only close it. */
-    public Unpark(Kernel kernel, Events events, BiPredicate<Integer, History> taker) {
+    /**
+     * Passes each fd with its history to {@code taker}, its owner from then on: false if it could only close it; and those of
+     * which nothing is known to {@code close}, which must not wait for apps that may have held them.
+     */
+    public Unpark(Kernel kernel, Events events, BiPredicate<Integer, History> taker, IntConsumer close) {
+        this.close = close;
         this.kernel = kernel;
         this.events = events;
         this.taker = taker;
@@ -48,7 +54,7 @@ public final class Unpark {
         boolean isWhole = entries != null && entries.size() == message.fdCount() && !message.isTruncated();
         for (int i = 0; i < message.fdCount(); i++) {
             if (entries == null || !isWhole) {
-                kernel.close(message.fd(i));
+                close.accept(message.fd(i));
                 closed++;
                 why = "a message is of another version, or damaged";
             } else if (taker.test(message.fd(i), entries.get(i))) {

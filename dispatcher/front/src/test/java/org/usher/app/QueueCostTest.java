@@ -3,6 +3,8 @@ package org.usher.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,24 @@ class QueueCostTest {
         assertEquals(first, sizes.of(100));
         assertEquals(calls, faulty.countAll());
         assertTrue(sizes.of(5000) > first);
+    }
+
+    /** An app decides how long the octets are that it has read already, and hands back. */
+    @Test
+    void everyLengthIsTriedWithOneMemory() {
+        sizes.of(1);
+        long before = directMemory();
+        for (int length = 59_000; length < 59_100; length++) {
+            sizes.of(length);
+        }
+        assertEquals(before, directMemory());
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getTotalCapacity)
+                .sum();
     }
 
     @Test

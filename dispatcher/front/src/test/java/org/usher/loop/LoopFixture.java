@@ -45,6 +45,9 @@ public class LoopFixture extends UnixSockets {
     private final int listener6;
     private final int returnSocket;
     private final int parkSocket;
+    /** What every refused request gets in the place of our text. */
+    volatile Optional<byte[]> page = Optional.empty();
+
     private Loop loop;
     private Limits limits;
     private Thread thread;
@@ -86,12 +89,8 @@ public class LoopFixture extends UnixSockets {
     private void startLoop(Limits limits) {
         ConnectionIds ids = new ConnectionIds(new byte[ConnectionIds.KEY_SIZE]);
         this.limits = limits;
-        loop = new Loop(
-                kernelOfLoop,
-                ids,
-                new RecordedEvents(events),
-                (reason, request) -> Optional.empty(),
-                app -> app.socket().toString());
+        loop = new Loop(kernelOfLoop, ids, new RecordedEvents(events), (reason, request) -> page, app -> app.socket()
+                .toString());
         loop.listen(listener, point());
         loop.listen(listener6, point());
         loop.takeBack(returnSocket);

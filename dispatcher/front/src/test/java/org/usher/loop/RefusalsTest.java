@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,21 @@ class RefusalsTest {
             String answer = client.readAll();
             assertTrue(answer.startsWith("HTTP/1.1 404 Not Found\r\n"), answer);
         }
+    }
+
+    /** An administrator's page has 32 KiB: a thousand of them would fill half of the heap. */
+    @Test
+    void answersOfClientsThatGoOnSendingTakeFourMegabytesAtMost() throws Exception {
+        byte[] page = new byte[32 << 10];
+        fixture.page = Optional.of(page);
+        int before = LoopFixture.openFds();
+        int clients = 180;
+        for (int i = 0; i < clients; i++) {
+            fixture.connectFrom("127.0.0." + (2 + i % 3)).send(UPLOAD);
+            assertEquals("refused UnknownPath", fixture.nextEvent());
+        }
+        int waiting = fixture.onLoop(LoopFixture::openFds) - before - clients;
+        assertTrue(waiting > 0 && (long) waiting * page.length <= 4 << 20, waiting + " are waited for");
     }
 
     @Test

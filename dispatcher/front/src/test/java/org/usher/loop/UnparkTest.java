@@ -12,6 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.connection.History;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketOption;
 import org.usher.route.Limits;
 
 /** What is in the parking place when a loop begins. */
@@ -49,6 +52,26 @@ class UnparkTest {
         assertEquals("", second.readAll());
         fixture.receive(wiki).close();
         assertTrue(fixture.events.contains("took up 1, closed 2"), fixture.events::toString);
+    }
+
+    /** The last close of a connection waits for its client if an app has set SO_LINGER. */
+    @Test
+    void aMessageOfAnotherVersionDelaysNoStart() throws Exception {
+        fixture.stopLoop();
+        Client client = fixture.connect();
+        int held = fixture.accept();
+        NativeMemory linger = NativeMemory.allocate(2 * Integer.BYTES);
+        linger.bytes().putInt(0, 1).putInt(Integer.BYTES, 30);
+        Kernel kernel = Kernel.linux();
+        assertEquals(0, kernel.setOption(held, SocketOption.SO_LINGER, linger));
+        NativeMemory octets = NativeMemory.allocate(1 << 16);
+        while (kernel.send(held, octets, 0, octets.size()) > 0) {} // until neither side has room
+        fixture.send("park", "another version".getBytes(StandardCharsets.UTF_8), held);
+        long start = System.nanoTime();
+        fixture.restart(PATIENT);
+        assertEquals("took up 0, closed 1", fixture.nextEvent());
+        assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos());
+        client.reset();
     }
 
     @Test
