@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.usher.claim.AppListener;
 import org.usher.machine.LocalMachine;
 import org.usher.posix.SocketType;
 import org.usher.problem.Problems;
@@ -96,7 +97,7 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
                 throw new IOException(line.file() + ":" + line.line() + ": usherctl run binds ListenDatagram= and"
                         + " ListenStream= to paths, and not " + line.key() + "=" + line.value());
             }
-            listens.add(new Listen(type, Path.of(path)));
+            listens.add(new Listen(type, AppListener.real(Path.of(path))));
         }
         return listens;
     }

@@ -310,7 +310,7 @@ class EmbeddedTest {
 
     @Test
     void socketWhosePathIsTooLongIsNamed() throws Exception {
-        String path = "/run/usher/apps/" + "x".repeat(100) + ".sock";
+        String path = "/run/usher/apps/" + "x".repeat(80) + ".sock";
         units.with("wiki.socket", "[Socket]\nListenDatagram=" + path + "\n[X-HTTP]\nPrefix=/wiki/\n")
                 .with("wiki.service", "[Service]\nExecStart=/bin/true\n");
         Embedded embedded = start();

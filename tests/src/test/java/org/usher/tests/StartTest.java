@@ -53,7 +53,9 @@ final class StartTest {
     void controlSocketThatCannotBeOpenedStopsNobody() throws IOException {
         Apps.enableEcho(container);
         String launcher = "/usr/lib/usher/dispatcher";
-        container.sh("cp " + launcher + " /run/launcher; sed -i 's/--add-opens=[^ ]*//' " + launcher).succeeded();
+        container
+                .sh("cp " + launcher + " /run/launcher; sed -i 's/--add-opens=[^ ]*//' " + launcher)
+                .succeeded();
         container.systemctl("start", "usher.socket");
         Wire.awaitStatus(container, "/echo/", 200);
         container.awaitJournal("usher.service", "serve usherctl at control (a listening unix socket): ");

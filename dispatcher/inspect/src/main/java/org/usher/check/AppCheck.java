@@ -107,7 +107,7 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
                     + ": write the service, or name it with Service=";
             problems.error("service-missing", line, what, null);
         }
-        Path socket = listener.socket().normalize();
+        Path socket = listener.socket();
         if (socket.startsWith(APPS)) {
             return;
         }

@@ -1,9 +1,13 @@
 package org.usher.claim;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.posix.SocketAddressBuffer;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.route.App;
@@ -19,7 +23,7 @@ import org.usher.unit.UnitText;
  * one {@code ListenStream=} path.
  *
  * @param mode how a connection reaches the app
- * @param socket the path, specifiers expanded
+ * @param socket the path, specifiers expanded, without links above the socket
  * @param line where the unit says so
  */
 public record AppListener(App.Mode mode, Path socket, Assignment line) {
@@ -51,8 +55,10 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
                 String address = specifiers.inSystemdValue(line.value());
                 // systemd does not load a unit with .. in the path of a listener
                 boolean climbs = (address + "/").contains("/../");
-                if (address.startsWith("/") && address.indexOf('\0') < 0 && !climbs) {
-                    paths.add(new AppListener(mode, Path.of(address), line));
+                boolean isPath = address.startsWith("/") && address.indexOf('\0') < 0 && !climbs;
+                Path path = isPath ? real(Path.of(address)) : null;
+                if (path != null && path.toString().getBytes(UTF_8).length < SocketAddressBuffer.PATH_MAX) {
+                    paths.add(new AppListener(mode, path, line));
                 }
             } catch (SpecifierException unknown) {
                 String what =
@@ -61,6 +67,18 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
             }
         }
         return paths;
+    }
+
+    /**
+     * The path by the real name of its directory, if that is there: two names may lead to one socket, and a link to a place
+     * that others own.
+     */
+    public static Path real(Path socket) {
+        try {
+            return socket.resolveSibling("").toRealPath().resolve(String.valueOf(socket.getFileName()));
+        } catch (IOException missing) {
+            return socket.normalize();
+        }
     }
 
     private static void reportRelay(UnitText text, AppListener only, Problems problems) {
@@ -84,7 +102,7 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
         } else if (tooMany.isEmpty()) {
             Assignment first = lines.get(0);
             String what = text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
-                    + " is not a path; an app that receives connections listens on one";
+                    + " is no path of at most 107 octets; an app that receives connections listens on one";
             problems.error("no-usable-listener", first, what, fix);
         } else {
             Assignment second = tooMany.get(1).line();

@@ -82,9 +82,7 @@ public record UnitClaims(
         Map<Path, SocketUnit> first = new HashMap<>();
         for (SocketUnit unit : units) {
             AppListener listener = unit.receiving();
-            SocketUnit other = listener == null
-                    ? null
-                    : first.putIfAbsent(listener.socket().normalize(), unit);
+            SocketUnit other = listener == null ? null : first.putIfAbsent(listener.socket(), unit);
             if (other != null) {
                 problems.add(other.sharing(unit));
                 problems.add(unit.sharing(other));

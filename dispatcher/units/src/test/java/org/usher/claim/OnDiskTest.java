@@ -3,6 +3,7 @@ package org.usher.claim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,18 @@ final class OnDiskTest {
         assertEquals(List.of("unsafe-socket ERROR 4 chmod go-w /run/usher/apps"), read(AppState.UNSAFE));
         machine.with(Path.of("/run/usher/apps"), new FileStatus(Kind.DIRECTORY, "root", "root", 01777));
         assertEquals(List.of(), read(AppState.LISTENING));
+    }
+
+    /** Whoever owns the place that a link of root's leads to can put another socket there. */
+    @Test
+    void aSocketBehindALinkIsJudgedByWhereItLies(@TempDir Path root) throws IOException {
+        Path place = Files.createDirectories(root.toRealPath().resolve("theirs"));
+        Path link = Files.createSymbolicLink(root.resolve("link"), place);
+        tree.file("wiki.socket", "[Socket]", "ListenDatagram=" + link + "/wiki.sock", "[X-HTTP]", "Prefix=/wiki/");
+        machine.with(place.resolve("wiki.sock"), new FileStatus(Kind.SOCKET, "root", "usher", 0660));
+        assertEquals(List.of(), read(AppState.LISTENING));
+        machine.with(place, new FileStatus(Kind.DIRECTORY, "mallory", "mallory", 0755));
+        assertEquals(List.of("unsafe-socket ERROR 2 chown root:root " + place), read(AppState.UNSAFE));
     }
 
     /** By a link, for example, to the socket of another app. */

@@ -140,6 +140,32 @@ final class UnitClaimsTest {
     }
 
     @Test
+    void twoNamesOfOneDirectoryMakeOnePath(@TempDir Path directory) throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("d")));
+        String[] wiki = ClaimingUnits.WIKI.clone();
+        wiki[1] = "ListenDatagram=" + link.resolve("app.sock");
+        String[] blog = ClaimingUnits.WIKI.clone();
+        blog[1] = "ListenDatagram=" + directory.resolve("d/app.sock");
+        tree.file("d/wiki.socket", wiki).file("d/blog.socket", blog);
+        UnitClaims read = units.read();
+        assertEquals(Map.of("blog.socket", AppState.UNSAFE, "wiki.socket", AppState.UNSAFE), read.states());
+    }
+
+    /** systemd passes over such a line, too. */
+    @Test
+    void aPathThatTheKernelDoesNotTakeIsNoListener() throws IOException {
+        String[] wiki = ClaimingUnits.WIKI.clone();
+        wiki[1] = "ListenDatagram=/run/" + "\u00fc".repeat(51);
+        tree.file("d/wiki.socket", wiki);
+        assertEquals(1, units.read().claims().size());
+        wiki[1] += "/x";
+        tree.file("d/wiki.socket", wiki);
+        UnitClaims read = units.read();
+        assertEquals(List.of(), read.claims());
+        assertEquals("no-usable-listener", read.problems().get(0).id());
+    }
+
+    @Test
     void aBrokenUnitStopsNoOther() throws IOException {
         tree.file("d/broken.socket", "[X-HTTP]", "\u0000\u0001", "=", "[X-HTTP]", "Prefix", "[X-HTTP")
                 .file("d/wiki.socket", ClaimingUnits.WIKI);
