@@ -10,7 +10,6 @@ import org.usher.check.Capacity;
 import org.usher.check.UnitCheck;
 import org.usher.explain.InstalledUnits;
 import org.usher.explain.Situation;
-import org.usher.machine.LocalMachine;
 import org.usher.machine.Machine;
 import org.usher.offline.PackageMachine;
 import org.usher.offline.UnitPath;
@@ -63,7 +62,7 @@ public final class Check implements Subcommand {
             throw new UsageException("no socket unit in " + places + ": nothing was checked");
         }
         Situation situation = Offline.situation(units, InstalledUnits.allActive(units::socketNames), reserved);
-        Machine machine = root == null ? new LocalMachine() : new PackageMachine(root);
+        Machine machine = root == null ? new Machine() : new PackageMachine(root);
         List<Problem> found = new ArrayList<>(situation.problems());
         found.addAll(UnitCheck.ofAll(situation.declarations(), units, machine));
         found.addAll(units.strays());

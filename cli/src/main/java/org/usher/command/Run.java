@@ -16,7 +16,7 @@ import org.usher.embedded.ListenAddress;
 import org.usher.embedded.Plan;
 import org.usher.explain.InstalledUnits;
 import org.usher.explain.Situation;
-import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
@@ -134,7 +134,7 @@ public final class Run implements Subcommand {
                 reservations == null ? ReservationPath.beside(directory) : new ReservationPath(List.of(reservations)));
         List<Listener> listeners = listen.stream().map(Run::listener).toList();
         Situation served = Situation.of(declarations, reserved, listeners, declarations.hostPolicy(true), installed);
-        List<Problem> advice = new ArrayList<>(UnitCheck.ofAll(declarations, units, new LocalMachine()));
+        List<Problem> advice = new ArrayList<>(UnitCheck.ofAll(declarations, units, new Machine()));
         advice.removeIf(problem -> SAID_OTHERWISE.contains(problem.id()));
         Stream<Problem> mistakes =
                 Stream.concat(served.problems().stream(), advice.stream()).filter(problem -> !isNote(problem));

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.usher.claim.AppListener;
-import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
 import org.usher.posix.SocketType;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
@@ -34,7 +34,7 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
 
     private static final Map<String, Integer> TYPES =
             Map.of("ListenDatagram", SocketType.SOCK_DGRAM, "ListenStream", SocketType.SOCK_STREAM);
-    private static final LocalMachine MACHINE = new LocalMachine();
+    private static final Machine MACHINE = new Machine();
     private static final Pattern OWN = Pattern.compile("%[%hu]");
     private static final String HOME = System.getProperty("user.home");
     private static final String USER = System.getProperty("user.name");

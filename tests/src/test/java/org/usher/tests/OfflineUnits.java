@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
@@ -90,7 +90,7 @@ final class OfflineUnits {
 
     private static String expanded(UnitText unit, String text) {
         try {
-            return new Specifiers(unit, new LocalMachine()).inSystemdValue(text);
+            return new Specifiers(unit, new Machine()).inSystemdValue(text);
         } catch (SpecifierException bad) {
             return UNKNOWN;
         }

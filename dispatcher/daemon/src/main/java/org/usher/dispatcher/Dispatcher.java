@@ -101,9 +101,8 @@ public final class Dispatcher {
         ClaimReader reader = new ClaimReader(arguments.reservations().maintenance());
         UnitClaims claims =
                 arguments.embedded() ? reader.update(units) : Follower.first(reader, systemd, supervisor, journal);
-        ToIntFunction<String> ports = name -> claims.portOf(name).orElse(0);
-        ToIntFunction<String> usual = arguments.port() == 0 ? ports : name -> arguments.port();
-        Sockets sockets = Sockets.sort(received, usual, kernel, journal::warned);
+        ToIntFunction<String> ports = arguments.port() == 0 ? claims::portOf : name -> arguments.port();
+        Sockets sockets = Sockets.sort(received, ports, kernel, journal::warned);
         Loop loop = loopOn(sockets);
         List<Listener> points =
                 sockets.http().stream().map(InheritedListener::point).distinct().toList();

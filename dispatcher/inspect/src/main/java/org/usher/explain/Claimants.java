@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +39,8 @@ final class Claimants {
     private final List<LostClaim> lost;
     /** The patterns that have the host, in the order of the search. */
     private final List<HostPattern> hosts = new ArrayList<>();
-    /** The path and all above it, as far as its segments are plain; decoded. */
-    private final Set<String> paths = new HashSet<>(List.of("/"));
+    /** The path, as far as its segments are plain; decoded. */
+    private final String path;
 
     /**
      * Those of one request.
@@ -67,8 +65,8 @@ final class Claimants {
         PathSegments segments = new PathSegments(path);
         while (segments.next() && segments.isPlain() && !segments.isEmpty()) {
             passed.append(new String(segments.name(), ISO_8859_1)).append('/');
-            paths.add(passed.toString());
         }
+        this.path = passed.toString();
     }
 
     /** Tells of each in the order of the search, of those of inactive units last. */
@@ -95,9 +93,9 @@ final class Claimants {
     }
 
     private boolean concerns(UrlPrefix prefix) {
-        String path = prefix.path();
-        String decoded = path.indexOf('%') < 0 ? path : "/" + String.join("/", PathSegments.names(path)) + "/";
-        return paths.contains(decoded) && hosts.contains(prefix.host());
+        String claimed = prefix.path();
+        String decoded = claimed.indexOf('%') < 0 ? claimed : "/" + String.join("/", PathSegments.names(claimed)) + "/";
+        return path.startsWith(decoded) && hosts.contains(prefix.host());
     }
 
     private Step elsewhere(Holder holder) {

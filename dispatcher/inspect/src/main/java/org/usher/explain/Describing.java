@@ -16,7 +16,6 @@ import org.usher.claim.AppListener;
 import org.usher.claim.AppSection;
 import org.usher.claim.SocketUnit;
 import org.usher.claim.UnitClaims;
-import org.usher.machine.LocalMachine;
 import org.usher.machine.Machine;
 import org.usher.precedence.LostClaim;
 import org.usher.precedence.TableBuilder;
@@ -58,7 +57,7 @@ final class Describing {
         if (files.isEmpty()) {
             return null;
         }
-        Machine machine = new LocalMachine();
+        Machine machine = new Machine();
         SocketUnit read = SocketUnit.read(new UnitFiles(unit, files, "", "", false), machine);
         UnitText text = UnitText.read(unit, files, new Problems());
         List<Claim> claims = read.claims();

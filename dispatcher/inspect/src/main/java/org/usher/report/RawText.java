@@ -1,32 +1,18 @@
 package org.usher.report;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.usher.unit.UnitName;
 
 /**
  * Octets of a request as a text that every terminal, file and JSON string can carry: {@code \xNN} stands for the octet
  * NN, whatever it is, and all else for itself. A backslash that must not begin such an escape is {@code \x5c}.
  */
 public final class RawText {
-    private static final Pattern ESCAPE = Pattern.compile("\\\\x(\\p{XDigit}{2})");
-
     private RawText() {}
 
     /** The octets that a text stands for; a character beyond ASCII stands for those of its UTF-8. */
     public static byte[] octets(String text) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        int from = 0;
-        Matcher escape = ESCAPE.matcher(text);
-        while (escape.find()) {
-            octets.writeBytes(text.substring(from, escape.start()).getBytes(StandardCharsets.UTF_8));
-            octets.write(HexFormat.fromHexDigits(escape.group(1)));
-            from = escape.end();
-        }
-        octets.writeBytes(text.substring(from).getBytes(StandardCharsets.UTF_8));
-        return octets.toByteArray();
+        return UnitName.octets(text, "\\x");
     }
 
     /**

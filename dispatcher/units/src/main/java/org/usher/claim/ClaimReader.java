@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.usher.machine.LocalMachine;
 import org.usher.machine.Machine;
 import org.usher.page.Maintenance;
 import org.usher.unit.UnitFiles;
@@ -36,7 +35,7 @@ public final class ClaimReader {
 
     /** Knows no unit yet; the files of those in {@code maintained}, directories, say that they are in maintenance. */
     public ClaimReader(List<Path> maintained) {
-        this(LocalMachine::new, maintained);
+        this(Machine::new, maintained);
     }
 
     /** @param machines a new one for each reading: a machine looks at each file once */

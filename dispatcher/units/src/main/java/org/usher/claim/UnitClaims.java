@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.usher.page.Maintenance;
 import org.usher.precedence.HostPolicy;
@@ -97,13 +96,13 @@ public record UnitClaims(
         return listeners.isEmpty() ? Limits.DEFAULT : listeners.get(0).limits();
     }
 
-    /** The port for which the listeners stand that systemd passes under this name; empty for their own. */
-    public OptionalInt portOf(String descriptorName) {
+    /** The port for which the listeners stand that systemd passes under this name; 0 for their own. */
+    public int portOf(String descriptorName) {
         return listeners.stream()
                 .filter(listener -> listener.name().equals(descriptorName))
                 .findFirst()
                 .map(ListenerSection::port)
-                .orElse(OptionalInt.empty());
+                .orElse(0);
     }
 
     /**

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
 
 /** This machine after the package is installed whose files lie below a directory: with the groups that these make. */
-public final class PackageMachine extends LocalMachine {
+public final class PackageMachine extends Machine {
     /** A line of sysusers.d(5): a group, a user with a group of its name, or a member. */
     private static final Pattern MAKES_GROUP = Pattern.compile("[ug]\\S*\\s+(\\S+).*|m\\S*\\s+\\S+\\s+(\\S+).*");
 

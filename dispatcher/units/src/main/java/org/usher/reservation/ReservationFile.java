@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.usher.machine.FileStatus;
-import org.usher.machine.LocalMachine;
+import org.usher.machine.Machine;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
 import org.usher.problem.Fix;
@@ -140,7 +140,7 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
 
     /** Reports that others than its owner can change the file at {@code path}, if so. */
     public static void reportUntrusted(Path path, Problems problems) throws IOException {
-        FileStatus status = new LocalMachine().status(path.toRealPath());
+        FileStatus status = new Machine().status(path.toRealPath());
         if (status != null && (status.groupWrites() || status.othersWrite())) {
             String what = "others than its owner can change " + path + " and so what it says";
             problems.warning("untrusted-file", Place.of(path, 0), what, Fix.command("chmod", "go-w", path));

@@ -3,7 +3,7 @@ package org.usher.section;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
@@ -38,17 +38,10 @@ public final class HttpSection {
         });
     }
 
-    /** A whole number from {@code min} to {@code max} that may be absent. */
-    OptionalInt number(String key, int min, int max) {
-        return value(key, OptionalInt.empty(), wholeNumber(min, max), word -> {
-            Integer number = number(word, 1, min, max);
-            return number == null ? null : OptionalInt.of(number);
-        });
-    }
-
     /** A whole number from {@code min} to {@code max}. */
     public int count(String key, int otherwise, int min, int max) {
-        return value(key, otherwise, wholeNumber(min, max), word -> number(word, 1, min, max));
+        String wanted = "a whole number from " + min + " to " + max;
+        return value(key, otherwise, wanted, word -> number(word, 1, min, max));
     }
 
     /** A number of octets from {@code min} to {@code max}; {@code K} stands for 1024 of them. */
@@ -66,36 +59,24 @@ public final class HttpSection {
         return value(key, otherwise, "yes or no", HttpSection::yesOrNo);
     }
 
-    /** Reads a word as a value; null if it is none that is wanted. */
-    private interface Reader<T> {
-        @Nullable
-        T read(String word);
-    }
-
-    private <T> T value(String key, T otherwise, String wanted, Reader<T> reader) {
+    /** @param reader reads a word; null if it is none that is wanted */
+    private <T> T value(String key, T otherwise, String wanted, Function<String, @Nullable T> reader) {
         Assignment written = text.scalar(NAME, key);
         if (written == null) {
             return otherwise;
         }
-        T value = reader.read(written.value());
+        T value = reader.apply(written.value());
         if (value != null) {
             return value;
         }
         String used = describe(otherwise);
         String remark = written.value().indexOf('#') < 0 ? "" : " (a comment stands on a line of its own)";
         String what = key + "=" + written.value() + " is not " + wanted + remark + "; " + used + " is used instead";
-        problems.warning("bad-value", written, what, otherwise instanceof OptionalInt ? null : written.replaced(used));
+        problems.warning("bad-value", written, what, written.replaced(used));
         return otherwise;
     }
 
-    private static String wholeNumber(int min, int max) {
-        return "a whole number from " + min + " to " + max;
-    }
-
     private static String describe(Object value) {
-        if (value instanceof OptionalInt) {
-            return "none";
-        }
         if (value instanceof Duration span) {
             return span.toMillis() % 1000 == 0 ? span.toSeconds() + "s" : span.toMillis() + "ms";
         }

@@ -3,7 +3,6 @@ package org.usher.section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.usher.address.IpAddress;
 import org.usher.machine.Machine;
 import org.usher.prefix.HostReader;
@@ -25,12 +24,12 @@ import org.usher.unit.Words;
  * @param unit the socket unit
  * @param name the name under which systemd passes its descriptors
  * @param hosts the names that the weak wildcard answers there; empty means that nothing is said
- * @param port the port for which they stand, if it is not their own
+ * @param port the port for which they stand; 0 for their own
  * @param points its TCP listeners, as far as the unit says which they are
  * @param limits what holds for the whole dispatcher, if this is {@code usher.socket}; else the defaults
  */
 public record ListenerSection(
-        String unit, String name, List<HostPattern> hosts, OptionalInt port, List<Listener> points, Limits limits) {
+        String unit, String name, List<HostPattern> hosts, int port, List<Listener> points, Limits limits) {
 
     /** The unit that says what holds for the whole dispatcher. */
     public static final String MAIN = "usher.socket";
@@ -74,7 +73,7 @@ public record ListenerSection(
         section.reportUnknown(known, appKeys, "the .socket unit of the app", null);
         Limits limits = main ? limits(section) : Limits.DEFAULT;
         Specifiers specifiers = new Specifiers(text, machine);
-        OptionalInt port = section.number("Port", 1, 65535);
+        int port = section.count("Port", 0, 0, 65535);
         Assignment written = text.scalar("Socket", "FileDescriptorName");
         String name = written == null ? null : specifiers.inSystemdValueOrNull(written.value());
         String passed = name == null ? text.unit() : name;
@@ -106,7 +105,7 @@ public record ListenerSection(
     }
 
     private static List<Listener> points(
-            UnitText text, String name, OptionalInt port, Problems problems, Specifiers specifiers) {
+            UnitText text, String name, int port, Problems problems, Specifiers specifiers) {
         List<Listener> points = new ArrayList<>();
         Assignment families = text.scalar("Socket", "BindIPv6Only");
         boolean ipv6Only = families != null && families.value().equals("ipv6-only");
@@ -114,7 +113,7 @@ public record ListenerSection(
             String address = specifiers.inSystemdValueOrNull(line.value());
             int own = address == null ? -1 : portOf(address);
             if (address != null && own > 0) {
-                points.add(new Listener(name, "http", port.orElse(own), isLoopback(address)));
+                points.add(new Listener(name, "http", port == 0 ? own : port, isLoopback(address)));
                 if (ipv6Only && address.indexOf(':') < 0) {
                     String what =
                             "ListenStream=" + own + " takes no IPv4 client, since this unit has BindIPv6Only=ipv6-only";

@@ -1,5 +1,6 @@
 package org.usher.systemd;
 
+import java.nio.charset.StandardCharsets;
 import org.usher.unit.UnitName;
 
 /** The last part of the object path under which systemd shows a unit. */
@@ -22,6 +23,6 @@ final class UnitLabel {
 
     /** The unit that {@link #of} would make this of. */
     static String unit(String label) {
-        return UnitName.decoded(label, "_");
+        return new String(UnitName.octets(label, "_"), StandardCharsets.UTF_8);
     }
 }

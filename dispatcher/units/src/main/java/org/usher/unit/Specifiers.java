@@ -1,6 +1,5 @@
 package org.usher.unit;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.usher.machine.Machine;
 
@@ -16,12 +15,10 @@ public final class Specifiers {
 
     private final UnitName unit;
     private final Machine machine;
-    private final @Nullable Path fragment;
 
     public Specifiers(UnitText text, Machine machine) {
         this.unit = UnitName.of(text.unit());
         this.machine = machine;
-        this.fragment = text.paths().isEmpty() ? null : text.paths().get(0);
     }
 
     /** Expands one word of a {@code Prefix=} value, with the restricted insertions. */
@@ -92,8 +89,6 @@ public final class Specifiers {
             case 'f' -> "/" + UnitName.unescape(unit.isInstance() ? instance() : unit.prefix());
             case 'H' -> machine.hostname();
             case 'l' -> machine.hostname().split("\\.", 2)[0];
-            case 'y' -> fragment == null ? null : fragment.toString();
-            case 'Y' -> fragment == null ? null : String.valueOf(fragment.getParent());
             // The directories of the system manager.
             case 't' -> "/run";
             case 'S' -> "/var/lib";

@@ -114,11 +114,11 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
 
     /** Undoes systemd-escape(1): a dash stands for a slash, {@code \x2d} for the octet 0x2d. */
     public static String unescape(String escaped) {
-        return decoded(escaped.replace('-', '/'), "\\x");
+        return new String(octets(escaped.replace('-', '/'), "\\x"), UTF_8);
     }
 
-    /** The text with the octet in place of each {@code mark} and the two hexadecimal digits that spell it. */
-    public static String decoded(String text, String mark) {
+    /** The octets of a text, with the one meant in place of each {@code mark} and the two hexadecimal digits that spell it. */
+    public static byte[] octets(String text, String mark) {
         String octets = new String(text.getBytes(UTF_8), ISO_8859_1);
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < octets.length(); i++) {
@@ -126,7 +126,7 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
             plain.append(octet < 0 ? octets.charAt(i) : (char) octet);
             i += octet < 0 ? 0 : mark.length() + 1;
         }
-        return new String(plain.toString().getBytes(ISO_8859_1), UTF_8);
+        return plain.toString().getBytes(ISO_8859_1);
     }
 
     /** The octet that two hexadecimal digits spell from {@code at} on; -1 if there are none. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +56,7 @@ final class ListenersTest {
                 new HostPattern(Category.NAME, "a.example"),
                 new HostPattern(Category.NAME, "b.example"),
                 new HostPattern(Category.SUBDOMAINS, "c.example"));
-        assertEquals(OptionalInt.of(80), read.portOf("http"));
+        assertEquals(80, read.portOf("http"));
         assertEquals(new HostPolicy(hosts, Map.of("http", hosts), false), read.hostPolicy(false));
         assertEquals(List.of(), read.problems());
         assertEquals(List.of(), read.claims());
@@ -94,8 +93,8 @@ final class ListenersTest {
                 "QueueMax=5");
         tree.file("d/silent.socket", "[Socket]", "ListenStream=[::]:81", "Service=usher.service");
         UnitClaims read = units.read();
-        assertEquals(OptionalInt.of(80), read.portOf("alt.socket"));
-        assertEquals(OptionalInt.empty(), read.portOf("usher.socket"));
+        assertEquals(80, read.portOf("alt.socket"));
+        assertEquals(0, read.portOf("usher.socket"));
         List<HostPattern> b = List.of(new HostPattern(Category.NAME, "b.example"));
         assertEquals(b, read.hostPolicy(false).own().get("alt.socket"));
         assertFalse(read.hostPolicy(false).own().containsKey("silent.socket"), "it takes those of usher.socket");
@@ -114,10 +113,15 @@ final class ListenersTest {
     @Test
     void aBadSettingIsAProblemAndItsDefaultCounts() throws IOException {
         tree.file(
-                "d/usher.socket", "[X-HTTP]", "HeadTimeoutSec=soon", "HeadSizeMax=65K", "Port=0", "PendingHeadsMax=x");
+                "d/usher.socket",
+                "[X-HTTP]",
+                "HeadTimeoutSec=soon",
+                "HeadSizeMax=65K",
+                "Port=65536",
+                "PendingHeadsMax=x");
         UnitClaims read = units.read();
         assertEquals(Limits.DEFAULT, read.limits());
-        assertEquals(OptionalInt.empty(), read.portOf("usher.socket"));
+        assertEquals(0, read.portOf("usher.socket"));
         assertEquals(4, read.problems().size());
         assertEquals(
                 "HeadTimeoutSec=soon is not a time span from 1ms to 600s, such as 30s or 1min 30s; 10s is used instead",

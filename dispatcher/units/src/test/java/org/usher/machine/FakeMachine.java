@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A machine called box.example with the groups root and usher. */
-public class FakeMachine implements Machine {
+public class FakeMachine extends Machine {
     private final Map<Path, FileStatus> files = new HashMap<>();
 
     @Override
