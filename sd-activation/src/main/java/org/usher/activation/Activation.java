@@ -87,6 +87,19 @@ public sealed interface Activation {
             return found.get(0);
         }
 
+        /**
+         * Returns the one socket, whatever its name.
+         *
+         * @throws IllegalStateException if there are several; the message names them
+         */
+        public InheritedSocket only() {
+            if (sockets.size() != 1) {
+                throw new IllegalStateException(sockets.size() + " sockets were passed to this process: " + sockets
+                        + "; leave one Listen directive in its .socket unit, or choose one by its name");
+            }
+            return sockets.get(0);
+        }
+
         @Override
         public Received orElseThrow() {
             return this;

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
+import org.usher.posix.SocketOption;
 
 /**
  * A client's connection that was handed to this app, which owns it: it answers the first request, decides each further
@@ -21,6 +22,7 @@ import org.usher.posix.Kernel;
 public final class HandedConnection implements AutoCloseable {
     private static final int LINGER_MILLIS = 1000;
     private static final int LINGER_OCTETS = 256 * 1024;
+    private static final int DROPPED_AT_ONCE = 8 * 1024;
 
     private final SocketChannel channel;
     private final Handoff handoff;
@@ -125,6 +127,11 @@ public final class HandedConnection implements AutoCloseable {
         return new LookAhead(Kernel.linux(), handoff.fd(), this);
     }
 
+    /** Reads the requests of this connection one by one, for a server. Before the first octet of it is read. */
+    public RequestReader requestReader() {
+        return new RequestReader(this);
+    }
+
     /**
      * Returns the rule for the further requests of this connection, for programs that cannot look before they read.
      *
@@ -154,7 +161,7 @@ public final class HandedConnection implements AutoCloseable {
      * @throws IllegalStateException if the channel is registered with a selector: cancel its key and select once, so that
      *     closing does not shut the connection down for the next app, too; the connection stays the caller's
      */
-    public boolean handBack(ByteBuffer next, boolean answered) {
+    public synchronized boolean handBack(ByteBuffer next, boolean answered) {
         if (channel.isRegistered()) {
             throw new IllegalStateException(
                     "hand back a connection: it is registered with a Selector; cancel the key and call selectNow() first");
@@ -163,6 +170,7 @@ public final class HandedConnection implements AutoCloseable {
             channel.configureBlocking(true);
             if (isTcp()) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, -1);
+                Kernel.linux().setOption(handoff.fd(), SocketOption.SO_RCVLOWAT, 1);
             }
             if (returnPath.send(handoff.handBackHeader(answered), next, unread, handoff.fd())) {
                 return true;
@@ -178,10 +186,32 @@ public final class HandedConnection implements AutoCloseable {
         return channel.getRemoteAddress() instanceof InetSocketAddress;
     }
 
-    /** Closes the connection; octets of the client that nobody read turn that into a reset: see {@link #finish}. */
+    /**
+     * Closes the connection. Octets of the client that nobody read turn that into a reset, which may take the last answer
+     * with it: see {@link #finish}. In non-blocking mode those that are there, 256 KiB at the most, are dropped before.
+     *
+     * <p>A server closes here, and not its channel, whose fd may be another connection's by the time that a thread which
+     * looks at it comes to that.
+     */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public synchronized void close() throws IOException {
+        try (channel) {
+            if (channel.isOpen() && !channel.isBlocking()) {
+                dropInput();
+            }
+        }
+    }
+
+    private void dropInput() {
+        ByteBuffer octets = ByteBuffer.allocate(DROPPED_AT_ONCE);
+        try {
+            int left = LINGER_OCTETS;
+            for (int count = channel.read(octets); count > 0 && left > 0; count = channel.read(octets.clear())) {
+                left -= count;
+            }
+        } catch (IOException ignored) {
+            // reset by the client: there is nothing to drop
+        }
     }
 
     /**

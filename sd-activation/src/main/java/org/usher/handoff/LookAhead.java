@@ -3,6 +3,7 @@ package org.usher.handoff;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
@@ -68,6 +69,17 @@ public final class LookAhead {
         return isOpen ? Verdict.INCOMPLETE : Verdict.CLOSE;
     }
 
+    /** Decides on the first request, which is the receiver's whatever it is. */
+    Verdict lookAtFirst() {
+        boolean isOpen = head != null || peek();
+        return head != null ? Verdict.MINE : isOpen ? Verdict.INCOMPLETE : Verdict.CLOSE;
+    }
+
+    /** Returns the head that was looked at last, after a verdict that takes one. */
+    PeekedHead head() {
+        return Objects.requireNonNull(head);
+    }
+
     /** Reads the head that was looked at last, and not an octet more; empty if there was none. */
     public byte[] readHead() throws IOException {
         return connection.input().readNBytes(head == null ? 0 : head.length());
@@ -75,6 +87,13 @@ public final class LookAhead {
 
     /** Looks for a head; returns whether one can still come if there is none. */
     private boolean peek() {
+        synchronized (connection) { // nobody closes it meanwhile: the fd might become another connection's
+            head = null;
+            return connection.channel().isOpen() && peekOpen();
+        }
+    }
+
+    private boolean peekOpen() {
         boolean ended = waitsForMore && hasEnded(); // asked first: then a peek shows all that ever comes
         ByteBuffer unread = connection.unread();
         NativeMemory peeked = PEEKED.get();
@@ -84,7 +103,7 @@ public final class LookAhead {
         peeked.bytes().get(0, octets, unread.remaining(), Math.max(count, 0));
         head = PeekedHead.of(octets);
         if (head == null && octets.length >= HEAD_SIZE_MAX) {
-            head = new PeekedHead(octets.length, "", null);
+            head = PeekedHead.unknown(octets.length);
         }
         waitForMore(head == null ? Math.max(count, 0) : 0);
         return count == -Errno.EAGAIN || (count > 0 && !ended);

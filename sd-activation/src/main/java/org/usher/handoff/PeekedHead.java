@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param length octets up to and including the blank line, with an empty line before the request line
  * @param target the request target; empty if the head is not clear
  * @param host the value of the Host field; null unless there is exactly one
+ * @param body the body that follows, at its beginning; unclear if the head does not say how long it is
+ * @param last whether no further request may follow it (PROTOCOL.md, rule 17)
  */
-record PeekedHead(int length, String target, @Nullable String host) {
+record PeekedHead(int length, String target, @Nullable String host, BodyEnd body, boolean last) {
     private static final Pattern REQUEST_LINE = Pattern.compile("[!-~]+ [!-~\\x80-\\xff]+ HTTP/1\\.[01]");
     private static final Pattern FIELD_LINE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t -~\\x80-\\xff]*");
-    private static final String HOST = "host:";
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     /** Returns the head at the beginning of these octets; null if it is not complete. */
     static @Nullable PeekedHead of(byte[] octets) {
@@ -32,14 +34,50 @@ record PeekedHead(int length, String target, @Nullable String host) {
         String text = new String(octets, start, end - start, StandardCharsets.ISO_8859_1);
         List<String> lines = List.of(text.split("\r\n", -1));
         List<String> fields = lines.subList(1, lines.size());
-        List<String> hosts = fields.stream()
-                .filter(field -> field.toLowerCase(Locale.ROOT).startsWith(HOST))
-                .map(field -> field.substring(HOST.length()).strip())
-                .toList();
-        boolean clear = REQUEST_LINE.matcher(lines.get(0)).matches()
+        if (!REQUEST_LINE.matcher(lines.get(0)).matches()) {
+            return unknown(end + 4);
+        }
+        List<String> request = List.of(lines.get(0).split(" ", -1));
+        List<String> hosts = values(fields, "host");
+        boolean keepsAlive = request.get(2).equals("HTTP/1.1")
+                && !request.get(0).equals("CONNECT")
+                && values(fields, "connection").stream()
+                        .noneMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
+        BodyEnd body = body(fields, request.get(2));
+        boolean clear = !body.isBroken()
                 && fields.stream().allMatch(field -> FIELD_LINE.matcher(field).matches());
-        String target = clear ? lines.get(0).split(" ", -1)[1] : "";
-        return new PeekedHead(end + 4, target, hosts.size() == 1 ? hosts.get(0) : null);
+        return new PeekedHead(
+                end + 4, clear ? request.get(1) : "", hosts.size() == 1 ? hosts.get(0) : null, body, !keepsAlive);
+    }
+
+    /** What is no head of HTTP/1: everything that comes belongs to it. */
+    static PeekedHead unknown(int length) {
+        return new PeekedHead(length, "", null, BodyEnd.never(), true);
+    }
+
+    private static BodyEnd body(List<String> fields, String version) {
+        List<String> lengths = values(fields, "content-length");
+        List<String> codings = values(fields, "transfer-encoding");
+        if (codings.isEmpty() && lengths.isEmpty()) {
+            return BodyEnd.after(0);
+        }
+        if (codings.isEmpty()
+                && lengths.size() == 1
+                && LENGTH.matcher(lengths.get(0)).matches()) {
+            return BodyEnd.after(Long.parseLong(lengths.get(0)));
+        }
+        boolean chunked = version.equals("HTTP/1.1")
+                && lengths.isEmpty()
+                && codings.size() == 1
+                && codings.get(0).equalsIgnoreCase("chunked");
+        return chunked ? BodyEnd.chunked() : BodyEnd.unclear();
+    }
+
+    private static List<String> values(List<String> fields, String name) {
+        return fields.stream()
+                .filter(field -> field.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+                .map(field -> field.substring(name.length() + 1).strip())
+                .toList();
     }
 
     private static boolean isLineEnd(byte[] octets, int at) {

@@ -53,6 +53,7 @@ final class SourceTree {
     private static final List<Module> MODULES = List.of(
             new Module("sd-activation", Set.of(), List.of("java", "jnr", "com.kenai.jffi", "org.newsclub")),
             new Module("sd-activation/conformance", Set.of(), List.of("java")),
+            new Module("sd-activation/jetty", Set.of("sd-activation"), List.of("java", "org.eclipse.jetty")),
             new Module(
                     "dispatcher/decide",
                     Set.of(),

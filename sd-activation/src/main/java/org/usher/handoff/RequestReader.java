@@ -1,0 +1,124 @@
+package org.usher.handoff;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The requests of one connection as a server reads them: each to its last octet and no further, and none before it is
+ * decided, so that a hand back has nothing unread. The one object that decides further requests for all adapters.
+ *
+ * <pre>{@code
+ * switch (requests.look()) {
+ *     case MINE -> requests.read(buffer);
+ *     case INCOMPLETE -> … // wait until the channel is readable
+ *     case HAND_BACK -> … // once the last response is written: handBack(true)
+ *     case CLOSE -> … // the same as the end of the stream
+ * }
+ * }</pre>
+ *
+ * <p>For blocking and non-blocking channels. {@link #look} and {@link #read} are one thread's at a time; the others may be
+ * called by any.
+ */
+public final class RequestReader {
+    private final HandedConnection connection;
+    private final LookAhead requests;
+    private boolean first = true;
+    private long headLeft;
+    private BodyEnd body = BodyEnd.after(0);
+    private volatile boolean upgraded;
+    private volatile boolean ended;
+    private volatile boolean leaving;
+
+    /** Before anything is read from {@code connection}. */
+    RequestReader(HandedConnection connection) {
+        this.connection = connection;
+        this.requests = connection.lookAhead();
+    }
+
+    /**
+     * Says what may be done now: MINE while a request of this app has octets to read, and between two requests what
+     * {@link LookAhead#look} says of the next one. The first is this app's whatever it is.
+     */
+    public Verdict look() {
+        if (!isBetween()) {
+            return Verdict.MINE;
+        }
+        if (ended || body.isBroken()) {
+            return Verdict.CLOSE;
+        }
+        Verdict verdict = first ? requests.lookAtFirst() : requests.look();
+        if (leaving && !first && verdict != Verdict.CLOSE) {
+            return Verdict.HAND_BACK;
+        }
+        if (verdict == Verdict.MINE) {
+            begin(requests.head());
+        }
+        return verdict;
+    }
+
+    private void begin(PeekedHead head) {
+        first = false;
+        headLeft = head.length();
+        boolean ownsConnection = connection.scope().kind() == Scope.Kind.CONNECTION;
+        // elsewhere its end must be clear, lest the server take for a request what belongs to another app
+        body = head.target().isEmpty() && !ownsConnection ? BodyEnd.unclear() : head.body();
+        ended |= head.last();
+    }
+
+    /**
+     * Reads octets of the present request, after {@link #look} said MINE.
+     *
+     * @return how many; 0 if there are none now; -1 at the end of the stream
+     */
+    public int read(ByteBuffer into) throws IOException {
+        if (upgraded) {
+            return connection.read(into);
+        }
+        int start = into.position();
+        int limit = into.limit();
+        long most = headLeft + Math.min(body.certain(), Integer.MAX_VALUE);
+        into.limit((int) Math.min(limit, start + most));
+        int count;
+        try {
+            count = connection.read(into);
+        } finally {
+            into.limit(limit);
+        }
+        if (count > 0) {
+            int ofHead = (int) Math.min(headLeft, count);
+            headLeft -= ofHead;
+            body.take(into.duplicate().position(start + ofHead).limit(start + count));
+        }
+        return count;
+    }
+
+    /** Returns whether the present request is the last, and so its answer is to say {@code Connection: close}. */
+    public boolean isLast() {
+        return ended || body.isBroken() || connection.scope().kind() == Scope.Kind.CLOSE;
+    }
+
+    /** Returns whether there is something to do that no Selector tells of: other apps have read octets, or the app stops. */
+    public boolean isReady() {
+        boolean goesBack = leaving && !first && isBetween();
+        return goesBack || (connection.unread().hasRemaining() && look() == Verdict.MINE);
+    }
+
+    private boolean isBetween() {
+        return !upgraded && headLeft == 0 && body.certain() == 0;
+    }
+
+    /** Gives all that comes from now on to this app: a 101 was sent. */
+    public void upgrade() {
+        upgraded = true;
+    }
+
+    /** Lets the present request be the last: {@code Connection: close} was sent, or the output is shut down. */
+    public void end() {
+        ended = true;
+    }
+
+    /** Lets the connection be handed back at the next boundary, whatever comes: the app stops. */
+    public void leave() {
+        leaving = true;
+    }
+}
