@@ -29,6 +29,14 @@ class SourceTreeTest {
     }
 
     @Test
+    void acceptShimIsShort() throws IOException {
+        List<String> lines = Files.readAllLines(PROJECT.resolve("unit-templates/shim/accept.c"));
+        assertTrue(lines.size() <= 250, lines.size() + " lines");
+        assertEquals(
+                List.of(), lines.stream().filter(line -> line.length() > 120).toList());
+    }
+
+    @Test
     void noTwoTypesShareAName() throws IOException {
         assertEquals(List.of(), SourceTree.of(PROJECT).sharedNames());
     }

@@ -1,0 +1,319 @@
+package org.usher.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Debian's own servers as apps, by the accept shim and the templates beside it: each serves the connections that it is
+ * handed, with the client's address, and never another app's request.
+ */
+@SystemTest
+final class UnmodifiedServersTest {
+    /** A server, by the name of its unit, which serves {@code /NAME/}. */
+    enum Server {
+        NGINX(80),
+        APACHE2(80),
+        FLASK(8080),
+        NODE(8080),
+        PHP(8080);
+
+        final int port;
+
+        Server(int port) {
+            this.port = port;
+        }
+
+        String unit() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        String path() {
+            return "/" + unit() + "/";
+        }
+
+        /** nginx and Apache log whom they have served; the others say it. */
+        boolean logs() {
+            return this == NGINX || this == APACHE2;
+        }
+    }
+
+    private static final String SHIM = "unit-templates/shim/";
+    private static final int RESTARTS = 5;
+
+    private final Container container;
+
+    UnmodifiedServersTest(Container container) {
+        this.container = container;
+    }
+
+    /** Installs all of them at the first test, as their packages and the shim's page say. */
+    @BeforeEach
+    void install() throws IOException {
+        if (!Files.exists(container.path("/usr/lib/flask"))) {
+            installPrograms();
+            installPages();
+            for (Server server : Server.values()) {
+                installUnits(server);
+            }
+            Apps.enableEcho(container);
+        }
+        container.systemctl("start", "usher.socket");
+    }
+
+    private void installPrograms() throws IOException {
+        container.install("servers/flask_app.py", "/usr/lib/flask/flask_app.py");
+        container.install("servers/node-app.js", "/usr/lib/node/node-app.js");
+        container.install("servers/app.php", "/usr/lib/php/app.php");
+        container.sh("rm /etc/systemd/system/nginx.service /etc/systemd/system/apache2.service");
+    }
+
+    /** What the two web servers serve: a page, a place to put files, a program that sends its input back. */
+    private void installPages() throws IOException {
+        container.write("/var/www/html/nginx/index.html", "nginx");
+        container.write("/var/www/html/nginx/file", "");
+        container.write("/var/www/html/apache2/index.html", "apache2");
+        container.write("/etc/nginx/conf.d/put.conf", "dav_methods PUT;\nclient_max_body_size 2m;\n");
+        container.write(
+                "/usr/lib/cgi-bin/cat",
+                "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n'\nbody=$(mktemp)\ncat >$body\ncat $body\n");
+        container.write("/etc/apache2/conf-enabled/cat.conf", "ScriptAlias /apache2/cat /usr/lib/cgi-bin/cat\n");
+        container
+                .sh("chown -R www-data /var/www/html/nginx; chmod 755 /usr/lib/cgi-bin/cat; a2enmod -q cgid >&2")
+                .succeeded();
+    }
+
+    private void installUnits(Server server) throws IOException {
+        String units = "/etc/systemd/system/" + server.unit();
+        if (!server.logs()) {
+            container.write(units + ".service", blockOfThePage(server.unit() + ".service"));
+        }
+        container.write(units + ".socket", template("server.socket", server));
+        container.write(
+                units + ".service.d/50-usher.conf",
+                template("server.service.d/50-usher.conf", server)
+                        .replace("USHER_PORT=80", "USHER_PORT=" + server.port));
+        container.systemctl("daemon-reload");
+        container.systemctl("enable", "--now", server.unit() + ".socket");
+    }
+
+    private static String template(String file, Server server) throws IOException {
+        return Files.readString(Stage.PROJECT.resolve(SHIM + file))
+                .replaceAll("server(?=\\.s)|(?<=Prefix=/)server", server.unit());
+    }
+
+    private static String blockOfThePage(String unit) throws IOException {
+        String page = Files.readString(Stage.PROJECT.resolve(SHIM + "README.md"));
+        Matcher block = Pattern.compile("```ini\n(# " + unit + "\n.*?)```", Pattern.DOTALL)
+                .matcher(page);
+        assertTrue(block.find(), unit);
+        return block.group(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void firstRequestStartsAServerThatKnowsItsClient(Server server) throws IOException {
+        for (String client : List.of("127.0.0.7", "::1")) {
+            container.systemctl("stop", "usher.service");
+            container.systemctl("stop", server.unit() + ".service");
+            String url = "http://" + (client.equals("::1") ? "[::1]" : "127.0.0.1") + server.path();
+            String answer = container
+                    .run("curl", "-sSf", "--interface", client, "-H", "Host: localhost", url)
+                    .succeeded();
+            assertEquals(server.unit() + (server.logs() ? "" : ", " + client), answer);
+            if (server.logs()) {
+                String log = "/var/log/" + server.unit() + "/access.log"; // written after the answer
+                container
+                        .sh("until tail -n1 " + log + " | grep -q '^" + client + " '; do :; done")
+                        .succeeded();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void bodyOfOneMebibyteArrivesWhole(Server server) throws IOException {
+        container.sh("head -c 1048576 /dev/urandom >/tmp/body").succeeded();
+        String back = server == Server.NGINX ? "/var/www/html/nginx/file" : "/tmp/back";
+        String how = server == Server.NGINX
+                ? "-T /tmp/body http://localhost/nginx/file"
+                : "-H Expect: --data-binary @/tmp/body -o " + back + " http://localhost" + server.path() + "cat";
+        container.sh("curl -sSf " + how + " && cmp /tmp/body " + back).succeeded();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void headThatComesOctetByOctetIsAnswered(Server server) throws IOException {
+        try (Client client = container.connect("127.0.0.1", 80)) {
+            for (String octet : get(server.path()).split("")) {
+                client.send(octet);
+            }
+            assertOneAnswer(server, client.receiveAll());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PHP") // which answers none of them, usher or not
+    void pipelinedRequestForAnotherAppIsNotServed(Server server) throws IOException {
+        try (Client client = container.connect("127.0.0.1", 80).send(get(server.path()) + get("/echo/"))) {
+            assertOneAnswer(server, client.receiveUntilReset());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void connectionThatTheClientKeepsEndsWithItsAnswer(Server server) throws IOException {
+        for (String path : List.of(server.path(), server.path() + "x".repeat(5_000))) {
+            try (Client client = container.connect("127.0.0.1", 80).send(get(path))) {
+                String answer = client.receiveAll();
+                assertTrue(answer.startsWith("HTTP/1.1 "), answer);
+                assertTrue(answer.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n"), answer);
+            }
+        }
+    }
+
+    /** A client that asks for a connection that is kept in every way there is. */
+    private static String get(String path) {
+        return "GET " + path
+                + " HTTP/1.1\r\nConnection: keep-alive\r\nHost: localhost\r\nKeep-Alive: timeout=60\r\n\r\n";
+    }
+
+    private static void assertOneAnswer(Server server, String answer) {
+        assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n"), answer);
+        assertTrue(answer.substring(answer.indexOf("\r\n\r\n")).startsWith("\r\n\r\n" + server.unit()), answer);
+        assertEquals(answer.indexOf("HTTP/1.1 "), answer.lastIndexOf("HTTP/1.1 "), answer);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PHP")
+    void everyServerKeepsTheRulesOfTheProtocolEvenWhileItIsStopped(Server server) throws IOException {
+        Wire.awaitStatus(container, server.path(), 200);
+        Outcome probe = container.run(
+                "usherctl", "probe", server.path(), "--other", "/echo/", "--unit", server.unit() + ".service");
+        assertEquals(0, probe.status(), probe::toString);
+    }
+
+    /** It answers neither pipelined requests nor an Expect, usher or not; it serves nothing that is not its own. */
+    @Test
+    void phpFailsOnlyTheProbesThatItFailsByItself() throws IOException {
+        Wire.awaitStatus(container, "/php/", 200);
+        Outcome probe = container.run("usherctl", "probe", "/php/", "--other", "/echo/");
+        assertEquals(
+                List.of("unread octets 6", "sequences 6", "expect 23"),
+                Pattern.compile("(?m)^FAILED  ([a-z0 1]+): .* \\[rule (\\d+)]$")
+                        .matcher(probe.out())
+                        .results()
+                        .map(failed -> failed.group(1) + " " + failed.group(2))
+                        .toList(),
+                probe.out());
+    }
+
+    @Test
+    void webSocketSessionPassesOctetsBothWays() throws IOException {
+        String upgrade =
+                """
+                GET /node/ HTTP/1.1\r
+                Host: localhost\r
+                Connection: Upgrade\r
+                Upgrade: websocket\r
+                Sec-WebSocket-Version: 13\r
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                \r
+                """;
+        try (Client client = container.connect("127.0.0.1", 80).send(upgrade)) {
+            assertTrue(client.receiveHead().startsWith("HTTP/1.1 101 Switching Protocols\r\n"));
+            client.send("\u0081\u0085\0\0\0\0hello");
+            assertEquals("\u0081\u0005hello", client.receive(7));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PHP")
+    void restartsUnderLoadLoseNoRequest(Server server) throws IOException {
+        Wire.awaitStatus(container, server.path(), 200);
+        container.install("steady.py", "/usr/lib/steady.py");
+        Process load = container.start("python3", "/usr/lib/steady.py", "200", "/tmp/steady", server.path());
+        for (int i = 0; i < RESTARTS; i++) {
+            container.systemctl("reset-failed", server.unit() + ".service"); // or they are too many within 20 s
+            container.systemctl("restart", server.unit() + ".service");
+            Wire.assertServed(container.connect("127.0.0.1", 80).send(Wire.get(server.path())));
+        }
+        load.getOutputStream().close();
+        load.onExit().join();
+        List<String> outcomes = container
+                .run("cut", "-d ", "-f3-", "/tmp/steady")
+                .succeeded()
+                .lines()
+                .distinct()
+                .toList();
+        assertEquals(1, outcomes.size(), outcomes::toString);
+        assertTrue(outcomes.get(0).startsWith(server.path() + " " + server.unit()), outcomes::toString);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "signature of something else, 0d0a0d0a000d0a515549540b21110 00cc0000207c000020104010050",
+        "version 1,                   0d0a0d0a000d0a515549540a11110 00cc0000207c000020104010050",
+        "no addresses,                0d0a0d0a000d0a515549540a21110 000",
+        "longer than it is,           0d0a0d0a000d0a515549540a21110 0ffc0000207c000020104010050",
+        "inside a TLV,                0d0a0d0a000d0a515549540a21110 00fc0000207c000020104010050e00004",
+        "unread octets,               0d0a0d0a000d0a515549540a21110 00cc0000207c0000201040100500d0a"
+    })
+    void connectionOfAMessageThatItCannotServeIsClosed(String name, String message) throws IOException {
+        assertEquals(List.of("reset"), handOff(message.replace(" ", ""), 1), name);
+        assertOneAnswer(Server.PHP, handOff(Messages.HEADER, 1).get(0));
+    }
+
+    @Test
+    void everyDescriptorOfABadMessageIsClosed() throws IOException {
+        assertOneAnswer(Server.PHP, handOff(Messages.HEADER, 1).get(0));
+        long before = descriptors();
+        assertEquals(List.of("reset", "reset"), handOff(Messages.HEADER, 2));
+        handOff(Messages.HEADER, 100); // more than it has room for: MSG_CTRUNC
+        handOff(Messages.HEADER, 0);
+        handOff(Messages.HEADER + "00".repeat(70_000), 1); // longer than its buffer: MSG_TRUNC
+        assertOneAnswer(Server.PHP, handOff(Messages.HEADER, 1).get(0));
+        assertEquals(before, descriptors());
+    }
+
+    private List<String> handOff(String message, int count) throws IOException {
+        return Messages.handOff(container, "php", message, count, get("/php/"));
+    }
+
+    private long descriptors() throws IOException {
+        String main = container.property("php.service", "MainPID");
+        return container.sh("ls /proc/" + main + "/fd").succeeded().lines().count();
+    }
+
+    @Test
+    void serverWithoutASocketFailsWithASentence() throws IOException {
+        container.write(
+                "/etc/systemd/system/alone.service",
+                blockOfThePage("php.service") + "PrivateNetwork=yes\n"
+                        + "Environment=LD_PRELOAD=/usr/lib/usher/accept.so USHER_PORT=8080\n");
+        container.systemctl("daemon-reload");
+        container.systemctl("start", "alone.service");
+        container.awaitJournal("alone.service", "accept.so: descriptor 3 is no datagram socket: no socket unit");
+        container.awaitProperty("alone.service", "ActiveState", "failed");
+    }
+
+    @Test
+    void otherProgramsAreLeftAlone() throws IOException {
+        assertFalse(container
+                .sh("LD_PRELOAD=/usr/lib/usher/accept.so curl -sSf http://localhost/echo/ | cat -n")
+                .succeeded()
+                .contains("lost"));
+    }
+}

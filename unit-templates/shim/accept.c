@@ -1,0 +1,250 @@
+/*
+ * An accept(2) that takes connections from usher: preloaded into a server that only listens by itself, it serves them
+ * without a change to the server and without a copy of what client and server say.
+ *
+ *   listen(2) on the TCP port that USHER_PORT names makes that descriptor a second one of systemd's datagram socket,
+ *   which is descriptor 3. accept(2) receives a message of PROTOCOL.md from it, and returns the connection in it.
+ *   read(2) and its like return "Connection: close" as the last field of a connection's first head: every answer ends
+ *   its connection (rule 14), and no further request, which may be another app's, is served. As the first field it
+ *   would be no use: nginx lets a later "keep-alive" of the client win.
+ *
+ * A descriptor is known by its socket's cookie, never by its number alone, so it may be closed in any way. Needs Linux
+ * 4.12, and Unread=no in [X-HTTP] of the socket unit: octets that are not in the connection wake no poll(2).
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Stands before the blank line, of which the connection has both line ends. */
+#define FIELD "\r\nConnection: close"
+enum { HANDOFF = 3, FDS_MAX = 1 << 20, MESSAGE_MAX = 65536, FIELD_SIZE = sizeof FIELD - 1 };
+
+/* The function that ours hides; looked up at its first call, which may come before any constructor runs. */
+#define NEXT(function) ({ static __typeof__(&function) next; if (!next) next = dlsym(RTLD_NEXT, #function); next; })
+
+/* What the server listens on: a descriptor of the handoff socket, and idle ones for its other listeners of the port. */
+static struct listener { int fd; uint64_t handoff, idle; socklen_t size; struct sockaddr_in6 address; } listens;
+
+/* First heads that were not read whole, by descriptor; written before accept(2) returns it. */
+static struct head {
+    uint64_t cookie;   /* of the connection; 0: none */
+    uint32_t before;   /* octets in the connection that come before FIELD */
+    uint32_t inserted; /* octets of FIELD that were read */
+} heads[FDS_MAX];
+
+/* Or a server that knows socket activation, as gunicorn does, would take descriptor 3 for what it knows. */
+__attribute__((constructor)) static void hide_activation(void)
+{
+    unsetenv("LISTEN_FDS");
+    unsetenv("LISTEN_PID");
+    unsetenv("LISTEN_FDNAMES");
+}
+
+static int option(int fd, int name)
+{
+    int value = -1;
+    return NEXT(getsockopt)(fd, SOL_SOCKET, name, &value, &(socklen_t){sizeof value}) == 0 ? value : -1;
+}
+
+/* Returns the kernel's name of a socket, which all its descriptors share; 0 if it is no socket. */
+static uint64_t cookie(int fd)
+{
+    uint64_t value = 0;
+    NEXT(getsockopt)(fd, SOL_SOCKET, SO_COOKIE, &value, &(socklen_t){sizeof value});
+    return value;
+}
+
+static bool is_listener(int fd)
+{
+    uint64_t socket = listens.handoff != 0 ? cookie(fd) : 0;
+    return socket != 0 && (socket == listens.handoff || socket == listens.idle);
+}
+
+/* Makes a descriptor another one of `source`; it keeps its flags, which a handoff socket has from the last process. */
+static int replace(int fd, int source)
+{
+    int flags = fcntl(fd, F_GETFL);
+    return dup3(source, fd, fcntl(fd, F_GETFD) & FD_CLOEXEC ? O_CLOEXEC : 0) < 0 ? -1 : fcntl(fd, F_SETFL, flags);
+}
+
+/* Of several listeners the IPv6 one takes all connections: nginx has no room for an IPv6 client on an IPv4 one. */
+int listen(int fd, int backlog)
+{
+    struct listener new = {.fd = fd, .handoff = cookie(HANDOFF), .size = sizeof new.address};
+    const char *port = getenv("USHER_PORT");
+    if (is_listener(fd)) return 0; /* again: nginx, when it reloads */
+    if (port == NULL || option(fd, SO_PROTOCOL) != IPPROTO_TCP || NEXT(getsockname)(fd, (void *)&new.address, &new.size)
+        || ntohs(new.address.sin6_port) != atoi(port)) return NEXT(listen)(fd, backlog);
+    if (option(HANDOFF, SO_DOMAIN) != AF_UNIX || option(HANDOFF, SO_TYPE) != SOCK_DGRAM) {
+        dprintf(STDERR_FILENO, "accept.so: descriptor 3 is no datagram socket: no socket unit with ListenDatagram=?\n");
+        errno = ENOTSOCK;
+        return -1;
+    }
+    if (is_listener(listens.fd)) {
+        int idle = socket(AF_UNIX, SOCK_DGRAM, 0), other = new.address.sin6_family == AF_INET6 ? listens.fd : fd;
+        listens.idle = new.idle = cookie(idle);
+        if (replace(other, idle) < 0 || close(idle) < 0 || other == fd) return other == fd ? 0 : -1;
+    }
+    listens = new;
+    return replace(fd, HANDOFF);
+}
+
+/* Whether these octets are a header of PROTOCOL.md and nothing more: unread octets have nowhere to go. */
+static bool is_header(const unsigned char *message, size_t size)
+{
+    if (size < 16 || memcmp(message, "\r\n\r\n\0\r\nQUIT\n", 12) != 0
+        || size != 16 + (size_t)(message[14] << 8 | message[15])) return false;
+    if (message[12] != 0x21) return message[12] == 0x20; /* LOCAL: it is skipped */
+    int family = message[13];
+    size_t at = 16 + (family == 0 ? 0 : family == 0x11 ? 12 : family == 0x21 ? 36 : family == 0x31 ? 216 : size);
+    while (at + 3 <= size) at += 3 + (size_t)(message[at + 1] << 8 | message[at + 2]);
+    return at == size;
+}
+
+/* Returns the one descriptor of a message, or -1, having closed them, if there is another number or a part was lost. */
+static int only_fd(struct msghdr *message)
+{
+    int count = 0, fd = -1;
+    for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part != NULL; part = CMSG_NXTHDR(message, part)) {
+        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
+        for (size_t at = CMSG_LEN(0); at + sizeof fd <= part->cmsg_len; at += sizeof fd) {
+            if (count++ > 0) close(fd);
+            memcpy(&fd, (char *)part + at, sizeof fd);
+        }
+    }
+    if (count == 1 && !(message->msg_flags & (MSG_TRUNC | MSG_CTRUNC))) return fd;
+    if (count > 0) close(fd);
+    else if (message->msg_flags & MSG_CTRUNC)
+        dprintf(STDERR_FILENO, "accept.so: a connection is lost: LimitNOFILE= reached? SELinux? AppArmor?\n");
+    return -1;
+}
+
+/* Notes where FIELD goes. The whole head is there, since usher has seen it, unless the connection was reset. */
+static bool note_head(int fd, char *room)
+{
+    ssize_t seen = NEXT(recv)(fd, room, MESSAGE_MAX, MSG_PEEK | MSG_DONTWAIT);
+    char *blank_line = seen > 0 ? memmem(room, seen, "\r\n\r\n", 4) : NULL;
+    if (blank_line == NULL || fd >= FDS_MAX || option(fd, SO_TYPE) != SOCK_STREAM) return false;
+    heads[fd] = (struct head){.cookie = cookie(fd), .before = blank_line - room};
+    return true;
+}
+
+/* The socket is believed about the client, not the message (rule 5). */
+int accept4(int fd, struct sockaddr *to, socklen_t *size, int flags)
+{
+    if (!is_listener(fd)) return NEXT(accept4)(fd, to, size, flags);
+    for (;;) {
+        char octets[MESSAGE_MAX];
+        char control[1024] __attribute__((aligned(8))); /* for several descriptors, and what the unit adds */
+        struct iovec part = {octets, sizeof octets};
+        struct msghdr message = {NULL, 0, &part, 1, control, sizeof control, 0};
+        ssize_t length = NEXT(recvmsg)(fd, &message, MSG_CMSG_CLOEXEC);
+        if (length < 0) return -1;
+        int client = only_fd(&message);
+        if (client < 0 && message.msg_flags & MSG_CTRUNC) return errno = EMFILE, -1;
+        if (client >= 0 && is_header((unsigned char *)octets, length) && note_head(client, octets)
+            && NEXT(getpeername)(client, to ?: (void *)octets, to ? size : &(socklen_t){sizeof octets}) == 0) {
+            if (!(flags & SOCK_CLOEXEC)) fcntl(client, F_SETFD, 0);
+            if (flags & SOCK_NONBLOCK) fcntl(client, F_SETFL, fcntl(client, F_GETFL) | O_NONBLOCK);
+            return client;
+        }
+        if (client >= 0) close(client);
+    }
+}
+
+int accept(int fd, struct sockaddr *address, socklen_t *size) { return accept4(fd, address, size, 0); }
+
+/* Whether a first head is still to be read from this descriptor. */
+static bool unread(int fd)
+{
+    bool noted = fd >= 0 && fd < FDS_MAX && heads[fd].cookie != 0;
+    return noted && heads[fd].cookie == cookie(fd); /* or the number is another file's by now */
+}
+
+static size_t least(size_t one, size_t other) { return one < other ? one : other; }
+
+/* Reads on in a first head and past it, as far as there is room: to a server that waits for edges, less is the end. */
+static ssize_t read_head(int fd, char *room, size_t size, int flags)
+{
+    struct head *head = &heads[fd];
+    ssize_t seen = NEXT(recv)(fd, room, size, (flags & ~MSG_WAITALL) | MSG_PEEK);
+    if (seen <= 0) return seen;
+    size_t before = least(seen, head->before);
+    size_t field = before < head->before ? 0 : least(FIELD_SIZE - head->inserted, size - before);
+    size_t after = least(seen - before, size - before - field); /* none before all of FIELD: it keeps poll(2) awake */
+    const char *inserted = FIELD + head->inserted;
+    if (!(flags & MSG_PEEK)) {
+        NEXT(recv)(fd, room, before + after, MSG_DONTWAIT); /* the same octets */
+        head->before -= before;
+        head->inserted += field;
+        if (head->inserted == FIELD_SIZE) head->cookie = 0;
+    }
+    memmove(room + before + field, room + before, after);
+    memcpy(room + before, inserted, field);
+    return before + field + after;
+}
+
+ssize_t read(int fd, void *room, size_t size)
+{
+    return unread(fd) ? read_head(fd, room, size, 0) : NEXT(read)(fd, room, size);
+}
+
+ssize_t recv(int fd, void *room, size_t size, int flags)
+{
+    return unread(fd) ? read_head(fd, room, size, flags) : NEXT(recv)(fd, room, size, flags);
+}
+
+ssize_t recvfrom(int fd, void *room, size_t size, int flags, struct sockaddr *from, socklen_t *length)
+{
+    if (!unread(fd)) return NEXT(recvfrom)(fd, room, size, flags, from, length);
+    if (length != NULL) *length = 0;
+    return read_head(fd, room, size, flags);
+}
+
+ssize_t readv(int fd, const struct iovec *parts, int count) /* the first part alone */
+{
+    return count > 0 && unread(fd) ? read_head(fd, parts->iov_base, parts->iov_len, 0) : NEXT(readv)(fd, parts, count);
+}
+
+ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+    if (message->msg_iovlen == 0 || !unread(fd)) return NEXT(recvmsg)(fd, message, flags);
+    message->msg_namelen = message->msg_controllen = message->msg_flags = 0;
+    return read_head(fd, message->msg_iov->iov_base, message->msg_iov->iov_len, flags);
+}
+
+/* What gcc makes of them by -D_FORTIFY_SOURCE. */
+ssize_t __read_chk(int fd, void *room, size_t n, size_t all) { return read(fd, room, least(n, all)); }
+ssize_t __recv_chk(int fd, void *room, size_t n, size_t all, int flags) { return recv(fd, room, least(n, all), flags); }
+
+int getsockname(int fd, struct sockaddr *address, socklen_t *size)
+{
+    if (!is_listener(fd)) return NEXT(getsockname)(fd, address, size);
+    memcpy(address, &listens.address, least(*size, listens.size));
+    *size = listens.size;
+    return 0;
+}
+
+/* The server may close its descriptor; a shutdown would end systemd's socket, too. */
+int shutdown(int fd, int how) { return is_listener(fd) ? 0 : NEXT(shutdown)(fd, how); }
+
+int ioctl(int fd, unsigned long request, ...)
+{
+    va_list arguments;
+    va_start(arguments, request);
+    void *argument = va_arg(arguments, void *);
+    va_end(arguments);
+    int result = NEXT(ioctl)(fd, request, argument);
+    if (result == 0 && request == FIONREAD && unread(fd)) *(int *)argument += FIELD_SIZE - heads[fd].inserted;
+    return result;
+}
