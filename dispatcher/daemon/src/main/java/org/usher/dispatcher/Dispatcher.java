@@ -209,7 +209,7 @@ public final class Dispatcher {
                         control.serverSocketChannel(), inspection, journal::warned);
             }
         } catch (IOException | RuntimeException | LinkageError failure) {
-            journal.failed("serve usherctl at " + control + ": " + Journal.reason(failure));
+            journal.failed("serve usherctl on its socket: " + Journal.reason(failure));
         }
     }
 
