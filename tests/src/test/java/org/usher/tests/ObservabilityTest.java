@@ -181,6 +181,22 @@ final class ObservabilityTest {
         container.systemctl("start", "usher.socket");
     }
 
+    /** The collector's user may own the directory, and root writes there. */
+    @Test
+    void metricsAreWrittenThroughNoLink() throws IOException {
+        container
+                .sh("cd /var/lib && mkdir -p prometheus/node-exporter other && echo kept >other/file"
+                        + " && ln -sf /var/lib/other/file prometheus/node-exporter/usher.new"
+                        + " && ln -sf /var/lib/other prometheus/node-exporter/usher.prom")
+                .succeeded();
+        container.systemctl("start", "usher-metrics.service");
+        assertEquals("kept\n", container.sh("cat /var/lib/other/*").succeeded());
+        container
+                .sh(
+                        "test -f /var/lib/prometheus/node-exporter/usher.prom -a ! -L /var/lib/prometheus/node-exporter/usher.prom")
+                .succeeded();
+    }
+
     @Test
     void floodOfRefusalsIsCountedAndHardlyLogged() throws IOException {
         double before = Metrics.of(container, "usher_refusals_total{reason=\"UnknownPath\"}");

@@ -82,6 +82,17 @@ final class ProblemsOfTheMachineTest {
     }
 
     @Test
+    void reservationThatAnotherUserOwnsIsNamed() throws IOException {
+        String file = "/etc/usher/reservations.d/theirs.conf";
+        container.write(file, "[Reservation]\nPrefix=/theirs/\nUnit=wiki.socket\n");
+        container.run("chown", "nobody", file).succeeded();
+        reload();
+        assertProblem("untrusted-file", "chown root:root " + file + " && chmod go-w " + file);
+        mend("problems", "untrusted-file");
+        container.run("rm", file).succeeded();
+    }
+
+    @Test
     void portWithoutAListenerIsNamed() throws IOException {
         container.dropIn("wiki.socket", "port", "[X-HTTP]\nPrefix=http://wiki.example:8081/\n");
         reload();

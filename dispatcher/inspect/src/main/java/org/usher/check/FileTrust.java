@@ -18,9 +18,6 @@ import org.usher.unit.UnitText;
  * own permissions are judged.
  */
 final class FileTrust {
-    private static final List<Path> INSTALLED =
-            List.of(Path.of("/etc"), Path.of("/run"), Path.of("/usr"), Path.of("/lib"));
-
     private static final Set<String> ROOT = Set.of("root", "0");
 
     private FileTrust() {}
@@ -33,22 +30,18 @@ final class FileTrust {
             } catch (IOException ignored) { // it was readable a moment ago: the next reading says that it is gone
                 continue;
             }
-            boolean installed = isInstalled(file);
+            boolean installed = FileStatus.isInstalled(file);
             for (Path path : installed ? above(file, real) : Set.of(file)) {
                 if (report(file, path, installed, machine, problems) && installed) {
                     return; // one is enough to mend first: what lies below is often mended with it
                 }
             }
-            if (installed && !isInstalled(real)) {
+            if (installed && !FileStatus.isInstalled(real)) {
                 String what = file + " is a link to " + real + ", which does not lie where units are installed";
                 String fix = Fix.command("cp", "--remove-destination", real, file);
                 problems.note("untrusted-file", Place.of(file, 0), what, fix);
             }
         }
-    }
-
-    private static boolean isInstalled(Path file) {
-        return INSTALLED.stream().anyMatch(file::startsWith);
     }
 
     /** The file and all directories that lead to it, by the name that systemd knows and by the real one. */

@@ -1,5 +1,7 @@
 package org.usher.machine;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record FileStatus(Kind kind, String owner, String group, int mode) {
     private static final Set<String> TRUSTED = Set.of("root", "0", "usher");
+    private static final List<Path> INSTALLED =
+            List.of(Path.of("/etc"), Path.of("/run"), Path.of("/usr"), Path.of("/lib"));
     private static final int STICKY = 01000;
     private static final int GROUP_WRITE = 0020;
     private static final int OTHERS_WRITE = 0002;
@@ -50,6 +54,11 @@ public record FileStatus(Kind kind, String owner, String group, int mode) {
     /** The owner, who can always make a file writable, if that is neither root nor usher. */
     public @Nullable String untrustedOwner() {
         return TRUSTED.contains(owner) ? null : "the user " + owner;
+    }
+
+    /** Whether {@code file} lies where files of the system are installed, which are root's alone. */
+    public static boolean isInstalled(Path file) {
+        return INSTALLED.stream().anyMatch(file::startsWith);
     }
 
     /** Whether only the owner of an entry may replace it, though others may write to the directory. */

@@ -138,12 +138,15 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
         problems.warning("near-miss-section", header, what, fix);
     }
 
-    /** Reports that others than its owner can change the file at {@code path}, if so. */
+    /** Reports who else than its owner can change the file at {@code path}, and an owner who is not root where root's are. */
     public static void reportUntrusted(Path path, Problems problems) throws IOException {
         FileStatus status = new Machine().status(path.toRealPath());
-        if (status != null && (status.groupWrites() || status.othersWrite())) {
-            String what = "others than its owner can change " + path + " and so what it says";
-            problems.warning("untrusted-file", Place.of(path, 0), what, Fix.command("chmod", "go-w", path));
+        String owner = status == null || !FileStatus.isInstalled(path) ? null : status.untrustedOwner();
+        if (owner != null || (status != null && (status.groupWrites() || status.othersWrite()))) {
+            String who = owner == null ? "others than its owner" : owner;
+            String what = who + " can change " + path + " and so what it says";
+            String fix = owner == null ? "" : Fix.command("chown", "root:root", path) + " && ";
+            problems.warning("untrusted-file", Place.of(path, 0), what, fix + Fix.command("chmod", "go-w", path));
         }
     }
 }
