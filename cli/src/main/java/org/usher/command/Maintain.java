@@ -1,5 +1,7 @@
 package org.usher.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,11 +52,13 @@ public final class Maintain implements Subcommand {
 
     @Override
     public ExitCode run(Environment environment) throws IOException {
-        String name = unit.endsWith(SUFFIX) ? unit : unit + SUFFIX;
+        UnitPath units = UnitPath.system(environment.variables());
+        String typed = unit.endsWith(SUFFIX) ? unit : unit + SUFFIX;
+        String name = units.namesOf(typed).iterator().next(); // of an alias, the unit's own
         List<Path> directories = ReservationPath.of(environment.variables()).maintenance();
         if (wanted == Switch.ON) {
             Path directory = directories.get(runtime ? 1 : 0);
-            putIn(name, directory.resolve(name + Maintenance.SUFFIX), UnitPath.system(environment.variables()));
+            putIn(name, directory.resolve(name + Maintenance.SUFFIX), units);
         } else {
             for (Path directory : directories) {
                 Path file = directory.resolve(name + Maintenance.SUFFIX);
@@ -71,8 +75,8 @@ public final class Maintain implements Subcommand {
             throw new UsageException("there is no unit " + name + " (usherctl routes lists those in force)");
         }
         if (page != null || !Files.exists(file)) {
-            String text = page == null ? "" : Files.readString(page);
-            if (text.length() > ErrorPages.PAGE_SIZE_MAX) {
+            String text = page == null ? "" : new String(Files.readAllBytes(page), UTF_8);
+            if (text.getBytes(UTF_8).length > ErrorPages.PAGE_SIZE_MAX) {
                 throw new UsageException(page + " is larger than " + ErrorPages.PAGE_SIZE_MAX + " octets: shorten it");
             }
             AdministratorsFiles.replace(file, text);

@@ -57,6 +57,16 @@ final class MaintainTest {
         assertEquals("<p>later", Files.readString(file()));
     }
 
+    /** A dispatcher knows units by their own names. */
+    @Test
+    void anAliasStandsForItsUnit() throws IOException {
+        Files.createSymbolicLink(root.resolve("units/docs.socket"), Path.of("wiki.socket"));
+        assertEquals(0, here.run("maintenance docs on"), here.err());
+        assertTrue(Files.exists(file()));
+        assertEquals(0, here.run("maintenance docs off"), here.err());
+        assertFalse(Files.exists(file()));
+    }
+
     @Test
     void forThisBootItIsWrittenElsewhereAndOffRemovesBoth() throws IOException {
         assertEquals(0, here.run("maintenance wiki.socket on --runtime"), here.err());
@@ -73,6 +83,8 @@ final class MaintainTest {
         Path large = Files.write(root.resolve("large.html"), new byte[33_000]);
         assertEquals(2, here.run("maintenance wiki.socket on --page " + large));
         assertTrue(here.err().contains("large.html is larger than 32768 octets"), here.err());
+        Files.writeString(large, "\u20ac".repeat(11_000)); // 33,000 octets
+        assertEquals(2, here.run("maintenance wiki.socket on --page " + large));
         assertEquals(2, here.run("maintenance nowhere.socket on"));
         assertTrue(here.err().contains("there is no unit nowhere.socket"), here.err());
         assertEquals(2, here.run("maintenance wiki.socket on --page /nowhere/page.html"));

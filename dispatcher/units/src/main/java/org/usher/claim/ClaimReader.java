@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +82,11 @@ public final class ClaimReader {
         Set<String> stopped = new TreeSet<>(maintenance.pages().keySet());
         asked.forEach(unit -> stopped.remove(unit.unit()));
         stopped.removeIf(unit -> !names.isEmpty() && !names.contains(unit));
-        return stopped.isEmpty()
-                ? asked
-                : Stream.concat(asked.stream(), source.named(stopped).stream()).toList();
+        List<UnitFiles> named = stopped.isEmpty() ? List.of() : source.named(stopped);
+        Predicate<UnitFiles> isAlias =
+                unit -> asked.stream().anyMatch(other -> other.files().equals(unit.files()));
+        return Stream.concat(asked.stream(), named.stream().filter(isAlias.negate()))
+                .toList();
     }
 
     /**

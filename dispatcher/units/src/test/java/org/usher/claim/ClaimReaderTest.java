@@ -114,6 +114,16 @@ final class ClaimReaderTest {
                 "<p>soon", reader.readAgain(systemd).states().get("wiki.socket").result());
     }
 
+    /** Else the unit would be there twice, with one path, and neither would be used. */
+    @Test
+    void aFileOfAnAliasLeavesTheUnitThatRunsAlone() throws IOException {
+        Path pages = Files.createDirectory(directory.resolve("maintenance.d"));
+        Files.writeString(pages.resolve("docs.socket.html"), "");
+        stopped.add(new UnitFiles("docs.socket", List.of(file("wiki")), "", "", false));
+        UnitClaims now = new ClaimReader(() -> machine, List.of(pages)).update(systemd);
+        assertEquals(Map.of("blog.socket", AppState.LISTENING, "wiki.socket", AppState.LISTENING), now.states());
+    }
+
     @Test
     void aChangeOfOneUnitAsksForThatUnitOnly() throws IOException {
         reader.update(systemd);
