@@ -35,6 +35,7 @@ import org.usher.command.Unreserve;
 import org.usher.command.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -136,7 +137,12 @@ public final class UsherCtl {
     private static int refuse(ParameterException unfit) {
         CommandLine command = unfit.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + unfit.getMessage() + " (" + name + " --help)");
+        String why = unfit instanceof MissingParameterException missing
+                        && missing.getMissing().get(0).isPositional()
+                ? "name " + missing.getMissing().get(0).paramLabel() + ": "
+                        + String.join(" ", missing.getMissing().get(0).description())
+                : unfit.getMessage();
+        command.getErr().println(name + ": " + why + " (" + name + " --help)");
         UnmatchedArgumentException.printSuggestions(unfit, command.getErr());
         return ExitCode.USAGE.number();
     }

@@ -120,7 +120,9 @@ public final class Run implements Subcommand {
 
     private static void invite(Embedded embedded, ListenAddress listen, PrintStream out) {
         new Invitation(listen, embedded.served()).lines().forEach(out::println);
-        out.println("USHER_CONTROL=" + embedded.controlSocket() + " usherctl routes (or explain URL, or problems)");
+        String usherctl = System.getProperty("usherctl", "usherctl"); // as the launcher was called
+        String see = " routes (or explain URL, or problems)";
+        out.println("USHER_CONTROL=" + embedded.controlSocket() + " " + usherctl + see);
         out.println(
                 "Changes of unit files are followed; Ctrl-C ends it. Programs run as you, without the users and sandboxes of their units.");
     }

@@ -85,7 +85,10 @@ class UsherCtlTest {
     @Test
     void wrongUsageIsSaidInOneLine() {
         assertEquals(2, runAlone("cat"));
-        assertEquals("usherctl cat: Missing required parameter: 'UNIT' (usherctl cat --help)\n", console.err());
+        assertEquals(
+                "usherctl cat: name UNIT: The name of a socket unit, as usherctl routes lists it; .socket may be left out."
+                        + " (usherctl cat --help)\n",
+                console.err());
     }
 
     @ParameterizedTest
@@ -195,7 +198,7 @@ class UsherCtlTest {
         assertEquals(
                 """
                 {"outcome":"UnknownPath","status":404,"unit":null,"service":null,"prefix":null,"category":null,\
-                "state":null,"why":[{"step":"answer","rule":null,"text":"No app has claimed this path.","file":null,"line":0}]}
+                "state":null,"why":[{"step":"answer","rule":null,"text":"No app claims /x of wiki.example.","file":null,"line":0}]}
                 """,
                 console.out());
     }

@@ -35,17 +35,18 @@ class JournalTest {
 
     @Test
     void aRefusalIsOneEntryWithClientStatusAndReason() {
-        journal.refused(request(CLIENT, null), Refusal.UNKNOWN_PATH, "No app has claimed this path.");
-        assertEquals(List.of("<6>refused 192.0.2.1:4711 404 UnknownPath: No app has claimed this path."), log.lines());
+        journal.refused(request(CLIENT, null), Refusal.UNKNOWN_PATH, "No app claims /nope of localhost.");
+        assertEquals(
+                List.of("<6>refused 192.0.2.1:4711 404 UnknownPath: No app claims /nope of localhost."), log.lines());
         assertEquals(
                 List.of(
-                        "MESSAGE=refused 192.0.2.1:4711 404 UnknownPath: No app has claimed this path.",
+                        "MESSAGE=refused 192.0.2.1:4711 404 UnknownPath: No app claims /nope of localhost.",
                         "MESSAGE_ID=" + Kind.REFUSAL.id,
                         "PRIORITY=6",
                         "SYSLOG_IDENTIFIER=usher",
                         "USHER_REASON=UnknownPath",
                         "USHER_STATUS=404",
-                        "USHER_DETAIL=No app has claimed this path.",
+                        "USHER_DETAIL=No app claims /nope of localhost.",
                         "CLIENT_ADDR=192.0.2.1",
                         "CLIENT_PORT=4711"),
                 log.lastFields());

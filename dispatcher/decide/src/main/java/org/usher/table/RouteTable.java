@@ -91,7 +91,7 @@ public final class RouteTable {
             return decision;
         }
         return layers.stream().anyMatch(layer -> layer.hasRoutes() && !(narrowed && layer.isWeak()))
-                ? new Refused(Refusal.UNKNOWN_PATH, "No app has claimed this path.")
+                ? unknownPath(host, path)
                 : unknownHost(host, "on port " + listener.listener().port());
     }
 
@@ -131,6 +131,11 @@ public final class RouteTable {
                 Refusal.AMBIGUOUS_PATH,
                 "The segment \"" + Printable.of(ambiguous.segment()) + "\" of the path can be read in two ways: \""
                         + Printable.of(ambiguous.piece()) + "\" in it may lead elsewhere.");
+    }
+
+    private static Refused unknownPath(@Nullable String host, byte[] path) {
+        String where = Printable.of(path, 0, path.length) + (host == null ? "" : " of " + host);
+        return new Refused(Refusal.UNKNOWN_PATH, "No app claims " + where + ".");
     }
 
     private static Refused unknownHost(@Nullable String host, String where) {

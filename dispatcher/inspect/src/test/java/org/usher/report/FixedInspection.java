@@ -58,7 +58,7 @@ public final class FixedInspection implements Inspection {
             null,
             null,
             null,
-            List.of(new Explanation.Step("answer", null, "No app has claimed this path.", null, 0)));
+            List.of(new Explanation.Step("answer", null, "No app claims /x of wiki.example.", null, 0)));
 
     public static final List<ReservationReport> RESERVATIONS = List.of(
             new ReservationReport("http://a.example:80/", "a-*.socket", "a-x.socket", "/etc/usher/a.conf", 2),
