@@ -78,8 +78,8 @@ final class RemediesTest {
             "reservation-shadows");
 
     /** Those whose remedy is a command that shows more, or an editor. */
-    private static final Set<String> LOOK = Set.of(
-            "host-never-seen", "reservation-matches-no-unit", "short-form-on-private-listener", "unit-unanswered");
+    private static final Set<String> LOOK =
+            Set.of("reservation-matches-no-unit", "short-form-on-private-listener", "unit-unanswered");
 
     private final UnitDirectory tree;
     private final Path drop;

@@ -1,16 +1,13 @@
 package org.usher.dispatcher;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.usher.check.ClaimCheck;
 import org.usher.follow.Routing;
 import org.usher.journal.Counters;
 import org.usher.journal.Counters.Count;
@@ -25,7 +22,6 @@ import org.usher.report.ReservationReport;
 import org.usher.report.RouteReport;
 import org.usher.report.StatusReport;
 import org.usher.report.UnitReport;
-import org.usher.route.Route;
 import org.usher.unit.UnitSource;
 
 /**
@@ -43,9 +39,6 @@ record LiveInspection(
         Log log,
         Instant started)
         implements Inspection {
-    /** A host that nobody has asked for in a day may have a name that leads elsewhere. */
-    private static final Duration SILENT_AFTER = Duration.ofDays(1);
-
     @Override
     public StatusReport status() {
         Map<String, Long> refused = new LinkedHashMap<>();
@@ -78,15 +71,7 @@ record LiveInspection(
 
     @Override
     public List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>(routing.situation().problems());
-        if (Duration.between(started, Instant.now()).compareTo(SILENT_AFTER) >= 0) {
-            problems.addAll(ClaimCheck.silentHosts(routing.situation().table().routes(), this::requests));
-        }
-        return problems;
-    }
-
-    private long requests(Route route) {
-        return counters.handedOff(route) + counters.refused(route);
+        return routing.situation().problems();
     }
 
     @Override

@@ -1,13 +1,9 @@
 package org.usher.check;
 
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToLongFunction;
 import org.usher.precedence.HostPolicy;
 import org.usher.precedence.LostClaim;
 import org.usher.precedence.TableBuilder;
@@ -17,7 +13,6 @@ import org.usher.problem.Problems;
 import org.usher.problem.Problems.Place;
 import org.usher.route.Category;
 import org.usher.route.Claim;
-import org.usher.route.HostPattern;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
@@ -113,34 +108,5 @@ public final class ClaimCheck {
                 return;
             }
         }
-    }
-
-    /**
-     * Hosts that units claim and no client has ever named, each at the first claim of it: perhaps their names do not lead
-     * to this machine.
-     *
-     * @param requests how many a route has had
-     */
-    public static List<Problem> silentHosts(List<Route> routes, ToLongFunction<Route> requests) {
-        Set<String> named = new HashSet<>();
-        Map<String, Claim> silent = new LinkedHashMap<>();
-        for (Route route : routes) {
-            HostPattern host = route.prefix().host();
-            if (host.category() == Category.NAME) {
-                silent.putIfAbsent(host.host(), route.claim());
-                if (requests.applyAsLong(route) > 0) {
-                    named.add(host.host());
-                }
-            }
-        }
-        silent.keySet().removeAll(named);
-        Problems problems = new Problems();
-        silent.forEach((host, claim) -> {
-            String what = "no request for " + host
-                    + " has arrived since usher started: does the name resolve to this machine?";
-            String fix = Fix.command("getent", "hosts", host);
-            problems.note("host-never-seen", Place.of(claim), what, fix);
-        });
-        return problems.found();
     }
 }

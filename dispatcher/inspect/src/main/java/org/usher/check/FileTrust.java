@@ -24,33 +24,26 @@ final class FileTrust {
 
     static void report(UnitText text, Machine machine, Problems problems) {
         for (Path file : text.paths()) {
-            Path real;
-            try {
-                real = file.toRealPath();
-            } catch (IOException ignored) { // it was readable a moment ago: the next reading says that it is gone
-                continue;
-            }
             boolean installed = FileStatus.isInstalled(file);
-            for (Path path : installed ? above(file, real) : Set.of(file)) {
+            for (Path path : installed ? above(file) : Set.of(file)) {
                 if (report(file, path, installed, machine, problems) && installed) {
                     return; // one is enough to mend first: what lies below is often mended with it
                 }
-            }
-            if (installed && !FileStatus.isInstalled(real)) {
-                String what = file + " is a link to " + real + ", which does not lie where units are installed";
-                String fix = Fix.command("cp", "--remove-destination", real, file);
-                problems.note("untrusted-file", Place.of(file, 0), what, fix);
             }
         }
     }
 
     /** The file and all directories that lead to it, by the name that systemd knows and by the real one. */
-    private static Set<Path> above(Path file, Path real) {
+    private static Set<Path> above(Path file) {
         Set<Path> paths = new LinkedHashSet<>();
-        for (Path way : List.of(file, real)) {
-            for (Path path = way; path != null; path = path.getParent()) {
+        for (Path path = file; path != null; path = path.getParent()) {
+            paths.add(path);
+        }
+        try {
+            for (Path path = file.toRealPath(); path != null; path = path.getParent()) {
                 paths.add(path);
             }
+        } catch (IOException ignored) { // it was readable a moment ago: the next reading says that it is gone
         }
         return paths;
     }

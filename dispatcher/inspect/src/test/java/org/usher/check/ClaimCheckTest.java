@@ -110,17 +110,6 @@ final class ClaimCheckTest {
     }
 
     @Test
-    void aHostThatNobodyHasNamedIsNotedOnce() {
-        TableBuilder.Built table = table(List.of(PORT_80), "a //x/a/", "b //x/b/", "c //y/", "d /d/");
-        List<Problem> silent = ClaimCheck.silentHosts(
-                table.table().routes(), route -> route.prefix().toString().equals("//x/b/") ? 1 : 0);
-        assertEquals(
-                List.of(
-                        "host-never-seen NOTE c.socket no request for y has arrived since usher started: does the name resolve to this machine?"),
-                shown(silent));
-    }
-
-    @Test
     void aShortQueueOfTheMachineIsNamed() {
         assertEquals(List.of(), Capacity.queues(512));
         List<Problem> problems = Capacity.queues(10);
