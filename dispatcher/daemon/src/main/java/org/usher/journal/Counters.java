@@ -1,14 +1,13 @@
 package org.usher.journal;
 
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.usher.refusal.Refusal;
-import org.usher.route.Claim;
 import org.usher.route.Route;
 
 /**
@@ -31,8 +30,8 @@ public final class Counters {
     /** By {@link Count}, and of refusals by their reason. */
     private final Map<Enum<?>, AtomicLong> totals = new ConcurrentHashMap<>();
 
-    /** By the claims in force, which all routes of one claim share; replaced as a whole. */
-    private volatile IdentityHashMap<Claim, OfRoute> byClaim = new IdentityHashMap<>();
+    /** By the prefixes in force. */
+    private final Map<String, OfRoute> byPrefix = new ConcurrentHashMap<>();
 
     private static final class OfRoute {
         private final AtomicLong handedOff = new AtomicLong();
@@ -41,18 +40,15 @@ public final class Counters {
 
     /** Counts by {@code routes} from now on. To be called before the loop routes by them. */
     public void countBy(Collection<Route> routes) {
-        Map<String, OfRoute> byPrefix = new HashMap<>();
-        byClaim.forEach((claim, ofRoute) -> byPrefix.put(claim.prefix().toString(), ofRoute));
-        IdentityHashMap<Claim, OfRoute> next = new IdentityHashMap<>();
-        for (Route route : routes) {
-            next.put(route.claim(), byPrefix.computeIfAbsent(route.prefix().toString(), prefix -> new OfRoute()));
-        }
-        byClaim = next;
+        Set<String> prefixes = new HashSet<>();
+        routes.forEach(route -> prefixes.add(route.prefix().toString()));
+        byPrefix.keySet().retainAll(prefixes);
+        prefixes.forEach(prefix -> byPrefix.computeIfAbsent(prefix, first -> new OfRoute()));
     }
 
     /** Returns the numbers of a route; those of one that has just lost its place in the table are nobody's. */
     private OfRoute of(Route route) {
-        OfRoute known = byClaim.get(route.claim());
+        OfRoute known = byPrefix.get(route.prefix().toString());
         return known == null ? new OfRoute() : known;
     }
 

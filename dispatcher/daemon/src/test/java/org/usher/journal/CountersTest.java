@@ -22,7 +22,7 @@ class CountersTest {
         counters.countRefused(Refusal.APP_OFFLINE, after);
         assertEquals(2, counters.handedOff(after));
         assertEquals(1, counters.refused(after));
-        assertEquals(0, counters.handedOff(JournalTest.route("/wiki/")), "a route of no table");
+        assertEquals(0, counters.handedOff(JournalTest.route("/no/")), "a route of no table");
     }
 
     /** A table lists its routes, and finds them for each listener: objects of their own. */

@@ -45,9 +45,6 @@ public final class ClaimCheck {
     private static void lost(LostClaim loss, Problems problems) {
         Claim loser = loss.loser();
         String unit = loser.app().unit();
-        if (loss.winner().isOf(unit)) {
-            return;
-        }
         String winner;
         String remedy;
         if (loss.winner() instanceof Route route) {

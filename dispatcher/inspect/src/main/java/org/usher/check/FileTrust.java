@@ -3,7 +3,6 @@ package org.usher.check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.usher.machine.FileStatus;
 import org.usher.machine.Machine;
