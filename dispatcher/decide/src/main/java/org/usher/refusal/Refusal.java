@@ -32,6 +32,7 @@ public enum Refusal {
     UNKNOWN_HOST(421, "Misdirected Request", "No app answers to this host name on this port: check the address."),
     OTHER_HOST(421, "Misdirected Request", "Send requests for another host on a connection of their own."),
     HEAD_TOO_LARGE(431, "Request Header Fields Too Large", "Send fewer or shorter header fields: cookies, perhaps."),
+    BACKEND_GONE(502, "Bad Gateway", "The app that answers here broke off, or cannot be reached: try again later."),
     RESERVED(503, "Service Unavailable", "This address is reserved for an app that is not available at present."),
     MAINTENANCE(503, "Service Unavailable", "The app that answers here is in maintenance: try again later."),
     APP_OFFLINE(503, "Service Unavailable", "The app that answers here is not listening at present: try again later."),
@@ -42,6 +43,7 @@ public enum Refusal {
     QUEUE_FULL(503, "Service Unavailable", "The app that answers here is too busy: try again later."),
     START_TIMEOUT(503, "Service Unavailable", "The app that answers here did not start in time: try again later."),
     TOO_MANY_CONNECTIONS(503, "Service Unavailable", "Too many connections are open: close some, or try again later."),
+    BACKEND_TIMEOUT(504, "Gateway Timeout", "The app that answers here does not answer: try again later."),
     VERSION_NOT_SUPPORTED(505, "HTTP Version Not Supported", "Use HTTP/1.1."),
     LOOP(
             508,

@@ -1,0 +1,40 @@
+package org.usher.relay;
+
+import java.time.Instant;
+import org.usher.flow.Scratch;
+import org.usher.flow.Side;
+import org.usher.refusal.RefusalResponse;
+import org.usher.relay.Outcome.Refused;
+
+/** The end of a client's connection in order: the last octets, that no more will come, and a little listening. */
+final class Ending {
+    /** Octets of a client that are dropped after the last answer, so that no reset overtakes it. */
+    private static final int LINGER_OCTETS = 256 * 1024;
+
+    private final Side client;
+    private final Scratch scratch;
+    private int dropped;
+
+    Ending(Side client, Scratch scratch) {
+        this.client = client;
+        this.scratch = scratch;
+    }
+
+    /** Answers the present request in the app's place. */
+    void answer(Refused refused) {
+        byte[] answer = RefusalResponse.of(refused.reason(), refused.detail(), refused.toHead(), Instant.now(), null);
+        scratch.out.bytes().put(0, answer);
+        client.send(scratch.out, 0, answer.length);
+    }
+
+    /** Drops what has come; returns whether the client has ended as well, or has sent too much. */
+    boolean drain() {
+        int count;
+        do {
+            count = client.peek(scratch.in);
+            client.skip(count, scratch.out);
+            dropped += count;
+        } while (count > 0 && client.hasMore() && dropped <= LINGER_OCTETS);
+        return client.isAtEnd() || client.hasFailed() || dropped > LINGER_OCTETS;
+    }
+}

@@ -1,0 +1,146 @@
+package org.usher.relay;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.usher.flow.Scratch;
+import org.usher.handoff.Handoff;
+import org.usher.handoff.HandoffReceiver;
+import org.usher.poll.DeadlineQueue;
+import org.usher.poll.Due;
+import org.usher.poll.EpollLoop;
+import org.usher.posix.NativeMemory;
+
+/** What the connections of a relay share: one thread, one look at octets at a time, and how long anything may take. */
+final class Relay {
+    /** How long a client may be silent between two requests, and a half head may stay one. */
+    static final Duration IDLE = Duration.ofSeconds(75);
+    /** How long a client is listened to after the last answer, so that no reset overtakes it. */
+    static final Duration LINGER = Duration.ofSeconds(1);
+    /** How long both sides of a tunnel may be silent. */
+    static final Duration TUNNEL_IDLE = Duration.ofHours(1);
+    /** How long those that are at work have for it after a stop. */
+    static final Duration DRAIN = Duration.ofSeconds(60);
+
+    /** Attempts some milliseconds apart; then the pauses grow. */
+    private static final int QUICK_ATTEMPTS = 10;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration LONG_PAUSE = Duration.ofMillis(500);
+
+    /** Targets that are kept, parsed. */
+    private static final int TARGETS_MAX = 1024;
+
+    final EpollLoop loop;
+    final Scratch scratch = new Scratch();
+    final NativeMemory noLinger = NativeMemory.allocate(2 * Integer.BYTES); // struct linger: off
+    final NativeMemory resetting = NativeMemory.allocate(2 * Integer.BYTES); // on, 0 s: close(2) resets
+    final String name;
+    private final Complaints complaints;
+    private final Map<Duration, DeadlineQueue> queues = new HashMap<>();
+    private final Map<String, Target> targets = new HashMap<>();
+    private final Set<RelayedConnection> connections = new HashSet<>();
+    private boolean isStopping;
+    private boolean hasBegun;
+
+    /**
+     * Relays nothing yet.
+     *
+     * @param name by which a request is known again that has passed here before: of no other relay
+     */
+    Relay(EpollLoop loop, String name, Complaints complaints) {
+        this.loop = loop;
+        this.name = name;
+        this.complaints = complaints;
+        resetting.bytes().putInt(0, 1);
+    }
+
+    /** Returns the queue of deadlines that are this far away. */
+    DeadlineQueue deadlines(Duration distance) {
+        return queues.computeIfAbsent(distance, loop.deadlines()::queue);
+    }
+
+    /** Becomes the owner of a connection that was handed over. */
+    void begin(HandoffReceiver receiver, Handoff handoff) {
+        String told = handoff.header().target();
+        Target target = told == null ? null : target(told);
+        if (target == null) {
+            complaints.say("a connection without a TARGET that can be read: is usher as new as this relay?");
+            loop.kernel().close(handoff.fd());
+            return;
+        }
+        RelayedConnection connection = new RelayedConnection(this, receiver, handoff, target);
+        connections.add(connection);
+        hasBegun = true;
+        connection.begin();
+    }
+
+    /** Has {@code next} run a little later, the later the more {@code attempts} there have been. */
+    void tryLater(int attempts, Due next) {
+        if (attempts <= QUICK_ATTEMPTS) {
+            loop.soon(next);
+        } else {
+            deadlines(attempts <= 2 * QUICK_ATTEMPTS ? PAUSE : LONG_PAUSE).add(next);
+        }
+    }
+
+    private @Nullable Target target(String told) {
+        Target known = targets.get(told);
+        if (known != null) {
+            return known;
+        }
+        Target parsed = Target.parse(told);
+        if (parsed != null) {
+            if (targets.size() == TARGETS_MAX) {
+                targets.clear();
+            }
+            targets.put(told, parsed);
+        }
+        return parsed;
+    }
+
+    void complain(String what) {
+        complaints.say(what);
+    }
+
+    /** A connection is gone. */
+    void forget(RelayedConnection connection) {
+        connections.remove(connection);
+        if (isStopping && connections.isEmpty()) {
+            loop.stop();
+        }
+    }
+
+    int size() {
+        return connections.size();
+    }
+
+    /** Returns whether a connection has come since it was asked last. */
+    boolean hasBegun() {
+        boolean before = hasBegun;
+        hasBegun = false;
+        return before;
+    }
+
+    boolean isStopping() {
+        return isStopping;
+    }
+
+    /** Lets every connection go as soon as its present request is answered, and then ends the loop. */
+    void stop() {
+        isStopping = true;
+        Set.copyOf(connections).forEach(RelayedConnection::retire);
+        deadlines(DRAIN).add(loop::stop);
+        if (connections.isEmpty()) {
+            loop.stop();
+        }
+    }
+
+    /** Closes what is left. */
+    void close() {
+        Set.copyOf(connections).forEach(RelayedConnection::abandon);
+    }
+}

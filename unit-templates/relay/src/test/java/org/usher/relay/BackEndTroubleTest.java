@@ -1,0 +1,208 @@
+package org.usher.relay;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Apps that are cold, dead, slow or rude: the client gets an answer or the end of its connection, and nothing hangs. */
+class BackEndTroubleTest {
+    private static final String GET = "GET /a/ HTTP/1.1\r\nHost: h\r\n\r\n";
+    private static final String POST = "POST /a/ HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc";
+
+    @TempDir
+    private Path directory = Path.of("/nowhere");
+
+    @Test
+    void aRequestWaitsForAnAppThatListensLater() throws IOException {
+        try (RelayFixture relay = new RelayFixture(directory);
+                Socket client = relay.client()) {
+            RelayTest.write(client.getOutputStream(), GET);
+            relay.size();
+            relay.app(RelayTest::echo);
+            assertTrue(RelayFixture.exchange(client, "").startsWith("HTTP/1.1 200 OK\r\n"));
+        }
+    }
+
+    @Test
+    void anAppThatNeverListensIsOfflineAfterItsStartTimeout() throws IOException {
+        try (RelayFixture relay = new RelayFixture(directory)) {
+            String answer = answer(relay, "300\n300000\nnone", POST);
+            assertTrue(answer.startsWith("HTTP/1.1 503 Service Unavailable\r\n"), answer);
+            assertTrue(answer.contains("503 AppOffline") && answer.contains("\r\nRetry-After: "), answer);
+        }
+    }
+
+    @Test
+    void aTargetThatIsNoSocketIsRefusedAtOnce() throws IOException {
+        Files.writeString(directory.resolve(RelayFixture.APP), "a file");
+        try (RelayFixture relay = new RelayFixture(directory)) {
+            String answer = relay.exchange(GET);
+            assertTrue(answer.contains("502 BackendGone") && answer.contains("is no socket"), answer);
+        }
+    }
+
+    @Test
+    void aTargetThatIsUshersOwnOrADatagramSocketIsRefusedAtOnce() throws IOException {
+        try (RelayFixture relay = new RelayFixture(directory)) {
+            for (String path : new String[] {
+                "/run/usher/control", directory.resolve("return").toString()
+            }) {
+                try (Socket client = relay.client(path + "\n" + RelayFixture.USUAL, RelayFixture.EVERYTHING)) {
+                    String answer = RelayFixture.exchange(client, GET);
+                    assertTrue(answer.startsWith("HTTP/1.1 502 Bad Gateway\r\n"), answer);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aConnectionWithoutTargetIsClosed() throws IOException {
+        try (RelayFixture relay = new RelayFixture(directory)) {
+            for (String target : new String[] {null, "", "x\n1\n1\nnone", "/a\n1\n1\nelse", "1.2.3.4:0\n1\n1\nnone"}) {
+                try (Socket client = relay.client(target, RelayFixture.EVERYTHING)) {
+                    assertEquals(-1, client.getInputStream().read());
+                }
+            }
+        }
+    }
+
+    @Test
+    void anAppThatDiesBeforeItAnswersIsAskedOnceMoreIfThatIsHarmless() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        try (RelayFixture relay = new RelayFixture(directory).app((in, out) -> {
+            Requests.head(in);
+            if (connections.incrementAndGet() % 2 == 0) {
+                RelayTest.answer(out, "second");
+            }
+        })) {
+            assertTrue(relay.exchange(GET).endsWith("\r\n\r\nsecond"));
+            connections.set(0);
+            assertTrue(relay.exchange(POST).startsWith("HTTP/1.1 502 Bad Gateway\r\n"));
+            assertEquals(1, connections.get());
+        }
+    }
+
+    @Test
+    void anAppThatDiesTwiceIsGone() throws IOException {
+        try (RelayFixture relay = new RelayFixture(directory).app((in, out) -> Requests.head(in))) {
+            String answer = relay.exchange(GET);
+            assertTrue(answer.startsWith("HTTP/1.1 502 Bad Gateway\r\n") && answer.contains("BackendGone"), answer);
+        }
+    }
+
+    @Test
+    void anAppThatDiesAfterEachOctetOfItsAnswerIsNeverHeardTwice() throws IOException {
+        String answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+        AtomicInteger octets = new AtomicInteger();
+        try (RelayFixture relay = new RelayFixture(directory).app((in, out) -> {
+            Requests.head(in);
+            RelayTest.write(out, answer.substring(0, octets.get()));
+        })) {
+            int head = answer.indexOf("\r\n\r\n") + 4;
+            for (int cut = 1; cut <= answer.length(); cut++) {
+                octets.set(cut);
+                String got = relay.exchange(GET);
+                if (cut < head) {
+                    assertTrue(got.startsWith("HTTP/1.1 502 Bad Gateway\r\n"), cut + got);
+                } else {
+                    assertTrue(answer.startsWith(got) || got.isEmpty(), cut + got);
+                }
+            }
+        }
+    }
+
+    @Test
+    void anAppThatDoesNotAnswerTimesOut() throws IOException {
+        try (RelayFixture relay = new RelayFixture(directory).app((in, out) -> in.readAllBytes())) {
+            String answer = answer(relay, "1000\n300\nnone", GET);
+            assertTrue(
+                    answer.startsWith("HTTP/1.1 504 Gateway Timeout\r\n") && answer.contains("BackendTimeout"), answer);
+        }
+    }
+
+    @Test
+    void anAppThatAnswersNonsenseIsGone() throws IOException {
+        for (String nonsense : new String[] {
+            "SSH-2.0-OpenSSH\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n",
+            "HTTP/1.1 200 OK\nA: b\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nA: " + "b".repeat(70_000) + "\r\n\r\n"
+        }) {
+            try (RelayFixture relay = new RelayFixture(directory).app((in, out) -> {
+                Requests.head(in);
+                RelayTest.write(out, nonsense);
+                in.readAllBytes();
+            })) {
+                assertTrue(relay.exchange(GET).startsWith("HTTP/1.1 502 Bad Gateway\r\n"), nonsense);
+            }
+        }
+    }
+
+    @Test
+    void whatAnAppSendsUnaskedIsNoAnswerToTheNextRequest() throws IOException {
+        try (RelayFixture relay = new RelayFixture(directory).app((in, out) -> {
+                    Requests.head(in);
+                    RelayTest.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\naHTTP/1.1 200 OK\r\n\r\nlie");
+                    in.readAllBytes();
+                });
+                Socket client = relay.client()) {
+            for (int i = 0; i < 3; i++) {
+                RelayTest.write(client.getOutputStream(), GET);
+                assertEquals("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n", Requests.head(client.getInputStream()));
+                assertEquals('a', client.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void anAnswerBeforeTheWholeBodyEndsTheConnection() throws IOException {
+        try (RelayFixture relay = new RelayFixture(directory).app((in, out) -> {
+                    Requests.head(in);
+                    RelayTest.write(out, "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+                });
+                Socket client = relay.client()) {
+            RelayTest.write(
+                    client.getOutputStream(), "POST /a/ HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nabc");
+            assertEquals(
+                    "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno",
+                    new String(client.getInputStream().readAllBytes(), ISO_8859_1));
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayTakesTheAppsConnectionWithIt() throws IOException {
+        AtomicInteger ended = new AtomicInteger();
+        try (RelayFixture relay = new RelayFixture(directory).app((in, out) -> {
+            Requests.head(in);
+            in.read();
+            ended.incrementAndGet();
+        })) {
+            Socket client = relay.client();
+            RelayTest.write(client.getOutputStream(), GET);
+            relay.size();
+            client.setSoLinger(true, 0);
+            client.close();
+            while (ended.get() == 0 || relay.size() > 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static String answer(RelayFixture relay, String settings, String request) throws IOException {
+        try (Socket client = relay.client(relay.target(settings), RelayFixture.EVERYTHING)) {
+            RelayTest.write(client.getOutputStream(), request);
+            return new String(client.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+}
