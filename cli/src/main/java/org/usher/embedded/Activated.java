@@ -7,12 +7,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.usher.posix.Epoll;
 import org.usher.posix.Kernel;
 
 /**
- * A service and the sockets that activate it.
+ * A service and the sockets that activate it, on a thread of its own.
  *
  * <p>It starts when something waits on a socket, and again after it has ended if something does. What arrives while no
  * process runs waits in the sockets. A service that starts too often is given up, as by systemd: its sockets close, and the
@@ -20,120 +23,154 @@ import org.usher.posix.Kernel;
  */
 final class Activated implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
-    private record Running(long pid, Output output) {}
+    private static final long STOP_SECONDS_MAX = 5;
+    /** How long what a process has left behind may write after it was killed. */
+    private static final long LAST_WORDS_SECONDS_MAX = 1;
 
     private final String name;
     private final Program program;
     private final List<BoundSocket> sockets;
-    private final Deque<Long> startedNanos = new ArrayDeque<>();
-    private final EventLoop loop;
     private final Children children;
     private final Kernel kernel;
     private final PrintStream out;
+    private final Epoll events = new Epoll(1);
+    private final int epoll;
+    private final int wakeUp;
 
-    private @Nullable Running running;
+    private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
+
+    /** The process, until it is reaped. Guarded, as is {@link #stopping}, by this. */
+    private Children.@Nullable Child running;
+
     private boolean stopping;
 
-    /** Makes a service that is not watched yet. */
-    Activated(String name, Program program, List<BoundSocket> sockets, Surroundings surroundings) {
+    /** Makes a service that does not wait yet. */
+    Activated(String name, Program program, List<BoundSocket> sockets, Surroundings surroundings) throws IOException {
         this.name = name;
         this.program = program;
         this.sockets = new ArrayList<>(sockets);
-        this.loop = surroundings.loop();
         this.children = surroundings.children();
         this.kernel = surroundings.kernel();
         this.out = surroundings.out();
+        this.epoll = BoundSocket.made(kernel.epollCreate(), "epoll_create1");
+        this.wakeUp = BoundSocket.made(kernel.eventFd(), "eventfd");
+        watch(wakeUp);
+        for (BoundSocket socket : sockets) {
+            watch(socket.fd());
+        }
+    }
+
+    private void watch(int fd) throws IOException {
+        BoundSocket.made(kernel.epollAdd(epoll, fd, Epoll.EPOLLIN, fd), "epoll_ctl");
     }
 
     /** What all services share. */
-    record Surroundings(Kernel kernel, EventLoop loop, Children children, PrintStream out) {}
+    record Surroundings(Kernel kernel, Children children, PrintStream out) {}
 
-    /** Waits until something waits on a socket; in vain if the service is stopped. */
-    void await() {
-        for (BoundSocket socket : sockets) {
-            try {
-                loop.watch(socket.fd(), this::start);
-            } catch (IOException shortage) {
-                say(shortage.getMessage());
-            }
-        }
+    /** Begins to wait, or to run the program {@code atOnce}. */
+    void begin(boolean atOnce) {
+        ended = inBackground(() -> serve(atOnce));
     }
 
-    /** Starts the program at once, unless it has started too often. */
-    void start() {
-        sockets.forEach(socket -> loop.unwatch(socket.fd()));
-        if (stopping) {
-            return;
-        }
+    private static CompletableFuture<Void> inBackground(Runnable task) {
+        return CompletableFuture.runAsync(task, any -> {
+            Thread thread = new Thread(any, "run");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private void serve(boolean atOnce) {
+        Deque<Long> startedNanos = new ArrayDeque<>();
         StartLimit limit = program.limit();
-        long now = System.nanoTime();
-        startedNanos.removeIf(started -> now - started >= limit.interval().toNanos());
-        if (startedNanos.size() >= limit.burst() && !limit.interval().isZero()) {
-            close();
-            say("has started " + limit.burst() + " times within "
-                    + limit.interval().toSeconds() + " s and is given up: its sockets close until unit files change");
-            return;
-        }
-        startedNanos.add(now);
-        Output output = null;
-        try {
-            output = new Output(kernel, loop, out, name + " | ");
-            long pid = children.start(program, sockets, output.writeEnd());
-            output.passedOn();
-            running = new Running(pid, output);
-            children.whenEnded(pid, () -> loop.post(this::ended));
-        } catch (IOException failure) {
-            say(failure.getMessage());
-            if (output != null) {
-                output.passedOn();
-                output.end();
+        for (boolean wanted = atOnce || awaitClient(); wanted; wanted = awaitClient()) {
+            long now = System.nanoTime();
+            startedNanos.removeIf(started -> now - started >= limit.interval().toNanos());
+            if (startedNanos.size() >= limit.burst() && !limit.interval().isZero()) {
+                closeSockets();
+                say("has started " + limit.burst() + " times within "
+                        + limit.interval().toSeconds()
+                        + " s and is given up: its sockets close until unit files change");
+                return;
             }
-            loop.after(PAUSE, this::await);
+            startedNanos.add(now);
+            try {
+                runOnce();
+            } catch (IOException failure) {
+                say(failure.getMessage());
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
-    private void ended() {
-        Running ended = Objects.requireNonNull(running);
-        ended.output().drain();
-        int code = children.reap(ended.pid());
-        ended.output().end();
-        running = null;
-        if (code != 0 && !stopping) {
+    /** Waits until something waits on a socket; returns false if the service is stopped. */
+    private boolean awaitClient() {
+        while (kernel.epollWait(epoll, events, -1) <= 0) {} // a signal has come
+        synchronized (this) {
+            return !stopping;
+        }
+    }
+
+    private void runOnce() throws IOException {
+        Children.Child child = start();
+        if (child == null) {
+            return;
+        }
+        Output output = new Output(out, name + " | ");
+        CompletableFuture<Void> printed = inBackground(() -> output.print(child.output()));
+        Children.awaitEnd(child);
+        int code = reap(child);
+        printed.completeOnTimeout(null, LAST_WORDS_SECONDS_MAX, TimeUnit.SECONDS).join();
+        if (code != 0) {
             say("has failed with exit code " + code);
         }
-        loop.after(PAUSE, this::await);
     }
 
-    /** Ends the program if it runs, and does not start it again. */
-    void stop() {
+    private synchronized Children.@Nullable Child start() throws IOException {
+        running = stopping ? null : children.start(program, sockets);
+        return running;
+    }
+
+    /** Returns the exit code; 0 if the end was wanted. */
+    private synchronized int reap(Children.Child child) {
+        running = null;
+        int code = children.reap(child.pid());
+        return stopping ? 0 : code;
+    }
+
+    /** Ends the program if it runs, by force after {@value #STOP_SECONDS_MAX} s, and does not start it again. */
+    synchronized void stop() {
         stopping = true;
-        sockets.forEach(socket -> loop.unwatch(socket.fd()));
-        Running ending = running;
-        if (ending != null) {
-            children.signal(ending.pid(), Children.SIGTERM);
-            loop.after(STOP_TIMEOUT, () -> kill(ending));
+        kernel.writeNumber(wakeUp, 1);
+        if (running != null) {
+            children.signal(running.pid(), Children.SIGTERM);
+            CompletableFuture.delayedExecutor(STOP_SECONDS_MAX, TimeUnit.SECONDS).execute(this::kill);
         }
     }
 
-    private void kill(Running ending) {
-        if (ending.equals(running)) {
-            say("does not end within " + STOP_TIMEOUT.toSeconds() + " s after SIGTERM and is killed");
-            children.signal(ending.pid(), Children.SIGKILL);
+    private synchronized void kill() {
+        if (running != null) {
+            say("does not end within " + STOP_SECONDS_MAX + " s after SIGTERM and is killed");
+            children.signal(running.pid(), Children.SIGKILL);
         }
     }
 
-    /** Whether no program runs, and none will. */
-    boolean stopped() {
-        return stopping && running == null;
+    /** Waits until no program runs, and none will. */
+    void awaitEnd() {
+        ended.join();
+    }
+
+    private void closeSockets() {
+        sockets.forEach(BoundSocket::close);
+        sockets.clear();
     }
 
     /** Closes the sockets; what waits in them is lost. */
     @Override
     public void close() {
-        sockets.forEach(BoundSocket::close);
-        sockets.clear();
+        closeSockets();
+        kernel.close(wakeUp);
+        kernel.close(epoll);
     }
 
     private void say(@Nullable String what) {

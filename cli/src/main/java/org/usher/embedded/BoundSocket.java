@@ -56,19 +56,23 @@ record BoundSocket(Kernel kernel, String name, int fd) implements AutoCloseable 
     }
 
     private static BoundSocket open(Kernel kernel, String name, int family, int type) throws IOException {
-        int fd = kernel.socket(family, type);
+        return new BoundSocket(kernel, name, made(kernel.socket(family, type), "make a socket for " + name));
+    }
+
+    /** Returns the fd that the kernel has answered to {@code action}, unless that is an error. */
+    static int made(int fd, String action) throws IOException {
         if (fd < 0) {
-            throw new IOException("make a socket for " + name + ": " + Errno.describe(fd));
+            throw new IOException(action + ": " + Errno.describe(fd));
         }
-        return new BoundSocket(kernel, name, fd);
+        return fd;
     }
 
     /** Closes the socket and throws if {@code result} is an error. */
     private void check(int result, String action) throws IOException {
         if (result < 0) {
             close();
-            throw new IOException(action + ": " + Errno.describe(result));
         }
+        made(result, action);
     }
 
     @Override

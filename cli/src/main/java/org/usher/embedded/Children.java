@@ -1,18 +1,18 @@
 package org.usher.embedded;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.concurrent.CompletableFuture;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import jnr.posix.SpawnAttribute;
 import jnr.posix.SpawnFileAction;
-import org.usher.posix.Errno;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
 
@@ -37,35 +37,47 @@ final class Children {
     private final POSIX posix = POSIXFactory.getNativePOSIX();
     private final Kernel kernel;
 
+    /**
+     * A process that was started.
+     *
+     * @param output what it and all that it starts write, the caller's to close; it ends with the last of them
+     */
+    record Child(long pid, InputStream output) {}
+
     Children(Kernel kernel) {
         this.kernel = kernel;
     }
 
     /**
-     * Starts {@code program} with {@code sockets} as systemd would pass them, {@code output} as its standard output and
-     * error, and no input. The sockets and {@code output} stay the caller's. Returns its process id.
+     * Starts {@code program} with {@code sockets} as systemd would pass them, and no input. The sockets stay the caller's.
+     * One at a time, or a program would keep what was made for another.
      */
-    long start(Program program, List<BoundSocket> sockets, int output) throws IOException {
-        closeRestOnExec();
-        List<Integer> copies = new ArrayList<>();
+    synchronized Child start(Program program, List<BoundSocket> sockets) throws IOException {
+        List<Integer> ours = new ArrayList<>();
         try {
+            int[] pipe = new int[2];
+            BoundSocket.made(posix.pipe(pipe) < 0 ? -posix.errno() : 0, "make a pipe");
+            ours.addAll(List.of(pipe[0], pipe[1]));
             List<SpawnFileAction> actions = new ArrayList<>();
             actions.add(SpawnFileAction.open("/dev/null", 0, O_RDONLY, 0));
-            actions.add(SpawnFileAction.dup(copy(output, copies), 1));
-            actions.add(SpawnFileAction.dup(copies.get(0), 2));
+            int output = copy(pipe[1], ours);
+            actions.add(SpawnFileAction.dup(output, 1));
+            actions.add(SpawnFileAction.dup(output, 2));
             for (int i = 0; i < sockets.size(); i++) {
-                actions.add(SpawnFileAction.dup(copy(sockets.get(i).fd(), copies), FIRST_FD + i));
+                actions.add(SpawnFileAction.dup(copy(sockets.get(i).fd(), ours), FIRST_FD + i));
             }
+            closeRestOnExec();
             List<SpawnAttribute> attributes =
                     List.of(SpawnAttribute.flags((short) SpawnAttribute.SETPGROUP), SpawnAttribute.pgroup(0));
             List<String> words = new ArrayList<>(
                     List.of("sh", "-c", WRAPPER, program.directory().toString()));
             words.addAll(program.words());
-            return posix.posix_spawnp("/bin/sh", actions, attributes, words, variables(program, sockets));
+            long pid = posix.posix_spawnp("/bin/sh", actions, attributes, words, variables(program, sockets));
+            return new Child(pid, new FileInputStream("/proc/self/fd/" + pipe[0]));
         } catch (RuntimeException refused) {
             throw new IOException("start " + program.words().get(0) + ": " + refused.getMessage(), refused);
         } finally {
-            copies.forEach(kernel::close);
+            ours.forEach(kernel::close);
         }
     }
 
@@ -80,10 +92,7 @@ final class Children {
     }
 
     private int copy(int fd, List<Integer> copies) throws IOException {
-        int copy = kernel.fcntl(fd, Fcntl.F_DUPFD_CLOEXEC, COPIES_FROM);
-        if (copy < 0) {
-            throw new IOException("copy fd " + fd + ": " + Errno.describe(copy));
-        }
+        int copy = BoundSocket.made(kernel.fcntl(fd, Fcntl.F_DUPFD_CLOEXEC, COPIES_FROM), "copy fd " + fd);
         copies.add(copy);
         return copy;
     }
@@ -99,11 +108,10 @@ final class Children {
                 .toList();
     }
 
-    /** Tells {@code ended}, on another thread, that the process has ended. Its id is not free before {@link #reap}. */
-    void whenEnded(long pid, Runnable ended) {
+    /** Waits until the process has ended. Its id is not free before {@link #reap}. */
+    static void awaitEnd(Child child) {
         // waits with WNOWAIT, so that the process stays a zombie until it is reaped (waitid(2))
-        CompletableFuture<Void> ignored =
-                ProcessHandle.of(pid).orElseThrow().onExit().thenRun(ended);
+        ProcessHandle.of(child.pid()).orElseThrow().onExit().join();
     }
 
     /** Sends a signal to a process that has not been reaped, and to all that it has started. */

@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toList;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.usher.activation.Activation;
 import org.usher.claim.UnitClaims;
 import org.usher.offline.UnitPath;
@@ -24,20 +25,18 @@ import org.usher.route.Claim;
 /**
  * A dispatcher and the apps of one directory, while they are served in the foreground.
  *
- * <p>Everything runs on the thread that calls {@link #run}; {@link #stop} may come from any. Closing ends nothing that
- * still runs: run first.
+ * <p>Each service has a thread; {@link #stop} may be called from any. Closing ends nothing that still runs: run first.
  */
 public final class Embedded implements AutoCloseable {
     private static final Path RETURN = Path.of("/run/usher/return");
     private static final Path CONTROL = Path.of("/run/usher/control");
     private static final Path STATE = Path.of("/var/lib/usher");
     private static final String DISPATCHER = "usher.service";
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final long LOOK_SECONDS = 1;
 
     private final Plan plan;
     private final UnitClaims declarations;
     private final PrivateRoot root;
-    private final EventLoop loop;
     private final Activated.Surroundings surroundings;
     private final Map<String, String> inherited;
     /** Those that no service has yet. */
@@ -48,15 +47,13 @@ public final class Embedded implements AutoCloseable {
     private final List<String> notes = new ArrayList<>();
     private final String files;
     private final Kernel kernel = Kernel.linux();
-    private boolean stopping;
-    private boolean changed;
+    private final CompletableFuture<Boolean> stopping = new CompletableFuture<>();
 
-    private Embedded(Plan plan, UnitClaims declarations, PrivateRoot root, PrintStream out) throws IOException {
+    private Embedded(Plan plan, UnitClaims declarations, PrivateRoot root, PrintStream out) {
         this.plan = plan;
         this.declarations = declarations;
         this.root = root;
-        this.loop = new EventLoop(kernel);
-        this.surroundings = new Activated.Surroundings(kernel, loop, new Children(kernel), out);
+        this.surroundings = new Activated.Surroundings(kernel, new Children(kernel), out);
         this.inherited = inherited(plan.variables(), root);
         this.files = UnitStamp.of(plan.directory());
     }
@@ -69,19 +66,13 @@ public final class Embedded implements AutoCloseable {
      */
     public static Embedded prepare(Plan plan, PrintStream out) throws IOException {
         UnitClaims declarations = UnitClaims.read(UnitPath.directory(plan.directory()));
-        PrivateRoot root = PrivateRoot.make(plan.variables());
-        Embedded embedded = null;
+        Embedded embedded = new Embedded(plan, declarations, PrivateRoot.make(plan.variables()), out);
         try {
-            embedded = new Embedded(plan, declarations, root, out);
             embedded.bindDispatcher();
             embedded.bindApps();
             return embedded;
         } catch (IOException | RuntimeException failure) {
-            if (embedded == null) {
-                root.close();
-            } else {
-                embedded.close();
-            }
+            embedded.close();
             throw failure;
         }
     }
@@ -136,7 +127,7 @@ public final class Embedded implements AutoCloseable {
     }
 
     /** Adds a service, which gets all {@link #sockets} that were bound for it. */
-    private void add(String service, Program program) {
+    private void add(String service, Program program) throws IOException {
         services.add(new Activated(service, program, sockets, surroundings));
         sockets.clear();
     }
@@ -166,37 +157,28 @@ public final class Embedded implements AutoCloseable {
      * files have changed. Returns whether they have.
      */
     public boolean run() {
-        services.forEach(Activated::await);
-        if (!stopping) {
-            services.get(0).start();
+        services.forEach(service -> service.begin(service == services.get(0)));
+        boolean changed = false;
+        while (!changed && !stopping.copy().completeOnTimeout(false, LOOK_SECONDS, TimeUnit.SECONDS).join()) {
+            changed = !files.equals(UnitStamp.of(plan.directory()));
         }
-        loop.after(LOOK, this::look);
-        loop.runUntil(() -> stopping && services.stream().allMatch(Activated::stopped));
-        return changed;
-    }
-
-    private void look() {
-        if (!stopping && !files.equals(UnitStamp.of(plan.directory()))) {
+        if (changed) {
             surroundings.out().println("Unit files have changed: everything starts anew.");
-            changed = true;
-            stop();
         }
-        loop.after(LOOK, this::look);
+        services.forEach(Activated::stop);
+        services.forEach(Activated::awaitEnd);
+        return changed;
     }
 
     /** Ends all programs, with SIGTERM first and SIGKILL after 5 s. From any thread; {@link #run} returns soon. */
     public void stop() {
-        loop.post(() -> {
-            stopping = true;
-            services.forEach(Activated::stop);
-        });
+        stopping.complete(true);
     }
 
     @Override
     public void close() throws IOException {
         services.forEach(Activated::close);
         sockets.forEach(BoundSocket::close);
-        loop.close();
         root.close();
     }
 }
