@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -32,7 +33,6 @@ import org.usher.command.Run;
 import org.usher.command.Status;
 import org.usher.command.Subcommand;
 import org.usher.command.Unreserve;
-import org.usher.command.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
@@ -83,8 +83,17 @@ public final class UsherCtl {
                 variables,
                 new RemoteInspection(Path.of(
                         Optional.ofNullable(variables.get("USHER_CONTROL")).orElse(CONTROL_SOCKET))),
-                DispatcherProgram.find(variables));
+                dispatcher(variables));
         System.exit(execute(environment, arguments));
+    }
+
+    /** The program that starts a dispatcher: what the environment says, or the one that is installed beside our jar. */
+    static String dispatcher(Map<String, String> variables) {
+        String named = variables.get("USHER_DISPATCHER");
+        URL ours = UsherCtl.class.getProtectionDomain().getCodeSource().getLocation();
+        return named == null
+                ? Path.of(ours.getPath()).resolveSibling("dispatcher").toString()
+                : named;
     }
 
     /** Runs the command that the arguments name in {@code environment} and returns its exit code. */
@@ -172,7 +181,7 @@ public final class UsherCtl {
         } catch (IOException refused) {
             code = ExitCode.FAILED;
             failure = refused.getMessage();
-        } catch (UsageException | IllegalStateException unfit) {
+        } catch (IllegalArgumentException | IllegalStateException unfit) {
             code = ExitCode.USAGE;
             failure = unfit.getMessage();
         }

@@ -17,7 +17,7 @@ final class AdministratorsFiles {
     /**
      * Puts {@code text} in the place of what {@code file} holds, readable for all; with null the file goes.
      *
-     * @throws UsageException if that is not permitted, or something else has the place of the directory
+     * @throws IllegalArgumentException if that is not permitted, or something else has the place of the directory
      * @throws IOException with a sentence if it fails, as on a full disk
      */
     static void replace(Path file, @Nullable String text) throws IOException {
@@ -28,9 +28,10 @@ final class AdministratorsFiles {
                 write(file, text);
             }
         } catch (AccessDeniedException denied) {
-            throw new UsageException("change " + file + ": no permission: that is for root (sudo usherctl …)");
+            throw new IllegalArgumentException(
+                    "change " + file + ": no permission: that is for root (sudo usherctl …)");
         } catch (FileAlreadyExistsException other) {
-            throw new UsageException("change " + file + ": " + other.getFile() + " is in the way");
+            throw new IllegalArgumentException("change " + file + ": " + other.getFile() + " is in the way");
         } catch (IOException failure) {
             throw new IOException("change " + file + ": " + failure.getMessage(), failure);
         }

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.usher.print.JsonMode;
 import org.usher.report.Explanation;
 import org.usher.report.Question;
 import org.usher.report.RawText;
@@ -19,15 +18,15 @@ final class Batch {
 
     private final QuestionReader questions;
     private final Function<Question, Explanation> explaining;
-    private final JsonMode json;
+    private final OutputOptions output;
     private final PrintStream out;
     private boolean allRouted = true;
 
     /** @param questions reads the lines that are URLs */
-    Batch(QuestionReader questions, Function<Question, Explanation> explaining, JsonMode json, PrintStream out) {
+    Batch(QuestionReader questions, Function<Question, Explanation> explaining, OutputOptions output, PrintStream out) {
         this.questions = questions;
         this.explaining = explaining;
-        this.json = json;
+        this.output = output;
         this.out = out;
     }
 
@@ -49,7 +48,7 @@ final class Batch {
             Explanation explanation = explaining.apply(question(fields));
             allRouted &= explanation.routed();
             print(explanation, String.join("\t", fields) + ": " + summary(explanation));
-        } catch (UsageException | IllegalStateException unfit) {
+        } catch (IllegalArgumentException | IllegalStateException unfit) {
             allRouted = false;
             String error = String.valueOf(unfit.getMessage());
             print(new BadLine(number, error), "line " + number + ": " + error);
@@ -59,7 +58,7 @@ final class Batch {
     /** The fields of a line, all but printable ASCII escaped. */
     private static List<String> fields(byte[] line) {
         if (line.length > InputLines.LENGTH_MAX) {
-            throw new UsageException("the line is longer than " + InputLines.LENGTH_MAX + " octets");
+            throw new IllegalArgumentException("the line is longer than " + InputLines.LENGTH_MAX + " octets");
         }
         List<String> fields = new ArrayList<>();
         int from = 0;
@@ -77,7 +76,7 @@ final class Batch {
             case 1 -> questions.about(fields.get(0));
             case FIELDS -> QuestionReader.of(fields.get(0), fields.get(1), fields.get(2));
             default ->
-                throw new UsageException("the line has " + fields.size()
+                throw new IllegalArgumentException("the line has " + fields.size()
                         + " fields: write a URL, or host, address:port and target with tabs between them");
         };
     }
@@ -89,10 +88,6 @@ final class Batch {
     }
 
     private void print(Object answer, String text) {
-        if (json == JsonMode.OFF) {
-            out.println(text);
-        } else {
-            json.print(out, answer);
-        }
+        output.print(out, answer, any -> any.println(text));
     }
 }

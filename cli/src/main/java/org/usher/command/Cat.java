@@ -1,10 +1,10 @@
 package org.usher.command;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +45,7 @@ public final class Cat implements Subcommand {
             environment.err().println("usherctl cat: there is no unit " + name);
             return ExitCode.FOUND;
         }
-        if (output.wantsJson()) {
-            output.json().print(environment.out(), report);
-        } else {
-            print(report, environment.out());
-        }
+        output.print(environment.out(), report, out -> print(report, out));
         return ExitCode.OK;
     }
 
@@ -65,11 +61,8 @@ public final class Cat implements Subcommand {
 
     private void print(UnitReport report, PrintStream out) {
         out.println("# " + report.unit() + ": " + summary(report));
-        Map<String, List<ClaimReport>> claims = new HashMap<>();
-        for (ClaimReport claim : report.claims()) {
-            claims.computeIfAbsent(claim.file() + ":" + claim.line(), any -> new ArrayList<>())
-                    .add(claim);
-        }
+        Map<String, List<ClaimReport>> claims =
+                report.claims().stream().collect(groupingBy(claim -> claim.file() + ":" + claim.line()));
         String file = "";
         for (UnitReport.Line line : report.lines()) {
             if (!line.file().equals(file)) {

@@ -59,7 +59,7 @@ public final class Check implements Subcommand {
         Reservations reserved = Reservations.read(reservations.path(reserving));
         if (units.activeSockets().isEmpty() && reserved.equals(Reservations.NONE)) {
             String places = root == null ? String.join(" ", paths) : root.toString();
-            throw new UsageException("no socket unit in " + places + ": nothing was checked");
+            throw new IllegalArgumentException("no socket unit in " + places + ": nothing was checked");
         }
         Situation situation = Offline.situation(units, InstalledUnits.allActive(units::socketNames), reserved);
         Machine machine = root == null ? new Machine() : new PackageMachine(root);
@@ -80,7 +80,7 @@ public final class Check implements Subcommand {
     /** Adds to {@code units} what is to be checked; returns where the reservations stand that count for it. */
     private ReservationPath choose(ChosenUnits units, UnitPath system, ReservationPath installed) throws IOException {
         if (root != null) {
-            UsageException.unlessDirectory(root, "etc or usr");
+            ReservationOptions.requireDirectory(root, "etc or usr");
             units.addDirectory(UnitPath.below(root));
             return new ReservationPath(List.of(root.resolve("etc/usher/reservations.d")));
         }

@@ -37,7 +37,7 @@ final class ChosenUnits implements UnitSource {
     /**
      * Adds what {@code name} names.
      *
-     * @throws UsageException if that is nothing
+     * @throws IllegalArgumentException if that is nothing
      */
     void add(String name) throws IOException {
         Path path = Path.of(name).toAbsolutePath().normalize();
@@ -55,14 +55,15 @@ final class ChosenUnits implements UnitSource {
         } else if (parent.toString().endsWith(".socket.d") && parent.getParent() != null) {
             addUnit(UnitPath.directory(parent.resolveSibling("")), unitOf(parent), List.of(path));
         } else {
-            throw new UsageException(name + " is not a socket unit, a drop-in of one (NAME.socket.d/*.conf) or a"
-                    + " directory of them");
+            throw new IllegalArgumentException(name
+                    + " is not a socket unit, a drop-in of one (NAME.socket.d/*.conf) or a" + " directory of them");
         }
     }
 
     private void addNamed(String name) throws IOException {
         if (name.indexOf('/') >= 0 || !name.endsWith(".socket")) {
-            throw new UsageException(name + " does not exist: name a directory, a .socket file or a socket unit");
+            throw new IllegalArgumentException(
+                    name + " does not exist: name a directory, a .socket file or a socket unit");
         }
         addUnit(system, name, List.of());
     }
@@ -82,7 +83,8 @@ final class ChosenUnits implements UnitSource {
             known = system.filesOf(unit);
         }
         if (known.isEmpty() && files.isEmpty()) {
-            throw new UsageException("there is no unit " + name + " on this system: name its file or directory");
+            throw new IllegalArgumentException(
+                    "there is no unit " + name + " on this system: name its file or directory");
         }
         sources.add(path);
         chosen.put(unit, new UnitFiles(unit, known.isEmpty() ? files : known, "enabled", "", false));

@@ -2,7 +2,6 @@ package org.usher.command;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
 import org.usher.client.RemoteInspection;
 import org.usher.print.Terminal;
@@ -15,7 +14,7 @@ import org.usher.print.Terminal;
  * @param err takes what went wrong
  * @param variables the environment variables
  * @param running the running dispatcher; asking it throws {@link org.usher.client.UnreachableException} if there is none
- * @param dispatcher the program that starts a dispatcher, with its first arguments
+ * @param dispatcher the program that starts a dispatcher
  */
 public record Environment(
         InputStream in,
@@ -23,13 +22,12 @@ public record Environment(
         PrintStream err,
         Map<String, String> variables,
         RemoteInspection running,
-        List<String> dispatcher) {
+        String dispatcher) {
 
     /** Copies what could change, and has everything printed that way which a terminal survives. */
     public Environment {
         out = new Terminal(out);
         err = new Terminal(err);
         variables = Map.copyOf(variables);
-        dispatcher = List.copyOf(dispatcher);
     }
 }

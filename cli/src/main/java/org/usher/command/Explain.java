@@ -1,7 +1,6 @@
 package org.usher.command;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,17 +61,20 @@ public final class Explain implements Subcommand {
     public ExitCode run(Environment environment) throws IOException {
         QuestionReader questions = new QuestionReader(host, local, target);
         if (urls.equals(List.of(STDIN))) {
-            return new Batch(questions, explaining(environment), output.json(), environment.out())
+            return new Batch(questions, explaining(environment), output, environment.out())
                     .run(new InputLines(environment.in()));
         }
         if (urls.isEmpty() && target == null) {
-            throw new UsageException("name a URL, or - to read them, or a --target");
+            throw new IllegalArgumentException("name a URL, or - to read them, or a --target");
         }
         Function<Question, Explanation> explaining = explaining(environment);
         ExitCode code = ExitCode.OK;
         for (String url : urls.isEmpty() ? List.of("/") : urls) {
             Explanation explanation = explaining.apply(questions.about(url));
-            print(environment.out(), target == null ? url : target, explanation);
+            output.print(environment.out(), explanation, out -> {
+                out.println(target == null ? url : target);
+                fields(explanation).print(out);
+            });
             code = explanation.routed() ? code : ExitCode.FOUND;
         }
         return code;
@@ -83,15 +85,6 @@ public final class Explain implements Subcommand {
         return directory == null
                 ? environment.running()::explain
                 : Offline.questions(UnitPath.directory(directory), offline.reservations(directory));
-    }
-
-    private void print(PrintStream out, String about, Explanation explanation) {
-        if (output.wantsJson()) {
-            output.json().print(out, explanation);
-        } else {
-            out.println(about);
-            fields(explanation).print(out);
-        }
     }
 
     private static FieldList fields(Explanation explanation) {

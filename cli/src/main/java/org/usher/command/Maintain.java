@@ -72,12 +72,12 @@ public final class Maintain implements Subcommand {
 
     private void putIn(String name, Path file, UnitPath units) throws IOException {
         if (units.filesOf(name).isEmpty()) {
-            throw new UsageException("there is no unit " + name + " (usherctl routes lists those in force)");
+            throw new IllegalArgumentException("there is no unit " + name + " (usherctl routes lists those in force)");
         }
         if (page != null || !Files.exists(file)) {
             String text = page == null ? "" : new String(Files.readAllBytes(page), UTF_8);
             if (text.getBytes(UTF_8).length > ErrorPages.PAGE_SIZE_MAX) {
-                throw new UsageException(page + " is larger than " + ErrorPages.PAGE_SIZE_MAX + " octets: shorten it");
+                throw new IllegalArgumentException(page + " is larger than " + ErrorPages.PAGE_SIZE_MAX + " octets: shorten it");
             }
             AdministratorsFiles.replace(file, text);
         }

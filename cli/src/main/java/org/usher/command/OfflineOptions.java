@@ -22,10 +22,10 @@ final class OfflineOptions {
     @Nullable
     Path directory() {
         if (unitPath == null && !reservations.directories().isEmpty()) {
-            throw new UsageException("--reservations needs --unit-path: a dispatcher has its own");
+            throw new IllegalArgumentException("--reservations needs --unit-path: a dispatcher has its own");
         }
         if (unitPath != null) {
-            UsageException.unlessDirectory(unitPath, "unit files");
+            ReservationOptions.requireDirectory(unitPath, "unit files");
         }
         return unitPath;
     }

@@ -2,6 +2,7 @@ package org.usher.command;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Consumer;
 import org.usher.print.JsonMode;
 import org.usher.print.Table;
 import picocli.CommandLine.Option;
@@ -17,19 +18,21 @@ final class OutputOptions {
     @Option(names = "--no-legend", description = "Leave out the headers and the number of rows.")
     private boolean noLegend;
 
+    @SuppressWarnings("UnusedVariable")
     @Option(names = "--no-pager", description = "Do nothing: output never goes to a pager. For habits from systemctl.")
     private boolean noPager;
 
-    JsonMode json() {
-        return json;
-    }
-
-    boolean wantsJson() {
-        return json != JsonMode.OFF;
-    }
-
     boolean legend() {
         return !noLegend;
+    }
+
+    /** Prints {@code value} as JSON, or as {@code text} prints it. */
+    void print(PrintStream out, Object value, Consumer<PrintStream> text) {
+        if (json == JsonMode.OFF) {
+            text.accept(out);
+        } else {
+            json.print(out, value);
+        }
     }
 
     /**
@@ -38,15 +41,6 @@ final class OutputOptions {
      * @param counted what a row is, in the plural
      */
     void print(PrintStream out, List<?> rows, Table table, String counted) {
-        if (wantsJson()) {
-            json.print(out, rows);
-        } else {
-            table.print(out, legend(), counted + " listed.");
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "json=" + json + " legend=" + legend() + " noPager=" + noPager;
+        print(out, rows, text -> table.print(text, legend(), counted + " listed."));
     }
 }

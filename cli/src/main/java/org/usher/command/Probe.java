@@ -45,13 +45,10 @@ public final class Probe implements Subcommand {
     public ExitCode run(Environment environment) {
         List<Finding> findings = findings();
         long failed = findings.stream().filter(Finding::failed).count();
-        if (output.wantsJson()) {
-            output.json().print(environment.out(), findings);
-        } else {
-            findings.forEach(finding -> print(finding, environment.out()));
-            String legend = "\n" + failed + " of " + findings.size() + " probes failed.\n";
-            environment.out().print(output.legend() ? legend : "");
-        }
+        output.print(environment.out(), findings, out -> {
+            findings.forEach(finding -> print(finding, out));
+            out.print(output.legend() ? "\n" + failed + " of " + findings.size() + " probes failed.\n" : "");
+        });
         return failed == 0 ? ExitCode.OK : ExitCode.FOUND;
     }
 
@@ -60,8 +57,6 @@ public final class Probe implements Subcommand {
             Conformance app = Conformance.of(read(url));
             app = other == null ? app : app.beside(read(other));
             return (unit == null ? app : app.restartedBy(this::restart)).run();
-        } catch (IllegalArgumentException unfit) {
-            throw new UsageException(String.valueOf(unfit.getMessage()));
         } catch (IOException unreachable) {
             throw new UnreachableException(String.valueOf(unreachable.getMessage()), unreachable);
         }
@@ -79,7 +74,7 @@ public final class Probe implements Subcommand {
             }
         } catch (IOException ignored) { // said below
         }
-        throw new UsageException("systemctl does not restart " + unit);
+        throw new IllegalArgumentException("systemctl does not restart " + unit);
     }
 
     private static void print(Finding finding, PrintStream out) {

@@ -18,17 +18,13 @@ final class ProblemList {
 
     /** @param read what was read, in front of the number of problems */
     void print(PrintStream out, OutputOptions output, String read) {
-        if (output.wantsJson()) {
-            output.json().print(out, problems);
-            return;
-        }
-        print(out);
-        if (output.legend()) {
-            if (!problems.isEmpty()) {
-                out.println();
+        output.print(out, problems, text -> {
+            print(text);
+            if (output.legend()) {
+                text.print(problems.isEmpty() ? "" : "\n");
+                text.println(read + summary(read.isEmpty()));
             }
-            out.println(read + summary(read.isEmpty()));
-        }
+        });
     }
 
     /** Prints the problems and nothing else. */

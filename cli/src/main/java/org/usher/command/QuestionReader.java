@@ -14,6 +14,7 @@ import org.usher.report.Question;
 final class QuestionReader {
     private static final Pattern URL = Pattern.compile("(?i:(https?)://([^/?#]*))?([^#]*)(#.*)?", Pattern.DOTALL);
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*)(?::([0-9]{1,5}))?");
+    private static final Pattern BRACKETS = Pattern.compile("^\\[(.*)]$", Pattern.DOTALL);
     private static final String LOOPBACK = "127.0.0.1";
     /** What is written for the host of a request without one. */
     private static final String NO_HOST = "(none)";
@@ -38,12 +39,12 @@ final class QuestionReader {
     /**
      * The question about {@code url}: {@code http://host:port/path}, or {@code /path} on this machine.
      *
-     * @throws UsageException if it is neither
+     * @throws IllegalArgumentException if it is neither
      */
     Question about(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches() || (parts.group(1) == null && !url.startsWith("/"))) {
-            throw new UsageException("\"" + url + "\" does not begin with http://, https:// or /");
+            throw new IllegalArgumentException("\"" + url + "\" does not begin with http://, https:// or /");
         }
         String scheme = parts.group(1) == null ? "http" : parts.group(1).toLowerCase(Locale.ROOT);
         String authority = parts.group(2) == null ? "localhost" : parts.group(2);
@@ -54,7 +55,7 @@ final class QuestionReader {
         }
         Matcher where = HOST_AND_PORT.matcher(authority);
         if (!where.matches()) {
-            throw new UsageException("\"" + authority + "\" is not HOST or HOST:PORT");
+            throw new IllegalArgumentException("\"" + authority + "\" is not HOST or HOST:PORT");
         }
         String port = where.group(2) == null ? (scheme.equals("https") ? "443" : "80") : where.group(2);
         return of(scheme, sent, address(where.group(1)) + ":" + port, target == null ? asked : target);
@@ -66,7 +67,7 @@ final class QuestionReader {
      * @param host the Host field as it would be sent, or {@value #NO_HOST}
      * @param local the address and port that it would arrive at, as {@code ADDRESS:PORT}
      * @param target the target as it would be sent
-     * @throws UsageException if {@code local} is something else
+     * @throws IllegalArgumentException if {@code local} is something else
      */
     static Question of(String host, String local, String target) {
         return of("http", host, local, target);
@@ -75,25 +76,22 @@ final class QuestionReader {
     private static Question of(String scheme, String host, String local, String target) {
         int colon = local.lastIndexOf(':');
         String address = colon < 0 ? local : local.substring(0, colon);
-        boolean bracketed = address.startsWith("[") && address.endsWith("]");
         try {
             return new Question(
                     scheme,
-                    bracketed ? address.substring(1, address.length() - 1) : address,
+                    BRACKETS.matcher(address).replaceFirst("$1"),
                     Integer.parseInt(local.substring(colon + 1)),
                     host.equals(NO_HOST) ? null : host,
                     target);
         } catch (NumberFormatException noPort) {
-            throw new UsageException("\"" + local + "\" is not ADDRESS:PORT");
+            throw new IllegalArgumentException("\"" + local + "\" is not ADDRESS:PORT");
         } catch (IllegalArgumentException unfit) {
-            throw new UsageException("\"" + local + "\": " + unfit.getMessage());
+            throw new IllegalArgumentException("\"" + local + "\": " + unfit.getMessage());
         }
     }
 
     /** An address is where it is sent to; a name is taken to lead to this machine. */
     private static String address(String name) {
-        boolean bracketed = name.startsWith("[") && name.endsWith("]");
-        String literal = bracketed ? name.substring(1, name.length() - 1) : name;
-        return IpAddress.parse(literal) == null ? LOOPBACK : literal;
+        return IpAddress.parse(BRACKETS.matcher(name).replaceFirst("$1")) == null ? LOOPBACK : name;
     }
 }

@@ -42,7 +42,7 @@ final class ReservationChange {
         try {
             return PrefixReader.parse(argument);
         } catch (PrefixException bad) {
-            throw new UsageException(String.valueOf(bad.getMessage()));
+            throw new IllegalArgumentException(String.valueOf(bad.getMessage()));
         }
     }
 
@@ -56,7 +56,7 @@ final class ReservationChange {
         List<Reservation> read = ReservationFile.parse(file, text.getBytes(UTF_8), new Problems())
                 .reservations();
         if (!rules(file, read).equals(rules(file, after))) {
-            throw new UsageException(otherwise);
+            throw new IllegalArgumentException(otherwise);
         }
         texts.put(file, text);
     }

@@ -1,5 +1,6 @@
 package org.usher.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,15 @@ final class ReservationOptions {
 
     /** What was named. */
     List<Path> directories() {
-        directories.forEach(directory -> UsageException.unlessDirectory(directory, "reservations"));
+        directories.forEach(directory -> requireDirectory(directory, "reservations"));
         return List.copyOf(directories);
+    }
+
+    /** Refuses a path that is not a directory; one is wanted that holds {@code content}. */
+    static void requireDirectory(Path path, String content) {
+        if (!Files.isDirectory(path)) {
+            throw new IllegalArgumentException(path + " is not a directory: name one that holds " + content);
+        }
     }
 
     /** What was named, or else {@code otherwise}. */

@@ -78,7 +78,7 @@ public final class Reserve implements Subcommand {
     private static void refuseSecond(UrlPrefix prefix, Reservations before) {
         for (Reservation reservation : before.all()) {
             if (reservation.prefix().equals(prefix)) {
-                throw new UsageException(prefix + " is reserved already in " + reservation.file() + ":"
+                throw new IllegalArgumentException(prefix + " is reserved already in " + reservation.file() + ":"
                         + reservation.line() + ": edit that file, or usherctl unreserve " + prefix + " first");
             }
         }
@@ -87,12 +87,12 @@ public final class Reserve implements Subcommand {
     /** A file of the same name in a less important directory would count no longer, whatever else it reserves. */
     private static void refuseReplacing(Path target, ReservationPath path) {
         if (Files.exists(target) && UnitPath.isMask(target)) {
-            throw new UsageException(target + " masks the files of its name: choose another --file");
+            throw new IllegalArgumentException(target + " masks the files of its name: choose another --file");
         }
         for (Path directory : path.directories()) {
             Path other = directory.resolve(target.getFileName());
             if (!other.equals(target) && Files.exists(other)) {
-                throw new UsageException(target + " would replace " + other + ": choose another --file");
+                throw new IllegalArgumentException(target + " would replace " + other + ": choose another --file");
             }
         }
     }
@@ -102,14 +102,15 @@ public final class Reserve implements Subcommand {
         ReservationFile.parse(target, text.getBytes(UTF_8), problems);
         for (Problem problem : problems.found()) {
             if (problem.severity() != Problem.Severity.NOTE) {
-                throw new UsageException(problem.text());
+                throw new IllegalArgumentException(problem.text());
             }
         }
     }
 
     private static String named(String name) {
         if (name.isEmpty() || name.indexOf('/') >= 0 || name.startsWith(".")) {
-            throw new UsageException("--file " + name + " is no name of a file in the directory of reservations");
+            throw new IllegalArgumentException(
+                    "--file " + name + " is no name of a file in the directory of reservations");
         }
         return name.endsWith(SUFFIX) ? name : name + SUFFIX;
     }

@@ -5,9 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.UnitCheck;
 import org.usher.claim.UnitClaims;
@@ -64,9 +63,9 @@ public final class Run implements Subcommand {
 
     @Override
     public ExitCode run(Environment environment) throws IOException {
-        UsageException.unlessDirectory(directory, "unit files");
+        ReservationOptions.requireDirectory(directory, "unit files");
         if (reservations != null) {
-            UsageException.unlessDirectory(reservations, "reservations");
+            ReservationOptions.requireDirectory(reservations, "reservations");
         }
         Plan plan = plan(environment);
         while (serve(plan, environment)) {
@@ -77,7 +76,7 @@ public final class Run implements Subcommand {
 
     /** Serves until it is ended, or unit files change; returns whether they have. */
     private boolean serve(Plan plan, Environment environment) throws IOException {
-        CountDownLatch over = new CountDownLatch(1);
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
         try (Embedded embedded = Embedded.prepare(plan, environment.out())) {
             reportProblems(embedded.declarations(), plan.listen(), environment);
             embedded.notes().forEach(environment.err()::println);
@@ -88,33 +87,26 @@ public final class Run implements Subcommand {
         } catch (IllegalStateException ends) { // the JVM does, and the hook waits
             return false;
         } finally {
-            over.countDown(); // only now that nothing is left may the JVM go
+            over.complete(true); // only now that nothing is left may the JVM go
         }
     }
 
     private Plan plan(Environment environment) throws IOException {
-        List<String> dispatcher = new ArrayList<>(environment.dispatcher());
-        if (reservations != null) {
-            dispatcher.addAll(
-                    List.of("--reservations", reservations.toRealPath().toString()));
-        }
-        try {
-            List<ListenAddress> addresses =
-                    listen.stream().map(ListenAddress::parse).toList();
-            return new Plan(directory.toRealPath(), addresses, dispatcher, environment.variables());
-        } catch (IllegalArgumentException unfit) {
-            throw new UsageException(String.valueOf(unfit.getMessage()));
-        }
+        List<String> dispatcher =
+                List.of(environment.dispatcher(), "--reservations", reserving().toString());
+        List<ListenAddress> addresses =
+                listen.stream().map(ListenAddress::parse).toList();
+        return new Plan(directory.toRealPath(), addresses, dispatcher, environment.variables());
     }
 
-    private static void stop(Embedded embedded, CountDownLatch over) {
+    private Path reserving() {
+        return (reservations == null ? directory.resolve("reservations.d") : reservations).toAbsolutePath();
+    }
+
+    private static void stop(Embedded embedded, CompletableFuture<Boolean> over) {
         embedded.stop();
-        try {
-            if (!over.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
-                Runtime.getRuntime().halt(1);
-            }
-        } catch (InterruptedException ignored) { // a shutdown hook is not interrupted
-            Thread.currentThread().interrupt();
+        if (!over.completeOnTimeout(false, SHUTDOWN_SECONDS, TimeUnit.SECONDS).join()) {
+            Runtime.getRuntime().halt(1);
         }
     }
 
@@ -132,27 +124,18 @@ public final class Run implements Subcommand {
             throws IOException {
         UnitPath units = UnitPath.directory(directory);
         InstalledUnits installed = Offline.all(units);
-        Reservations reserved = Reservations.read(
-                reservations == null ? ReservationPath.beside(directory) : new ReservationPath(List.of(reservations)));
+        Reservations reserved = Reservations.read(new ReservationPath(List.of(reserving())));
         List<Listener> listeners = listen.stream().map(Run::listener).toList();
         Situation served = Situation.of(declarations, reserved, listeners, declarations.hostPolicy(true), installed);
-        List<Problem> advice = new ArrayList<>(UnitCheck.ofAll(declarations, units, new Machine()));
-        advice.removeIf(problem -> SAID_OTHERWISE.contains(problem.id()));
-        Stream<Problem> mistakes =
-                Stream.concat(served.problems().stream(), advice.stream()).filter(problem -> !isNote(problem));
-        new ProblemList(mistakes.toList()).print(environment.err());
-        List<Problem> usual =
-                Offline.situation(declarations, installed, reserved).problems();
-        if (Stream.concat(usual.stream(), advice.stream()).anyMatch(Run::isNote)) {
-            environment.out().println("Notes on these units: " + Fix.command("usherctl", "check", directory));
-        }
+        List<Problem> problems = new ArrayList<>(served.problems());
+        problems.addAll(UnitCheck.ofAll(declarations, units, new Machine()));
+        problems.removeIf(
+                problem -> problem.severity() == Problem.Severity.NOTE || SAID_OTHERWISE.contains(problem.id()));
+        new ProblemList(problems).print(environment.err());
+        environment.out().println("More on these units: " + Fix.command("usherctl", "check", directory));
     }
 
     private static Listener listener(ListenAddress listen) {
         return new Listener("http", listen.port(), listen.address().getAddress().isLoopbackAddress());
-    }
-
-    private static boolean isNote(Problem problem) {
-        return problem.severity() == Problem.Severity.NOTE;
     }
 }

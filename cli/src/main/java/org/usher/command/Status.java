@@ -16,11 +16,8 @@ public final class Status implements Subcommand {
     @Override
     public ExitCode run(Environment environment) {
         StatusReport status = environment.running().status();
-        if (output.wantsJson()) {
-            output.json().print(environment.out(), status);
-        } else {
-            fields(status, inMaintenance(environment)).print(environment.out());
-        }
+        output.print(environment.out(), status, out -> fields(status, inMaintenance(environment))
+                .print(out));
         return ExitCode.OK;
     }
 
@@ -43,20 +40,18 @@ public final class Status implements Subcommand {
                 .add("Pending heads", String.valueOf(status.pendingHeads()))
                 .add("Handed off", String.valueOf(status.handed()))
                 .add("Gone", status.gone() + " (closed without a request)");
-        if (status.dropped() > 0) {
-            fields.add("Dropped", status.dropped() + " (closed without an answer to a request)");
-        }
-        if (status.badReturns() > 0) {
-            fields.add("Bad returns", String.valueOf(status.badReturns()));
-        }
-        if (status.journalDropped() > 0) {
-            fields.add("Journal", status.journalDropped() + " entries dropped: it did not take them");
-        }
+        addUnlessZero(fields, "Dropped", status.dropped(), " (closed without an answer to a request)");
+        addUnlessZero(fields, "Bad returns", status.badReturns(), "");
+        addUnlessZero(fields, "Journal", status.journalDropped(), " entries dropped: it did not take them");
         return fields.add(
                 "Refused",
                 new TreeMap<>(status.refused())
                         .entrySet().stream()
                                 .map(reason -> reason.getValue() + " " + reason.getKey())
                                 .toList());
+    }
+
+    private static void addUnlessZero(FieldList fields, String name, long count, String what) {
+        fields.add(name, count == 0 ? null : count + what);
     }
 }

@@ -8,7 +8,7 @@ public interface Subcommand {
      * Does what it is for.
      *
      * @throws org.usher.client.UnreachableException if it needs a dispatcher and none answers
-     * @throws UsageException if the arguments name what is not there or cannot be used
+     * @throws IllegalArgumentException if the arguments name what is not there or cannot be used
      * @throws IllegalStateException if the dispatcher does not do what it is asked
      * @throws IOException if the system refuses
      */

@@ -52,7 +52,8 @@ public final class Unreserve implements Subcommand {
                 .filter(reservation -> reservation.prefix().equals(unwanted))
                 .forEach(reservation -> files.add(reservation.file()));
         if (files.isEmpty()) {
-            throw new UsageException("nothing reserves " + unwanted + ": usherctl reservations lists what is reserved");
+            throw new IllegalArgumentException(
+                    "nothing reserves " + unwanted + ": usherctl reservations lists what is reserved");
         }
         ReservationChange change = new ReservationChange(environment, unwanted, before, after);
         List<String> removed = new ArrayList<>();

@@ -120,7 +120,8 @@ final class Activated implements AutoCloseable {
         CompletableFuture<Void> printed = inBackground(() -> output.print(child.output()));
         Children.awaitEnd(child);
         int code = reap(child);
-        printed.completeOnTimeout(null, LAST_WORDS_SECONDS_MAX, TimeUnit.SECONDS).join();
+        printed.completeOnTimeout(null, LAST_WORDS_SECONDS_MAX, TimeUnit.SECONDS)
+                .join();
         if (code != 0) {
             say("has failed with exit code " + code);
         }
@@ -144,7 +145,8 @@ final class Activated implements AutoCloseable {
         kernel.writeNumber(wakeUp, 1);
         if (running != null) {
             children.signal(running.pid(), Children.SIGTERM);
-            CompletableFuture.delayedExecutor(STOP_SECONDS_MAX, TimeUnit.SECONDS).execute(this::kill);
+            CompletableFuture.delayedExecutor(STOP_SECONDS_MAX, TimeUnit.SECONDS)
+                    .execute(this::kill);
         }
     }
 

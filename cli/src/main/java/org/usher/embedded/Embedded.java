@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toList;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,7 @@ import org.usher.route.Claim;
 public final class Embedded implements AutoCloseable {
     private static final Path RETURN = Path.of("/run/usher/return");
     private static final Path CONTROL = Path.of("/run/usher/control");
-    private static final Path STATE = Path.of("/var/lib/usher");
+    private static final String STATE = "/var/lib/usher";
     private static final String DISPATCHER = "usher.service";
     private static final long LOOK_SECONDS = 1;
 
@@ -95,7 +96,8 @@ public final class Embedded implements AutoCloseable {
                 .passingCredentials());
         sockets.add(BoundSocket.unix(kernel, "control", SocketType.SOCK_STREAM, root.place(CONTROL)));
         Map<String, String> variables = new HashMap<>(inherited);
-        variables.put("STATE_DIRECTORY", root.makeDirectory(STATE).toString());
+        Path state = Files.createDirectories(Path.of(root.directory() + STATE));
+        variables.put("STATE_DIRECTORY", state.toString());
         List<String> words = new ArrayList<>(plan.dispatcher());
         words.addAll(List.of("--unit-path", plan.directory().toString()));
         words.addAll(List.of("--socket-root", root.directory().toString()));
@@ -159,7 +161,10 @@ public final class Embedded implements AutoCloseable {
     public boolean run() {
         services.forEach(service -> service.begin(service == services.get(0)));
         boolean changed = false;
-        while (!changed && !stopping.copy().completeOnTimeout(false, LOOK_SECONDS, TimeUnit.SECONDS).join()) {
+        while (!changed
+                && !stopping.copy()
+                        .completeOnTimeout(false, LOOK_SECONDS, TimeUnit.SECONDS)
+                        .join()) {
             changed = !files.equals(UnitStamp.of(plan.directory()));
         }
         if (changed) {

@@ -62,11 +62,6 @@ final class PrivateRoot implements AutoCloseable {
         return place;
     }
 
-    /** Makes the directory that stands for {@code path} and returns it. */
-    Path makeDirectory(Path path) throws IOException {
-        return Files.createDirectories(directory.resolve(path.toString().substring(1)));
-    }
-
     @Override
     public void close() throws IOException {
         List<Path> children;

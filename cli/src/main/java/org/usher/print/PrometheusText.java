@@ -35,8 +35,18 @@ public final class PrometheusText {
                     .append(escaped(labels[i + 1]))
                     .append('"');
         }
-        print(line.append(labels.length == 0 ? " " : "} ").append(value).toString());
+        out.println(line.append(labels.length == 0 ? " " : "} ").append(value).toString());
         return this;
+    }
+
+    /** Begins and ends a family of one number without labels that only grows. */
+    public void counter(String name, String help, long value) {
+        counter(name, help).sample(value);
+    }
+
+    /** Begins and ends a family of one number without labels that comes and goes. */
+    public void gauge(String name, String help, long value) {
+        gauge(name, help).sample(value);
     }
 
     /** Adds a sample that is a whole number. */
@@ -46,17 +56,12 @@ public final class PrometheusText {
 
     private PrometheusText family(String name, String type, String help) {
         family = name;
-        print("# HELP " + name + " " + help.replace("\\", "\\\\").replace("\n", "\\n"));
-        print("# TYPE " + name + " " + type);
+        out.println("# HELP " + name + " " + help.replace("\\", "\\\\").replace("\n", "\\n"));
+        out.println("# TYPE " + name + " " + type);
         return this;
     }
 
     private static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    }
-
-    /** The line ends as the format asks on every system that systemd runs on. */
-    private void print(String line) {
-        out.println(line);
     }
 }

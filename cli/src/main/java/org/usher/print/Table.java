@@ -32,19 +32,14 @@ public final class Table {
      * @param counted what a row is, such as "routes listed.", to stand after the number of rows
      */
     public void print(PrintStream out, boolean legend, String counted) {
-        List<List<String>> lines = new ArrayList<>();
+        List<List<String>> lines = new ArrayList<>(rows);
         if (legend && !rows.isEmpty()) {
-            lines.add(headers);
+            lines.add(0, headers);
         }
-        lines.addAll(rows);
         int[] widths = widths(lines);
-        for (List<String> line : lines) {
-            out.println(line(line, widths));
-        }
+        lines.forEach(line -> out.println(line(line, widths)));
         if (legend) {
-            if (!rows.isEmpty()) {
-                out.println();
-            }
+            out.print(rows.isEmpty() ? "" : "\n");
             out.println(rows.size() + " " + counted);
         }
     }

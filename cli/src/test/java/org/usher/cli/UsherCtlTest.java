@@ -205,13 +205,11 @@ class UsherCtlTest {
 
     @Test
     void dispatcherIsTheOneThatTheEnvironmentNames() {
-        assertEquals(List.of("/opt/dispatcher"), DispatcherProgram.find(Map.of("USHER_DISPATCHER", "/opt/dispatcher")));
+        assertEquals("/opt/dispatcher", UsherCtl.dispatcher(Map.of("USHER_DISPATCHER", "/opt/dispatcher")));
     }
 
     @Test
-    void dispatcherOfABuildTreeRunsOnOurClassPath() {
-        List<String> words = DispatcherProgram.find(Map.of());
-        assertEquals("org.usher.dispatcher.Dispatcher", words.get(words.size() - 1));
-        assertTrue(words.contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
+    void dispatcherIsOtherwiseTheOneBesideOurJar() {
+        assertEquals(Path.of("target/dispatcher").toAbsolutePath().toString(), UsherCtl.dispatcher(Map.of()));
     }
 }

@@ -185,7 +185,7 @@ class CheckTest {
         units.withApp("a", "/a/").with("readme.txt", "");
         for (String name : new String[] {"none.socket", "/nowhere/a.socket", units.path() + "/readme.txt"}) {
             ChosenUnits chosen = new ChosenUnits(UnitPath.system(Map.of("SYSTEMD_UNIT_PATH", units.path() + "")));
-            assertThrows(UsageException.class, () -> chosen.add(name), name);
+            assertThrows(IllegalArgumentException.class, () -> chosen.add(name), name);
         }
     }
 

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.usher.client.RemoteInspection;
 
@@ -31,7 +30,7 @@ public final class Console {
                 new PrintStream(err, true, UTF_8),
                 variables,
                 new RemoteInspection(controlSocket),
-                List.of("/bin/false"));
+                "/bin/false");
     }
 
     /** What a command reads from now on. */

@@ -49,7 +49,7 @@ class QuestionReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a.example/x", "ftp://a/", "http://a:b/", "http://a:99999/", "http://a:0/"})
     void whatIsNoUrlIsUsage(String url) {
-        assertThrows(UsageException.class, () -> new QuestionReader(null, null, null).about(url));
+        assertThrows(IllegalArgumentException.class, () -> new QuestionReader(null, null, null).about(url));
     }
 
     @ParameterizedTest
@@ -66,6 +66,6 @@ class QuestionReaderTest {
     @ValueSource(
             strings = {"", "80", "127.0.0.1", "localhost:80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:+80x", ":80"})
     void whatIsNoLocalAddressIsUsage(String local) {
-        assertThrows(UsageException.class, () -> QuestionReader.of("a.example", local, "/"));
+        assertThrows(IllegalArgumentException.class, () -> QuestionReader.of("a.example", local, "/"));
     }
 }
