@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.usher.client.RemoteInspection;
 import org.usher.client.UnreachableException;
 import org.usher.command.Cat;
@@ -36,7 +37,6 @@ import org.usher.command.Unreserve;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -164,28 +164,26 @@ public final class UsherCtl {
         if (!arguments.hasSubcommand()) {
             throw new ParameterException(arguments.commandSpec().commandLine(), "name a command");
         }
-        CommandSpec command = arguments.subcommand().commandSpec();
-        ExitCode code;
-        String failure;
+        Subcommand command = (Subcommand) arguments.subcommand().commandSpec().userObject();
         try {
-            return ((Subcommand) command.userObject()).run(environment).number();
+            return command.run(environment).number();
         } catch (UnreachableException unreachable) {
-            code = ExitCode.UNREACHABLE;
-            failure = unreachable.getMessage();
+            return fail(ExitCode.UNREACHABLE, unreachable.getMessage(), arguments, environment);
         } catch (NoSuchFileException missing) { // the message of this one and the next is a path and nothing else
-            code = ExitCode.USAGE;
-            failure = missing.getFile() + " does not exist";
+            return fail(ExitCode.USAGE, missing.getFile() + " does not exist", arguments, environment);
         } catch (AccessDeniedException denied) {
-            code = ExitCode.FAILED;
-            failure = denied.getFile() + ": no permission (sudo usherctl …)";
+            String sentence = denied.getFile() + ": no permission (sudo usherctl …)";
+            return fail(ExitCode.FAILED, sentence, arguments, environment);
         } catch (IOException refused) {
-            code = ExitCode.FAILED;
-            failure = refused.getMessage();
+            return fail(ExitCode.FAILED, refused.getMessage(), arguments, environment);
         } catch (IllegalArgumentException | IllegalStateException unfit) {
-            code = ExitCode.USAGE;
-            failure = unfit.getMessage();
+            return fail(ExitCode.USAGE, unfit.getMessage(), arguments, environment);
         }
-        environment.err().println("usherctl " + command.name() + ": " + failure);
+    }
+
+    private static int fail(ExitCode code, @Nullable String sentence, ParseResult arguments, Environment environment) {
+        String command = arguments.subcommand().commandSpec().qualifiedName();
+        environment.err().println(command + ": " + sentence);
         return code.number();
     }
 }

@@ -71,16 +71,12 @@ final class Dialogue implements Closeable {
     }
 
     private MessageStream connected() throws IOException {
-        if (System.nanoTime() - usedNanos > SILENCE_NANOS_MAX) {
+        if (connection == null || System.nanoTime() - usedNanos > SILENCE_NANOS_MAX) {
             close();
-        }
-        MessageStream open = connection;
-        if (open == null) {
             SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-            open = new MessageStream(channel, REPLY_SIZE_MAX, PATIENCE);
-            connection = open;
+            connection = new MessageStream(channel, REPLY_SIZE_MAX, PATIENCE);
         }
-        return open;
+        return connection;
     }
 
     private static void send(byte[] call, MessageStream stream) throws IOException {

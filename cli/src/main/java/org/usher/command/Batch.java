@@ -1,10 +1,12 @@
 package org.usher.command;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.usher.report.Explanation;
 import org.usher.report.Question;
 import org.usher.report.RawText;
@@ -60,15 +62,9 @@ final class Batch {
         if (line.length > InputLines.LENGTH_MAX) {
             throw new IllegalArgumentException("the line is longer than " + InputLines.LENGTH_MAX + " octets");
         }
-        List<String> fields = new ArrayList<>();
-        int from = 0;
-        for (int at = 0; at <= line.length; at++) {
-            if (at == line.length || line[at] == '\t') {
-                fields.add(RawText.of(line, from, at));
-                from = at + 1;
-            }
-        }
-        return fields;
+        return Stream.of(new String(line, ISO_8859_1).split("\t", -1))
+                .map(field -> RawText.of(field.getBytes(ISO_8859_1), 0, field.length()))
+                .toList();
     }
 
     private Question question(List<String> fields) {

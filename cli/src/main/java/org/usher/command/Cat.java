@@ -55,8 +55,7 @@ public final class Cat implements Subcommand {
             return environment.running().describe(name);
         }
         UnitPath units = UnitPath.directory(directory);
-        return Offline.situation(units, Offline.all(units), offline.reservations(directory))
-                .describe(units, name);
+        return Offline.situation(units, offline.reservations(directory)).describe(units, name);
     }
 
     private void print(UnitReport report, PrintStream out) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.Capacity;
 import org.usher.check.UnitCheck;
+import org.usher.claim.UnitClaims;
 import org.usher.explain.InstalledUnits;
 import org.usher.explain.Situation;
 import org.usher.machine.Machine;
@@ -61,7 +62,8 @@ public final class Check implements Subcommand {
             String places = root == null ? String.join(" ", paths) : root.toString();
             throw new IllegalArgumentException("no socket unit in " + places + ": nothing was checked");
         }
-        Situation situation = Offline.situation(units, InstalledUnits.allActive(units::socketNames), reserved);
+        Situation situation =
+                Offline.situation(UnitClaims.read(units), InstalledUnits.allActive(units::socketNames), reserved);
         Machine machine = root == null ? new Machine() : new PackageMachine(root);
         List<Problem> found = new ArrayList<>(situation.problems());
         found.addAll(UnitCheck.ofAll(situation.declarations(), units, machine));
@@ -90,7 +92,7 @@ public final class Check implements Subcommand {
         }
         List<Path> reserving = new ArrayList<>();
         for (String path : paths) {
-            if (isOfReservations(Path.of(path))) {
+            if (Files.isDirectory(Path.of(path)) && Path.of(path).endsWith("reservations.d")) {
                 reserving.add(Path.of(path));
             } else {
                 units.add(path);
@@ -98,9 +100,5 @@ public final class Check implements Subcommand {
             }
         }
         return new ReservationPath(reserving);
-    }
-
-    private static boolean isOfReservations(Path path) {
-        return Files.isDirectory(path) && path.endsWith("reservations.d");
     }
 }

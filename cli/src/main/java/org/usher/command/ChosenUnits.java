@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.usher.check.StrayClaims;
 import org.usher.explain.InstalledUnits;
 import org.usher.offline.UnitPath;
@@ -23,6 +25,10 @@ import org.usher.unit.UnitSource;
 final class ChosenUnits implements UnitSource {
     /** Stands for the instance where a template is to be checked. */
     private static final String EXAMPLE = "example";
+
+    /** A socket unit, the directory of its drop-ins, or one of them. */
+    private static final Pattern UNIT =
+            Pattern.compile("(?<directory>.*/)(?<name>[^/]+\\.socket)(?<dropIns>\\.d(/[^/]+)?)?", Pattern.DOTALL);
 
     private final UnitPath system;
     private final Map<String, UnitFiles> chosen = new LinkedHashMap<>();
@@ -41,22 +47,16 @@ final class ChosenUnits implements UnitSource {
      */
     void add(String name) throws IOException {
         Path path = Path.of(name).toAbsolutePath().normalize();
-        Path parent = path.getParent();
-        if (!Files.exists(path) || parent == null) {
+        Matcher unit = UNIT.matcher(path.toString());
+        if (!Files.exists(path)) {
             addNamed(name);
+        } else if (unit.matches() && (unit.group("dropIns") != null || !Files.isDirectory(path))) {
+            addUnit(UnitPath.directory(Path.of(unit.group("directory"))), unit.group("name"), List.of(path));
         } else if (Files.isDirectory(path)) {
-            if (path.toString().endsWith(".socket.d")) {
-                addUnit(UnitPath.directory(parent), unitOf(path), List.of(path));
-            } else {
-                addDirectory(UnitPath.directory(path));
-            }
-        } else if (path.toString().endsWith(".socket")) {
-            addUnit(UnitPath.directory(parent), String.valueOf(path.getFileName()), List.of(path));
-        } else if (parent.toString().endsWith(".socket.d") && parent.getParent() != null) {
-            addUnit(UnitPath.directory(parent.resolveSibling("")), unitOf(parent), List.of(path));
+            addDirectory(UnitPath.directory(path));
         } else {
             throw new IllegalArgumentException(name
-                    + " is not a socket unit, a drop-in of one (NAME.socket.d/*.conf) or a" + " directory of them");
+                    + " is not a socket unit, a drop-in of one (NAME.socket.d/*.conf) or" + " a directory of them");
         }
     }
 
@@ -88,11 +88,6 @@ final class ChosenUnits implements UnitSource {
         }
         sources.add(path);
         chosen.put(unit, new UnitFiles(unit, known.isEmpty() ? files : known, "enabled", "", false));
-    }
-
-    /** The unit whose drop-ins a directory holds. */
-    private static String unitOf(Path dropIns) {
-        return String.valueOf(dropIns.getFileName()).replaceFirst("\\.d$", "");
     }
 
     /** Claims that nobody reads, where whole directories were named. */

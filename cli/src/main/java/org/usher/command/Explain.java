@@ -88,10 +88,8 @@ public final class Explain implements Subcommand {
     }
 
     private static FieldList fields(Explanation explanation) {
-        List<String> why = new ArrayList<>();
-        for (Explanation.Step step : explanation.why()) {
-            why.add(step.text() + (step.file() == null ? "" : " [" + step.file() + ":" + step.line() + "]"));
-        }
+        Function<Explanation.Step, String> line =
+                step -> step.text() + (step.file() == null ? "" : " [" + step.file() + ":" + step.line() + "]");
         return new FieldList()
                 .add("Outcome", explanation.routed() ? "route" : explanation.status() + " " + explanation.outcome())
                 .add("Unit", explanation.unit())
@@ -99,6 +97,6 @@ public final class Explain implements Subcommand {
                 .add("Prefix", explanation.prefix())
                 .add("Category", explanation.category())
                 .add("State", explanation.state())
-                .add("Why", why);
+                .add("Why", explanation.why().stream().map(line).toList());
     }
 }

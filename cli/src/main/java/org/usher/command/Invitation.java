@@ -1,6 +1,5 @@
 package org.usher.command;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.usher.embedded.ListenAddress;
 import org.usher.route.Category;
@@ -10,26 +9,20 @@ import org.usher.route.UrlPrefix;
 
 /** The curl commands that reach what is served: one a claim, a name that no DNS knows resolved by hand. */
 final class Invitation {
-    private final ListenAddress listen;
-    private final List<Claim> claims;
+    private Invitation() {}
 
-    Invitation(ListenAddress listen, List<Claim> claims) {
-        this.listen = listen;
-        this.claims = List.copyOf(claims);
-    }
-
-    List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        for (Claim claim : claims) {
-            lines.add(curl(claim.prefix()) + "    # " + claim.app().unit());
-        }
+    /** The commands for what {@code claims} says, where {@code listen} listens. */
+    static List<String> lines(ListenAddress listen, List<Claim> claims) {
         if (claims.isEmpty()) {
-            lines.add("No unit here claims a prefix: write [X-HTTP] and Prefix=/name/ into a .socket unit.");
+            return List.of("No unit here claims a prefix: write [X-HTTP] and Prefix=/name/ into a .socket unit.");
         }
-        return lines;
+        return claims.stream()
+                .map(claim ->
+                        curl(listen, claim.prefix()) + "    # " + claim.app().unit())
+                .toList();
     }
 
-    private String curl(UrlPrefix prefix) {
+    private static String curl(ListenAddress listen, UrlPrefix prefix) {
         HostPattern host = prefix.host();
         if (host.category() != Category.NAME && host.category() != Category.SUBDOMAINS) {
             return "curl " + listen.url() + prefix.path();

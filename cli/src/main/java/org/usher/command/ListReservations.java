@@ -3,7 +3,6 @@ package org.usher.command;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import org.usher.explain.Situation;
 import org.usher.offline.UnitPath;
 import org.usher.print.Table;
 import org.usher.report.ReservationReport;
@@ -36,9 +35,8 @@ public final class ListReservations implements Subcommand {
 
     private List<ReservationReport> read(Environment environment) throws IOException {
         UnitPath units = UnitPath.system(environment.variables());
-        Situation situation = Offline.situation(
-                units, Offline.all(units), Reservations.read(offline.path(new ReservationPath(List.of()))));
-        return situation.reservationReports();
+        Reservations named = Reservations.read(offline.path(new ReservationPath(List.of())));
+        return Offline.situation(units, named).reservationReports();
     }
 
     private static Table table(List<ReservationReport> reservations) {

@@ -19,7 +19,6 @@ import org.usher.route.Claim;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.UrlPrefix;
-import org.usher.unit.UnitSource;
 
 /** What would be in force if a dispatcher read these files: no systemd and no dispatcher is asked. */
 final class Offline {
@@ -28,16 +27,18 @@ final class Offline {
     private Offline() {}
 
     /**
-     * Reads the units of {@code source}, for requests to port 80 and to the ports that claims and reservations name.
+     * Reads the units of {@code units}, which all count as active, for requests to port 80 and to the ports that claims and
+     * reservations name.
+     */
+    static Situation situation(UnitPath units, Reservations reservations) throws IOException {
+        return situation(UnitClaims.read(units), all(units), reservations);
+    }
+
+    /**
+     * What follows from {@code declarations}, for the same requests.
      *
      * @param installed the names of all units that a reservation may mean
      */
-    static Situation situation(UnitSource source, InstalledUnits installed, Reservations reservations)
-            throws IOException {
-        return situation(UnitClaims.read(source), installed, reservations);
-    }
-
-    /** What follows from {@code declarations}, for the same requests. */
     static Situation situation(UnitClaims declarations, InstalledUnits installed, Reservations reservations) {
         return situation(declarations, installed, reservations, HTTP);
     }

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.usher.claim.UnitClaims;
-import org.usher.explain.InstalledUnits;
 import org.usher.offline.UnitPath;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
@@ -79,12 +77,10 @@ final class ReservationChange {
     /** Prints the problems that the change brings to the units that are enabled. */
     ExitCode foretell() throws IOException {
         UnitPath units = UnitPath.system(environment.variables());
-        UnitClaims claims = UnitClaims.read(units);
-        InstalledUnits installed = Offline.all(units);
+        Reservations reservations = new Reservations(after, before.problems());
         List<Problem> coming =
-                new ArrayList<>(Offline.situation(claims, installed, new Reservations(after, before.problems()))
-                        .problems());
-        coming.removeAll(Offline.situation(claims, installed, before).problems());
+                new ArrayList<>(Offline.situation(units, reservations).problems());
+        coming.removeAll(Offline.situation(units, before).problems());
         ProblemList problems = new ProblemList(coming);
         problems.print(environment.out());
         return problems.exitCode();

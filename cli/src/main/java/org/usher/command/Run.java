@@ -111,7 +111,7 @@ public final class Run implements Subcommand {
     }
 
     private static void invite(Embedded embedded, ListenAddress listen, PrintStream out) {
-        new Invitation(listen, embedded.served()).lines().forEach(out::println);
+        Invitation.lines(listen, embedded.served()).forEach(out::println);
         String usherctl = System.getProperty("usherctl", "usherctl"); // as the launcher was called
         String see = " routes (or explain URL, or problems)";
         out.println("USHER_CONTROL=" + embedded.controlSocket() + " " + usherctl + see);

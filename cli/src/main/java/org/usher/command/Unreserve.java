@@ -1,14 +1,14 @@
 package org.usher.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.partitioningBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,12 +45,11 @@ public final class Unreserve implements Subcommand {
     public ExitCode run(Environment environment) throws IOException {
         UrlPrefix unwanted = ReservationChange.prefix(prefix);
         Reservations before = Reservations.read(ReservationPath.of(environment.variables()));
-        List<Reservation> after = new ArrayList<>(before.all());
-        after.removeIf(reservation -> reservation.prefix().equals(unwanted));
-        Set<Path> files = new LinkedHashSet<>();
-        before.all().stream()
-                .filter(reservation -> reservation.prefix().equals(unwanted))
-                .forEach(reservation -> files.add(reservation.file()));
+        Map<Boolean, List<Reservation>> parts = before.all().stream()
+                .collect(partitioningBy(reservation -> reservation.prefix().equals(unwanted)));
+        List<Reservation> after = parts.get(false);
+        List<Path> files =
+                parts.get(true).stream().map(Reservation::file).distinct().toList();
         if (files.isEmpty()) {
             throw new IllegalArgumentException(
                     "nothing reserves " + unwanted + ": usherctl reservations lists what is reserved");

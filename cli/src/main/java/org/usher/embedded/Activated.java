@@ -29,7 +29,7 @@ final class Activated implements AutoCloseable {
 
     private final String name;
     private final Program program;
-    private final List<BoundSocket> sockets;
+    private final List<BoundSocket> sockets = new ArrayList<>();
     private final Children children;
     private final Kernel kernel;
     private final PrintStream out;
@@ -44,28 +44,27 @@ final class Activated implements AutoCloseable {
 
     private boolean stopping;
 
-    /** Makes a service that does not wait yet. */
-    Activated(String name, Program program, List<BoundSocket> sockets, Surroundings surroundings) throws IOException {
+    /** Makes a service without sockets that does not wait yet. */
+    Activated(String name, Program program, Children children, PrintStream out) throws IOException {
         this.name = name;
         this.program = program;
-        this.sockets = new ArrayList<>(sockets);
-        this.children = surroundings.children();
-        this.kernel = surroundings.kernel();
-        this.out = surroundings.out();
+        this.children = children;
+        this.kernel = children.kernel();
+        this.out = out;
         this.epoll = BoundSocket.made(kernel.epollCreate(), "epoll_create1");
         this.wakeUp = BoundSocket.made(kernel.eventFd(), "eventfd");
         watch(wakeUp);
-        for (BoundSocket socket : sockets) {
-            watch(socket.fd());
-        }
     }
 
     private void watch(int fd) throws IOException {
         BoundSocket.made(kernel.epollAdd(epoll, fd, Epoll.EPOLLIN, fd), "epoll_ctl");
     }
 
-    /** What all services share. */
-    record Surroundings(Kernel kernel, Children children, PrintStream out) {}
+    /** Adds a socket, which is the service's from now on. */
+    void add(BoundSocket socket) throws IOException {
+        sockets.add(socket);
+        watch(socket.fd());
+    }
 
     /** Begins to wait, or to run the program {@code atOnce}. */
     void begin(boolean atOnce) {

@@ -1,5 +1,7 @@
 package org.usher.embedded;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import jnr.posix.SpawnAttribute;
@@ -46,6 +47,10 @@ final class Children {
 
     Children(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    Kernel kernel() {
+        return kernel;
     }
 
     /**
@@ -99,10 +104,8 @@ final class Children {
 
     private static List<String> variables(Program program, List<BoundSocket> sockets) {
         Map<String, String> variables = new LinkedHashMap<>(program.variables());
-        StringJoiner names = new StringJoiner(":");
-        sockets.forEach(socket -> names.add(socket.name()));
         variables.put("LISTEN_FDS", String.valueOf(sockets.size()));
-        variables.put("LISTEN_FDNAMES", names.toString());
+        variables.put("LISTEN_FDNAMES", sockets.stream().map(BoundSocket::name).collect(joining(":")));
         return variables.entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList();

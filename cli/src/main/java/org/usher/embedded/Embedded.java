@@ -38,23 +38,21 @@ public final class Embedded implements AutoCloseable {
     private final Plan plan;
     private final UnitClaims declarations;
     private final PrivateRoot root;
-    private final Activated.Surroundings surroundings;
+    private final PrintStream out;
     private final Map<String, String> inherited;
-    /** Those that no service has yet. */
-    private final List<BoundSocket> sockets = new ArrayList<>();
-
     private final List<Activated> services = new ArrayList<>();
     private final List<Claim> served = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final String files;
     private final Kernel kernel = Kernel.linux();
+    private final Children children = new Children(kernel);
     private final CompletableFuture<Boolean> stopping = new CompletableFuture<>();
 
     private Embedded(Plan plan, UnitClaims declarations, PrivateRoot root, PrintStream out) {
         this.plan = plan;
         this.declarations = declarations;
         this.root = root;
-        this.surroundings = new Activated.Surroundings(kernel, new Children(kernel), out);
+        this.out = out;
         this.inherited = inherited(plan.variables(), root);
         this.files = UnitStamp.of(plan.directory());
     }
@@ -89,20 +87,22 @@ public final class Embedded implements AutoCloseable {
     }
 
     private void bindDispatcher() throws IOException {
-        for (ListenAddress listen : plan.listen()) {
-            sockets.add(BoundSocket.tcp(kernel, "http", listen));
-        }
-        sockets.add(BoundSocket.unix(kernel, "return", SocketType.SOCK_DGRAM, root.place(RETURN))
-                .passingCredentials());
-        sockets.add(BoundSocket.unix(kernel, "control", SocketType.SOCK_STREAM, root.place(CONTROL)));
-        Map<String, String> variables = new HashMap<>(inherited);
         Path state = Files.createDirectories(Path.of(root.directory() + STATE));
+        Map<String, String> variables = new HashMap<>(inherited);
         variables.put("STATE_DIRECTORY", state.toString());
         List<String> words = new ArrayList<>(plan.dispatcher());
         words.addAll(List.of("--unit-path", plan.directory().toString()));
         words.addAll(List.of("--socket-root", root.directory().toString()));
         words.addAll(List.of("--port", String.valueOf(plan.port())));
-        add(DISPATCHER, new Program(words, variables, Path.of("/"), StartLimit.USUAL));
+        Program program = new Program(words, variables, Path.of("/"), StartLimit.USUAL);
+        Activated dispatcher = new Activated(DISPATCHER, program, children, out);
+        services.add(dispatcher);
+        for (ListenAddress listen : plan.listen()) {
+            dispatcher.add(BoundSocket.tcp(kernel, "http", listen));
+        }
+        dispatcher.add(BoundSocket.unix(kernel, "return", SocketType.SOCK_DGRAM, root.place(RETURN))
+                .passingCredentials());
+        dispatcher.add(BoundSocket.unix(kernel, "control", SocketType.SOCK_STREAM, root.place(CONTROL)));
     }
 
     private void bindApps() {
@@ -115,23 +115,21 @@ public final class Embedded implements AutoCloseable {
                 served.addAll(claims);
             } catch (IOException | IllegalArgumentException unusable) {
                 notes.add(unit + " is not served: " + unusable.getMessage());
-                sockets.forEach(BoundSocket::close);
-                sockets.clear();
             }
         });
     }
 
     private void bindApp(AppUnit unit) throws IOException {
-        for (AppUnit.Listen listen : unit.listens()) {
-            sockets.add(BoundSocket.unix(kernel, unit.fdName(), listen.type(), root.place(listen.path())));
+        Activated app = new Activated(unit.service(), unit.program(), children, out);
+        try {
+            for (AppUnit.Listen listen : unit.listens()) {
+                app.add(BoundSocket.unix(kernel, unit.fdName(), listen.type(), root.place(listen.path())));
+            }
+            services.add(app);
+        } catch (IOException | IllegalArgumentException unusable) {
+            app.close();
+            throw unusable;
         }
-        add(unit.service(), unit.program());
-    }
-
-    /** Adds a service, which gets all {@link #sockets} that were bound for it. */
-    private void add(String service, Program program) throws IOException {
-        services.add(new Activated(service, program, sockets, surroundings));
-        sockets.clear();
     }
 
     /** What the units declare. */
@@ -168,7 +166,7 @@ public final class Embedded implements AutoCloseable {
             changed = !files.equals(UnitStamp.of(plan.directory()));
         }
         if (changed) {
-            surroundings.out().println("Unit files have changed: everything starts anew.");
+            out.println("Unit files have changed: everything starts anew.");
         }
         services.forEach(Activated::stop);
         services.forEach(Activated::awaitEnd);
@@ -183,7 +181,6 @@ public final class Embedded implements AutoCloseable {
     @Override
     public void close() throws IOException {
         services.forEach(Activated::close);
-        sockets.forEach(BoundSocket::close);
         root.close();
     }
 }

@@ -31,11 +31,8 @@ final class PrivateRoot implements AutoCloseable {
      * {@code $TMPDIR}, which may be too long a path for a socket.
      */
     static PrivateRoot make(Map<String, String> variables) throws IOException {
-        String runtime = variables.get("XDG_RUNTIME_DIR");
-        Path parent = runtime == null ? null : Path.of(runtime);
-        if (parent == null || !Files.isWritable(parent)) {
-            parent = Path.of("/tmp");
-        }
+        Path runtime = Path.of(variables.getOrDefault("XDG_RUNTIME_DIR", ""));
+        Path parent = runtime.isAbsolute() && Files.isWritable(runtime) ? runtime : Path.of("/tmp");
         return new PrivateRoot(Files.createTempDirectory(parent, "usher-", OWNER_ONLY));
     }
 
@@ -55,10 +52,7 @@ final class PrivateRoot implements AutoCloseable {
             throw new IOException(place + " has " + octets + " octets, and a socket's path at most "
                     + (SocketAddressBuffer.PATH_MAX - 1) + ": choose a shorter path in the unit");
         }
-        Path parent = place.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
+        Files.createDirectories(place.resolveSibling(""));
         return place;
     }
 

@@ -15,6 +15,8 @@ import org.usher.route.App;
 import org.usher.route.Claim;
 
 class InvitationTest {
+    private static final ListenAddress LISTEN = ListenAddress.parse("127.0.0.1:8080=80");
+
     private static final App WIKI = new App(
             "wiki.socket",
             App.serviceOf("wiki.socket"),
@@ -35,15 +37,13 @@ class InvitationTest {
     })
     void everyPrefixHasACurlCommandThatReachesIt(String prefix, String command) throws PrefixException {
         Claim claim = new Claim(PrefixReader.parse(prefix), WIKI, Path.of("/etc/wiki.socket"), 3);
-        Invitation invitation = new Invitation(ListenAddress.parse("127.0.0.1:8080=80"), List.of(claim));
-        assertEquals(List.of(command + "    # wiki.socket"), invitation.lines());
+        assertEquals(List.of(command + "    # wiki.socket"), Invitation.lines(LISTEN, List.of(claim)));
     }
 
     @Test
     void directoryWithoutClaimsSaysWhatToWrite() {
-        Invitation invitation = new Invitation(ListenAddress.parse("127.0.0.1:8080=80"), List.of());
         assertEquals(
                 List.of("No unit here claims a prefix: write [X-HTTP] and Prefix=/name/ into a .socket unit."),
-                invitation.lines());
+                Invitation.lines(LISTEN, List.of()));
     }
 }
