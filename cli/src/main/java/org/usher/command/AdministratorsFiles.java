@@ -23,7 +23,7 @@ final class AdministratorsFiles {
     static void replace(Path file, @Nullable String text) throws IOException {
         try {
             if (text == null) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             } else {
                 write(file, text);
             }

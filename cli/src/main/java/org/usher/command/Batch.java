@@ -14,46 +14,37 @@ import org.usher.report.RawText;
 /**
  * Many questions, one a line, each answered before the next line is read. A line that is not a question is answered with
  * what is wrong with it, and the rest goes on.
+ *
+ * @param questions reads the lines that are URLs
  */
-final class Batch {
+record Batch(
+        QuestionReader questions, Function<Question, Explanation> explaining, OutputOptions output, PrintStream out) {
     private static final int FIELDS = 3;
-
-    private final QuestionReader questions;
-    private final Function<Question, Explanation> explaining;
-    private final OutputOptions output;
-    private final PrintStream out;
-    private boolean allRouted = true;
-
-    /** @param questions reads the lines that are URLs */
-    Batch(QuestionReader questions, Function<Question, Explanation> explaining, OutputOptions output, PrintStream out) {
-        this.questions = questions;
-        this.explaining = explaining;
-        this.output = output;
-        this.out = out;
-    }
 
     /** What stands in the place of an explanation; printed as JSON. */
     record BadLine(int line, String error) {}
 
     /** Answers every line. */
     ExitCode run(InputLines lines) throws IOException {
+        boolean allRouted = true;
         int number = 0;
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
-            answer(++number, line);
+            allRouted &= answer(++number, line);
         }
         return allRouted ? ExitCode.OK : ExitCode.FOUND;
     }
 
-    private void answer(int number, byte[] line) {
+    /** Returns whether an app gets the request. */
+    private boolean answer(int number, byte[] line) {
         try {
             List<String> fields = fields(line);
             Explanation explanation = explaining.apply(question(fields));
-            allRouted &= explanation.routed();
             print(explanation, String.join("\t", fields) + ": " + summary(explanation));
+            return explanation.routed();
         } catch (IllegalArgumentException | IllegalStateException unfit) {
-            allRouted = false;
             String error = String.valueOf(unfit.getMessage());
             print(new BadLine(number, error), "line " + number + ": " + error);
+            return false;
         }
     }
 

@@ -61,10 +61,7 @@ public final class Maintain implements Subcommand {
             putIn(name, directory.resolve(name + Maintenance.SUFFIX), units);
         } else {
             for (Path directory : directories) {
-                Path file = directory.resolve(name + Maintenance.SUFFIX);
-                if (Files.exists(file)) {
-                    AdministratorsFiles.replace(file, null);
-                }
+                AdministratorsFiles.replace(directory.resolve(name + Maintenance.SUFFIX), null);
             }
         }
         return Reload.bringIntoForce(environment, () -> state(name, environment));
@@ -77,7 +74,8 @@ public final class Maintain implements Subcommand {
         if (page != null || !Files.exists(file)) {
             String text = page == null ? "" : new String(Files.readAllBytes(page), UTF_8);
             if (text.getBytes(UTF_8).length > ErrorPages.PAGE_SIZE_MAX) {
-                throw new IllegalArgumentException(page + " is larger than " + ErrorPages.PAGE_SIZE_MAX + " octets: shorten it");
+                throw new IllegalArgumentException(
+                        page + " is larger than " + ErrorPages.PAGE_SIZE_MAX + " octets: shorten it");
             }
             AdministratorsFiles.replace(file, text);
         }

@@ -10,31 +10,18 @@ import org.usher.report.Question;
 /**
  * Reads what was typed as a question about a request. Nothing is normalised, as a browser or a URL parser would: that may
  * be the very thing in question. {@code \xNN} stands for the octet NN wherever it is.
+ *
+ * @param host overrides the Host field of each URL
+ * @param local overrides the local address and port, as {@code ADDRESS:PORT}
+ * @param target overrides the target
  */
-final class QuestionReader {
+record QuestionReader(@Nullable String host, @Nullable String local, @Nullable String target) {
     private static final Pattern URL = Pattern.compile("(?i:(https?)://([^/?#]*))?([^#]*)(#.*)?", Pattern.DOTALL);
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*)(?::([0-9]{1,5}))?");
     private static final Pattern BRACKETS = Pattern.compile("^\\[(.*)]$", Pattern.DOTALL);
     private static final String LOOPBACK = "127.0.0.1";
     /** What is written for the host of a request without one. */
     private static final String NO_HOST = "(none)";
-
-    private final @Nullable String host;
-    private final @Nullable String local;
-    private final @Nullable String target;
-
-    /**
-     * What all URLs have in common.
-     *
-     * @param host overrides the Host field
-     * @param local overrides the local address and port, as {@code ADDRESS:PORT}
-     * @param target overrides the target
-     */
-    QuestionReader(@Nullable String host, @Nullable String local, @Nullable String target) {
-        this.host = host;
-        this.local = local;
-        this.target = target;
-    }
 
     /**
      * The question about {@code url}: {@code http://host:port/path}, or {@code /path} on this machine.

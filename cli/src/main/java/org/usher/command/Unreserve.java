@@ -1,14 +1,13 @@
 package org.usher.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.partitioningBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,11 +44,13 @@ public final class Unreserve implements Subcommand {
     public ExitCode run(Environment environment) throws IOException {
         UrlPrefix unwanted = ReservationChange.prefix(prefix);
         Reservations before = Reservations.read(ReservationPath.of(environment.variables()));
-        Map<Boolean, List<Reservation>> parts = before.all().stream()
-                .collect(partitioningBy(reservation -> reservation.prefix().equals(unwanted)));
-        List<Reservation> after = parts.get(false);
-        List<Path> files =
-                parts.get(true).stream().map(Reservation::file).distinct().toList();
+        Predicate<Reservation> goes = reservation -> reservation.prefix().equals(unwanted);
+        List<Path> files = before.all().stream()
+                .filter(goes)
+                .map(Reservation::file)
+                .distinct()
+                .toList();
+        List<Reservation> after = before.all().stream().filter(goes.negate()).toList();
         if (files.isEmpty()) {
             throw new IllegalArgumentException(
                     "nothing reserves " + unwanted + ": usherctl reservations lists what is reserved");
@@ -57,14 +58,14 @@ public final class Unreserve implements Subcommand {
         ReservationChange change = new ReservationChange(environment, unwanted, before, after);
         List<String> removed = new ArrayList<>();
         for (Path file : files) {
-            boolean goes = after.stream().noneMatch(other -> other.file().equals(file));
-            String text = goes ? "" : without(unwanted, new String(Files.readAllBytes(file), UTF_8));
+            boolean all = after.stream().noneMatch(other -> other.file().equals(file));
+            String text = all ? "" : without(unwanted, new String(Files.readAllBytes(file), UTF_8));
             change.add(
                     file,
                     text,
                     file + " is written in a way that only you can edit: take " + unwanted
                             + " out of it, then: systemctl reload usher");
-            removed.add((goes ? "" : unwanted + " from ") + file + ".");
+            removed.add((all ? "" : unwanted + " from ") + file + ".");
         }
         if (!dryRun) {
             change.write();

@@ -31,7 +31,7 @@ final class Activated implements AutoCloseable {
     private final Program program;
     private final List<BoundSocket> sockets = new ArrayList<>();
     private final Children children;
-    private final Kernel kernel;
+    private final Kernel kernel = Kernel.linux();
     private final PrintStream out;
     private final Epoll events = new Epoll(1);
     private final int epoll;
@@ -49,7 +49,6 @@ final class Activated implements AutoCloseable {
         this.name = name;
         this.program = program;
         this.children = children;
-        this.kernel = children.kernel();
         this.out = out;
         this.epoll = BoundSocket.made(kernel.epollCreate(), "epoll_create1");
         this.wakeUp = BoundSocket.made(kernel.eventFd(), "eventfd");

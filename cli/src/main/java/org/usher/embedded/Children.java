@@ -36,7 +36,7 @@ final class Children {
     private static final String WRAPPER = "cd -- \"$0\" && export LISTEN_PID=$$ && exec \"$@\"";
 
     private final POSIX posix = POSIXFactory.getNativePOSIX();
-    private final Kernel kernel;
+    private final Kernel kernel = Kernel.linux();
 
     /**
      * A process that was started.
@@ -44,14 +44,6 @@ final class Children {
      * @param output what it and all that it starts write, the caller's to close; it ends with the last of them
      */
     record Child(long pid, InputStream output) {}
-
-    Children(Kernel kernel) {
-        this.kernel = kernel;
-    }
-
-    Kernel kernel() {
-        return kernel;
-    }
 
     /**
      * Starts {@code program} with {@code sockets} as systemd would pass them, and no input. The sockets stay the caller's.

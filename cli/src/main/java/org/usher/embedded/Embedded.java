@@ -45,7 +45,7 @@ public final class Embedded implements AutoCloseable {
     private final List<String> notes = new ArrayList<>();
     private final String files;
     private final Kernel kernel = Kernel.linux();
-    private final Children children = new Children(kernel);
+    private final Children children = new Children();
     private final CompletableFuture<Boolean> stopping = new CompletableFuture<>();
 
     private Embedded(Plan plan, UnitClaims declarations, PrivateRoot root, PrintStream out) {

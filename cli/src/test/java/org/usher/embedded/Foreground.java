@@ -1,0 +1,118 @@
+package org.usher.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.usher.command.UnitDirectory;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketType;
+
+/** A directory of units that is served with real processes and real sockets; a shell script takes the dispatcher's place. */
+final class Foreground implements AutoCloseable {
+    private final Path directory;
+    private final Path runtime;
+    private final UnitDirectory units;
+    private final Lines lines = new Lines();
+    private final Kernel kernel = Kernel.linux();
+    private Thread runner = new Thread();
+
+    Foreground(Path directory) throws IOException {
+        this.directory = directory;
+        this.runtime = Files.createTempDirectory(Path.of("/tmp"), "ut");
+        this.units = new UnitDirectory(directory.resolve("units"));
+        script("dispatcher", "echo up $*; exec sleep 1000");
+    }
+
+    UnitDirectory units() {
+        return units;
+    }
+
+    /** What is printed. */
+    Lines lines() {
+        return lines;
+    }
+
+    Path script(String name, String text) throws IOException {
+        Path script = directory.resolve(name);
+        Files.writeString(script, "#!/bin/sh\n" + text + "\n");
+        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Adds the app {@code wiki}. */
+    void app(String service) throws IOException {
+        units.withApp("wiki", "/wiki/").with("wiki.service", service);
+    }
+
+    Embedded prepare() throws IOException {
+        return prepare(freePort());
+    }
+
+    Embedded prepare(int port) throws IOException {
+        Plan plan = new Plan(
+                Files.createDirectories(units.path()).toRealPath(),
+                List.of(ListenAddress.parse("127.0.0.1:" + port + "=80")),
+                List.of(directory.resolve("dispatcher").toString()),
+                Map.of("XDG_RUNTIME_DIR", runtime.toString(), "PATH", "/usr/bin:/bin", "LISTEN_FDS", "9"));
+        return Embedded.prepare(plan, lines.stream());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Embedded start() throws IOException {
+        Embedded embedded = run(prepare());
+        lines.await("usher.service | up");
+        return embedded;
+    }
+
+    Embedded run(Embedded embedded) {
+        runner = new Thread(embedded::run, "run");
+        runner.start();
+        return embedded;
+    }
+
+    void end(Embedded embedded) throws Exception {
+        embedded.stop();
+        runner.join();
+        embedded.close();
+    }
+
+    /** What a dispatcher does when a request comes: a message to the app's socket. */
+    void send(Embedded embedded) {
+        int fd = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
+        assertEquals(0, connect(fd, embedded));
+        assertEquals(1, kernel.send(fd, NativeMemory.allocate(1), 0, 1));
+        kernel.close(fd);
+    }
+
+    /** What a dispatcher finds at the app's socket: 0, or a negated errno. */
+    int reach(Embedded embedded) {
+        int fd = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
+        int result = connect(fd, embedded);
+        kernel.close(fd);
+        return result;
+    }
+
+    private int connect(int fd, Embedded embedded) {
+        String path = embedded.controlSocket().resolveSibling("apps/wiki.sock").toString();
+        return kernel.connect(fd, new SocketAddressBuffer().setPath(path));
+    }
+
+    /** Nothing is left: it fails if there is a file. */
+    @Override
+    public void close() throws IOException {
+        Files.delete(runtime);
+    }
+}

@@ -1,0 +1,108 @@
+package org.usher.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be served is named, and everything else is served. */
+@Timeout(120)
+class UnservedTest {
+    @TempDir
+    private Path directory = Path.of("/nowhere");
+
+    private Foreground foreground;
+
+    @BeforeEach
+    void makeDirectories() throws IOException {
+        foreground = new Foreground(directory);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        foreground.close();
+    }
+
+    @Test
+    void onlyWhatIsServedIsServed() throws Exception {
+        foreground.app("[Service]\nExecStart=/bin/true\n");
+        foreground.units().withApp("blog", "/blog/").with("blog.service", "[Service]\n");
+        Embedded embedded = foreground.start();
+        assertEquals(
+                List.of("/wiki/"),
+                embedded.served().stream()
+                        .map(claim -> claim.prefix().toString())
+                        .toList());
+        foreground.end(embedded);
+    }
+
+    @Test
+    void addressThatIsTakenIsNamedAndNothingIsLeft() throws IOException {
+        foreground.app("[Service]\nExecStart=/bin/true\n");
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            IOException refused = assertThrows(IOException.class, () -> foreground.prepare(taken.getLocalPort()));
+            assertTrue(
+                    String.valueOf(refused.getMessage()).startsWith("listen on 127.0.0.1:" + taken.getLocalPort()),
+                    refused.getMessage());
+            assertTrue(String.valueOf(refused.getMessage()).contains("choose another with --listen"));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            no command        | [Service]                      | has 0 commands in ExecStart=
+            open quote        | [Service]~ExecStart=/bin/a "b  | wiki.service:2: /bin/a "b: a quote is not closed
+            unknown specifier | [Service]~ExecStart=/bin/a %q  | specifier %q
+            nothing but marks | [Service]~ExecStart=@/bin/a    | does not know how to start
+            two commands      | [Service]~ExecStart=/bin/a b ; /bin/c | has 2 commands
+            """)
+    void unitThatCannotBeRunIsNamedAndTheOthersAreServed(String name, String service, String reason) throws Exception {
+        foreground.app(service.replace('~', '\n') + "\n");
+        Embedded embedded = foreground.start();
+        assertEquals(1, embedded.notes().size(), name);
+        String note = embedded.notes().iterator().next();
+        assertTrue(note.startsWith("wiki.socket is not served: ") && note.contains(reason), note);
+        foreground.end(embedded);
+    }
+
+    @Test
+    void socketWithoutServiceIsNamed() throws Exception {
+        foreground.units().withApp("wiki", "/wiki/");
+        Files.delete(foreground.units().path().resolve("wiki.service"));
+        Embedded embedded = foreground.start();
+        assertTrue(embedded.notes().iterator().next().contains("there is no wiki.service"));
+        foreground.end(embedded);
+    }
+
+    @Test
+    void socketWhosePathIsTooLongIsNamed() throws Exception {
+        String path = "/run/usher/apps/" + "x".repeat(80) + ".sock";
+        foreground
+                .units()
+                .with("wiki.socket", "[Socket]\nListenDatagram=" + path + "\n[X-HTTP]\nPrefix=/wiki/\n")
+                .with("wiki.service", "[Service]\nExecStart=/bin/true\n");
+        Embedded embedded = foreground.start();
+        assertTrue(
+                embedded.notes().iterator().next().contains("at most 107"),
+                embedded.notes().toString());
+        foreground.end(embedded);
+    }
+}
