@@ -34,6 +34,7 @@ import org.usher.command.Run;
 import org.usher.command.Status;
 import org.usher.command.Subcommand;
 import org.usher.command.Unreserve;
+import org.usher.print.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
@@ -151,7 +152,7 @@ public final class UsherCtl {
                 ? "name " + missing.getMissing().get(0).paramLabel() + ": "
                         + String.join(" ", missing.getMissing().get(0).description())
                 : unfit.getMessage();
-        command.getErr().println(name + ": " + why + " (" + name + " --help)");
+        command.getErr().println(Terminal.scrubbed(name + ": " + why + " (" + name + " --help)"));
         UnmatchedArgumentException.printSuggestions(unfit, command.getErr());
         return ExitCode.USAGE.number();
     }

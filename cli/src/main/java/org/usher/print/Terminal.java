@@ -23,7 +23,7 @@ public final class Terminal extends PrintStream {
     }
 
     /** The text with each control character (C0 but tab, DEL, C1) and each invisible one escaped. */
-    static String scrubbed(String text) {
+    public static String scrubbed(String text) {
         return CONTROL.matcher(text).replaceAll(found -> {
             int character = found.group().codePointAt(0);
             return String.format(character <= 0xff ? "\\\\x%02x" : "\\\\u%04x", character);

@@ -1,7 +1,6 @@
 package org.usher.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,9 +13,11 @@ final class ProblemsOfTheMachineTest {
     private static final String SOCKET = "/run/usher/apps/wiki.sock";
 
     private final Container container;
+    private final Remedies remedies;
 
     ProblemsOfTheMachineTest(Container container) {
         this.container = container;
+        this.remedies = new Remedies(container);
     }
 
     @BeforeEach
@@ -26,28 +27,29 @@ final class ProblemsOfTheMachineTest {
         Apps.enable(container, "wiki", "/wiki/");
         container.systemctl("start", "usher.socket");
         Wire.awaitStatus(container, "/echo/", 200);
-        reload();
+        remedies.reload();
         Wire.awaitStatus(container, "/wiki/", 200);
     }
 
     @Test
     void socketThatWasOpenedOnTheDiskIsNoLongerUsed() throws IOException {
         container.run("chmod", "666", SOCKET).succeeded();
-        reload();
+        remedies.reload();
         Wire.awaitStatus(container, "/wiki/", 503);
-        assertProblem("unsafe-socket", "chmod 660 " + SOCKET);
+        remedies.assertProblem("unsafe-socket", "chmod 660 " + SOCKET);
         assertEquals(200, Wire.status(container, "/echo/"));
         container.run("chown", "root:games", SOCKET).succeeded();
-        mend("problems", "unsafe-socket");
+        remedies.mend("problems", "unsafe-socket");
         Wire.awaitStatus(container, "/wiki/", 200);
     }
 
     @Test
     void socketFileThatIsGoneIsNamed() throws IOException {
         container.run("rm", SOCKET).succeeded();
-        reload();
-        assertProblem("socket-file-gone", "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket");
-        mend("problems", "socket-file-gone");
+        remedies.reload();
+        remedies.assertProblem(
+                "socket-file-gone", "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket");
+        remedies.mend("problems", "socket-file-gone");
         Wire.awaitStatus(container, "/wiki/", 200);
     }
 
@@ -58,13 +60,14 @@ final class ProblemsOfTheMachineTest {
                 "wiki.socket", "path", "[Socket]\nListenDatagram=\nListenDatagram=/run/usher/apps/wiki2.sock\n");
         container.systemctl("daemon-reload");
         Wire.awaitStatus(container, "/wiki/", 503);
-        assertProblem("socket-file-gone", "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket");
+        remedies.assertProblem(
+                "socket-file-gone", "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket");
         Outcome explained = container.run("usherctl", "explain", "http://localhost/wiki/");
         assertEquals(1, explained.status(), explained::toString);
         assertTrue(explained.out().contains("503 AppOffline"), explained::toString);
         Outcome routes = container.run("usherctl", "routes");
         assertTrue(routes.out().matches("(?s).*/wiki/ +wiki\\.socket +handoff +offline .*"), routes::toString);
-        mend("problems", "socket-file-gone");
+        remedies.mend("problems", "socket-file-gone");
         Wire.awaitStatus(container, "/wiki/", 200);
         assertEquals(
                 0,
@@ -76,9 +79,9 @@ final class ProblemsOfTheMachineTest {
     void fileThatAnotherUserOwnsIsNamed() throws IOException {
         String file = "/usr/lib/systemd/system/wiki.socket";
         container.run("chown", "nobody", file).succeeded();
-        reload();
-        assertAdvice("untrusted-file", "chown -h root:root ");
-        mend("check", "untrusted-file");
+        remedies.reload();
+        remedies.assertAdvice("untrusted-file", "chown -h root:root ");
+        remedies.mend("check", "untrusted-file");
     }
 
     @Test
@@ -86,21 +89,21 @@ final class ProblemsOfTheMachineTest {
         String file = "/etc/usher/reservations.d/theirs.conf";
         container.write(file, "[Reservation]\nPrefix=/theirs/\nUnit=wiki.socket\n");
         container.run("chown", "nobody", file).succeeded();
-        reload();
-        assertProblem("untrusted-file", "chown root:root " + file + " && chmod go-w " + file);
-        mend("problems", "untrusted-file");
+        remedies.reload();
+        remedies.assertProblem("untrusted-file", "chown root:root " + file + " && chmod go-w " + file);
+        remedies.mend("problems", "untrusted-file");
         container.run("rm", file).succeeded();
     }
 
     @Test
     void portWithoutAListenerIsNamed() throws IOException {
         container.dropIn("wiki.socket", "port", "[X-HTTP]\nPrefix=http://wiki.example:8081/\n");
-        reload();
+        remedies.reload();
         String lines = "[Socket]\n    ListenStream=0.0.0.0:8081\n    ListenStream=[::]:8081\n";
-        assertProblem("unserved-port", lines);
+        remedies.assertProblem("unserved-port", lines);
         container.dropIn("usher.socket", "port", lines);
         container.systemctl("restart", "usher.socket");
-        assertMended("unserved-port");
+        remedies.assertMended("unserved-port");
         container.removeDropIn("wiki.socket", "port");
         container.removeDropIn("usher.socket", "port");
         container.systemctl("restart", "usher.socket");
@@ -113,7 +116,7 @@ final class ProblemsOfTheMachineTest {
         container.write(file, "[X-HTTP]\nPrefix=/wiki/ /edited/\n");
         container.systemctl("reload", "usher");
         container.awaitJournal("usher.service", "[needs-reload]");
-        mendAsItStands("needs-reload");
+        remedies.mendAsItStands("needs-reload");
         Wire.awaitStatus(container, "/edited/", 200);
     }
 
@@ -124,7 +127,7 @@ final class ProblemsOfTheMachineTest {
         assertEquals(1, container.run("systemctl", "start", "wiki.socket").status());
         container.removeDropIn("wiki.socket", "fail");
         container.awaitJournal("usher.service", "[socket-failed]");
-        mendAsItStands("socket-failed");
+        remedies.mendAsItStands("socket-failed");
         Wire.awaitStatus(container, "/wiki/", 200);
     }
 
@@ -135,7 +138,7 @@ final class ProblemsOfTheMachineTest {
                 .succeeded();
         container.awaitJournal("usher.service", "[reservation-shadows]");
         assertEquals(503, Wire.status(container, "/wiki/"));
-        mendAsItStands("reservation-shadows");
+        remedies.mendAsItStands("reservation-shadows");
         Wire.awaitStatus(container, "/wiki/", 200);
     }
 
@@ -144,7 +147,7 @@ final class ProblemsOfTheMachineTest {
         Apps.enable(container, "late", "/late/");
         container.systemctl("disable", "--now", "late.socket");
         container.run("usherctl", "reserve", "/late/", "--unit", "late.socket").succeeded();
-        mendAsItStands("reserved-unclaimed");
+        remedies.mendAsItStands("reserved-unclaimed");
         Wire.awaitStatus(container, "/late/", 200);
         container.run("usherctl", "unreserve", "/late/").succeeded();
         container.systemctl("disable", "--now", "late.socket");
@@ -153,8 +156,8 @@ final class ProblemsOfTheMachineTest {
     @Test
     void limitOfDescriptorsThatIsTooSmallIsNamed() throws IOException {
         container.dropIn("usher.service", "limit", "[Service]\nLimitNOFILE=4096\n");
-        reload();
-        assertAdvice("fd-limit-too-small", "[Service]\n    LimitNOFILE=");
+        remedies.reload();
+        remedies.assertAdvice("fd-limit-too-small", "[Service]\n    LimitNOFILE=");
         container.removeDropIn("usher.service", "limit");
     }
 
@@ -199,54 +202,5 @@ final class ProblemsOfTheMachineTest {
                         "Host: " + host,
                         url)
                 .out();
-    }
-
-    private void reload() throws IOException {
-        container.systemctl("daemon-reload");
-        container.systemctl("reload", "usher");
-    }
-
-    private void assertProblem(String id, String fix) throws IOException {
-        container.awaitJournal("usher.service", "[" + id + "]");
-        assertListed("problems", id, fix);
-    }
-
-    /** The commands below the problem, applied as they stand, end it. */
-    private void mend(String command, String id) throws IOException {
-        String remedy = remedy(command, id);
-        container.sh(remedy).succeeded();
-        reload();
-        Outcome after = container.run("usherctl", command);
-        assertFalse(after.out().contains("[" + id + "]"), () -> remedy + ": " + after);
-    }
-
-    /** The same, where nothing but the remedy may bring the end. */
-    private void mendAsItStands(String id) throws IOException {
-        container.sh(remedy("problems", id)).succeeded();
-        assertMended(id);
-    }
-
-    private void assertMended(String id) throws IOException {
-        container
-                .sh("while usherctl problems | grep --quiet '\\[" + id + "\\]'; do :; done")
-                .succeeded();
-    }
-
-    private String remedy(String command, String id) throws IOException {
-        String listed = container.run("usherctl", command).out();
-        int from = listed.indexOf("[" + id + "]\n    ");
-        assertTrue(from >= 0, listed);
-        return listed.substring(from + id.length() + 7).lines().findFirst().orElse("");
-    }
-
-    /** What no app loses by is told when units are checked, and not while they are served. */
-    private void assertAdvice(String id, String fix) throws IOException {
-        assertListed("check", id, fix);
-    }
-
-    private void assertListed(String command, String id, String fix) throws IOException {
-        Outcome outcome = container.run("usherctl", command);
-        assertEquals(1, outcome.status(), outcome::toString);
-        assertTrue(outcome.out().matches("(?s).*\\[" + id + "]\n    \\Q" + fix + "\\E.*"), outcome::toString);
     }
 }
