@@ -35,7 +35,7 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
     private static final Map<String, Integer> TYPES =
             Map.of("ListenDatagram", SocketType.SOCK_DGRAM, "ListenStream", SocketType.SOCK_STREAM);
     private static final Machine MACHINE = new Machine();
-    private static final Pattern OWN = Pattern.compile("%[%hu]");
+    private static final Pattern OWN = Pattern.compile("%[%huY]");
     private static final String HOME = System.getProperty("user.home");
     private static final String USER = System.getProperty("user.name");
 
@@ -182,11 +182,14 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
         return words;
     }
 
-    /** Programs run as whoever runs us: %h and %u are theirs. */
+    /** Programs run as whoever runs us: %h and %u are theirs; %Y is where the unit lies (systemd.unit(5)). */
     private static String expanded(UnitText unit, String word, Assignment where) throws IOException {
         try {
-            Map<String, String> own = Map.of("%h", HOME.replace("%", "%%"), "%u", USER.replace("%", "%%"), "%%", "%%");
-            String rest = OWN.matcher(word).replaceAll(found -> Matcher.quoteReplacement(own.get(found.group())));
+            String place = String.valueOf(unit.paths().get(0).toAbsolutePath().getParent());
+            Map<String, String> own = Map.of("%h", HOME, "%u", USER, "%Y", place, "%%", "%");
+            String rest = OWN.matcher(word)
+                    .replaceAll(found ->
+                            Matcher.quoteReplacement(own.get(found.group()).replace("%", "%%")));
             return new Specifiers(unit, MACHINE).inSystemdValue(rest);
         } catch (SpecifierException unknown) {
             throw new IOException(where + ": " + unknown.getMessage(), unknown);

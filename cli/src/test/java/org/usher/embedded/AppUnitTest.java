@@ -72,10 +72,11 @@ class AppUnitTest {
 
     @Test
     void homeAndUserAreThoseOfWhoeverRunsIt() throws IOException {
-        Program program =
-                withService("ExecStart=/bin/a %h/x %u %%h\nWorkingDirectory=~").program();
+        Program program = withService("ExecStart=/bin/a %h/x %u %%h %Y/x\nWorkingDirectory=~")
+                .program();
         assertEquals(Path.of(HOME), program.directory());
-        assertEquals(List.of("/bin/a", HOME + "/x", System.getProperty("user.name"), "%h"), program.words());
+        String user = System.getProperty("user.name");
+        assertEquals(List.of("/bin/a", HOME + "/x", user, "%h", directory + "/x"), program.words());
     }
 
     @Test
