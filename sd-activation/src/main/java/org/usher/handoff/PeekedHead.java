@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param host the value of the Host field; null unless there is exactly one
  * @param body the body that follows, at its beginning; unclear if the head does not say how long it is
  * @param last whether no further request may follow it (PROTOCOL.md, rule 17)
+ * @param upgrades whether it asks for another protocol, so that a 101 may be the answer
  */
-record PeekedHead(int length, String target, @Nullable String host, BodyEnd body, boolean last) {
+record PeekedHead(int length, String target, @Nullable String host, BodyEnd body, boolean last, boolean upgrades) {
     private static final Pattern REQUEST_LINE = Pattern.compile("[!-~]+ [!-~\\x80-\\xff]+ HTTP/1\\.[01]");
     private static final Pattern FIELD_LINE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t -~\\x80-\\xff]*");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -47,12 +48,17 @@ record PeekedHead(int length, String target, @Nullable String host, BodyEnd body
         boolean clear = !body.isBroken()
                 && fields.stream().allMatch(field -> FIELD_LINE.matcher(field).matches());
         return new PeekedHead(
-                end + 4, clear ? request.get(1) : "", hosts.size() == 1 ? hosts.get(0) : null, body, !keepsAlive);
+                end + 4,
+                clear ? request.get(1) : "",
+                hosts.size() == 1 ? hosts.get(0) : null,
+                body,
+                !keepsAlive,
+                !values(fields, "upgrade").isEmpty());
     }
 
     /** What is no head of HTTP/1: everything that comes belongs to it. */
     static PeekedHead unknown(int length) {
-        return new PeekedHead(length, "", null, BodyEnd.never(), true);
+        return new PeekedHead(length, "", null, BodyEnd.never(), true, false);
     }
 
     private static BodyEnd body(List<String> fields, String version) {

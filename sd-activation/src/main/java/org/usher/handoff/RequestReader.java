@@ -2,6 +2,7 @@ package org.usher.handoff;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The requests of one connection as a server reads them: each to its last octet and no further, and none before it is
@@ -20,11 +21,16 @@ import java.nio.ByteBuffer;
  * called by any.
  */
 public final class RequestReader {
+    /** How every answer begins that ends HTTP on a connection. */
+    private static final ByteBuffer SWITCHING =
+            ByteBuffer.wrap("HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
+
     private final HandedConnection connection;
     private final LookAhead requests;
     private boolean first = true;
     private long headLeft;
     private BodyEnd body = BodyEnd.after(0);
+    private volatile boolean upgrades;
     private volatile boolean upgraded;
     private volatile boolean ended;
     private volatile boolean leaving;
@@ -63,6 +69,7 @@ public final class RequestReader {
         // elsewhere its end must be clear, lest the server take for a request what belongs to another app
         body = head.target().isEmpty() && !ownsConnection ? BodyEnd.unclear() : head.body();
         ended |= head.last();
+        upgrades = head.upgrades();
     }
 
     /**
@@ -99,8 +106,7 @@ public final class RequestReader {
 
     /** Returns whether there is something to do that no Selector tells of: other apps have read octets, or the app stops. */
     public boolean isReady() {
-        boolean goesBack = leaving && !first && isBetween();
-        return goesBack || (connection.unread().hasRemaining() && look() == Verdict.MINE);
+        return (leaving && !first && isBetween()) || (connection.unread().hasRemaining() && look() == Verdict.MINE);
     }
 
     private boolean isBetween() {
@@ -112,13 +118,28 @@ public final class RequestReader {
         upgraded = true;
     }
 
+    /**
+     * Takes notice of octets that are about to be written, for servers that do not say when they upgrade: those of a 101
+     * for a request that asks for another protocol are like {@link #upgrade}. The position stays.
+     */
+    public void writes(ByteBuffer octets) {
+        if (upgrades && !upgraded && octets.remaining() >= SWITCHING.remaining()) {
+            upgraded = octets.slice(octets.position(), SWITCHING.remaining()).equals(SWITCHING);
+        }
+    }
+
     /** Lets the present request be the last: {@code Connection: close} was sent, or the output is shut down. */
     public void end() {
         ended = true;
     }
 
-    /** Lets the connection be handed back at the next boundary, whatever comes: the app stops. */
-    public void leave() {
+    /**
+     * Lets the connection be handed back at the next boundary, whatever comes: the app stops.
+     *
+     * @return whether no octets of a request are awaited, so that it may go as soon as the last answer is written
+     */
+    public boolean leave() {
         leaving = true;
+        return !first && isBetween();
     }
 }
