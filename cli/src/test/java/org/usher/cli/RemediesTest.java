@@ -21,14 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.usher.command.Console;
 import org.usher.command.UnitDirectory;
 
 /**
  * Every remedy that {@code usherctl check} prints is applied as it stands, in the tree of a package and in that of an
- * administrator, and its problem is gone. Those that need a systemd are applied in ProblemsOfTheMachineTest and
- * MistakesInUnitsTest.
+ * administrator, and its problem is gone. Those that need a systemd are applied in AppliedRemediesTest and
+ * ProblemsOfTheMachineTest.
  */
 final class RemediesTest {
     private static final String SOCKET = "[Unit]\nOnFailure=usher-rearm@%N.service\n[Socket]\n";
@@ -106,6 +107,31 @@ final class RemediesTest {
             assertTrue(stays || errors().isEmpty(), () -> "after one round of remedies another is needed: " + errors());
             clear();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "near-miss-section, [Reservaton]+Prefix=/r/+Unit=wiki.socket",
+        "unknown-key, [Reservation]+Prefx=/r/+Prefix=/s/+Unit=wiki.socket",
+        "unknown-key, [Reservation]+Prefix=/r/+Unt=wiki.socket",
+        "bad-value, [Reservation]+Prefix=\"/r/\"+Unit=wiki.socket",
+        "bad-value, [Reservation]+Prefix=/r/ # ours+Unit=wiki.socket"
+    })
+    void problemOfAReservationIsGoneAfterItsRemedy(String id, String lines) throws Exception {
+        plant("etc/systemd/system/", GOOD + CLAIM, id);
+        tree.with("etc/usher/reservations.d/a.conf", lines.replace('+', '\n') + "\n");
+        JsonNode problem = found(id).get(0);
+        apply(problem);
+        assertEquals(List.of(), found(id));
+    }
+
+    /** In classes whose tests apply what is printed. */
+    @Test
+    void everyRemedyThatNeedsSystemdIsAppliedThere() throws IOException {
+        Path tests = Path.of("../tests/src/test/java/org/usher/tests");
+        String applied = Files.readString(tests.resolve("AppliedRemediesTest.java"))
+                + Files.readString(tests.resolve("ProblemsOfTheMachineTest.java"));
+        LIVE.forEach(id -> assertTrue(applied.contains(id), id));
     }
 
     @Test

@@ -118,7 +118,7 @@ public final class ControlServer implements Closeable {
                 welcome(listener.accept());
             } catch (InterruptedException | ClosedChannelException stopped) {
                 return;
-            } catch (IOException shortage) {
+            } catch (IOException | RuntimeException | Error shortage) { // an Error if it is one of threads
                 warnings.accept("control socket: accept: " + shortage.getMessage());
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
@@ -130,7 +130,13 @@ public final class ControlServer implements Closeable {
         boolean root = uids.applyAsInt(client) == ROOT;
         if (root || places.availablePermits() > ROOT_RESERVE) {
             places.acquire(); // waits only while root has taken all of them
-            thread("control client", () -> converse(client, root));
+            try {
+                thread("control client", () -> converse(client, root));
+            } catch (Error noThread) {
+                places.release();
+                refuse(client);
+                throw noThread;
+            }
         } else {
             refuse(client);
         }

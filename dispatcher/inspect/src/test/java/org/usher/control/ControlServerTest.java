@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class ControlServerTest {
     private final List<SocketChannel> clients = new ArrayList<>();
     private volatile int uid = ROOT;
     private UnixPair socket;
+    private volatile IntSupplier uids = () -> uid;
     private ControlServer server;
 
     @BeforeEach
@@ -48,7 +50,8 @@ class ControlServerTest {
 
     /** Who connects has the uid {@link #uid} of this moment. */
     private ControlServer start(Duration patience) {
-        return new ControlServer(socket.listener(), client -> uid, inspection, warnings::add, patience).start();
+        return new ControlServer(socket.listener(), client -> uids.getAsInt(), inspection, warnings::add, patience)
+                .start();
     }
 
     /** Other tests in this JVM count open fds: the threads that still close some are awaited. */
@@ -109,6 +112,20 @@ class ControlServerTest {
 
     private static String rest(SocketChannel client) throws IOException {
         return new String(Channels.newInputStream(client).readAllBytes(), UTF_8);
+    }
+
+    /** Such as one of threads, which is an error of the virtual machine. */
+    @Test
+    void aShortageCostsOneClient() throws Exception {
+        uids = () -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        connect();
+        while (warnings.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        uids = () -> uid;
+        assertTrue(statusAs(0).startsWith("{\"parameters\""));
     }
 
     @Test

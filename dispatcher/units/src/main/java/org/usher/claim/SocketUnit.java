@@ -88,18 +88,18 @@ public record SocketUnit(
                 } else if (receiving != null && files.listens()) {
                     bar = SocketFile.bar(text, receiving, machine, problems);
                 }
-                reportFailed(files, problems);
+                reportFailed(files, text.service(machine), problems);
             }
         }
         return new SocketUnit(files, app, bar, listener, problems.found(), text.whole());
     }
 
-    private static void reportFailed(UnitFiles files, Problems problems) {
+    private static void reportFailed(UnitFiles files, String service, Problems problems) {
         if (files.state().equals("failed")) {
             String why = files.result().isEmpty() ? "" : " (" + files.result() + ")";
-            String what = files.unit() + " has failed" + why + ", so its app is not reached; journalctl -u "
-                    + App.serviceOf(files.unit()) + " shows what came before";
-            String fix = Fix.command("systemctl", "reset-failed", files.unit()) + " && "
+            String what = files.unit() + " has failed" + why + ", so its app is not reached; journalctl -u " + service
+                    + " shows what came before";
+            String fix = Fix.command("systemctl", "reset-failed", files.unit(), service) + " && "
                     + Fix.command("systemctl", "start", files.unit());
             problems.error("socket-failed", null, what, fix);
         }

@@ -123,8 +123,16 @@ final class OnDiskTest {
         machine.with(SOCKET, FileStatus.NONE);
         state = "failed";
         result = "trigger-limit-hit";
+        tree.file(
+                "wiki.socket",
+                "[Socket]",
+                "ListenDatagram=/run/usher/apps/%p.sock",
+                "Service=docs.service",
+                "[X-HTTP]",
+                "Prefix=/wiki/");
         assertEquals(
-                List.of("socket-failed ERROR 0 systemctl reset-failed wiki.socket && systemctl start wiki.socket"),
+                List.of(
+                        "socket-failed ERROR 0 systemctl reset-failed wiki.socket docs.service && systemctl start wiki.socket"),
                 read(AppState.failed("trigger-limit-hit")));
     }
 
