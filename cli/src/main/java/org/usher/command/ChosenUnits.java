@@ -49,7 +49,11 @@ final class ChosenUnits implements UnitSource {
         Path path = Path.of(name).toAbsolutePath().normalize();
         Matcher unit = UNIT.matcher(path.toString());
         if (!Files.exists(path)) {
-            addNamed(name);
+            if (name.indexOf('/') >= 0 || !name.endsWith(".socket")) {
+                throw new IllegalArgumentException(
+                        name + " does not exist: name a directory, a .socket file or a socket unit");
+            }
+            addUnit(system, name, List.of());
         } else if (unit.matches() && (unit.group("dropIns") != null || !Files.isDirectory(path))) {
             addUnit(UnitPath.directory(Path.of(unit.group("directory"))), unit.group("name"), List.of(path));
         } else if (Files.isDirectory(path)) {
@@ -58,14 +62,6 @@ final class ChosenUnits implements UnitSource {
             throw new IllegalArgumentException(name
                     + " is not a socket unit, a drop-in of one (NAME.socket.d/*.conf) or" + " a directory of them");
         }
-    }
-
-    private void addNamed(String name) throws IOException {
-        if (name.indexOf('/') >= 0 || !name.endsWith(".socket")) {
-            throw new IllegalArgumentException(
-                    name + " does not exist: name a directory, a .socket file or a socket unit");
-        }
-        addUnit(system, name, List.of());
     }
 
     /** Adds all socket units of {@code directory}. */

@@ -1,9 +1,11 @@
 package org.usher.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.TreeMap;
 import org.usher.print.FieldList;
 import org.usher.report.StatusReport;
+import org.usher.varlink.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,8 +18,11 @@ public final class Status implements Subcommand {
     @Override
     public ExitCode run(Environment environment) {
         StatusReport status = environment.running().status();
-        output.print(environment.out(), status, out -> fields(status, inMaintenance(environment))
-                .print(out));
+        List<String> inMaintenance = inMaintenance(environment);
+        ObjectNode json = Json.MAPPER.valueToTree(status);
+        output.print(
+                environment.out(), json.putPOJO("inMaintenance", inMaintenance), out -> fields(status, inMaintenance)
+                        .print(out));
         return ExitCode.OK;
     }
 

@@ -1,10 +1,12 @@
 package org.usher.embedded;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.usher.activation.Activation;
 import org.usher.claim.UnitClaims;
 import org.usher.offline.UnitPath;
@@ -54,7 +57,7 @@ public final class Embedded implements AutoCloseable {
         this.root = root;
         this.out = out;
         this.inherited = inherited(plan.variables(), root);
-        this.files = UnitStamp.of(plan.directory());
+        this.files = stamp(plan.directory());
     }
 
     /**
@@ -163,7 +166,7 @@ public final class Embedded implements AutoCloseable {
                 && !stopping.copy()
                         .completeOnTimeout(false, LOOK_SECONDS, TimeUnit.SECONDS)
                         .join()) {
-            changed = !files.equals(UnitStamp.of(plan.directory()));
+            changed = !files.equals(stamp(plan.directory()));
         }
         if (changed) {
             out.println("Unit files have changed: everything starts anew.");
@@ -182,5 +185,18 @@ public final class Embedded implements AutoCloseable {
     public void close() throws IOException {
         services.forEach(Activated::close);
         root.close();
+    }
+
+    /** A text that is another one after a change of unit files or drop-ins; empty if {@code directory} cannot be read. */
+    private static String stamp(Path directory) {
+        try (Stream<Path> tree = Files.walk(directory, 2)) {
+            return tree.filter(file -> file.toString().matches(".*[.](socket|service|conf)"))
+                    .map(Path::toFile)
+                    .map(file -> file + " " + file.lastModified() + " " + file.length())
+                    .sorted()
+                    .collect(joining("\n"));
+        } catch (IOException | UncheckedIOException unreadable) {
+            return "";
+        }
     }
 }

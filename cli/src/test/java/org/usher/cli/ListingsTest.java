@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.command.Console;
 import org.usher.command.ControlSocket;
 import org.usher.problem.Problem;
@@ -84,6 +86,18 @@ class ListingsTest {
         assertEquals(0, run(dispatcher(FixedInspection.ROUTED), "routes --no-legend --no-pager --json=off"));
         assertTrue(console.out().startsWith("/wiki/"), console.out());
         assertEquals(2, console.out().lines().count());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"status | In maintenance: wiki.socket", "status --json=short | \"inMaintenance\":[\"wiki.socket\"]"
+            })
+    void statusListsUnitsInMaintenance(String words, String listed) throws IOException {
+        Problem maintenance =
+                new Problem("maintenance", Problem.Severity.NOTE, "wiki.socket", null, 0, "It is off.", null);
+        assertEquals(0, run(dispatcher(FixedInspection.ROUTED, maintenance, FixedInspection.ERROR), words));
+        assertTrue(console.out().contains(listed), console.out());
     }
 
     @Test
