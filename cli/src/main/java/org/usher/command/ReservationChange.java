@@ -67,15 +67,17 @@ final class ReservationChange {
                 .toList();
     }
 
-    /** Writes the files. */
-    void write() throws IOException {
-        for (Map.Entry<Path, String> change : texts.entrySet()) {
-            AdministratorsFiles.replace(change.getKey(), change.getValue().isEmpty() ? null : change.getValue());
+    /**
+     * Writes the files, prints {@code said} and the problems that the change brings to the units that are enabled, and has
+     * the dispatcher read what was written, if one runs. A dry run prints alone.
+     */
+    ExitCode make(boolean dryRun, String said) throws IOException {
+        if (!dryRun) {
+            for (Map.Entry<Path, String> change : texts.entrySet()) {
+                AdministratorsFiles.replace(change.getKey(), change.getValue().isEmpty() ? null : change.getValue());
+            }
         }
-    }
-
-    /** Prints the problems that the change brings to the units that are enabled. */
-    ExitCode foretell() throws IOException {
+        said.lines().forEach(environment.out()::println);
         UnitPath units = UnitPath.system(environment.variables());
         Reservations reservations = new Reservations(after, before.problems());
         List<Problem> coming =
@@ -83,15 +85,10 @@ final class ReservationChange {
         coming.removeAll(Offline.situation(units, before).problems());
         ProblemList problems = new ProblemList(coming);
         problems.print(environment.out());
-        return problems.exitCode();
+        return dryRun ? problems.exitCode() : Reload.bringIntoForce(environment, this::holder);
     }
 
-    /** Has the dispatcher read what was written, if one runs, and prints which unit gets the requests now. */
-    ExitCode bringIntoForce() throws IOException {
-        foretell();
-        return Reload.bringIntoForce(environment, this::holder);
-    }
-
+    /** Which unit gets the requests now. */
     private String holder() {
         for (ReservationReport reservation : environment.running().reservations()) {
             if (reservation.prefix().equals(prefix.toString())) {

@@ -67,12 +67,8 @@ public final class Reserve implements Subcommand {
                 new Reservation(reserved, units, target, (int) existing.lines().count() + 2));
         ReservationChange change = new ReservationChange(environment, reserved, before, after);
         change.add(target, existing + section, "it cannot be written so that it is read as it is meant: check --unit");
-        if (!dryRun) {
-            change.write();
-        }
-        environment.out().println((dryRun ? "Would reserve " : "Reserved ") + reserved + " in " + target + ":");
-        environment.out().print(section.indent(4));
-        return (dryRun ? change.foretell() : change.bringIntoForce());
+        String done = dryRun ? "Would reserve " : "Reserved ";
+        return change.make(dryRun, done + reserved + " in " + target + ":\n" + section.indent(4));
     }
 
     private static void refuseSecond(UrlPrefix prefix, Reservations before) {

@@ -65,13 +65,9 @@ public final class Unreserve implements Subcommand {
                     text,
                     file + " is written in a way that only you can edit: take " + unwanted
                             + " out of it, then: systemctl reload usher");
-            removed.add((all ? "" : unwanted + " from ") + file + ".");
+            removed.add((dryRun ? "Would remove " : "Removed ") + (all ? "" : unwanted + " from ") + file + ".");
         }
-        if (!dryRun) {
-            change.write();
-        }
-        removed.forEach(what -> environment.out().println((dryRun ? "Would remove " : "Removed ") + what));
-        return (dryRun ? change.foretell() : change.bringIntoForce());
+        return change.make(dryRun, String.join("\n", removed));
     }
 
     /**
