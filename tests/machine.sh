@@ -3,7 +3,7 @@
 # nothing else is written outside the tree.
 
 # What the container needs in addition to Debian's minimal base.
-PACKAGES=systemd,systemd-sysv,dbus,python3,curl,iproute2,procps,strace,openjdk-17-jre-headless,nginx-light,haproxy,wrk,slowhttptest,fuse3,python3-fusepy,apache2,gunicorn,python3-flask,nodejs,node-ws,php-cli,git,dpkg-dev
+PACKAGES=systemd,systemd-sysv,dbus,python3,curl,iproute2,procps,strace,openjdk-17-jre-headless,nginx-light,libnginx-mod-stream,haproxy,wrk,slowhttptest,fuse3,python3-fusepy,apache2,gunicorn,python3-flask,nodejs,node-ws,php-cli,git,dpkg-dev
 # Units that would take port 80 or slow the start, and that no test needs.
 MASKED="nginx.service haproxy.service apache2.service apache-htcacheclean.service console-getty.service getty.target systemd-logind.service systemd-update-utmp.service
     apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer dpkg-db-backup.timer"

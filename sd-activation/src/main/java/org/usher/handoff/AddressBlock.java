@@ -37,17 +37,49 @@ public final class AddressBlock {
         return new AddressBlock(octets.array(), size);
     }
 
+    /** Returns the block of these two ends; {@link #UNKNOWN} for null. */
+    public static AddressBlock of(@Nullable Endpoints ends) {
+        if (ends == null) {
+            return UNKNOWN;
+        }
+        byte[] client = ends.client().getAddress().getAddress();
+        byte[] local = ends.local().getAddress().getAddress();
+        ByteBuffer octets = ByteBuffer.allocate(2 * client.length + 2 * Short.BYTES)
+                .put(client)
+                .put(local);
+        octets.putShort((short) ends.client().getPort())
+                .putShort((short) ends.local().getPort());
+        return new AddressBlock(octets.array(), client.length);
+    }
+
+    /** Returns a copy of the octets: 12 or 36, or none if the ends are unknown. */
+    public byte[] toBytes() {
+        return octets.clone();
+    }
+
     /** Returns where the client connected from; null if that is unknown. */
     public @Nullable InetSocketAddress client() {
-        if (addressSize == 0) {
-            return null;
-        }
-        int port = Short.toUnsignedInt(ByteBuffer.wrap(octets).getShort(2 * addressSize));
+        return addressSize == 0 ? null : end(clientAddress(), 2 * addressSize);
+    }
+
+    /** Returns the two ends; null if they are unknown. */
+    public @Nullable Endpoints endpoints() {
+        InetSocketAddress client = client();
+        return client == null ? null : new Endpoints(client, end(localAddress(), 2 * addressSize + Short.BYTES));
+    }
+
+    private InetSocketAddress end(byte[] address, int portAt) {
+        int port = Short.toUnsignedInt(ByteBuffer.wrap(octets).getShort(portAt));
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(Arrays.copyOf(octets, addressSize)), port);
+            return new InetSocketAddress(InetAddress.getByAddress(address), port);
         } catch (UnknownHostException impossible) {
             throw new AssertionError("an address has 4 or 16 octets", impossible);
         }
+    }
+
+    /** Returns the address that the client connected from, 4 or 16 octets; 0.0.0.0 if it is unknown. */
+    public byte[] clientAddress() {
+        return addressSize == 0 ? new byte[ProxyV2.IPV4_SIZE] : Arrays.copyOf(octets, addressSize);
     }
 
     /** Returns the address that the client connected to, 4 or 16 octets; 0.0.0.0 if it is unknown. */

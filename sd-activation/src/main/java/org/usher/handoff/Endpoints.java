@@ -1,6 +1,8 @@
 package org.usher.handoff;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 /**
  * The two ends of a client's connection.
@@ -9,6 +11,21 @@ import java.net.InetSocketAddress;
  * @param local the address and port that it connected to
  */
 public record Endpoints(InetSocketAddress client, InetSocketAddress local) {
+    /**
+     * Returns the ends at these addresses and ports.
+     *
+     * @throws IllegalArgumentException unless both addresses have 4 octets, or both 16, and a port is 0 to 65535
+     */
+    public static Endpoints of(byte[] client, int clientPort, byte[] local, int localPort) {
+        try {
+            return new Endpoints(
+                    new InetSocketAddress(InetAddress.getByAddress(client), clientPort),
+                    new InetSocketAddress(InetAddress.getByAddress(local), localPort));
+        } catch (UnknownHostException wrong) {
+            throw new IllegalArgumentException("an address has 4 or 16 octets", wrong);
+        }
+    }
+
     /** Throws unless both addresses are resolved and of one family. */
     public Endpoints {
         if (client.isUnresolved()

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 public record Handoff(int fd, HandoffHeader header, ByteBuffer unread) {
     /** Returns what a hand back of this connection says: {@code answered} as in {@link HandedConnection#handBack(boolean)}. */
     HandoffHeader handBackHeader(boolean answered) {
-        return new HandoffHeader(
-                header.endpoints(), header.id(), header.prefix(), answered ? 0 : header.hops(), null, null, null);
+        int hops = answered ? 0 : header.hops();
+        return new HandoffHeader(header.endpoints(), header.id(), header.prefix(), hops, null, null, header.tls());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandoffDecoder {
     private final ByteBuffer tlvs;
+    private final boolean isOurs;
     private @Nullable ConnectionId id;
     private @Nullable String prefix;
     private int hops = -1;
@@ -30,8 +32,9 @@ public final class HandoffDecoder {
     private @Nullable SslValue ssl;
     private @Nullable String target;
 
-    private HandoffDecoder(ByteBuffer tlvs) {
+    private HandoffDecoder(ByteBuffer tlvs, boolean isOurs) {
         this.tlvs = tlvs;
+        this.isOurs = isOurs;
     }
 
     /**
@@ -39,14 +42,26 @@ public final class HandoffDecoder {
      * unread octet; the limit is the end of the message. Where the answer is Malformed the position stays.
      */
     public static DecodedMessage decode(ByteBuffer message) {
+        return decode(message, true);
+    }
+
+    /**
+     * Reads a header as others write it, HAProxy for one: of its TLVs only ALPN, AUTHORITY and SSL mean anything, and CRC32C,
+     * which is checked. Otherwise as {@link #decode(ByteBuffer)}.
+     */
+    public static DecodedMessage decodeForeign(byte[] header) {
+        return decode(ByteBuffer.wrap(header), false);
+    }
+
+    private static DecodedMessage decode(ByteBuffer message, boolean isOurs) {
         try {
-            return new DecodedMessage.Complete(header(message));
+            return new DecodedMessage.Complete(header(message, isOurs));
         } catch (MalformedMessage malformed) {
             return new DecodedMessage.Malformed(malformed.problem);
         }
     }
 
-    private static HandoffHeader header(ByteBuffer message) throws MalformedMessage {
+    private static HandoffHeader header(ByteBuffer message, boolean isOurs) throws MalformedMessage {
         ByteBuffer octets = message.slice(); // big endian, whatever the message says
         check(octets.remaining() >= ProxyV2.PREAMBLE_SIZE, "shorter than a PROXY v2 preamble");
         for (int i = 0; i < ProxyV2.SIGNATURE_SIZE; i++) {
@@ -64,7 +79,7 @@ public final class HandoffDecoder {
                 switch (command) {
                     // "must discard the protocol block including the family" (proxy-protocol.txt §2.2)
                     case ProxyV2.LOCAL -> new HandoffHeader(null, null, null, 0, null, null, null);
-                    case ProxyV2.PROXY -> new HandoffDecoder(octets).withEndpoints(endpoints(octets, family));
+                    case ProxyV2.PROXY -> new HandoffDecoder(octets, isOurs).withEndpoints(endpoints(octets, family));
                     default -> throw new MalformedMessage("an unknown PROXY command");
                 };
         message.position(message.position() + end);
@@ -110,9 +125,25 @@ public final class HandoffDecoder {
             int type = tlvs.get() & 0xff;
             int length = tlvs.getShort() & 0xffff;
             check(length <= tlvs.remaining(), "a TLV beyond the end of the header");
-            read(type, take(tlvs, length));
+            if (isOurs) {
+                read(type, take(tlvs, length));
+            } else if (type == ProxyV2.CRC32C) {
+                check(length == ProxyV2.CRC32C_SIZE && isIntact(), "octets that do not have its CRC32C");
+                tlvs.position(tlvs.position() + length);
+            } else {
+                readTls(type, take(tlvs, length));
+            }
         }
         return new HandoffHeader(endpoints, id, prefix, Math.max(hops, 0), routedNanos, scope(), tls(), target);
+    }
+
+    /** Returns whether the header has the checksum at the position, that itself counting as zeros (proxy-protocol.txt §2.2.3). */
+    private boolean isIntact() {
+        ByteBuffer header = ByteBuffer.allocate(tlvs.limit()).put(tlvs.slice(0, tlvs.limit()));
+        header.putInt(tlvs.position(), 0).rewind();
+        CRC32C crc = new CRC32C();
+        crc.update(header);
+        return (int) crc.getValue() == tlvs.getInt(tlvs.position());
     }
 
     private void read(int type, byte[] value) throws MalformedMessage {

@@ -2,6 +2,7 @@ package org.usher.handoff;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +19,19 @@ public final class HandoffEncoder {
      * @param uniqueId the {@value ConnectionId#SIZE} octets of the connection's id
      * @param hops handoffs of the present request, this one included; 0 to 255
      * @param routedNanos see {@link HandoffHeader#routedNanos}
-     * @param routeTlvs what {@link #routeTlvs} returned for the route
+     * @param tlvs what {@link #routeTlvs} returned for the route, and {@link #tlsTlvs} for the connection
      */
     public static void encode(
-            ByteBuffer into, AddressBlock ends, byte[] uniqueId, int hops, long routedNanos, byte[] routeTlvs) {
+            ByteBuffer into, AddressBlock ends, byte[] uniqueId, int hops, long routedNanos, byte[]... tlvs) {
         int start = into.position();
         putPreamble(into, family(ends.addressSize()));
         ends.put(into);
         putTlv(into, ProxyV2.UNIQUE_ID, uniqueId);
         putHops(into, hops);
         putRouted(into, routedNanos);
-        into.put(routeTlvs);
+        for (byte[] some : tlvs) {
+            into.put(some);
+        }
         putLength(into, start);
     }
 
@@ -42,9 +45,22 @@ public final class HandoffEncoder {
         ByteBuffer into = ByteBuffer.allocate(HandoffHeader.HEADER_SIZE_MAX);
         putRoute(into, prefix, scope);
         putTarget(into, target);
-        byte[] tlvs = new byte[into.position()];
-        into.flip().get(tlvs);
-        return tlvs;
+        return written(into);
+    }
+
+    /**
+     * Returns the part of a header that says what is known of TLS; it is the same octets for equal values.
+     *
+     * @throws IllegalArgumentException if it is longer than a header may be
+     */
+    public static byte[] tlsTlvs(@Nullable EndedTls tls) {
+        ByteBuffer into = ByteBuffer.allocate(tls == null ? 0 : HandoffHeader.HEADER_SIZE_MAX);
+        putTls(into, tls);
+        return written(into);
+    }
+
+    private static byte[] written(ByteBuffer into) {
+        return Arrays.copyOf(into.array(), into.position());
     }
 
     /**

@@ -30,6 +30,7 @@ final class ProxyV2 {
 
     static final int ALPN = 0x01;
     static final int AUTHORITY = 0x02;
+    static final int CRC32C = 0x03;
     static final int UNIQUE_ID = 0x05;
     static final int SSL = 0x20;
     static final int PREFIX = 0xE0;
@@ -42,6 +43,7 @@ final class ProxyV2 {
     /** The type and the length of a TLV. */
     static final int TLV_HEADER_SIZE = 3;
 
+    static final int CRC32C_SIZE = 4;
     static final int UNIQUE_ID_SIZE = 16;
     static final int HOPS_SIZE = 1;
     static final int SCOPE_SIZE = 3;

@@ -92,6 +92,26 @@ class HandBackTest {
         }
     }
 
+    /** The id is made of them, so that no app can change them. */
+    @Test
+    void addressesAndTlsAreRepeated() throws IOException {
+        Scope scope = Scope.of(Scope.Kind.CONNECTION, 10);
+        HandoffHeader header = new HandoffHeader(
+                HandoffVectorsTest.IPV4, HandoffVectorsTest.ID, "/wiki/", 3, 1L, scope, HandoffVectorsTest.TLS);
+        HandoffHeader back = new Handoff(-1, header, ByteBuffer.allocate(0)).handBackHeader(false);
+        assertEquals(
+                new HandoffHeader(
+                        HandoffVectorsTest.IPV4,
+                        HandoffVectorsTest.ID,
+                        "/wiki/",
+                        3,
+                        null,
+                        null,
+                        HandoffVectorsTest.TLS),
+                back);
+        connection.close();
+    }
+
     @Test
     void whatIsLeftOfTheUnreadOctetsFollowsWhatWasRead() throws Exception {
         try (SocketChannel second = dispatcher.connect()) {

@@ -69,6 +69,7 @@ class HandoffVectorsTest {
                 row("handoff-timeless", new HandoffHeader(IPV4, ID, "/wiki/", 1, null, BELOW_PREFIX, null), ""),
                 row("handoff-unknown-tlv", header(IPV4, 1, "/wiki/", BELOW_PREFIX), ""),
                 row("hand-back", header(IPV4, 0, "/wiki/", null), "GET /mail/ HTTP/1.1\r\nHost: h\r\n\r\n"),
+                row("hand-back-tls", new HandoffHeader(IPV4, ID, "https://wiki.example:443/", 0, null, null, TLS), ""),
                 row("local", new HandoffHeader(null, null, null, 0, null, null, null), ""));
     }
 

@@ -105,7 +105,7 @@ final class SourceTree {
     private record Budget(String name, List<String> modules, int linesMax) {}
 
     private static final List<Budget> BUDGETS = List.of(
-            new Budget("decide + front", List.of("dispatcher/decide", "dispatcher/front"), 3_900),
+            new Budget("decide + front", List.of("dispatcher/decide", "dispatcher/front"), 4_100),
             new Budget(
                     "dispatcher",
                     List.of(
@@ -114,7 +114,7 @@ final class SourceTree {
                             "dispatcher/units",
                             "dispatcher/inspect",
                             "dispatcher/daemon"),
-                    9_750),
+                    9_800),
             new Budget("cli", List.of("cli"), 2_500));
 
     /** One main source file, package-info.java apart: the types that it names and the lines of its methods. */

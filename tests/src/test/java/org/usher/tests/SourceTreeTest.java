@@ -155,7 +155,7 @@ class SourceTreeTest {
                     int size;
                 }
                 """);
-        assertTrue(SourceTree.of(small).table().contains("decide + front            3 of 3900"));
+        assertTrue(SourceTree.of(small).table().contains("decide + front            3 of 4100"));
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
 import org.usher.activation.ProcessEnvironment;
@@ -101,11 +100,12 @@ public final class Dispatcher {
         ClaimReader reader = new ClaimReader(arguments.reservations().maintenance());
         UnitClaims claims =
                 arguments.embedded() ? reader.update(units) : Follower.first(reader, systemd, supervisor, journal);
-        ToIntFunction<String> ports = arguments.port() == 0 ? claims::portOf : name -> arguments.port();
-        Sockets sockets = Sockets.sort(received, ports, kernel, journal::warned);
+        Sockets sockets = Sockets.sort(received, arguments.port(), claims, kernel, journal::warned);
         Loop loop = loopOn(sockets);
-        List<Listener> points =
-                sockets.http().stream().map(InheritedListener::point).distinct().toList();
+        List<Listener> points = sockets.http().stream()
+                .flatMap(InheritedListener::points)
+                .distinct()
+                .toList();
         Installation here = new Installation(points, units, arguments.reservations(), arguments.embedded());
         Notices notices = new Notices(supervisor, journal, thread("notices"));
         Routing routing = new Routing(here, reader, claims, next -> putInForce(next, sockets, loop), notices);
@@ -149,7 +149,7 @@ public final class Dispatcher {
         Loop loop = new Loop(
                 kernel, ids(), journal, (reason, refused) -> page(reason, refused, pages), app -> root + app.socket());
         for (InheritedListener listener : sockets.http()) {
-            loop.listen(listener.fd(), listener.point());
+            loop.listen(listener.fd(), listener.point(), listener.proxyFrom());
         }
         sockets.handBack().ifPresent(loop::takeBack);
         keepAlive(loop, supervisor);

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.Activation;
 import org.usher.activation.InheritedSocket;
 import org.usher.activation.SocketKind;
+import org.usher.claim.UnitClaims;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
 
@@ -23,13 +23,13 @@ import org.usher.posix.Kernel;
 record Sockets(
         List<InheritedListener> http, OptionalInt handBack, OptionalInt park, @Nullable InheritedSocket control) {
     /**
-     * Sorts what was received; {@code ports} says for which port a listener of that name stands, 0 for its own, and
-     * {@code warn} is told of what is none of ours.
+     * Sorts what was received; {@code warn} is told of what is none of ours.
      *
+     * @param port for which all listeners stand; 0 if {@code claims} say it
      * @throws IllegalStateException with one sentence if there is nothing to accept from
      */
     static Sockets sort(
-            Activation.Received received, ToIntFunction<String> ports, Kernel kernel, Consumer<String> warn) {
+            Activation.Received received, int port, UnitClaims claims, Kernel kernel, Consumer<String> warn) {
         List<InheritedListener> http = new ArrayList<>();
         OptionalInt handBack = OptionalInt.empty();
         OptionalInt park = OptionalInt.empty();
@@ -38,7 +38,9 @@ record Sockets(
             String name = socket.name();
             SocketKind kind = socket.kind();
             if (kind == SocketKind.TCP_LISTENER) {
-                http.add(InheritedListener.of(nonBlocking(socket, kernel), name, ports.applyAsInt(name), kernel));
+                int stands = port == 0 ? claims.portOf(name) : port;
+                int fd = nonBlocking(socket, kernel);
+                http.add(InheritedListener.of(fd, name, stands, claims.proxyFrom(name), kernel));
             } else if (kind == SocketKind.UNIX_DATAGRAM && name.equals("return")) {
                 handBack = OptionalInt.of(nonBlocking(socket, kernel));
             } else if (kind == SocketKind.UNIX_DATAGRAM && name.equals("park")) {

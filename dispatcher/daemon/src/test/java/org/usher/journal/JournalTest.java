@@ -73,7 +73,7 @@ class JournalTest {
             from.setInternet(client.getAddress().getAddress(), client.getPort());
         }
         AddressBlock ends = AddressBlock.of(from, from);
-        return new Request(new Connection(-1, Samples.PORT_80.id(), ends, null), head, route);
+        return new Request(new Connection(-1, Samples.PORT_80.id(), ends, null, null), head, route);
     }
 
     @Test

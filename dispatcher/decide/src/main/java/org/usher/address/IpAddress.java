@@ -67,6 +67,21 @@ public final class IpAddress {
         return octets.length == IPV4_OCTETS ? octets[0] == 127 : toString().equals("::1");
     }
 
+    /** Its octets in network order: 4 or 16. */
+    public byte[] octets() {
+        return octets.clone();
+    }
+
+    /** How many bits it has: 32 or 128. */
+    int bits() {
+        return Byte.SIZE * octets.length;
+    }
+
+    /** Whether the bit is set that has so many before it. */
+    boolean bit(int index) {
+        return (octets[index / Byte.SIZE] << index % Byte.SIZE & 0x80) != 0;
+    }
+
     /** The text in a URL or a Host field: IPv6 in brackets. */
     public String inUrl() {
         return octets.length == IPV4_OCTETS ? toString() : "[" + this + "]";

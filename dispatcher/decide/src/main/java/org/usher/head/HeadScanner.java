@@ -129,14 +129,18 @@ public final class HeadScanner {
             return null;
         }
         if (stream[at] == '\r' && at == mark) {
-            return new Malformed(Refusal.PROXY_ON_PLAIN_PORT, "The connection begins with two empty lines.");
+            return new Malformed(
+                    Refusal.PROXY_ON_PLAIN_PORT,
+                    "The connection begins with two empty lines, or with a PROXY header that ProxyFrom= does not allow.");
         }
         if (stream[at] != ' ' || at == mark) {
             return Malformed.unexpected(stream[at], "in the method");
         }
         method = new String(stream, mark, at - mark, ISO_8859_1);
         if (method.equals("PROXY")) {
-            return new Malformed(Refusal.PROXY_ON_PLAIN_PORT, "The connection begins with the word PROXY.");
+            return new Malformed(
+                    Refusal.PROXY_ON_PLAIN_PORT,
+                    "The connection begins with a PROXY header that ProxyFrom= does not allow.");
         }
         if (method.equals("CONNECT")) {
             return Malformed.of("CONNECT asks for a tunnel, which is not supported here.");

@@ -3,7 +3,7 @@ package org.usher.head;
 import org.usher.refusal.Refusal;
 
 /** What the octets of a connection have turned out to be so far. */
-public sealed interface Scan permits Head, Scan.Incomplete, Scan.Malformed {
+public sealed interface Scan permits Head, ProxyHeader, Scan.Incomplete, Scan.Malformed {
 
     /** The octets begin like a head, and more of them are needed. */
     enum Incomplete implements Scan {

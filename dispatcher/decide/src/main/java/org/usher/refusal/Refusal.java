@@ -25,7 +25,8 @@ public enum Refusal {
     PROXY_ON_PLAIN_PORT(
             400,
             "Bad Request",
-            "Send no PROXY protocol header to this port: switch it off in the balancer in front of it."),
+            "Send no PROXY protocol header to this port, or have ProxyFrom= of its listener name the balancer."),
+    BAD_PROXY(400, "Bad Request", "Begin each connection from here with a PROXY protocol header."),
     UNKNOWN_PATH(404, "Not Found", "No app answers here: check the address."),
     HEAD_TIMEOUT(408, "Request Timeout", "Send the whole head of the request at once."),
     TARGET_TOO_LONG(414, "URI Too Long", "Request a shorter address, or send its data in the body."),

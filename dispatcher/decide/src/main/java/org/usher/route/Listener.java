@@ -1,5 +1,6 @@
 package org.usher.route;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,15 @@ public record Listener(String name, String scheme, int port, boolean loopbackBou
     /** Returns a listener on all addresses that may or may not exist. */
     public static Listener supposed(String scheme, int port) {
         return new Listener("", scheme, port, false);
+    }
+
+    /**
+     * Returns what it is behind a balancer, which brings clients from anywhere: a listener for those that speak plain text to
+     * the balancer, and one for those that speak TLS to it, whose port is 443 instead of 80.
+     */
+    public List<Listener> behindBalancer() {
+        return List.of(
+                new Listener(name, scheme, port, false), new Listener(name, "https", port == 80 ? 443 : port, false));
     }
 
     public boolean isSupposed() {

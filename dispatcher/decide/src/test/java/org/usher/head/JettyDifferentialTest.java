@@ -27,7 +27,7 @@ final class JettyDifferentialTest {
             HTTP/N is not supported here. => PRI *\\x20 => Jetty can go on in HTTP/2; routes are found per HTTP/1 head
             HTTP/N.N is not supported here. => GET / HTTP/2.0\\r\\n => Jetty leaves the refusal to what comes after the parser
             Only OPTIONS may have the target …. => GET *\\x20 => the form is that of OPTIONS alone: RFC 9112 §3.2.4
-            The connection begins with the word PROXY. => PROXY\\x20 => no app has such a method; a balancer's header has to be named
+            The connection begins with a PROXY header that ProxyFrom= does not allow. => PROXY\\x20 => no app has such a method; a balancer's header has to be named
             The Host field is …, which is not a host. => GET / HTTP/1.1\\r\\nHost: +\\r\\n => a Host must be unable to spell a wildcard, or two names
             The Host field is missing or empty. => GET / HTTP/1.1\\r\\nHost: \\r\\n\\r\\n => no claim has an empty host
             The path has … after N octets. => GET /#\\x20 => a fragment, half an escape, or an escaped NUL: where the path ends is anybody's guess

@@ -23,8 +23,8 @@ final class NettyDifferentialTest {
             """
             A CR is not followed by an LF. => \\rG => Netty passes over control octets before the method
             A line ends in the method. => GET\\r => likewise
-            The connection begins with the word PROXY. => PROXY\\x20 => no app has such a method; a balancer's header has to be named
-            The connection begins with two empty lines. => \\r\\n\\r => as above: we pass over one empty line, RFC 9112 §2.2
+            The connection begins with a PROXY header that ProxyFrom= does not allow. => PROXY\\x20 => no app has such a method; a balancer's header has to be named
+            The connection begins with two empty lines, or with a PROXY header that ProxyFrom= does not allow. => \\r\\n\\r => as above: we pass over one empty line, RFC 9112 §2.2
             A line ends where the target should be. => GET \\r => Netty takes a bare CR for a blank there: other programs end the line
             A line ends in the version. => GET / \\r => likewise
             A line of the head begins with a blank: programs read folded fields in different ways. => GET / HTTP/1.1\\r\\nX: +\\r\\n \\r\\n => Netty unfolds; others read a field of its own, or refuse

@@ -104,9 +104,17 @@ public final class Samples {
 
     /** A table on one listener, whose weak wildcard answers every host, of claims no two of which are for one prefix. */
     public static RouteTable table(Listener listener, List<Claim> claims) {
+        return table(List.of(listener), claims);
+    }
+
+    /** The same on several listeners. */
+    public static RouteTable table(List<Listener> listeners, List<Claim> claims) {
+        List<Route> routes = claims.stream().map(Route::new).toList();
         return new RouteTable(
-                List.of(listenerTable(listener, claims.stream().map(Route::new).toList())),
-                claims.stream().map(Route::new).toList());
+                listeners.stream()
+                        .map(listener -> listenerTable(listener, routes))
+                        .toList(),
+                routes);
     }
 
     /** The table of one listener, whose weak wildcard answers every host, with these holders as far as they are its own. */

@@ -32,8 +32,11 @@ final class Admission {
         History history = connection.history();
         return connection.nextHop() > HOPS_MAX
                 || (history != null
-                        && history.hops() > 0
-                        && history.prefix().equals(routed.route().prefix().toString()));
+                        && history.told().hops() > 0
+                        && routed.route()
+                                .prefix()
+                                .toString()
+                                .equals(history.told().prefix()));
     }
 
     /** Returns whether {@code app} wants no connection like this: held by another before, or with unread octets. */

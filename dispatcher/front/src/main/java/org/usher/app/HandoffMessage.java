@@ -35,10 +35,15 @@ final class HandoffMessage {
         Connection connection = delivery.connection;
         int fd = connection.fd();
         boolean known = kernel.option(fd, SocketOption.SO_COOKIE, cookie) >= 0;
-        ids.write(known ? cookie.bytes().getLong(0) : 0, delivery.host, id); // never the id of the connection before
+        ids.write(
+                known ? cookie.bytes().getLong(0) : 0,
+                connection.facts(),
+                delivery.host,
+                id); // never the id of the connection before
         int hop = connection.nextHop();
         byte[] tlvs = delivery.routed.tlvs();
-        HandoffEncoder.encode(header.clear(), connection.ends(), id, hop, delivery.routedNanos, tlvs);
+        HandoffEncoder.encode(
+                header.clear(), connection.ends(), id, hop, delivery.routedNanos, tlvs, connection.tlsTlvs());
         message.payload().clear().put(header.array(), 0, header.position()).put(connection.unread());
         message.setFd(fd);
         return message;

@@ -11,8 +11,11 @@ import org.usher.route.Arrival;
  * @param fd a connected TCP socket
  * @param ends the client's address and ours
  * @param history what others have said of it; null if it was just accepted
+ * @param awaiting the socket it came in on, if that lets a balancer speak first; null if no PROXY header is awaited
  */
-public record Connection(int fd, String listenerId, AddressBlock ends, @Nullable History history) implements Arrival {
+public record Connection(
+        int fd, String listenerId, AddressBlock ends, @Nullable History history, @Nullable ListeningSocket awaiting)
+        implements Arrival {
     private static final byte[] NOTHING = {};
 
     @Override
@@ -30,9 +33,19 @@ public record Connection(int fd, String listenerId, AddressBlock ends, @Nullable
         return history == null ? NOTHING : history.unread();
     }
 
+    /** Returns what a balancer has said of it, as its id is made of it ({@link History#facts}). */
+    public byte[] facts() {
+        return history == null ? NOTHING : history.facts();
+    }
+
+    /** Returns what a balancer has said of TLS, as a handoff says it. */
+    public byte[] tlsTlvs() {
+        return history == null ? NOTHING : history.tlsTlvs();
+    }
+
     /** Returns whether no app has held it. */
     public boolean isNew() {
-        return history == null || history.prefix().isEmpty();
+        return history == null || history.told().prefix() == null;
     }
 
     /** Returns whether an app may hold a copy, so that only a thread that may hang asks the socket anything. */
@@ -42,6 +55,6 @@ public record Connection(int fd, String listenerId, AddressBlock ends, @Nullable
 
     /** Returns the number of this handoff for its request, from 1. */
     public int nextHop() {
-        return history == null ? 1 : history.hops() + 1;
+        return history == null ? 1 : history.told().hops() + 1;
     }
 }

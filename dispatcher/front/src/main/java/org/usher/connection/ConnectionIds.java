@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.usher.handoff.ConnectionId;
 
 /**
  * The ids of connections: two MACs that only who has the key can make, 64 bits each. No table of connections is needed, and
  * the key outlives a restart.
  *
- * <p>The first half is of the kernel's cookie of the socket (SO_COOKIE, socket(7)): a connection that comes back with it is
- * one that we handed out. The second is of the first, and of the host of the request that was routed: octets that an app
+ * <p>The first half is of the kernel's cookie of the socket (SO_COOKIE, socket(7)), and of what a balancer has said of the
+ * connection: one that comes back with it is one that we handed out like that. The second is of the first, and of the host of the request that was routed: octets that an app
  * has read from the connection are for that host or for none. The MAC is SipHash-2-4 (Aumasson and Bernstein, "SipHash: a
  * fast short-input PRF").
  */
@@ -22,6 +23,8 @@ public final class ConnectionIds {
 
     /** Octets of an id. */
     public static final int ID_SIZE = 16;
+
+    private static final byte[] NOTHING = {};
 
     private final long k0;
     private final long k1;
@@ -42,26 +45,34 @@ public final class ConnectionIds {
         }
     }
 
-    /** Writes the id of the socket with {@code cookie} into {@code id}, {@code host} being that of its request. */
-    public void write(long cookie, @Nullable String host, byte[] id) {
-        long connection = mac(cookie, null);
-        littleEndian(id).putLong(connection).putLong(mac(connection, host));
+    /**
+     * Writes the id of the socket with {@code cookie} into {@code id}.
+     *
+     * @param facts what a balancer has said of the connection ({@link History#facts})
+     * @param host that of its request
+     */
+    public void write(long cookie, byte[] facts, @Nullable String host, byte[] id) {
+        long connection = mac(cookie, facts);
+        littleEndian(id).putLong(connection).putLong(mac(connection, octets(host)));
     }
 
-    /** Returns whether {@code id} is one of the socket with {@code cookie}, whatever its host. */
-    public boolean isOf(byte[] id, long cookie) {
-        return littleEndian(id).getLong() == mac(cookie, null);
+    /** Returns whether {@code id} is one of the socket with {@code cookie} and these facts, whatever its host. */
+    public boolean isOf(@Nullable ConnectionId id, long cookie, byte[] facts) {
+        return id != null && littleEndian(id.toBytes()).getLong() == mac(cookie, facts);
     }
 
     /** Returns whether {@code id}, which {@link #isOf} its connection, says that a request for {@code host} was routed. */
-    public boolean isFor(byte[] id, @Nullable String host) {
-        ByteBuffer halves = littleEndian(id);
-        return mac(halves.getLong(), host) == halves.getLong();
+    public boolean isFor(@Nullable ConnectionId id, @Nullable String host) {
+        ByteBuffer halves = littleEndian(id == null ? new byte[ID_SIZE] : id.toBytes());
+        return mac(halves.getLong(), octets(host)) == halves.getLong();
     }
 
-    /** Returns the MAC of a number and of the ASCII text behind it, null being none. */
-    private long mac(long number, @Nullable String text) {
-        byte[] octets = text == null ? new byte[0] : text.getBytes(StandardCharsets.ISO_8859_1);
+    private static byte[] octets(@Nullable String text) {
+        return text == null ? NOTHING : text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns the MAC of a number and of the octets behind it. */
+    private long mac(long number, byte[] octets) {
         ByteBuffer input = littleEndian(new byte[Long.BYTES * (2 + octets.length / Long.BYTES)]);
         input.putLong(number).put(octets).put(input.capacity() - 1, (byte) input.position()); // the length comes last
         long[] v = {

@@ -29,7 +29,7 @@ public final class ListeningSockets {
         ListeningSocket listener = listenerOf(fd);
         return listener == null || kernel.peerAddress(fd, client) < 0
                 ? null
-                : new Connection(fd, listener.id(), AddressBlock.of(client, local), history);
+                : listener.connection(fd, AddressBlock.of(client, local), history);
     }
 
     /** Returns the fd of the listening socket through which the connection {@code fd} came in; -1 if there is none. */

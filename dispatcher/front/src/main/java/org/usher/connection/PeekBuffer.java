@@ -46,6 +46,11 @@ public final class PeekBuffer {
         return count == -Errno.EAGAIN || (count >= 0 && size > 0);
     }
 
+    /** Reads the first {@code length} octets of those that were peeked; returns whether they are gone now. */
+    public boolean drop(Connection connection, int length) {
+        return kernel.receive(connection.fd(), peeked, 0, length) == length;
+    }
+
     /** Returns the octets that there are, and behind them what is of no connection. */
     public byte[] octets() {
         return octets;

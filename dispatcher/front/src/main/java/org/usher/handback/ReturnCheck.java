@@ -6,6 +6,7 @@ import org.usher.connection.History;
 import org.usher.connection.ListeningSockets;
 import org.usher.handback.Returned.NotOurs;
 import org.usher.handback.Returned.Ours;
+import org.usher.handoff.HandoffHeader;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
@@ -54,12 +55,21 @@ public final class ReturnCheck {
         long cookie = kernel.option(fd, SocketOption.SO_COOKIE, number) < 0
                 ? -1
                 : number.bytes().getLong(0);
-        if (!ids.isOf(told.id(), cookie)) {
+        HandoffHeader said = told.told();
+        boolean isDirect = ids.isOf(said.id(), cookie, History.NONE.facts());
+        if (!isDirect && !ids.isOf(said.id(), cookie, told.facts())) {
             return new NotOurs("not a connection that was handed out with this UNIQUE_ID");
         }
-        int handoffs = hops.of(cookie, written(), told.hops());
-        History history = new History(told.id(), told.unread(), handoffs, told.prefix(), false);
-        Connection connection = listeners.connection(fd, history);
+        int handoffs = hops.of(cookie, written(), said.hops());
+        HandoffHeader proven = new HandoffHeader(
+                isDirect ? null : said.endpoints(), // of a direct one, apps may say what they like
+                said.id(),
+                said.prefix(),
+                handoffs,
+                null,
+                null,
+                isDirect ? null : said.tls());
+        Connection connection = listeners.connection(fd, new History(proven, told.unread(), false));
         if (connection == null) {
             return new NotOurs("a connection to an address that no listener of ours covers");
         }

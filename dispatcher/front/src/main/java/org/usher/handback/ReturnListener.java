@@ -8,7 +8,6 @@ import org.usher.connection.Events;
 import org.usher.connection.History;
 import org.usher.handback.Returned.NotOurs;
 import org.usher.handback.Returned.Ours;
-import org.usher.handoff.ConnectionId;
 import org.usher.handoff.DecodedMessage;
 import org.usher.handoff.HandoffDecoder;
 import org.usher.handoff.HandoffHeader;
@@ -85,13 +84,12 @@ public final class ReturnListener implements Intake {
             return malformed.problem();
         }
         HandoffHeader header = ((DecodedMessage.Complete) decoded).header();
-        ConnectionId id = header.id();
-        if (id == null || header.prefix() == null) {
+        if (header.id() == null || header.prefix() == null) {
             return "a connection comes back with its UNIQUE_ID and PREFIX";
         }
         byte[] unread = new byte[payload.remaining()];
         payload.get(unread);
-        return verify(message.fd(0), new History(id.toBytes(), unread, header.hops(), header.prefix(), false));
+        return verify(message.fd(0), new History(header, unread, false));
     }
 
     private @Nullable String verify(int returned, History told) {

@@ -10,10 +10,12 @@ import org.usher.connection.Connection;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.Endings;
 import org.usher.connection.History;
+import org.usher.connection.ListeningSocket;
 import org.usher.connection.PeekBuffer;
 import org.usher.connection.Request;
 import org.usher.head.Head;
 import org.usher.head.HeadScanner;
+import org.usher.head.ProxyHeader;
 import org.usher.head.Scan;
 import org.usher.poll.DeadlineQueue;
 import org.usher.poll.EpollLoop;
@@ -101,10 +103,18 @@ final class Dispatch implements Consumer<Connection> {
         }
     }
 
-    /** Looks at what there is of a head; returns null if the client has closed or reset. Nothing is consumed. */
+    /**
+     * Looks at what there is of a head, or of the PROXY header that is awaited before it; returns null if the client has
+     * closed or reset. Nothing is consumed.
+     */
     @Nullable
     Scan look(Connection connection, HeadScanner scanner) {
-        return peek.look(connection) ? scanner.scan(peek.octets(), peek.size()) : null;
+        if (!peek.look(connection)) {
+            return null;
+        }
+        return connection.awaiting() == null
+                ? scanner.scan(peek.octets(), peek.size())
+                : ProxyHeader.scan(peek.octets(), peek.size());
     }
 
     /** Returns whether not one octet has come of the connection that was looked at last. */
@@ -119,11 +129,22 @@ final class Dispatch implements Consumer<Connection> {
     void decide(Connection connection, @Nullable Scan scan) {
         if (scan instanceof Head head) {
             route(connection, head);
+        } else if (scan instanceof ProxyHeader header) {
+            introduce(connection, header);
         } else if (scan instanceof Scan.Malformed malformed) {
             endings.refuse(connection, malformed.reason(), malformed.detail());
         } else {
             endings.drop(connection, false);
         }
+    }
+
+    /** Goes on behind the header, which is for us: the only octets that are ever taken from a connection of an app. */
+    private void introduce(Connection connection, ProxyHeader header) {
+        ListeningSocket listener = connection.awaiting();
+        if (listener == null || !peek.drop(connection, header.length())) {
+            throw new IllegalStateException("the octets of a PROXY header are gone");
+        }
+        accept(listener.introduced(connection, header));
     }
 
     /** Decides by the routes that there are. */
@@ -137,7 +158,9 @@ final class Dispatch implements Consumer<Connection> {
     /** Octets that an app has read may be of its own making: they lead to the host that it was given the connection for. */
     private void route(Connection connection, Head head) {
         History past = connection.history();
-        boolean isForItsHost = past == null || past.unread().length == 0 || ids.isFor(past.id(), head.host());
+        boolean isForItsHost = past == null
+                || past.unread().length == 0
+                || ids.isFor(past.told().id(), head.host());
         Decision decision = isForItsHost ? table.search(connection, head, null) : OTHER_HOST;
         if (decision instanceof Routed to) {
             apps.of(to).offer(connection, head.host(), to, peek.fingerprint());

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.usher.address.IpNetwork;
 import org.usher.connection.Connection;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.Events;
@@ -73,9 +74,13 @@ public final class Loop {
         this.clients = new Worker(kernel, ids, events, pages, socketPath, held);
     }
 
-    /** Accepts connections from {@code fd}, a listening non-blocking TCP socket, which stays its opener's. */
-    public void listen(int fd, Listener point) {
-        listeners.add(clients.listen(fd, point));
+    /**
+     * Accepts connections from {@code fd}, a listening non-blocking TCP socket, which stays its opener's.
+     *
+     * @param proxyFrom where balancers connect from: they begin each connection with a PROXY header
+     */
+    public void listen(int fd, Listener point, List<IpNetwork> proxyFrom) {
+        listeners.add(clients.listen(fd, point, proxyFrom));
     }
 
     /** Takes back connections from {@code fd}, a non-blocking datagram socket, which stays its opener's. */

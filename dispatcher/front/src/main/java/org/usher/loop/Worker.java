@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.usher.address.IpNetwork;
 import org.usher.app.AppQueues;
 import org.usher.app.Settlement;
 import org.usher.connection.ConnectionIds;
@@ -72,8 +73,8 @@ final class Worker {
         this.dispatch = new Dispatch(ids, loop, peek, pending, apps, endings);
     }
 
-    ListeningSocket listen(int fd, Listener point) {
-        ListeningSocket listener = new ListeningSocket(loop.kernel(), fd, point, dispatch);
+    ListeningSocket listen(int fd, Listener point, List<IpNetwork> proxyFrom) {
+        ListeningSocket listener = new ListeningSocket(loop.kernel(), fd, point, proxyFrom, dispatch);
         intakes.add(new PausableSocket(loop, fd, ACCEPTING_PERCENT_OF_FDS, "accept on port " + point.port(), listener));
         return listener;
     }

@@ -1,20 +1,21 @@
 package org.usher.park;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.usher.connection.ConnectionIds;
 import org.usher.connection.History;
+import org.usher.handoff.DecodedMessage;
+import org.usher.handoff.HandoffDecoder;
+import org.usher.handoff.HandoffEncoder;
+import org.usher.handoff.HandoffHeader;
 
 /**
  * The payload of a message that carries parked connections: an entry for each fd, in their order.
  *
  * <pre>
- *   "park"  3
- *   ┌ 1 if lost  hops  id  length of prefix  length of unread  prefix in UTF-8  unread ┐ for each fd
- *   └ 1          1     16  2                 2                 …                …      ┘ big endian
+ *   "park"  4
+ *   ┌ 1 if lost  length of the rest, 4 octets big endian  what others have said, as the header of a handoff  unread ┐ …
  * </pre>
  *
  * <p>The octet after the signature is the version. A dispatcher reads the version that it writes. Messages of another
@@ -25,9 +26,9 @@ public final class ParkedMessage {
     public static final int SIZE_MAX = 128 * 1024;
 
     static final int SIGNATURE = 0x7061726b; // "park"
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
     private static final int HEAD = 5;
-    private static final int FIXED = 6 + ConnectionIds.ID_SIZE;
+    private static final int FIXED = 1 + Integer.BYTES;
 
     private ParkedMessage() {}
 
@@ -38,13 +39,13 @@ public final class ParkedMessage {
 
     /** Adds an entry of a connection with {@code history} where there is room for it, and returns whether there was. */
     public static boolean add(ByteBuffer into, History history) {
-        byte[] prefix = history.prefix().getBytes(StandardCharsets.UTF_8);
-        if (into.remaining() < FIXED + prefix.length + history.unread().length) {
+        int start = into.position();
+        if (into.remaining() < FIXED + HandoffHeader.HEADER_SIZE_MAX + history.unread().length) {
             return false;
         }
-        into.put((byte) (history.isLost() ? 1 : 0)).put((byte) history.hops());
-        into.put(history.id()).putShort((short) prefix.length).putShort((short) history.unread().length);
-        into.put(prefix).put(history.unread());
+        HandoffEncoder.encode(into.position(start + FIXED), history.told());
+        into.put(history.unread());
+        into.put(start, (byte) (history.isLost() ? 1 : 0)).putInt(start + 1, into.position() - start - FIXED);
         return true;
     }
 
@@ -72,15 +73,17 @@ public final class ParkedMessage {
             return null;
         }
         int lost = from.get();
-        int hops = Byte.toUnsignedInt(from.get());
-        byte[] id = new byte[ConnectionIds.ID_SIZE];
-        from.get(id);
-        byte[] prefix = new byte[Short.toUnsignedInt(from.getShort())];
-        byte[] unread = new byte[Short.toUnsignedInt(from.getShort())];
-        if (lost < 0 || lost > 1 || from.remaining() < prefix.length + unread.length) {
+        int size = from.getInt();
+        if (lost < 0 || lost > 1 || size < 0 || size > from.remaining()) {
             return null;
         }
-        from.get(prefix).get(unread);
-        return new History(id, unread, hops, new String(prefix, StandardCharsets.UTF_8), lost == 1);
+        ByteBuffer entry = from.slice().limit(size);
+        from.position(from.position() + size);
+        if (!(HandoffDecoder.decode(entry) instanceof DecodedMessage.Complete complete)) {
+            return null;
+        }
+        byte[] unread = new byte[entry.remaining()];
+        entry.get(unread);
+        return new History(complete.header(), unread, lost == 1);
     }
 }

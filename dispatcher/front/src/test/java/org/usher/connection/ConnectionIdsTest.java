@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.handoff.ConnectionId;
 
 class ConnectionIdsTest {
     private static final byte[] PUBLISHED_KEY = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
+
+    private static final byte[] NONE = {};
 
     /** Entry 8 of vectors_sip64 in the reference implementation: the input is 00 01 … 07. */
     @Test
@@ -39,17 +43,33 @@ class ConnectionIdsTest {
     void anIdIsOfOneSocketAndForOneHost() {
         ConnectionIds ids = new ConnectionIds(PUBLISHED_KEY);
         byte[] id = new byte[ConnectionIds.ID_SIZE];
-        ids.write(-1, "a.example", id);
-        assertTrue(ids.isOf(id, -1));
-        assertFalse(ids.isOf(id, 1));
-        assertTrue(ids.isFor(id, "a.example"));
+        ids.write(-1, NONE, "a.example", id);
+        assertTrue(ids.isOf(ConnectionId.of(id), -1, NONE));
+        assertFalse(ids.isOf(ConnectionId.of(id), 1, NONE));
+        assertFalse(ids.isOf(null, -1, NONE));
+        assertTrue(ids.isFor(ConnectionId.of(id), "a.example"));
         for (String other : new String[] {"b.example", "a.exampl", "a.example\0", "", null}) {
-            assertFalse(ids.isFor(id, other), other);
+            assertFalse(ids.isFor(ConnectionId.of(id), other), other);
         }
         byte[] swapped = new byte[ConnectionIds.ID_SIZE];
-        ids.write(2, "b.example", swapped);
+        ids.write(2, NONE, "b.example", swapped);
         System.arraycopy(id, 0, swapped, 0, 8);
-        assertFalse(ids.isFor(swapped, "b.example"), "the half of another connection");
+        assertFalse(ids.isFor(ConnectionId.of(swapped), "b.example"), "the half of another connection");
+    }
+
+    @Test
+    void anIdIsOfWhatABalancerHasSaid() {
+        ConnectionIds ids = new ConnectionIds(PUBLISHED_KEY);
+        byte[] id = new byte[ConnectionIds.ID_SIZE];
+        byte[] facts = "twelve octets, and TLVs".getBytes(StandardCharsets.US_ASCII);
+        ids.write(1, facts, "a.example", id);
+        assertTrue(ids.isOf(ConnectionId.of(id), 1, facts));
+        assertFalse(ids.isOf(ConnectionId.of(id), 1, NONE));
+        for (int bit = 0; bit < 8 * facts.length; bit++) {
+            byte[] changed = facts.clone();
+            changed[bit / 8] ^= (byte) (1 << bit % 8);
+            assertFalse(ids.isOf(ConnectionId.of(id), 1, changed));
+        }
     }
 
     @Test
@@ -67,7 +87,7 @@ class ConnectionIdsTest {
 
     private static String id(byte[] key, long cookie, @Nullable String host) {
         byte[] id = new byte[ConnectionIds.ID_SIZE];
-        new ConnectionIds(key).write(cookie, host, id);
+        new ConnectionIds(key).write(cookie, NONE, host, id);
         return HexFormat.of().formatHex(id);
     }
 }

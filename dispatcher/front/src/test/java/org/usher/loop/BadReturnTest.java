@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.connection.ConnectionIds;
+import org.usher.connection.History;
 import org.usher.handoff.ConnectionId;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
@@ -250,7 +251,7 @@ class BadReturnTest {
         NativeMemory cookie = NativeMemory.allocate(Long.BYTES);
         byte[] id = new byte[ConnectionIds.ID_SIZE];
         kernel.option(fd, SocketOption.SO_COOKIE, cookie);
-        ids.write(cookie.bytes().getLong(0), "a.example", id);
+        ids.write(cookie.bytes().getLong(0), History.NONE.facts(), "a.example", id);
         return header(ConnectionId.of(id), "/wiki/");
     }
 

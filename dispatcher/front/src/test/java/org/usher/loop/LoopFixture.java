@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.usher.address.IpNetwork;
 import org.usher.connection.ConnectionIds;
 import org.usher.posix.Epoll;
 import org.usher.posix.Kernel;
@@ -37,6 +39,11 @@ import org.usher.table.Samples;
  * test. Closing it proves that no fd is left.
  */
 public class LoopFixture extends UnixSockets {
+    /** Whoever connects from this address is a balancer. */
+    static final String BALANCER = "127.0.0.9";
+
+    private static final List<IpNetwork> BALANCERS = List.of(Objects.requireNonNull(IpNetwork.parse(BALANCER)));
+
     private final Kernel kernelOfLoop;
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
@@ -91,8 +98,8 @@ public class LoopFixture extends UnixSockets {
         this.limits = limits;
         loop = new Loop(kernelOfLoop, ids, new RecordedEvents(events), (reason, request) -> page, app -> app.socket()
                 .toString());
-        loop.listen(listener, point());
-        loop.listen(listener6, point());
+        loop.listen(listener, point(), balancers());
+        loop.listen(listener6, point(), balancers());
         loop.takeBack(returnSocket);
         loop.adopt(inForce());
         loop.parkIn(parkSocket);
@@ -122,6 +129,11 @@ public class LoopFixture extends UnixSockets {
     int accept() {
         await(listener, Epoll.EPOLLIN);
         return must(kernel.accept(listener, new SocketAddressBuffer()));
+    }
+
+    /** Returns where balancers connect from. */
+    List<IpNetwork> balancers() {
+        return BALANCERS;
     }
 
     private Listener point() {
@@ -183,7 +195,7 @@ public class LoopFixture extends UnixSockets {
     }
 
     private InForce inForce() {
-        RouteTable table = Samples.table(point(), List.copyOf(claims));
+        RouteTable table = Samples.table(point().behindBalancer(), List.copyOf(claims));
         return new InForce(table, Map.copyOf(states), limits);
     }
 

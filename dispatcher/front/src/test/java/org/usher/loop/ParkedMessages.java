@@ -22,7 +22,7 @@ final class ParkedMessages {
 
     /** Leaves a message of connections that wait for us. */
     void leave(List<History> entries, int... fds) {
-        ByteBuffer payload = ByteBuffer.allocate(1000);
+        ByteBuffer payload = ByteBuffer.allocate(ParkedMessage.SIZE_MAX);
         ParkedMessage.begin(payload);
         entries.forEach(entry -> assertTrue(ParkedMessage.add(payload, entry)));
         send(payload, fds);

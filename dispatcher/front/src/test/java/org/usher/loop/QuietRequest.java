@@ -3,6 +3,8 @@ package org.usher.loop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.usher.address.IpNetwork;
 import org.usher.route.Limits;
 
 /** A process that serves requests one after the other, in each of which all of a walk happens: for {@link WalkTest}. */
@@ -14,7 +16,12 @@ final class QuietRequest {
     public static void main(String[] arguments) throws Exception {
         Limits limits = new Limits(Duration.ofSeconds(30), 4096, 64, 64);
         Path directory = Files.createTempDirectory("walk");
-        LoopFixture fixture = new LoopFixture(directory, limits);
+        LoopFixture fixture = new LoopFixture(directory, limits) {
+            @Override
+            List<IpNetwork> balancers() {
+                return List.of();
+            }
+        };
         int wiki = fixture.app("wiki", "/wiki/");
         for (int i = 0; i < 3; i++) {
             serve(fixture, wiki);

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.usher.address.IpNetwork;
 import org.usher.page.Maintenance;
 import org.usher.precedence.HostPolicy;
 import org.usher.problem.Problem;
@@ -98,11 +100,18 @@ public record UnitClaims(
 
     /** The port for which the listeners stand that systemd passes under this name; 0 for their own. */
     public int portOf(String descriptorName) {
+        return listener(descriptorName).map(ListenerSection::port).orElse(0);
+    }
+
+    /** Where balancers connect from to the listeners that systemd passes under this name. */
+    public List<IpNetwork> proxyFrom(String descriptorName) {
+        return listener(descriptorName).map(ListenerSection::proxyFrom).orElse(List.of());
+    }
+
+    private Optional<ListenerSection> listener(String descriptorName) {
         return listeners.stream()
                 .filter(listener -> listener.name().equals(descriptorName))
-                .findFirst()
-                .map(ListenerSection::port)
-                .orElse(0);
+                .findFirst();
     }
 
     /**

@@ -3,7 +3,9 @@ package org.usher.section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.usher.address.IpAddress;
+import org.usher.address.IpNetwork;
 import org.usher.machine.Machine;
 import org.usher.prefix.HostReader;
 import org.usher.prefix.PrefixException;
@@ -25,16 +27,23 @@ import org.usher.unit.Words;
  * @param name the name under which systemd passes its descriptors
  * @param hosts the names that the weak wildcard answers there; empty means that nothing is said
  * @param port the port for which they stand; 0 for their own
+ * @param proxyFrom where balancers connect from, which begin each connection with a PROXY header
  * @param points its TCP listeners, as far as the unit says which they are
  * @param limits what holds for the whole dispatcher, if this is {@code usher.socket}; else the defaults
  */
 public record ListenerSection(
-        String unit, String name, List<HostPattern> hosts, int port, List<Listener> points, Limits limits) {
+        String unit,
+        String name,
+        List<HostPattern> hosts,
+        int port,
+        List<IpNetwork> proxyFrom,
+        List<Listener> points,
+        Limits limits) {
 
     /** The unit that says what holds for the whole dispatcher. */
     public static final String MAIN = "usher.socket";
 
-    public static final List<String> KEYS = List.of("Hosts", "Port");
+    public static final List<String> KEYS = List.of("Hosts", "Port", "ProxyFrom");
 
     /** The keys that {@link #MAIN} alone has. */
     public static final List<String> LIMITS =
@@ -47,6 +56,7 @@ public record ListenerSection(
 
     public ListenerSection {
         hosts = List.copyOf(hosts);
+        proxyFrom = List.copyOf(proxyFrom);
         points = List.copyOf(points);
     }
 
@@ -77,8 +87,11 @@ public record ListenerSection(
         Assignment written = text.scalar("Socket", "FileDescriptorName");
         String name = written == null ? null : specifiers.inSystemdValueOrNull(written.value());
         String passed = name == null ? text.unit() : name;
-        List<Listener> points = points(text, passed, port, problems, specifiers);
-        return new ListenerSection(text.unit(), passed, hosts(text, problems), port, points, limits);
+        List<IpNetwork> proxyFrom = proxyFrom(text, problems);
+        List<Listener> points = points(text, passed, port, problems, specifiers).stream()
+                .flatMap(point -> proxyFrom.isEmpty() ? Stream.of(point) : point.behindBalancer().stream())
+                .toList();
+        return new ListenerSection(text.unit(), passed, hosts(text, problems), port, proxyFrom, points, limits);
     }
 
     private static Limits limits(HttpSection section) {
@@ -102,6 +115,22 @@ public record ListenerSection(
             }
         }
         return hosts;
+    }
+
+    private static List<IpNetwork> proxyFrom(UnitText text, Problems problems) {
+        List<IpNetwork> networks = new ArrayList<>();
+        for (Assignment line : text.list(HttpSection.NAME, "ProxyFrom")) {
+            for (String word : Words.of(line, problems)) {
+                IpNetwork network = IpNetwork.parse(word);
+                if (network == null) {
+                    String what = "ProxyFrom=" + word + " is neither an address nor a network such as 10.0.0.0/8";
+                    problems.warning("bad-value", line, what, null);
+                } else {
+                    networks.add(network);
+                }
+            }
+        }
+        return networks;
     }
 
     private static List<Listener> points(

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.usher.address.IpNetwork;
 import org.usher.precedence.HostPolicy;
 import org.usher.problem.Problem;
 import org.usher.route.Category;
@@ -108,6 +110,36 @@ final class ListenersTest {
         String text = read.problems().get(0).text();
         assertTrue(text.endsWith(": it belongs to the .socket unit of the app"), text);
         assertEquals(List.of("usher.socket", "alt.socket", "silent.socket"), listeningUnits(read));
+    }
+
+    @Test
+    void listenerBehindABalancerIsOneForEachScheme() throws IOException {
+        tree.file("d/usher.socket", "[Socket]", "ListenStream=127.0.0.1:80", "[X-HTTP]", "ProxyFrom=10.0.0.0/8 ::1");
+        tree.file("d/usher.socket.d/60.conf", "[X-HTTP]", "ProxyFrom=192.0.2.7");
+        UnitClaims read = units.read();
+        assertEquals(List.of(), read.problems());
+        assertEquals(
+                List.of("10.0.0.0/8", "::1/128", "192.0.2.7/32"),
+                read.proxyFrom("usher.socket").stream().map(IpNetwork::toString).toList());
+        assertEquals(List.of(), read.proxyFrom("other"));
+        assertEquals(
+                List.of(
+                        new Listener("usher.socket", "http", 80, false),
+                        new Listener("usher.socket", "https", 443, false)),
+                read.listeners().get(0).points());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"10.0.0.1/8", "10.0.0.0/33", "::/129", "10.0.0.0/", "/8", "10.0.0.0/+8", "localhost", "unix"})
+    void balancerThatIsNeitherAnAddressNorANetworkIsAProblem(String word) throws IOException {
+        tree.file("d/usher.socket", "[X-HTTP]", "ProxyFrom=192.0.2.7 " + word);
+        UnitClaims read = units.read();
+        assertEquals(1, read.proxyFrom("usher.socket").size());
+        Problem problem = read.problems().get(0);
+        assertEquals("bad-value", problem.id());
+        assertEquals(2, problem.line());
+        assertEquals("ProxyFrom=" + word + " is neither an address nor a network such as 10.0.0.0/8", problem.text());
     }
 
     @Test

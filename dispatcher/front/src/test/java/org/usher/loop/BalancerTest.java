@@ -1,0 +1,312 @@
+package org.usher.loop;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.usher.head.ProxyHeaders.IPV4;
+import static org.usher.head.ProxyHeaders.IPV6;
+import static org.usher.head.ProxyHeaders.LOCAL;
+import static org.usher.head.ProxyHeaders.PROXY;
+import static org.usher.head.ProxyHeaders.TCP4;
+import static org.usher.head.ProxyHeaders.binary;
+import static org.usher.head.ProxyHeaders.checked;
+import static org.usher.head.ProxyHeaders.tls;
+import static org.usher.head.ProxyHeaders.tlv;
+import static org.usher.loop.WikiAndBlog.GET_BLOG;
+import static org.usher.loop.WikiAndBlog.GET_WIKI;
+import static org.usher.loop.WikiAndBlog.HASTY;
+import static org.usher.loop.WikiAndBlog.PATIENT;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.handoff.EndedTls;
+import org.usher.handoff.Endpoints;
+import org.usher.handoff.HandoffEncoder;
+import org.usher.handoff.HandoffHeader;
+import org.usher.route.Limits;
+
+/** Connections that a balancer makes, in the name of clients that it tells us in a PROXY header. */
+class BalancerTest {
+    private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 51234 443\r\n";
+    private static final String CLIENT = "/203.0.113.7:51234";
+    private static final String ANSWER = "HTTP/1.1 204 No Content\r\n\r\n";
+
+    @TempDir
+    private Path directory;
+
+    @AutoClose
+    private WikiAndBlog apps;
+
+    private LoopFixture fixture;
+
+    private void start(Limits limits) {
+        apps = new WikiAndBlog(directory, limits);
+        fixture = apps.fixture;
+    }
+
+    private Client balancer() throws IOException {
+        return fixture.connectFrom(LoopFixture.BALANCER);
+    }
+
+    private static String text(byte[] octets) {
+        return new String(octets, ISO_8859_1);
+    }
+
+    private static String client(Received received) {
+        return received.header().endpoints().client().toString();
+    }
+
+    @Test
+    void appsAreToldOfTheClientAndSeeNothingOfTheHeader() throws Exception {
+        start(PATIENT);
+        for (byte[] header : new byte[][] {
+            LINE.getBytes(ISO_8859_1),
+            binary(PROXY, TCP4, IPV4),
+            tls("a.example"),
+            checked(binary(PROXY, TCP4, IPV4, tlv(0x05, "any id"), tlv(0xe0, "/x/")))
+        }) {
+            balancer().send(text(header) + GET_WIKI);
+            Received received = fixture.receive(apps.wiki);
+            assertEquals(CLIENT, client(received));
+            assertEquals("/192.0.2.1:443", received.header().endpoints().local().toString());
+            assertEquals("/wiki/", received.header().prefix());
+            assertEquals("", received.unread());
+            assertEquals(GET_WIKI, received.readNow());
+            received.close();
+        }
+    }
+
+    @Test
+    void appsAreToldOfTls() throws Exception {
+        start(PATIENT);
+        balancer().send(text(tls("a.example")) + GET_WIKI);
+        Received received = fixture.receive(apps.wiki);
+        EndedTls tls = received.header().tls();
+        assertTrue(tls.isSecure());
+        assertEquals("http/1.1", tls.alpn());
+        assertEquals("a.example", tls.authority());
+        assertEquals("TLSv1.3", tls.ssl().version());
+        received.close();
+    }
+
+    /** The scheme is that of the client, not of the connection between us and the balancer. */
+    @Test
+    void tlsLeadsToTheRoutesOfHttps() throws Exception {
+        start(PATIENT);
+        int secure = fixture.app("secure", "https://a.example:" + fixture.port() + "/wiki/");
+        balancer().send(text(tls("a.example")) + GET_WIKI);
+        fixture.receive(secure).close();
+        balancer().send(text(binary(PROXY, TCP4, IPV4)) + GET_WIKI);
+        fixture.receive(apps.wiki).close();
+    }
+
+    @Test
+    void headerAndHeadMayComeOctetByOctet() throws Exception {
+        start(PATIENT);
+        for (String header : new String[] {LINE, text(tls("a.example")), text(binary(PROXY, 0x21, IPV6))}) {
+            try (Client balancer = balancer()) {
+                for (char octet : (header + GET_WIKI).toCharArray()) {
+                    balancer.send(String.valueOf(octet));
+                }
+                Received received = fixture.receive(apps.wiki);
+                assertEquals(51234, received.header().endpoints().client().getPort());
+                assertEquals(GET_WIKI, received.readNow());
+                received.close();
+            }
+        }
+    }
+
+    @Test
+    void addressesThatAHeaderDoesNotTellAreThoseOfTheSocket() throws Exception {
+        start(PATIENT);
+        for (String header : new String[] {text(binary(LOCAL, 0)), "PROXY UNKNOWN\r\n", text(binary(PROXY, 0))}) {
+            try (Client balancer = balancer().send(header + GET_WIKI)) {
+                Received received = fixture.receive(apps.wiki);
+                assertEquals("/" + LoopFixture.BALANCER + ":" + balancer.port(), client(received));
+                assertNull(received.header().tls());
+                received.close();
+            }
+        }
+    }
+
+    @Test
+    void healthChecksAreQuiet() throws Exception {
+        start(PATIENT);
+        for (String check : new String[] {"", text(binary(LOCAL, 0)), "PROXY UNKNOWN\r\n", "PROXY TC"}) {
+            try (Client balancer = balancer().send(check)) {
+                balancer.shutdownOutput();
+                assertTrue(balancer.endsWithoutAWord());
+                assertEquals("gone", fixture.nextEvent(), check);
+            }
+        }
+        assertTrue(fixture.events.isEmpty(), fixture.events::toString);
+    }
+
+    @Test
+    void aHeaderOfAStrangerIsRefusedWithTheNameOfTheKey() throws Exception {
+        start(PATIENT);
+        for (String header : new String[] {LINE, text(binary(PROXY, TCP4, IPV4))}) {
+            assertRefused("ProxyOnPlainPort", "ProxyFrom=", fixture.connect().send(header + GET_WIKI));
+        }
+    }
+
+    @Test
+    void aHeaderInAHeaderIsNotBelieved() throws Exception {
+        start(PATIENT);
+        String other = "PROXY TCP4 198.51.100.1 192.0.2.1 1 443\r\n";
+        assertRefused("ProxyOnPlainPort", "ProxyFrom=", balancer().send(LINE + other + GET_WIKI));
+        assertRefused("ProxyOnPlainPort", "", balancer().send(text(tls("a.example")) + text(tls("b.example"))));
+    }
+
+    @Test
+    void aBalancerHasToBeginWithAGoodHeader() throws Exception {
+        start(PATIENT);
+        assertRefused("BadProxy", "ProxyFrom= names", balancer().send(GET_WIKI));
+        assertRefused("BadProxy", "", balancer().send("PROXY TCP4 203.0.113.7\r\n" + GET_WIKI));
+        assertRefused(
+                "BadProxy",
+                "4096",
+                balancer().send(text(Arrays.copyOf(binary(PROXY, TCP4, tlv(4, "x".repeat(4096 - 16 - 2))), 16))));
+        byte[] broken = checked(tls("a.example"));
+        broken[20] ^= 1;
+        assertRefused("BadProxy", "CRC32C", balancer().send(text(broken) + GET_WIKI));
+    }
+
+    @Test
+    void halfAHeaderHasTheTimeOfAHead() throws Exception {
+        start(HASTY);
+        assertRefused("HeadTimeout", "", balancer().send("PROXY TCP4 "));
+        try (Client silent = balancer()) {
+            assertEquals("", silent.readAll());
+            assertEquals("gone", fixture.nextEvent());
+        }
+    }
+
+    @Test
+    void whatTheBalancerHasSaidSurvivesHandBacks() throws Exception {
+        start(PATIENT);
+        for (String header : new String[] {LINE, text(tls("a.example")), text(binary(LOCAL, 0))}) {
+            try (Client balancer = balancer().send(header + GET_WIKI)) {
+                Received first = fixture.receive(apps.wiki);
+                first.readNow();
+                first.answer(ANSWER);
+                fixture.handBack(
+                        first.fd(),
+                        repeated(
+                                first,
+                                first.header().endpoints(),
+                                first.header().tls()),
+                        "");
+                balancer.send(GET_BLOG);
+                Received second = fixture.receive(apps.blog);
+                assertEquals(first.header().endpoints(), second.header().endpoints());
+                assertEquals(first.header().tls(), second.header().tls());
+                assertEquals(first.header().id(), second.header().id());
+                assertEquals(GET_BLOG, second.readNow());
+                second.close();
+            }
+        }
+    }
+
+    @Test
+    void anAppCannotChangeWhatTheBalancerHasSaid() throws Exception {
+        start(PATIENT);
+        balancer().send(text(tls("a.example")) + GET_WIKI);
+        Received received = fixture.receive(apps.wiki);
+        assertEquals("handed off wiki.socket", fixture.nextEvent());
+        EndedTls tls = received.header().tls();
+        byte[] told = repeated(received, received.header().endpoints(), tls);
+        int addressesEnd = 16 + 12;
+        int tlsAt = told.length - HandoffEncoder.tlsTlvs(tls).length;
+        for (int at = 16; at < told.length; at = at == addressesEnd - 1 ? tlsAt : at + 1) {
+            byte[] changed = told.clone();
+            changed[at] ^= 1;
+            assertNotTakenBack(received, changed, "octet " + at);
+        }
+        assertNotTakenBack(received, repeated(received, null, tls), "no addresses");
+        assertNotTakenBack(received, repeated(received, received.header().endpoints(), null), "no TLS");
+        assertNotTakenBack(received, repeated(received, null, null), "nothing");
+        received.close();
+    }
+
+    private void assertNotTakenBack(Received received, byte[] header, String name) throws Exception {
+        LoopFixture.must(fixture.sendBack(header, "", received.fd()));
+        String event = fixture.nextEvent();
+        assertTrue(event.startsWith("bad return: "), name + ": " + event);
+    }
+
+    /** Nobody has vouched for the client of an ordinary connection, so an app that names another one is not believed. */
+    @Test
+    void anAppCannotSpeakForABalancer() throws Exception {
+        start(PATIENT);
+        try (Client direct = fixture.connect()) {
+            Received first = apps.answeredRequestOf(direct);
+            Endpoints other = new Endpoints(
+                    first.header().endpoints().local(),
+                    first.header().endpoints().client());
+            EndedTls tls = new EndedTls("http/1.1", "b.example", null);
+            fixture.handBack(first.fd(), repeated(first, other, tls), "");
+            direct.send(GET_BLOG);
+            Received second = fixture.receive(apps.blog);
+            assertEquals(first.header().endpoints(), second.header().endpoints());
+            assertNull(second.header().tls());
+            second.close();
+        }
+    }
+
+    @Test
+    void aConnectionIsParkedBeforeInAndBehindItsHeader() throws Exception {
+        start(PATIENT);
+        String header = text(tls("a.example"));
+        for (int sent : new int[] {0, 5, header.length() - 1, header.length(), header.length() + 7}) {
+            try (Client balancer = balancer().send((header + GET_WIKI).substring(0, sent))) {
+                fixture.awaitPendingHeads(1);
+                fixture.restart(PATIENT);
+                balancer.send((header + GET_WIKI).substring(sent));
+                Received received = fixture.receive(apps.wiki);
+                assertEquals(CLIENT, client(received), sent + " octets");
+                assertEquals("a.example", received.header().tls().authority());
+                assertEquals(GET_WIKI, received.readNow());
+                received.close();
+            }
+        }
+    }
+
+    @Test
+    void limitsArePerClientNotPerBalancer() throws Exception {
+        start(new Limits(PATIENT.headTimeout(), 4096, 64, 2));
+        for (int i = 1; i <= 4; i++) {
+            balancer().send("PROXY TCP4 203.0.113." + i + " 192.0.2.1 1 2\r\nGET ");
+            fixture.awaitPendingHeads(i);
+        }
+        String third = "PROXY TCP4 203.0.113.1 192.0.2.1 1 2\r\nGET ";
+        balancer().send(third);
+        fixture.awaitPendingHeads(5);
+        assertTrue(balancer().send(third).readAll().startsWith("HTTP/1.1 503 "));
+    }
+
+    private void assertRefused(String reason, String detail, Client client) throws Exception {
+        String answer = client.readAll();
+        assertTrue(answer.contains(" " + reason + "\n") && answer.contains(detail), answer);
+        assertEquals("refused " + reason, nextBut(""));
+    }
+
+    private String nextBut(String other) throws InterruptedException {
+        String event = fixture.nextEvent();
+        return event.equals(other) ? fixture.nextEvent() : event;
+    }
+
+    private static byte[] repeated(Received received, @Nullable Endpoints ends, @Nullable EndedTls tls) {
+        HandoffHeader header = received.header();
+        ByteBuffer into = ByteBuffer.allocate(HandoffHeader.HEADER_SIZE_MAX);
+        HandoffEncoder.encode(into, new HandoffHeader(ends, header.id(), header.prefix(), 0, null, null, tls));
+        return Arrays.copyOf(into.array(), into.position());
+    }
+}
