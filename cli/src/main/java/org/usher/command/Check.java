@@ -62,8 +62,8 @@ public final class Check implements Subcommand {
             String places = root == null ? String.join(" ", paths) : root.toString();
             throw new IllegalArgumentException("no socket unit in " + places + ": nothing was checked");
         }
-        Situation situation =
-                Offline.situation(UnitClaims.read(units), InstalledUnits.allActive(units::socketNames), reserved);
+        InstalledUnits installed = new InstalledUnits(units::socketNames, null);
+        Situation situation = Offline.situation(UnitClaims.read(units), installed, reserved);
         Machine machine = root == null ? new Machine() : new PackageMachine(root);
         List<Problem> found = new ArrayList<>(situation.problems());
         found.addAll(UnitCheck.ofAll(situation.declarations(), units, machine));

@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.usher.check.StrayClaims;
-import org.usher.explain.InstalledUnits;
 import org.usher.offline.UnitPath;
 import org.usher.problem.Problem;
 import org.usher.unit.UnitFiles;
@@ -95,7 +94,7 @@ final class ChosenUnits implements UnitSource {
     Set<String> socketNames() {
         Set<String> names = new TreeSet<>(chosen.keySet());
         for (UnitPath source : sources) {
-            names.addAll(InstalledUnits.namesOf(source));
+            names.addAll(source.socketNames());
         }
         return names;
     }

@@ -57,7 +57,7 @@ final class Offline {
 
     /** The units of a directory, all of which count as active. */
     static InstalledUnits all(UnitPath units) {
-        return InstalledUnits.allActive(() -> InstalledUnits.namesOf(units));
+        return new InstalledUnits(units::socketNames, null);
     }
 
     /** @param asked a listener that is there beside those that are declared, and those that claims and reservations name */

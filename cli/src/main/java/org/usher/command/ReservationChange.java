@@ -18,6 +18,7 @@ import org.usher.reservation.ReservationFile;
 import org.usher.reservation.Reservations;
 import org.usher.route.Reservation;
 import org.usher.route.UrlPrefix;
+import org.usher.unit.UnitFile;
 
 /** A change of the reservations of one prefix: what there will be, the files that say so, and what comes of it. */
 final class ReservationChange {
@@ -51,8 +52,7 @@ final class ReservationChange {
      * @param otherwise the message if a dispatcher would not read that content as it is meant
      */
     void add(Path file, String text, String otherwise) {
-        List<Reservation> read = ReservationFile.parse(file, text.getBytes(UTF_8), new Problems())
-                .reservations();
+        List<Reservation> read = ReservationFile.read(UnitFile.parse(file, text.getBytes(UTF_8)), new Problems());
         if (!rules(file, read).equals(rules(file, after))) {
             throw new IllegalArgumentException(otherwise);
         }

@@ -16,6 +16,7 @@ import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import org.usher.route.Reservation;
 import org.usher.route.UrlPrefix;
+import org.usher.unit.UnitFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -95,7 +96,7 @@ public final class Reserve implements Subcommand {
 
     private static void refuseMistakes(Path target, String text) {
         Problems problems = new Problems();
-        ReservationFile.parse(target, text.getBytes(UTF_8), problems);
+        ReservationFile.read(UnitFile.parse(target, text.getBytes(UTF_8)), problems);
         for (Problem problem : problems.found()) {
             if (problem.severity() != Problem.Severity.NOTE) {
                 throw new IllegalArgumentException(problem.text());

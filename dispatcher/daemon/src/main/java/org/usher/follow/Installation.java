@@ -21,8 +21,7 @@ public record Installation(List<Listener> listeners, UnitPath units, Reservation
 
     /** Returns what follows here from these claims and reservations. */
     Situation situation(UnitClaims claims, Reservations reserved) {
-        InstalledUnits sockets =
-                embedded ? InstalledUnits.allActive(() -> InstalledUnits.namesOf(units)) : InstalledUnits.of(units);
+        InstalledUnits sockets = new InstalledUnits(units::socketNames, embedded ? null : units);
         return Situation.of(claims, reserved, listeners, claims.hostPolicy(embedded), sockets);
     }
 }

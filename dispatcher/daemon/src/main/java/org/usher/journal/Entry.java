@@ -20,16 +20,22 @@ final class Entry {
     /** Longest value in characters: enough for a stack, and an entry then fits a datagram. */
     static final int VALUE_LENGTH_MAX = 4_000;
 
-    private final Priority priority;
+    // How urgent an entry is, as syslog(3) numbers it.
+    static final int ERROR = 3;
+    static final int WARNING = 4;
+    static final int NOTICE = 5;
+    static final int INFO = 6;
+
+    private final int priority;
     private final List<Map.Entry<String, String>> fields = new ArrayList<>();
     private String message;
 
     /** Makes an entry with its message and the fields that every entry has. */
-    Entry(Kind kind, Priority priority, String message) {
+    Entry(Kind kind, int priority, String message) {
         this.priority = priority;
         this.message = message;
         with("MESSAGE_ID", kind.id);
-        with("PRIORITY", priority.number);
+        with("PRIORITY", priority);
         with("SYSLOG_IDENTIFIER", "usher");
     }
 
@@ -53,7 +59,7 @@ final class Entry {
 
     /** Returns the entry as a line for standard error, its priority in front (sd-daemon(3)). */
     String line() {
-        return "<" + priority.number + ">" + message.replace('\n', ' ').replace('\r', ' ');
+        return "<" + priority + ">" + message.replace('\n', ' ').replace('\r', ' ');
     }
 
     /**

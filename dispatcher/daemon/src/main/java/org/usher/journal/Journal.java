@@ -69,7 +69,7 @@ public final class Journal implements Events {
         Route route = request.route();
         String who = client == null ? "gone" : client.toString().replaceFirst("^.*/", "");
         String what = " " + reason.status() + " " + reason.word() + (detail.isEmpty() ? "" : ": " + detail);
-        return new Entry(Kind.REFUSAL, Priority.INFO, "refused " + who + what)
+        return new Entry(Kind.REFUSAL, Entry.INFO, "refused " + who + what)
                 .with("USHER_REASON", reason.word())
                 .with("USHER_STATUS", reason.status())
                 .with("USHER_DETAIL", detail)
@@ -93,7 +93,7 @@ public final class Journal implements Events {
         counters.add(Count.BAD_RETURN);
         String detail = Printable.of(why);
         write(Kind.BAD_RETURN, () -> new Entry(
-                        Kind.BAD_RETURN, Priority.WARNING, "closed what uid " + uid + " handed back: " + detail)
+                        Kind.BAD_RETURN, Entry.WARNING, "closed what uid " + uid + " handed back: " + detail)
                 .with("USHER_SENDER_UID", uid)
                 .with("USHER_DETAIL", detail));
     }
@@ -114,7 +114,7 @@ public final class Journal implements Events {
 
     private void tellOpen(String what, int closed, String why) {
         String lost = closed == 0 ? "" : " and closed " + closed + ": " + why;
-        log.write(new Entry(Kind.PARKING, closed == 0 ? Priority.INFO : Priority.WARNING, what + lost));
+        log.write(new Entry(Kind.PARKING, closed == 0 ? Entry.INFO : Entry.WARNING, what + lost));
     }
 
     @Override
@@ -126,22 +126,22 @@ public final class Journal implements Events {
 
     @Override
     public void warned(String what) {
-        write(Kind.WARNING, () -> new Entry(Kind.WARNING, Priority.WARNING, what));
+        write(Kind.WARNING, () -> new Entry(Kind.WARNING, Entry.WARNING, what));
     }
 
     /** Tells that what had failed works again. */
     public void recovered(String what) {
-        log.write(new Entry(Kind.FAILURE, Priority.NOTICE, what));
+        log.write(new Entry(Kind.FAILURE, Entry.NOTICE, what));
     }
 
     /** Tells of something that failed and is tried again. */
     public void failed(String what) {
-        log.write(new Entry(Kind.FAILURE, Priority.ERROR, what));
+        log.write(new Entry(Kind.FAILURE, Entry.ERROR, what));
     }
 
     /** Tells why the process ends now, and returns when that is written. */
     public void failedForGood(String what) {
-        log.writeLast(new Entry(Kind.FAILURE, Priority.ERROR, what));
+        log.writeLast(new Entry(Kind.FAILURE, Entry.ERROR, what));
     }
 
     /** Returns the sentence of a failure from outside, or the stack of a mistake in this program. */
@@ -161,7 +161,7 @@ public final class Journal implements Events {
         }
         String comma = added.isEmpty() || removed.isEmpty() ? "" : ";";
         String what = "routes" + listed(" added: ", added.keySet()) + comma + listed(" removed: ", removed.keySet());
-        Entry entry = new Entry(Kind.ROUTES, Priority.INFO, what);
+        Entry entry = new Entry(Kind.ROUTES, Entry.INFO, what);
         Stream.concat(added.values().stream(), removed.values().stream())
                 .limit(ROUTES_MAX)
                 .forEach(route -> entry.with("USHER_UNIT", route.app().unit()).with("USHER_PREFIX", route.prefix()));
@@ -176,7 +176,7 @@ public final class Journal implements Events {
 
     /** Tells of a problem in a unit or a reservation. */
     public void found(Problem problem) {
-        Priority priority = problem.severity() == Problem.Severity.ERROR ? Priority.ERROR : Priority.WARNING;
+        int priority = problem.severity() == Problem.Severity.ERROR ? Entry.ERROR : Entry.WARNING;
         String place = problem.file() == null ? "" : problem.file() + ":" + problem.line() + ": ";
         String fix = problem.fix() == null ? "" : "; remedy: " + problem.fix();
         log.write(new Entry(Kind.PROBLEM, priority, place + problem.text() + fix + " [" + problem.id() + "]")

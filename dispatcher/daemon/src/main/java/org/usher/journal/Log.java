@@ -58,7 +58,7 @@ public final class Log {
     private Entry missing() {
         return new Entry(
                         Kind.DROPPED,
-                        Priority.WARNING,
+                        Entry.WARNING,
                         untold + " entries are missing here: the log did not take them (usherctl metrics counts all)")
                 .with("USHER_DROPPED", untold);
     }

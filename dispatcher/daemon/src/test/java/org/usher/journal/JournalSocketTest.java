@@ -52,7 +52,7 @@ class JournalSocketTest {
     @Test
     void anEntryIsOneDatagramWithAllItsFields() {
         listen();
-        log.write(new Entry(Kind.REFUSAL, Priority.INFO, "refused").with("USHER_REASON", "UnknownPath"));
+        log.write(new Entry(Kind.REFUSAL, Entry.INFO, "refused").with("USHER_REASON", "UnknownPath"));
         assertEquals(
                 List.of(
                         "MESSAGE=refused",
@@ -66,7 +66,7 @@ class JournalSocketTest {
     @Test
     void aValueOfSeveralLinesCannotBeginAField() {
         listen();
-        log.write(new Entry(Kind.WARNING, Priority.WARNING, "one\nPRIORITY=0\nthree"));
+        log.write(new Entry(Kind.WARNING, Entry.WARNING, "one\nPRIORITY=0\nthree"));
         assertEquals("MESSAGE=one\nPRIORITY=0\nthree", next().get(0));
     }
 
@@ -74,7 +74,7 @@ class JournalSocketTest {
     void aLongValueIsCut() {
         listen();
         String cut = "ä".repeat(Entry.VALUE_LENGTH_MAX);
-        log.write(new Entry(Kind.PROBLEM, Priority.ERROR, cut + "ä"));
+        log.write(new Entry(Kind.PROBLEM, Entry.ERROR, cut + "ä"));
         assertEquals("MESSAGE=" + cut, next().get(0));
     }
 
@@ -82,7 +82,7 @@ class JournalSocketTest {
     void entriesThatAFullQueueDoesNotTakeAreCountedAndToldWhenThereIsRoom() {
         listen();
         for (int i = 0; i < FLOOD; i++) {
-            log.write(new Entry(Kind.WARNING, Priority.WARNING, "one of many"));
+            log.write(new Entry(Kind.WARNING, Entry.WARNING, "one of many"));
         }
         long dropped = log.dropped();
         int taken = 0;
@@ -92,7 +92,7 @@ class JournalSocketTest {
         assertEquals(FLOOD, taken + dropped);
         assertTrue(dropped > 0, "the queue of a unix socket is endless here");
 
-        log.write(new Entry(Kind.WARNING, Priority.WARNING, "after it"));
+        log.write(new Entry(Kind.WARNING, Entry.WARNING, "after it"));
         List<String> told = next();
         assertTrue(told.contains("USHER_DROPPED=" + dropped), told::toString);
         assertTrue(told.contains("MESSAGE_ID=" + Kind.DROPPED.id), told::toString);
@@ -103,17 +103,17 @@ class JournalSocketTest {
     @Test
     void aJournalThatWasRestartedIsFoundAgain() throws Exception {
         listen();
-        log.write(new Entry(Kind.WARNING, Priority.WARNING, "before"));
+        log.write(new Entry(Kind.WARNING, Entry.WARNING, "before"));
         kernel.close(journald);
         Files.delete(path);
         listen();
-        log.write(new Entry(Kind.WARNING, Priority.WARNING, "after"));
+        log.write(new Entry(Kind.WARNING, Entry.WARNING, "after"));
         assertEquals("MESSAGE=after", next().get(0));
     }
 
     @Test
     void whereThereIsNoJournalTheLineGoesToStandardError() {
-        log.write(new Entry(Kind.WARNING, Priority.WARNING, "nobody is there"));
+        log.write(new Entry(Kind.WARNING, Entry.WARNING, "nobody is there"));
         log.flush();
         assertEquals("<4>nobody is there\n", standardError.toString(StandardCharsets.UTF_8));
         assertEquals(0, log.dropped());
@@ -122,7 +122,7 @@ class JournalSocketTest {
     @Test
     void flushingWaitsUntilTheQueueIsEmpty() throws Exception {
         listen();
-        log.write(new Entry(Kind.WARNING, Priority.WARNING, "one"));
+        log.write(new Entry(Kind.WARNING, Entry.WARNING, "one"));
         Thread flushing = new Thread(log::flush);
         flushing.start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
@@ -137,7 +137,7 @@ class JournalSocketTest {
     @Test
     void theLastEntryGoesToStandardError() {
         listen();
-        log.writeLast(new Entry(Kind.FAILURE, Priority.ERROR, "cannot start"));
+        log.writeLast(new Entry(Kind.FAILURE, Entry.ERROR, "cannot start"));
         assertEquals("<3>cannot start\n", standardError.toString(StandardCharsets.UTF_8));
         assertEquals(List.of(), next());
     }

@@ -110,7 +110,7 @@ class StandardErrorTest {
     }
 
     private static Entry entry(String message) {
-        return new Entry(Kind.WARNING, Priority.WARNING, message);
+        return new Entry(Kind.WARNING, Entry.WARNING, message);
     }
 
     private static int fd(Path file) throws IOException {

@@ -184,7 +184,7 @@ public final class ControlServer implements Closeable {
         try {
             return Map.of("parameters", methods.call(call, root));
         } catch (CallFailure failure) {
-            return Map.of("error", failure.error(), "parameters", failure.parameters());
+            return failure.reply();
         }
     }
 

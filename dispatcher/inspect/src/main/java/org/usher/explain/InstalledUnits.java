@@ -26,28 +26,14 @@ public final class InstalledUnits {
     private List<Claim> inactive = List.of();
     private long readNanos = System.nanoTime() - FRESH_NANOS;
 
-    private InstalledUnits(Supplier<? extends Collection<String>> names, @Nullable UnitPath units) {
+    /**
+     * Units that have these names.
+     *
+     * @param units where those lie that are not active; null if all are
+     */
+    public InstalledUnits(Supplier<? extends Collection<String>> names, @Nullable UnitPath units) {
         this.names = names;
         this.units = units;
-    }
-
-    /** Those of {@code units}. */
-    public static InstalledUnits of(UnitPath units) {
-        return new InstalledUnits(() -> namesOf(units), units);
-    }
-
-    /** Units that have these names, all of them active. */
-    public static InstalledUnits allActive(Supplier<? extends Collection<String>> names) {
-        return new InstalledUnits(names, null);
-    }
-
-    /** The names of the socket units of {@code units}, templates included; none if its directories cannot be read. */
-    public static Collection<String> namesOf(UnitPath units) {
-        try {
-            return units.socketNames();
-        } catch (IOException ignored) { // see above
-            return List.of();
-        }
     }
 
     /** The names of the units, templates included. */

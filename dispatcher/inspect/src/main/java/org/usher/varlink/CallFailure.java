@@ -6,23 +6,16 @@ import java.util.Map;
 public final class CallFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final String error;
-    private final transient Map<String, String> parameters;
+    private final transient Map<String, ?> reply;
 
     /** Makes a failure with the full name of its error, such as {@code org.usher.Dispatcher.ReloadFailed}. */
     public CallFailure(String error, Map<String, String> parameters) {
-        super(parameters.isEmpty() ? error : error + " " + parameters);
-        this.error = error;
-        this.parameters = Map.copyOf(parameters);
+        super(error + " " + parameters);
+        this.reply = Map.of("error", error, "parameters", parameters);
     }
 
-    /** The full name of the error. */
-    public String error() {
-        return error;
-    }
-
-    /** Its parameters by name. */
-    public Map<String, String> parameters() {
-        return parameters;
+    /** The members of the message that says so. */
+    public Map<String, ?> reply() {
+        return reply;
     }
 }

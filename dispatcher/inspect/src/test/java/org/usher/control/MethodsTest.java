@@ -58,10 +58,12 @@ class MethodsTest {
         assertEquals(Map.of("description", FixedInspection.UNIT), methods.call(describe, false));
         assertEquals(
                 DISPATCHER + "NoSuchUnit",
-                failure(DISPATCHER + "DescribeUnit", "{\"unit\":\"x.socket\"}").error());
+                failure(DISPATCHER + "DescribeUnit", "{\"unit\":\"x.socket\"}")
+                        .reply()
+                        .get("error"));
         assertEquals(
                 Map.of("parameter", "unit"),
-                failure(DISPATCHER + "DescribeUnit", "{}").parameters());
+                failure(DISPATCHER + "DescribeUnit", "{}").reply().get("parameters"));
     }
 
     @Test
@@ -74,7 +76,7 @@ class MethodsTest {
     void othersMayNotReload() {
         assertEquals(
                 "org.varlink.service.PermissionDenied",
-                failure(DISPATCHER + "Reload", "{}").error());
+                failure(DISPATCHER + "Reload", "{}").reply().get("error"));
         assertEquals(List.of(), inspection.asked());
     }
 
@@ -83,8 +85,9 @@ class MethodsTest {
         inspection.failingToReload("the bus does not answer");
         VarlinkCall reload = call(DISPATCHER + "Reload", "{}");
         CallFailure failure = assertThrows(CallFailure.class, () -> methods.call(reload, true));
-        assertEquals(DISPATCHER + "ReloadFailed", failure.error());
-        assertEquals(Map.of("reason", "the bus does not answer"), failure.parameters());
+        assertEquals(DISPATCHER + "ReloadFailed", failure.reply().get("error"));
+        assertEquals(
+                Map.of("reason", "the bus does not answer"), failure.reply().get("parameters"));
     }
 
     @Test
@@ -117,8 +120,8 @@ class MethodsTest {
             """)
     void questionThatIsNoneNamesItsParameter(String name, String parameters, String culprit) {
         CallFailure failure = failure(DISPATCHER + "Explain", parameters);
-        assertEquals("org.varlink.service.InvalidParameter", failure.error());
-        assertEquals(Map.of("parameter", culprit), failure.parameters(), name);
+        assertEquals("org.varlink.service.InvalidParameter", failure.reply().get("error"));
+        assertEquals(Map.of("parameter", culprit), failure.reply().get("parameters"), name);
     }
 
     @ParameterizedTest
@@ -126,8 +129,8 @@ class MethodsTest {
     void parameterThatIsNotDeclaredIsNamed(String method, String parameter) throws IOException {
         VarlinkCall call = call(DISPATCHER + method, "{\"" + parameter + "\":true}");
         CallFailure failure = assertThrows(CallFailure.class, () -> methods.call(call, true));
-        assertEquals("org.varlink.service.InvalidParameter", failure.error());
-        assertEquals(Map.of("parameter", parameter), failure.parameters());
+        assertEquals("org.varlink.service.InvalidParameter", failure.reply().get("error"));
+        assertEquals(Map.of("parameter", parameter), failure.reply().get("parameters"));
         assertEquals(List.of(), inspection.asked());
     }
 
@@ -140,7 +143,8 @@ class MethodsTest {
         "., InterfaceNotFound"
     })
     void unknownMethodsAreNotFound(String method, String error) {
-        assertEquals("org.varlink.service." + error, failure(method, "{}").error());
+        assertEquals(
+                "org.varlink.service." + error, failure(method, "{}").reply().get("error"));
     }
 
     @Test
@@ -148,7 +152,7 @@ class MethodsTest {
         VarlinkCall upgrade =
                 new VarlinkCall(DISPATCHER + "GetStatus", call("a.b", "{}").parameters(), false, true);
         CallFailure failure = assertThrows(CallFailure.class, () -> methods.call(upgrade, true));
-        assertEquals("org.varlink.service.MethodNotImplemented", failure.error());
+        assertEquals("org.varlink.service.MethodNotImplemented", failure.reply().get("error"));
     }
 
     @Test

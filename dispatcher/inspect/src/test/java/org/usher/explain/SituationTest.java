@@ -62,12 +62,13 @@ class SituationTest {
 
     private Situation situation() throws IOException {
         UnitClaims declarations = UnitClaims.read(UnitPath.directory(active));
+        UnitPath here = UnitPath.search(List.of(installed));
         return Situation.of(
                 declarations,
                 Reservations.read(ReservationPath.beside(directory)),
                 PORT_80,
                 new HostPolicy(List.of(), Map.of(), false),
-                InstalledUnits.of(UnitPath.search(List.of(installed))));
+                new InstalledUnits(here::socketNames, here));
     }
 
     private static Question question(String target) {

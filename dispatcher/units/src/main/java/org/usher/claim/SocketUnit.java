@@ -70,15 +70,12 @@ public record SocketUnit(
         if (text.loads()) {
             DidYouMean.reportMisplaced(text, problems);
             boolean ours = text.has(HttpSection.NAME);
-            if (files.needsReload()) {
-                problems.add(
-                        ours ? Problem.Severity.WARNING : Problem.Severity.NOTE,
-                        "needs-reload",
-                        null,
-                        "the files of " + text.unit() + " changed after systemd read them",
-                        "systemctl daemon-reload");
+            boolean listens = ListenerSection.concerns(text, machine);
+            if (files.needsReload() && (ours || listens)) {
+                String what = "the files of " + text.unit() + " changed after systemd read them";
+                problems.warning("needs-reload", null, what, "systemctl daemon-reload");
             }
-            if (ListenerSection.concerns(text, machine)) {
+            if (listens) {
                 listener = ListenerSection.read(text, AppSection.KEYS, machine, problems);
             } else if (ours) {
                 app = AppSection.read(text, machine, problems);

@@ -95,9 +95,16 @@ public final class UnitPath implements UnitSource {
         return files;
     }
 
-    /** The names of all socket units that a file or a link is named after: templates, aliases and masked ones, too. */
-    public Set<String> socketNames() throws IOException {
-        return listing().socketNames();
+    /**
+     * The names of all socket units that a file or a link is named after: templates, aliases and masked ones, too; none if
+     * the directories cannot be read.
+     */
+    public Set<String> socketNames() {
+        try {
+            return listing().socketNames();
+        } catch (IOException ignored) { // whoever asks for the units is told
+            return Set.of();
+        }
     }
 
     @Override

@@ -48,11 +48,7 @@ public final class TableBuilder {
      * @param table the routes in force
      * @param lost the claims that are not in force on some listener, and why; each pair of claims once
      */
-    public record Built(RouteTable table, List<LostClaim> lost) {
-        public Built {
-            lost = List.copyOf(lost);
-        }
-    }
+    public record Built(RouteTable table, List<LostClaim> lost) {}
 
     /**
      * Builds a table.

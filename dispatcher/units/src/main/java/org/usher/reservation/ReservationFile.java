@@ -25,35 +25,15 @@ import org.usher.unit.Words;
  * <p>What cannot be read lets nobody in. A word that is no pattern entitles nobody, and the others stand, since leaving
  * one out can only close. A line that cannot be read at all may have been the one that takes back those before it: then
  * the reservation is nobody's.
- *
- * @param reservations in the order of its lines
- * @param whole whether it could be read to its end: some lines make systemd stop reading, and who knows what stands below
  */
-public record ReservationFile(List<Reservation> reservations, boolean whole) {
+public final class ReservationFile {
     private static final String SECTION = "Reservation";
     private static final List<String> KEYS = List.of("Prefix", "Unit");
 
-    public ReservationFile {
-        reservations = List.copyOf(reservations);
-    }
+    private ReservationFile() {}
 
-    /**
-     * Reads the file at {@code path}.
-     *
-     * @throws IOException if it cannot be read
-     */
-    static ReservationFile read(Path path, Problems problems) throws IOException {
-        ReservationFile file = of(UnitFile.read(path), problems);
-        reportUntrusted(path, problems);
-        return file;
-    }
-
-    /** What a file at {@code path} would reserve that held these octets; every sequence of octets has an answer. */
-    public static ReservationFile parse(Path path, byte[] content, Problems problems) {
-        return of(UnitFile.parse(path, content), problems);
-    }
-
-    private static ReservationFile of(UnitFile file, Problems problems) {
+    /** The reservations of a file in the order of its lines. */
+    public static List<Reservation> read(UnitFile file, Problems problems) {
         List<Reservation> reservations = new ArrayList<>();
         List<UnitFile.Header> headers = file.headers();
         for (int i = 0; i < headers.size(); i++) {
@@ -70,7 +50,7 @@ public record ReservationFile(List<Reservation> reservations, boolean whole) {
             }
         }
         file.faults().forEach(fault -> report(fault, problems));
-        return new ReservationFile(reservations, file.end() == null);
+        return reservations;
     }
 
     /** One reservation for each prefix of a section that can be read; it is nobody's unless the section is {@code clear}. */

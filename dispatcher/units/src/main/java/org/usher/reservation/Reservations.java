@@ -18,6 +18,7 @@ import org.usher.problem.Problems;
 import org.usher.problem.Problems.Place;
 import org.usher.route.Reservation;
 import org.usher.route.UrlPrefix;
+import org.usher.unit.UnitFile;
 
 /**
  * Everything that is reserved at one moment, and what is wrong with how it is written.
@@ -69,8 +70,10 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
     private static List<Reservation> of(Path file, Reservations earlier, Problems problems) {
         List<Reservation> kept = earlier.keptFrom(file::equals);
         try {
-            ReservationFile read = ReservationFile.read(file, problems);
-            return read.whole() || kept.isEmpty() ? read.reservations() : kept;
+            UnitFile read = UnitFile.read(file);
+            List<Reservation> reserved = ReservationFile.read(read, problems);
+            ReservationFile.reportUntrusted(file, problems);
+            return read.end() == null || kept.isEmpty() ? reserved : kept; // who knows what stands below its end
         } catch (IOException unreadable) {
             reportUnreadable(file, unreadable, Fix.command("chmod", "a+r", file), problems);
             return kept;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,11 +42,6 @@ record Message(int type, int replySerial, Map<Integer, String> fields, MessageRe
     /** The value of a header field; empty where there is none. */
     String field(int code) {
         return fields.getOrDefault(code, "");
-    }
-
-    /** Whether this answers a call with an error of one of these names. */
-    boolean failedWith(List<String> names) {
-        return type == ERROR && names.contains(field(ERROR_NAME));
     }
 
     /**

@@ -296,7 +296,7 @@ public final class Systemd implements UnitSource {
         for (Listed unit : units) {
             List<Message> answers =
                     replies.subList(from, from += unit.questions().size());
-            if (answers.stream().noneMatch(answer -> answer.failedWith(NO_SUCH_UNIT))) {
+            if (answers.stream().noneMatch(answer -> NO_SUCH_UNIT.contains(answer.field(Message.ERROR_NAME)))) {
                 files.add(unit.files(answers));
             }
         }

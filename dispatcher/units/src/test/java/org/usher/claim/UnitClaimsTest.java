@@ -203,7 +203,7 @@ final class UnitClaimsTest {
     }
 
     @Test
-    void filesThatChangedUnderSystemdAreAProblemOfOursAndANoteOfOthers() throws IOException {
+    void filesOfOursThatChangedUnderSystemdAreAProblem() throws IOException {
         tree.file("d/wiki.socket", ClaimingUnits.WIKI).file("d/dbus.socket", "[Socket]");
         UnitSource stale = new UnitSource() {
             @Override
@@ -221,7 +221,11 @@ final class UnitClaimsTest {
         List<Problem> problems =
                 new ClaimReader(FakeMachine::new, List.of()).readAgain(stale).problems();
         Fixes.assertPasteable(problems);
-        assertEquals("needs-reload NOTE dbus.socket", ClaimingUnits.brief(problems.get(0)));
-        assertEquals("needs-reload WARNING wiki.socket", ClaimingUnits.brief(problems.get(1)));
+        assertEquals(
+                List.of("needs-reload WARNING wiki.socket"),
+                problems.stream()
+                        .map(ClaimingUnits::brief)
+                        .filter(brief -> brief.startsWith("needs-reload"))
+                        .toList());
     }
 }

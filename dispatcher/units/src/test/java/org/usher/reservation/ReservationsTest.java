@@ -21,6 +21,7 @@ import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.route.Reservation;
+import org.usher.unit.UnitFile;
 import org.usher.unit.UnitTree;
 
 class ReservationsTest {
@@ -289,7 +290,7 @@ class ReservationsTest {
 
     @Property
     void everyContentHasAnAnswer(@ForAll byte[] content) {
-        ReservationFile.parse(Path.of("/etc/usher/reservations.d/a.conf"), content, new Problems());
+        ReservationFile.read(UnitFile.parse(Path.of("/etc/usher/reservations.d/a.conf"), content), new Problems());
     }
 
     @Property
