@@ -63,7 +63,7 @@ final class Dialogue implements Closeable {
                 throw new IOException("the connection was closed without an answer");
             }
             usedNanos = System.nanoTime();
-            return parameters(method, Json.read(reply));
+            return parameters(method, Json.read(Json.MAPPER, reply));
         } catch (IOException silent) {
             close();
             throw unreachable(silent);

@@ -41,8 +41,7 @@ public final class Routing {
         this.reader = reader;
         this.installer = installer;
         this.notices = notices;
-        this.situation =
-                installation.situation(claims, Reservations.read(installation.reservations(), Reservations.NONE));
+        this.situation = installation.situation(claims, Reservations.read(installation.reservations()));
     }
 
     /** Returns what is in force. */
@@ -73,26 +72,23 @@ public final class Routing {
      * @throws IOException with one sentence if {@code source} cannot say which units there are, or nothing is put in force
      */
     synchronized void update(UnitSource source, Set<String> units) throws IOException {
-        adopt(reader.update(source, units), readReservationFiles());
+        adopt(reader.update(source, units));
     }
 
     /** Does the same, and reads every file as it is, even one that systemd has not read again. */
     public synchronized void readAgain(UnitSource source) throws IOException {
-        adopt(reader.readAgain(source), readReservationFiles());
+        adopt(reader.readAgain(source));
     }
 
     /** Does the same where nothing has changed but the reservations. */
     synchronized void readReservations() throws IOException {
-        adopt(situation.declarations(), readReservationFiles());
+        adopt(situation.declarations());
     }
 
-    private Reservations readReservationFiles() {
-        return Reservations.read(installation.reservations(), situation.reservations());
-    }
-
-    /** Puts in force what differs, and tells of it if it is more than states of apps. */
-    private void adopt(UnitClaims claims, Reservations reservations) throws IOException {
+    /** Reads the reservations, puts in force what differs, and tells of it if it is more than states of apps. */
+    private void adopt(UnitClaims claims) throws IOException {
         Situation before = situation;
+        Reservations reservations = Reservations.read(installation.reservations(), before.reservations());
         boolean sameWay = before.leadsTheSameWay(claims, reservations);
         if (!sameWay || !before.declarations().equals(claims)) {
             Situation next = sameWay ? before.with(claims) : installation.situation(claims, reservations);

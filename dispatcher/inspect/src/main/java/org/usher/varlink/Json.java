@@ -38,16 +38,11 @@ public final class Json {
     }
 
     /**
-     * Reads a reply.
+     * Reads a message.
      *
      * @throws IOException with a short reason, which quotes nothing, if it is no JSON object
      */
-    public static JsonNode read(byte[] message) throws IOException {
-        return read(MAPPER, message);
-    }
-
-    /** Reads a message with a mapper of these. */
-    static JsonNode read(ObjectMapper mapper, byte[] message) throws IOException {
+    public static JsonNode read(ObjectMapper mapper, byte[] message) throws IOException {
         JsonNode node;
         try {
             node = mapper.readTree(message);

@@ -2,7 +2,6 @@ package org.usher.systemd;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,13 +29,13 @@ public final class Systemd implements UnitSource {
     /** How long a reply may take: what libdbus and sd-bus wait, too. */
     public static final Duration SILENCE_MAX = Duration.ofSeconds(25);
 
-    private static final String NAME = "org.freedesktop.systemd1";
+    static final String NAME = "org.freedesktop.systemd1";
     private static final String ROOT = "/org/freedesktop/systemd1";
     private static final String MANAGER = "org.freedesktop.systemd1.Manager";
-    private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
+    static final String PROPERTIES = "org.freedesktop.DBus.Properties";
     private static final String ACTIVE = "active";
-    private static final String FAILED = "failed";
-    private static final String UNITS = ROOT + "/unit/";
+    static final String FAILED = "failed";
+    static final String UNITS = ROOT + "/unit/";
 
     /** So many names say that asking for everything is cheaper. */
     private static final int CHANGED_MAX = 256;
@@ -94,11 +93,11 @@ public final class Systemd implements UnitSource {
 
     private List<UnitFiles> activeSockets(Call list) throws IOException {
         return ask(connection -> {
-            Map<String, Listed> active = new TreeMap<>();
+            Map<String, ListedUnit> active = new TreeMap<>();
             MessageReader units = connection.call(list).values("a(ssssssouso)", list.member());
             for (List<String> unit : units.structs("ssssssouso")) {
                 if (unit.get(3).equals(ACTIVE) || unit.get(3).equals(FAILED)) { // what was named may be neither
-                    active.put(unit.get(0), new Listed(unit.get(0), unit.get(4), unit.get(6)));
+                    active.put(unit.get(0), new ListedUnit(unit.get(0), unit.get(4), unit.get(6)));
                 }
             }
             return files(connection, active.values());
@@ -107,7 +106,7 @@ public final class Systemd implements UnitSource {
 
     @Override
     public List<UnitFiles> named(Set<String> units) throws IOException {
-        List<Listed> named = units.stream().map(Listed::named).toList();
+        List<ListedUnit> named = units.stream().map(ListedUnit::named).toList();
         return ask(connection -> files(connection, named));
     }
 
@@ -205,7 +204,7 @@ public final class Systemd implements UnitSource {
             loading = signal.body().uint32() != 0;
             everythingChanged |= !loading;
         } else if (signal.field(Message.MEMBER).equals("PropertiesChanged") && path.startsWith(UNITS)) {
-            String unit = UnitLabel.unit(path.substring(UNITS.length()));
+            String unit = ListedUnit.unitOf(path.substring(UNITS.length()));
             if (UnitName.isValid(unit)) {
                 changed.add(unit);
             }
@@ -244,56 +243,14 @@ public final class Systemd implements UnitSource {
         }
     }
 
-    /** A unit of which systemd has told what it does and where the rest is to be asked. */
-    private record Listed(String unit, String state, String path) {
-        /** A unit of any type, of whose state nothing is said. */
-        static Listed named(String unit) {
-            return new Listed(unit, "", UNITS + UnitLabel.of(unit));
-        }
-
-        /** One call for each property, since GetAll of a unit is a hundred of them. */
-        List<Call> questions() {
-            List<Call> calls = new ArrayList<>(
-                    List.of(get("Unit", "FragmentPath"), get("Unit", "DropInPaths"), get("Unit", "NeedDaemonReload")));
-            if (state.equals(FAILED)) {
-                calls.add(get("Socket", "Result"));
-            }
-            return calls;
-        }
-
-        Call get(String contract, String property) {
-            return Call.of(NAME, path, PROPERTIES, "Get", NAME + "." + contract, property);
-        }
-
-        /** Puts the answers together; an error for an answer is this unit's alone. */
-        UnitFiles files(List<Message> answers) {
-            try {
-                List<Path> files = new ArrayList<>();
-                String fragment = answers.get(0).property("s", unit).string();
-                if (!fragment.isEmpty()) {
-                    files.add(Path.of(fragment));
-                }
-                for (String dropIn : answers.get(1).property("as", unit).strings()) {
-                    files.add(Path.of(dropIn));
-                }
-                boolean needsReload = answers.get(2).property("b", unit).uint32() != 0;
-                String result =
-                        answers.size() > 3 ? answers.get(3).property("s", unit).string() : "";
-                return new UnitFiles(unit, files, state, result, needsReload);
-            } catch (IOException | InvalidPathException error) {
-                return UnitFiles.unanswered(unit, String.valueOf(error.getMessage()));
-            }
-        }
-    }
-
     /** The files of those of the units that exist, and still do. */
-    private static List<UnitFiles> files(BusConnection connection, Collection<Listed> units) throws IOException {
+    private static List<UnitFiles> files(BusConnection connection, Collection<ListedUnit> units) throws IOException {
         List<Call> calls = new ArrayList<>();
         units.forEach(unit -> calls.addAll(unit.questions()));
         List<Message> replies = connection.callAll(calls);
         List<UnitFiles> files = new ArrayList<>();
         int from = 0;
-        for (Listed unit : units) {
+        for (ListedUnit unit : units) {
             List<Message> answers =
                     replies.subList(from, from += unit.questions().size());
             if (answers.stream().noneMatch(answer -> NO_SUCH_UNIT.contains(answer.field(Message.ERROR_NAME)))) {

@@ -202,7 +202,7 @@ final class ChangesTest {
     }
 
     private static byte[] change(FakeBus.Peer peer, String unit) {
-        String path = "/org/freedesktop/systemd1/unit/" + UnitLabel.of(unit);
+        String path = "/org/freedesktop/systemd1/unit/" + ListedUnit.label(unit);
         return WireMessage.signalOf(path, peer.order, "PropertiesChanged", "s", "org.freedesktop.systemd1.Socket");
     }
 

@@ -57,7 +57,7 @@ final class FakeSystemd implements FakeBus.Script {
     private static void tell(FakeBus.Peer peer, FakeBus.Received call, String described) throws IOException {
         Unit unit = null;
         for (Map.Entry<String, Unit> each : UNITS.entrySet()) {
-            if (described.contains("/" + UnitLabel.of(each.getKey()) + " ")) {
+            if (described.contains("/" + ListedUnit.label(each.getKey()) + " ")) {
                 unit = each.getValue();
             }
         }
@@ -92,7 +92,7 @@ final class FakeSystemd implements FakeBus.Script {
 
     /** Returns the row of a unit in a list of units. */
     static Object row(String unit, String state) {
-        String path = "/org/freedesktop/systemd1/unit/" + UnitLabel.of(unit);
+        String path = "/org/freedesktop/systemd1/unit/" + ListedUnit.label(unit);
         String active = Map.of("failed", "failed", "dead", "inactive").getOrDefault(state, "active");
         return List.of(unit, "what it is", "loaded", active, state, "", path, 0, "", "/");
     }

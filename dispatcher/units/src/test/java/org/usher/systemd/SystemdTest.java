@@ -133,8 +133,8 @@ final class SystemdTest {
         "a_b\\x2d.socket, a_5fb_5cx2d_2esocket"
     })
     void aNameBecomesAnObjectPathAsSystemdWritesItAndBack(String unit, String label) throws IOException {
-        assertEquals(label, UnitLabel.of(unit));
-        assertEquals(unit, UnitLabel.unit(label));
+        assertEquals(label, ListedUnit.label(unit));
+        assertEquals(unit, ListedUnit.unitOf(label));
     }
 
     @Test
