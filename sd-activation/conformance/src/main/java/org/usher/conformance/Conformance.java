@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.usher.conformance.Sequence.Manner;
 
@@ -31,6 +33,10 @@ public final class Conformance {
     private static final Duration RESTART_TIME = Duration.ofSeconds(30);
     /** Long enough for what was sent, and for a signal, to arrive. */
     private static final long STOP_PAUSE_MILLIS = 300;
+
+    private static final int HTTP_PORT = 80;
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[^\\[\\]:@]+)(?::(?<port>[0-9]{1,5})?)?");
 
     private static final int SEQUENCES = 10;
     private static final int SEQUENCE_LENGTH = 5;
@@ -57,13 +63,7 @@ public final class Conformance {
      * @throws IllegalArgumentException with a sentence if it is something else
      */
     public static Conformance of(URI app) {
-        if (!"http".equalsIgnoreCase(app.getScheme()) || app.getHost() == null || app.getRawPath() == null) {
-            throw new IllegalArgumentException(
-                    app + " is not http://HOST[:PORT]/PATH: probes are sent over plain HTTP");
-        }
-        if (app.getPort() == 0 || app.getPort() > 65535) {
-            throw new IllegalArgumentException("port " + app.getPort() + " is not between 1 and 65535");
-        }
+        address(app);
         return new Conformance(app, null, null, CONNECTION_TIME);
     }
 
@@ -137,10 +137,23 @@ public final class Conformance {
         return new ProbeRequest(method, target, url.getRawAuthority(), expects);
     }
 
+    /** Where connections to {@code url} are made. URI's own host would be null for names that it does not like. */
+    private static InetSocketAddress address(URI url) {
+        Matcher authority = AUTHORITY.matcher(String.valueOf(url.getRawAuthority()));
+        if (!"http".equalsIgnoreCase(url.getScheme()) || url.getRawAuthority() == null || !authority.matches()) {
+            throw new IllegalArgumentException(
+                    url + " is not http://HOST[:PORT]/PATH: probes are sent over plain HTTP");
+        }
+        String host = authority.group("host");
+        int port = authority.group("port") == null ? HTTP_PORT : Integer.parseInt(authority.group("port"));
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
+        }
+        return new InetSocketAddress(host.matches("\\[.*|[0-9.]+") ? host : "127.0.0.1", port);
+    }
+
     private Exchange connect(Duration time) throws IOException {
-        boolean isAddress = app.getHost().matches("\\[.*|[0-9.]+");
-        String address = isAddress ? app.getHost() : "127.0.0.1";
-        return new Exchange(new InetSocketAddress(address, app.getPort() < 0 ? 80 : app.getPort()), time.toMillis());
+        return new Exchange(address(app), time.toMillis());
     }
 
     private Usual ask(ProbeRequest request) throws IOException {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.conformance.FrontAndApp.Fault;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
@@ -87,6 +88,28 @@ class ConformanceTest {
                     .run());
             assertTrue(probes.beside(URI.create(app.url("/other"))).run().size() > 1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wiki.example", "my_app", "[::ffff:127.0.0.1]"})
+    void nameLeadsToThisMachineAndAnAddressWhereItSays(String host) throws IOException {
+        try (FrontAndApp app = new FrontAndApp()) {
+            URI url = URI.create(app.url("/app").replace("127.0.0.1", host));
+            assertTrue(Conformance.of(url).run().size() > 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a/", "/app", "mailto:a@b", "http://a:0/", "http://a:65536/", "http://u@a/"})
+    void whatIsNoUrlOfPlainHttpIsRefused(String url) {
+        assertThrows(IllegalArgumentException.class, () -> Conformance.of(URI.create(url)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://b/x", "http://a:81/x", "https://a/x", "mailto:a@b"})
+    void otherAppIsOnTheSameHostAndPort(String other) {
+        Conformance app = Conformance.of(URI.create("http://a/app"));
+        assertThrows(IllegalArgumentException.class, () -> app.beside(URI.create(other)));
     }
 
     @Test
