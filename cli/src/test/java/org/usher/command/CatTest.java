@@ -116,7 +116,9 @@ class CatTest {
     void settingsOfTheDispatcherAreShownToo() throws IOException {
         new UnitDirectory(directory)
                 .with("usher.socket", "[Socket]\nListenStream=80\n[X-HTTP]\nHeadTimeoutSec=5\nHosts=a.example\n");
-        assertEquals(0, cat("usher"));
+        for (String name : List.of("usher", "usher.service", "/usr/lib/systemd/system/usher.socket")) {
+            assertEquals(0, cat(name), name);
+        }
         assertTrue(console.out().contains("    4  HeadTimeoutSec=5\n    5  Hosts=a.example\n"), console.out());
     }
 

@@ -84,6 +84,11 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
             String fix = Fix.lines("[Unit]", "OnFailure=usher-rearm@%N.service");
             problems.note("no-rearm", listener.line(), what, fix);
         }
+        if (text.all("Install").isEmpty()) {
+            String what =
+                    "after a boot nothing starts " + text.unit() + ", since systemctl enable finds no [Install] in it";
+            problems.note("no-install", listener.line(), what, Fix.lines("[Install]", "WantedBy=sockets.target"));
+        }
     }
 
     private void trap(Severity severity, String key, String id, String what) {

@@ -42,7 +42,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
     public static AppSection read(UnitText text, Machine machine, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
         String edit = Fix.command("systemctl", "edit", ListenerSection.MAIN);
-        section.reportUnknown(KEYS, ListenerSection.LIMITS, ListenerSection.MAIN, edit);
+        section.reportUnknown(KEYS, ListenerSection.ALL_KEYS, ListenerSection.MAIN, edit);
         Specifiers specifiers = new Specifiers(text, machine);
         Duration startTimeout =
                 section.duration("StartTimeoutSec", START_TIMEOUT, Duration.ofMillis(1), START_TIMEOUT_MAX);

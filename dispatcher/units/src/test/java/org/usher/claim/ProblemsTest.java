@@ -67,6 +67,10 @@ final class ProblemsTest {
                         "a global setting",
                         SOCKET + CLAIM + "HeadSizeMax=1K\n",
                         "unknown-key WARNING 7 ... -> systemctl edit usher.socket"),
+                row(
+                        "the hosts of a listener",
+                        SOCKET + CLAIM + "Hosts=a.example\n",
+                        "unknown-key WARNING 7 [X-HTTP] has no key Hosts= in wiki.socket: it belongs to usher.socket"),
                 row("a key of others", SOCKET + CLAIM + "X-Note=hello\n"),
                 row(
                         "a line without =",
