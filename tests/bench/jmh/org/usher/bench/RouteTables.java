@@ -125,7 +125,7 @@ public class RouteTables {
         for (int route = 0; route < count; route++) {
             int unit = route / PREFIXES_PER_UNIT;
             String prefix = route % 2 == 0 ? "//" + host(unit) + path(route) : path(route);
-            App app = new App("app-" + unit + ".socket", App.serviceOf("app-" + unit + ".socket"), App.Mode.HANDOFF,
+            App app = new App("app-" + unit + ".socket", App.serviceOf("app-" + unit + ".socket"), null,
                     Path.of("/run/usher/apps/" + unit),
                     Duration.ofSeconds(90),
                     1024,

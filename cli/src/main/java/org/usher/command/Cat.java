@@ -39,7 +39,7 @@ public final class Cat implements Subcommand {
 
     @Override
     public ExitCode run(Environment environment) throws IOException {
-        String name = unit.replaceFirst(".*/", "").replaceFirst("[.](socket|service)$", "") + SUFFIX;
+        String name = unit.endsWith(SUFFIX) ? unit : unit + SUFFIX;
         UnitReport report = report(name, environment);
         if (report == null) {
             environment.err().println("usherctl cat: there is no unit " + name);

@@ -48,11 +48,11 @@ final class ChosenUnits implements UnitSource {
         Path path = Path.of(name).toAbsolutePath().normalize();
         Matcher unit = UNIT.matcher(path.toString());
         if (!Files.exists(path)) {
-            if (name.indexOf('/') >= 0) {
+            if (name.indexOf('/') >= 0 || !name.endsWith(".socket")) {
                 throw new IllegalArgumentException(
                         name + " does not exist: name a directory, a .socket file or a socket unit");
             }
-            addUnit(system, name.endsWith(".socket") ? name : name + ".socket", List.of());
+            addUnit(system, name, List.of());
         } else if (unit.matches() && (unit.group("dropIns") != null || !Files.isDirectory(path))) {
             addUnit(UnitPath.directory(Path.of(unit.group("directory"))), unit.group("name"), List.of(path));
         } else if (Files.isDirectory(path)) {

@@ -54,7 +54,6 @@ final class RemediesTest {
             Arguments.of("group-missing", GOOD + "SocketGroup=wiki-http\nSocketMode=0662\n" + CLAIM),
             Arguments.of("group-missing", SOCKET + PATH + "SocketGroup=root\nSocketMode=0660\n" + CLAIM),
             Arguments.of("no-rearm", GOOD.replace("OnFailure", "#OnFailure") + CLAIM),
-            Arguments.of("no-install", GOOD + CLAIM),
             Arguments.of(
                     "socket-in-runtime-dir",
                     SOCKET + "ListenStream=/run/a\nListenDatagram=/run/wiki/x\nListenStream=8090\n" + ACCESS + CLAIM),

@@ -88,12 +88,6 @@ class ExplainTest {
     }
 
     @Test
-    void pathThatIsClaimedInLowerCaseIsSaidToBe() {
-        assertEquals(1, explain("/Wiki/x"));
-        assertTrue(console.out().contains("No app claims /Wiki/x of localhost. An app claims it in lower case."));
-    }
-
-    @Test
     void oneRefusedAmongSeveralExitsWith1() {
         assertEquals(1, explain("/wiki/ /other /wiki/"));
         assertEquals(3, console.out().lines().count());

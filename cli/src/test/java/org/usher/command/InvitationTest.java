@@ -20,7 +20,7 @@ class InvitationTest {
     private static final App WIKI = new App(
             "wiki.socket",
             App.serviceOf("wiki.socket"),
-            App.Mode.HANDOFF,
+            null,
             Path.of("/run/wiki.sock"),
             Duration.ofSeconds(90),
             1024,

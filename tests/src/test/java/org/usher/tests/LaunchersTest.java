@@ -35,7 +35,13 @@ final class LaunchersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"usr/lib/usher/dispatcher", "usr/bin/usherctl", "usr/share/usher/examples/hello"})
+    @ValueSource(
+            strings = {
+                "usr/lib/usher/dispatcher",
+                "usr/lib/usher/usher-relay",
+                "usr/bin/usherctl",
+                "usr/share/usher/examples/hello"
+            })
     void everyJarOnAClassPathIsInstalled(String launcher) throws IOException {
         for (Path jar : classPath(options(Stage.DIRECTORY.resolve(launcher)))) {
             assertTrue(Files.isRegularFile(jar), jar::toString);
@@ -43,18 +49,20 @@ final class LaunchersTest {
     }
 
     @Test
-    void everyInstalledJarIsOnTheClassPathOfUsherctl() throws IOException {
+    void everyInstalledJarIsOnTheClassPathOfUsherctlOrTheRelay() throws IOException {
+        TreeSet<Path> used = new TreeSet<>(classPath(options(Stage.DIRECTORY.resolve("usr/bin/usherctl"))));
+        used.addAll(classPath(options(Stage.DIRECTORY.resolve("usr/lib/usher/usher-relay"))));
         try (Stream<Path> installed = Files.list(LIBRARY)) {
             assertEquals(
                     new TreeSet<>(installed
                             .filter(file -> file.toString().endsWith(".jar"))
                             .toList()),
-                    new TreeSet<>(classPath(options(Stage.DIRECTORY.resolve("usr/bin/usherctl")))));
+                    used);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"usr/lib/usher/dispatcher", "usr/bin/usherctl"})
+    @ValueSource(strings = {"usr/lib/usher/dispatcher", "usr/lib/usher/usher-relay", "usr/bin/usherctl"})
     void launcherFindsItsJarsThroughSymbolicLinks(String launcher) throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Stage.DIRECTORY.resolve(launcher));
         Path linkToLink = Files.createSymbolicLink(directory.resolve("link-to-link"), link);

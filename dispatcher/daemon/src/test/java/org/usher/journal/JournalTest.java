@@ -198,7 +198,7 @@ class JournalTest {
             App app = new App(
                     "wiki.socket",
                     App.serviceOf("wiki.socket"),
-                    App.Mode.HANDOFF,
+                    null,
                     Path.of("/wiki"),
                     Duration.ofSeconds(1),
                     1,

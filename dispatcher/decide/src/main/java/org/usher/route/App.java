@@ -2,14 +2,15 @@ package org.usher.route;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unit that receives connections, with all that is needed to hand one over.
  *
  * @param unit name of the socket unit, such as {@code wiki.socket}
  * @param service name of the service unit behind it
- * @param mode how a connection reaches it
- * @param socket path of the listening socket as the unit file spells it, specifiers expanded
+ * @param target what a relay is told to do with its connections (PROTOCOL.md); null if it receives them itself
+ * @param socket path of the socket to which connections are sent: the unit's own, or {@link #RELAY}
  * @param startTimeout how long a connection may wait for the app to take it before it is refused
  * @param queueMax how many connections may wait for room in the app's queue, at least 1
  * @param unread whether the app accepts unread octets with a connection
@@ -18,12 +19,14 @@ import java.time.Duration;
 public record App(
         String unit,
         String service,
-        Mode mode,
+        @Nullable String target,
         Path socket,
         Duration startTimeout,
         int queueMax,
         boolean unread,
         boolean isolate) {
+    /** The socket of the relay that all units share, {@code usher-relay.socket}. */
+    public static final Path RELAY = Path.of("/run/usher/apps/usher-relay.sock");
 
     /** The service behind a socket unit that names none. */
     public static String serviceOf(String unit) {
@@ -31,12 +34,9 @@ public record App(
         return (dot < 0 ? unit : unit.substring(0, dot)) + ".service";
     }
 
-    /** How a connection reaches an app, which follows from the listener in its socket unit. */
-    public enum Mode {
-        /** The connection itself is passed to a {@code ListenDatagram=} socket. */
-        HANDOFF,
-        /** The octets are copied to a {@code ListenStream=} socket by the relay app. */
-        RELAY
+    /** What does not receive if a connection cannot be passed, and what helps. */
+    public String receiver() {
+        return socket.equals(RELAY) ? unit + ", by relay: systemctl enable --now usher-relay.socket" : unit;
     }
 
     /** The unit is distinctive enough, and a generated hash costs 30 ms of a cold start. */

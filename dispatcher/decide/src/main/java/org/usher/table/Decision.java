@@ -23,7 +23,8 @@ public sealed interface Decision {
                     route,
                     route.app().unit(),
                     scope,
-                    HandoffEncoder.routeTlvs(route.prefix().toString(), scope, null));
+                    HandoffEncoder.routeTlvs(
+                            route.prefix().toString(), scope, route.app().target()));
         }
     }
 

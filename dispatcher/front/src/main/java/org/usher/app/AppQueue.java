@@ -224,7 +224,7 @@ public final class AppQueue {
 
     private void refuse(Delivery delivery, Refusal reason) {
         withdraw(delivery);
-        settlement.refuse(delivery, reason, app.unit());
+        settlement.refuse(delivery, reason, app.receiver());
     }
 
     private void sendLater(Delivery oldest) {

@@ -74,7 +74,7 @@ public final class Endings {
         Refusing answer = refusing(request, reason, detail, mayHang ? close : loop.kernel()::close);
         if (answer.goesOn(request.length())
                 && sources.tryAdd(request.connection().source(), LINGERING_PER_SOURCE_MAX)) {
-            while (lingering.size() >= Math.min(LINGERING_MAX, LINGERING_OCTETS_MAX / answer.response.length)) {
+            while (lingering.size() >= Math.min(LINGERING_MAX, LINGERING_OCTETS_MAX / answer.size())) {
                 lingering.runFirst();
             }
             answer.linger(lingering, sources);

@@ -34,9 +34,7 @@ final class Refusing implements Ready, Due {
     private final NativeMemory page;
     private final Connection connection;
     private final int fd;
-    /** The answer, which stays in memory until the connection is closed. */
-    final byte[] response;
-
+    private final byte[] response;
     private final IntConsumer close;
     private int written;
     private long ticket = NOT_WATCHED;
@@ -74,6 +72,11 @@ final class Refusing implements Ready, Due {
         if (ticket < 0) {
             abandon();
         }
+    }
+
+    /** Returns the octets of the answer, which stay in memory until the connection is closed. */
+    int size() {
+        return response.length;
     }
 
     void close() {

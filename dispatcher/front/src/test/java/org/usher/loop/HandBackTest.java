@@ -235,7 +235,7 @@ class HandBackTest {
         return new App(
                 name + ".socket",
                 App.serviceOf(name + ".socket"),
-                App.Mode.HANDOFF,
+                null,
                 directory.resolve(name),
                 Duration.ofSeconds(30),
                 16,

@@ -151,7 +151,7 @@ public class LoopFixture extends UnixSockets {
         App app = new App(
                 name + ".socket",
                 App.serviceOf(name + ".socket"),
-                App.Mode.HANDOFF,
+                null,
                 directory.resolve(name),
                 startTimeout,
                 queueMax,

@@ -10,7 +10,6 @@ import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem.Severity;
 import org.usher.problem.Problems;
-import org.usher.route.App;
 import org.usher.section.HttpSection;
 import org.usher.unit.Assignment;
 import org.usher.unit.Specifiers;
@@ -39,7 +38,7 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
     void check(@Nullable AppListener listener) throws IOException {
         literals();
         frontPort();
-        if (listener != null && listener.mode() == App.Mode.HANDOFF) {
+        if (listener != null && listener.receives()) {
             SocketAccess.report(text, listener, machine, problems);
             traps(listener);
         }
@@ -84,11 +83,6 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
             String fix = Fix.lines("[Unit]", "OnFailure=usher-rearm@%N.service");
             problems.note("no-rearm", listener.line(), what, fix);
         }
-        if (text.all("Install").isEmpty()) {
-            String what =
-                    "after a boot nothing starts " + text.unit() + ", since systemctl enable finds no [Install] in it";
-            problems.note("no-install", listener.line(), what, Fix.lines("[Install]", "WantedBy=sockets.target"));
-        }
     }
 
     private void trap(Severity severity, String key, String id, String what) {
@@ -122,7 +116,7 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
             String what = socket + " lies in RuntimeDirectory=" + owned + " of " + service
                     + ", which systemd takes away at start and removes at stop";
             problems.error("socket-in-runtime-dir", line, what, fix);
-        } else if (listener.mode() == App.Mode.HANDOFF) {
+        } else if (listener.receives()) {
             String what = socket + " does not lie in " + APPS + ", the directory that no unit removes";
             problems.note("socket-in-runtime-dir", line, what, fix);
         }

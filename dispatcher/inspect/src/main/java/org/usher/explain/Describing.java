@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.UnitCheck;
 import org.usher.claim.AppListener;
@@ -33,6 +33,10 @@ import org.usher.unit.UnitText;
 
 /** The description of one unit: what its lines come to, and what of that is in force. */
 final class Describing {
+    private static final List<String> LISTENER_KEYS = Stream.of(ListenerSection.KEYS, ListenerSection.LIMITS)
+            .flatMap(List::stream)
+            .toList();
+
     private final UnitClaims declarations;
     private final Set<Claim> active;
     private final Set<Claim> routed = new HashSet<>();
@@ -58,7 +62,7 @@ final class Describing {
         List<Claim> claims = read.claims();
         AppListener receiving = read.receiving();
         App app = claims.isEmpty() ? null : claims.get(0).app();
-        List<String> keys = read.listener() == null ? AppSection.KEYS : ListenerSection.ALL_KEYS;
+        List<String> keys = read.listener() == null ? AppSection.KEYS : LISTENER_KEYS;
         List<Problem> found = new ArrayList<>(read.problems());
         found.addAll(UnitCheck.of(unit, files, source, machine));
         return new UnitReport(
@@ -66,8 +70,8 @@ final class Describing {
                 text.has(HttpSection.NAME),
                 app == null ? "unclaimed" : state(app),
                 app == null ? null : app.service(),
-                app == null ? null : app.mode().name().toLowerCase(Locale.ROOT),
-                app == null ? null : app.socket().toString(),
+                app == null ? null : Situation.mode(app),
+                app == null ? null : Situation.where(app),
                 new UnitLines(keys, receiving == null ? null : receiving.line()).of(text),
                 claims.stream().map(this::claim).toList(),
                 found);

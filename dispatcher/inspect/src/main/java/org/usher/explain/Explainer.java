@@ -83,10 +83,7 @@ final class Explainer {
             return routed(routed.route());
         }
         Refused refused = (Refused) decision;
-        byte[] lower =
-                new String(head.path(), ISO_8859_1).toLowerCase(Locale.ROOT).getBytes(ISO_8859_1);
-        boolean byCase = situation.table().search(arrival, head.host(), lower, null) instanceof Decision.Routed;
-        return refused(refused.reason(), refused.detail() + (byCase ? " An app claims it in lower case." : ""));
+        return refused(refused.reason(), refused.detail());
     }
 
     /** The listener that takes a connection to the address; one that is bound to loopback takes no others. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.ClaimCheck;
@@ -100,6 +99,16 @@ public final class Situation {
         return listeners;
     }
 
+    /** How a connection reaches an app: {@code handoff} of the connection itself, or {@code relay} of its octets. */
+    static String mode(App app) {
+        return app.target() == null ? "handoff" : "relay";
+    }
+
+    /** Where an app listens: for connections, or for what a relay passes on. */
+    static String where(App app) {
+        return app.target() == null ? app.socket().toString() : app.target().split("\n", 2)[0];
+    }
+
     /**
      * The routes as they are shown: a view, so that ten thousand cost nothing until they are written.
      *
@@ -115,8 +124,8 @@ public final class Situation {
                 return new RouteReport(
                         route.prefix().toString(),
                         app.unit(),
-                        app.mode().name().toLowerCase(Locale.ROOT),
-                        app.socket().toString(),
+                        mode(app),
+                        where(app),
                         word(appState(app.unit())),
                         handed.applyAsLong(route),
                         refused.applyAsLong(route),

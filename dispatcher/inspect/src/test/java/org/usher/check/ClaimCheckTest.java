@@ -146,7 +146,7 @@ final class ClaimCheckTest {
             App app = new App(
                     unit,
                     App.serviceOf(unit),
-                    App.Mode.HANDOFF,
+                    null,
                     Path.of("/run/usher/apps/x"),
                     Duration.ofSeconds(90),
                     1,

@@ -25,9 +25,7 @@ import org.usher.unit.UnitTree;
 final class UnitCheckTest {
     private static final String SAFE = "SocketMode=0660\nSocketGroup=usher\n";
     private static final String SOCKET = "[Socket]\nListenDatagram=/run/usher/apps/wiki.sock\n" + SAFE;
-    private static final String[] REARM = {
-        "[Unit]", "OnFailure=usher-rearm@%N.service", "[Install]", "WantedBy=sockets.target"
-    };
+    private static final String[] REARM = {"[Unit]", "OnFailure=usher-rearm@%N.service"};
     private static final String CLAIM = "[X-HTTP]\nPrefix=/wiki/\n";
 
     static List<Arguments> units() {
@@ -162,9 +160,9 @@ final class UnitCheckTest {
     }
 
     @Test
-    void aUnitThatNothingMakesListenAgainIsANote(@TempDir Path root) throws IOException {
+    void aUnitThatNobodyMakesListenAgainIsANote(@TempDir Path root) throws IOException {
         tree(root).file("wiki.socket", (SOCKET + CLAIM).strip());
-        assertEquals(List.of("no-rearm NOTE wiki.socket:2", "no-install NOTE wiki.socket:2"), shown(root));
+        assertEquals(List.of("no-rearm NOTE wiki.socket:2"), shown(root));
     }
 
     @Test

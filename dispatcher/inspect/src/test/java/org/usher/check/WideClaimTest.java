@@ -29,14 +29,7 @@ final class WideClaimTest {
     })
     void aClaimThatTakesFromOthersIsNamed(String prefix, String file, String expected) throws PrefixException {
         App app = new App(
-                "a.socket",
-                App.serviceOf("a.socket"),
-                App.Mode.HANDOFF,
-                Path.of("/run/x"),
-                Duration.ofSeconds(1),
-                1,
-                true,
-                false);
+                "a.socket", App.serviceOf("a.socket"), null, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
         Problems problems = new Problems();
         UnitCheck.width(new Claim(PrefixReader.parse(prefix), app, Path.of(file), 4), problems);
         StringBuilder seen = new StringBuilder();

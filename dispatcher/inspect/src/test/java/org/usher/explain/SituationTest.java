@@ -92,28 +92,15 @@ class SituationTest {
                 routes);
     }
 
-    /** Until it passes octets on to apps that listen for streams. */
     @Test
-    void appThatListensForStreamsAloneIsSaidToBeOfflineWhereverOneAsks() throws IOException {
+    void appThatListensForStreamsIsShownWhereItListens() throws IOException {
         Path unit = active.resolve("stream.socket");
         Files.writeString(unit, "[Socket]\nListenStream=/run/stream.sock\n[X-HTTP]\nPrefix=/stream/\n");
-        Situation situation = situation();
-        Explanation explanation = situation.explain(question("/stream/x"));
-        assertEquals(
-                "AppOffline 503 offline",
-                explanation.outcome() + " " + explanation.status() + " " + explanation.state());
-        String answer = explanation.why().get(explanation.why().size() - 1).text();
-        assertTrue(
-                answer.endsWith(
-                        ", but it has only ListenStream=, and usher passes connections to ListenDatagram= alone."),
-                answer);
-        RouteReport route = situation.routes(any -> 0, any -> 0).stream()
+        RouteReport route = situation().routes(any -> 0, any -> 0).stream()
                 .filter(each -> each.unit().equals("stream.socket"))
                 .findFirst()
                 .orElseThrow();
-        assertEquals("offline", route.state());
-        assertTrue(
-                situation.problems().stream().anyMatch(problem -> problem.id().equals("no-relay")));
+        assertEquals("relay /run/stream.sock", route.mode() + " " + route.socket());
     }
 
     @Test

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
-import org.usher.route.App;
 import org.usher.section.HttpSection;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
@@ -22,15 +21,17 @@ import org.usher.unit.UnitText;
  * The listener of a socket unit through which connections reach its app: its one {@code ListenDatagram=} path, else its
  * one {@code ListenStream=} path.
  *
- * @param mode how a connection reaches the app
  * @param socket the path, specifiers expanded, without links above the socket
  * @param line where the unit says so
  */
-public record AppListener(App.Mode mode, Path socket, Assignment line) {
+public record AppListener(Path socket, Assignment line) {
     /** Lets root and usher alone write to the socket. */
     public static final String ACCESS = Fix.lines("SocketMode=0660", "SocketUser=root", "SocketGroup=usher");
 
-    static final String NO_RELAY = "it has only ListenStream=, and usher passes connections to ListenDatagram= alone";
+    /** Whether connections themselves go there, and not their octets alone. */
+    public boolean receives() {
+        return line.key().equals("ListenDatagram");
+    }
 
     /** The usable listener of the unit, or null: then a problem says why there is none. */
     public static @Nullable AppListener of(UnitText text, Specifiers specifiers, Problems problems) {
@@ -40,7 +41,6 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
             usable = paths(text, "ListenStream", specifiers, problems);
         }
         if (usable.size() == 1) {
-            reportRelay(text, usable.get(0), problems);
             return usable.get(0);
         }
         report(text, lines, usable, problems);
@@ -48,7 +48,6 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
     }
 
     private static List<AppListener> paths(UnitText text, String key, Specifiers specifiers, Problems problems) {
-        App.Mode mode = key.equals("ListenDatagram") ? App.Mode.HANDOFF : App.Mode.RELAY;
         List<AppListener> paths = new ArrayList<>();
         for (Assignment line : text.listeners(key)) {
             try {
@@ -58,7 +57,7 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
                 boolean isPath = address.startsWith("/") && address.indexOf('\0') < 0 && !climbs;
                 Path path = isPath ? real(Path.of(address)) : null;
                 if (path != null && path.toString().getBytes(UTF_8).length < SocketAddressBuffer.PATH_MAX) {
-                    paths.add(new AppListener(mode, path, line));
+                    paths.add(new AppListener(path, line));
                 }
             } catch (SpecifierException unknown) {
                 String what =
@@ -81,14 +80,6 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
         }
     }
 
-    private static void reportRelay(UnitText text, AppListener only, Problems problems) {
-        if (only.mode == App.Mode.RELAY) {
-            String what = "every request for " + text.unit() + " gets 503 AppOffline: " + NO_RELAY
-                    + "; let the app receive connections and give it ListenDatagram=, or take its Prefix= out";
-            problems.error("no-relay", only.line, what, null);
-        }
-    }
-
     private static void report(UnitText text, List<Assignment> lines, List<AppListener> tooMany, Problems problems) {
         String stem = UnitName.of(text.unit()).stem();
         String fix = Fix.lines("[Socket]", "ListenDatagram=/run/usher/apps/" + stem + ".sock", ACCESS);
@@ -102,7 +93,7 @@ public record AppListener(App.Mode mode, Path socket, Assignment line) {
         } else if (tooMany.isEmpty()) {
             Assignment first = lines.get(0);
             String what = text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
-                    + " is no path of at most 107 octets; an app that receives connections listens on one";
+                    + " is no path of at most 107 octets; an app listens on one";
             problems.error("no-usable-listener", first, what, fix);
         } else {
             Assignment second = tooMany.get(1).line();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.usher.machine.Machine;
 import org.usher.prefix.PrefixException;
@@ -29,10 +30,24 @@ import org.usher.unit.Words;
  * @param listener what receives for it; null if nothing can, or if it claims nothing
  */
 public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
-    public static final List<String> KEYS = List.of("Prefix", "StartTimeoutSec", "QueueMax", "Unread", "Isolate");
+    public static final List<String> KEYS = List.of(
+            "Prefix",
+            "StartTimeoutSec",
+            "QueueMax",
+            "Unread",
+            "Isolate",
+            "Forward",
+            "ResponseTimeoutSec",
+            "ClientAddress");
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration START_TIMEOUT_MAX = Duration.ofHours(1);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration RESPONSE_TIMEOUT_MAX = Duration.ofDays(1);
+    private static final List<String> CLIENT_ADDRESS =
+            List.of("x-forwarded", "forwarded", "proxy-v1", "proxy-v2", "none");
+    private static final Pattern FORWARD =
+            Pattern.compile("/(?!run/usher/).{1,106}|([0-9.]{7,15}|\\[[0-9A-Fa-f:.]{2,45}]):[1-9][0-9]{0,4}");
     private static final int QUEUE = 1024;
     private static final int QUEUE_MAX = 65536;
     /** A hundred times what a large site claims. */
@@ -42,28 +57,50 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
     public static AppSection read(UnitText text, Machine machine, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
         String edit = Fix.command("systemctl", "edit", ListenerSection.MAIN);
-        section.reportUnknown(KEYS, ListenerSection.ALL_KEYS, ListenerSection.MAIN, edit);
+        section.reportUnknown(KEYS, ListenerSection.LIMITS, ListenerSection.MAIN, edit);
         Specifiers specifiers = new Specifiers(text, machine);
         Duration startTimeout =
                 section.duration("StartTimeoutSec", START_TIMEOUT, Duration.ofMillis(1), START_TIMEOUT_MAX);
         int queueMax = section.count("QueueMax", QUEUE, 1, QUEUE_MAX);
         boolean unread = section.flag("Unread", true);
         boolean isolate = section.flag("Isolate", false);
+        Duration responseTimeout =
+                section.duration("ResponseTimeoutSec", RESPONSE_TIMEOUT, Duration.ofMillis(1), RESPONSE_TIMEOUT_MAX);
+        String clientAddress = section.word("ClientAddress", CLIENT_ADDRESS);
         List<Assignment> lines = text.list(HttpSection.NAME, "Prefix");
         AppListener listener = lines.isEmpty() ? null : AppListener.of(text, specifiers, problems);
         if (listener == null) {
             return new AppSection(List.of(), null);
         }
+        String where = listener.receives()
+                ? forward(text, specifiers, problems)
+                : listener.socket().toString();
+        String target =
+                where + '\n' + startTimeout.toMillis() + '\n' + responseTimeout.toMillis() + '\n' + clientAddress;
         App app = new App(
                 text.unit(),
                 text.service(machine),
-                listener.mode(),
-                listener.socket(),
+                where == null ? null : target,
+                listener.receives() ? listener.socket() : App.RELAY,
                 startTimeout,
                 queueMax,
                 unread,
                 isolate);
         return new AppSection(claims(lines, app, specifiers, problems), listener);
+    }
+
+    /** Where a relay of this unit's own is to pass requests on to; null if nothing is said, and if it cannot be used. */
+    private static @Nullable String forward(UnitText text, Specifiers specifiers, Problems problems) {
+        Assignment line = text.scalar(HttpSection.NAME, "Forward");
+        String where = line == null ? "" : specifiers.inSystemdValueOrNull(line.value());
+        if (line == null || (where != null && FORWARD.matcher(where).matches())) {
+            return line == null ? null : where;
+        }
+        String what =
+                "Forward=" + line.value() + " is neither the path of an app's own socket nor ADDRESS:PORT, such as"
+                        + " 127.0.0.1:8080: requests for " + text.unit() + " are closed without an answer";
+        problems.error("bad-value", line, what, null);
+        return null;
     }
 
     /** Splits on white space first and expands then: an instance name must not become a second claim. */

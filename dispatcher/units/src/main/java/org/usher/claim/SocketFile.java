@@ -6,6 +6,7 @@ import org.usher.machine.FileStatus;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problems;
+import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.unit.UnitText;
 
@@ -25,6 +26,10 @@ final class SocketFile {
         }
         AppState bar =
                 status.kind() == FileStatus.Kind.SOCKET ? null : missing(text, listener, status, machine, problems);
+        if (!listener.receives()) { // whoever may talk to an app that takes no connections forges none
+            reportRelay(text, listener, machine, problems);
+            return bar;
+        }
         String writer = status.kind() == FileStatus.Kind.SOCKET ? status.untrustedWriter() : null;
         String fix = Fix.command("chmod", "660", socket) + " && " + Fix.command("chown", "root:usher", socket);
         for (Path path = socket.getParent(); writer == null && path != null; path = path.getParent()) {
@@ -43,6 +48,14 @@ final class SocketFile {
                 + text.unit() + "; it is not used";
         problems.error("unsafe-socket", listener.line(), what, fix);
         return AppState.UNSAFE;
+    }
+
+    private static void reportRelay(UnitText text, AppListener listener, Machine machine, Problems problems) {
+        if (FileStatus.NONE.equals(machine.status(App.RELAY))) {
+            String what = text.unit() + " has only ListenStream=, and usher-relay.socket, which passes requests on to"
+                    + " such apps, does not listen: they get 503 AppOffline";
+            problems.error("no-relay", listener.line(), what, "systemctl enable --now usher-relay.socket");
+        }
     }
 
     /** Reports that there is no socket, and returns what follows from that. */

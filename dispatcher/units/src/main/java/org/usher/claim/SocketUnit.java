@@ -7,7 +7,6 @@ import org.usher.machine.Machine;
 import org.usher.problem.Fix;
 import org.usher.problem.Problem;
 import org.usher.problem.Problems;
-import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.section.DidYouMean;
@@ -80,9 +79,7 @@ public record SocketUnit(
             } else if (ours) {
                 app = AppSection.read(text, machine, problems);
                 AppListener receiving = app.listener();
-                if (receiving != null && receiving.mode() == App.Mode.RELAY) {
-                    bar = AppState.offline(AppListener.NO_RELAY);
-                } else if (receiving != null && files.listens()) {
+                if (receiving != null && files.listens()) {
                     bar = SocketFile.bar(text, receiving, machine, problems);
                 }
                 reportFailed(files, text.service(machine), problems);

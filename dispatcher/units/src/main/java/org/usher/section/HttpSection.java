@@ -59,6 +59,12 @@ public final class HttpSection {
         return value(key, otherwise, "yes or no", HttpSection::yesOrNo);
     }
 
+    /** One of {@code words}, the first of which is the default. */
+    public String word(String key, List<String> words) {
+        return value(
+                key, words.get(0), "one of " + String.join(", ", words), word -> words.contains(word) ? word : null);
+    }
+
     /** @param reader reads a word; null if it is none that is wanted */
     private <T> T value(String key, T otherwise, String wanted, Function<String, @Nullable T> reader) {
         Assignment written = text.scalar(NAME, key);

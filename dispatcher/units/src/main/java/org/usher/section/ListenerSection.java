@@ -49,10 +49,6 @@ public record ListenerSection(
     public static final List<String> LIMITS =
             List.of("HeadTimeoutSec", "HeadSizeMax", "PendingHeadsMax", "PendingHeadsPerSourceMax");
 
-    /** All of these, none of which an app's unit has. */
-    public static final List<String> ALL_KEYS =
-            Stream.concat(KEYS.stream(), LIMITS.stream()).toList();
-
     private static final Duration HEAD_TIMEOUT_MAX = Duration.ofMinutes(10);
     private static final int HEAD_SIZE_MIN = 1 << 10;
     private static final int HEAD_SIZE_MAX = 64 << 10;

@@ -16,6 +16,7 @@ import org.usher.machine.FileStatus;
 import org.usher.machine.FileStatus.Kind;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
+import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitTree;
@@ -113,9 +114,22 @@ final class OnDiskTest {
     void anAppWithoutASocketToPassConnectionsToIsOffline() throws IOException {
         machine.with(SOCKET, new FileStatus(Kind.FILE, "root", "root", 0644));
         assertEquals(1, read(AppState.offline(SOCKET + " is no socket")).size());
+    }
+
+    @Test
+    void anAppForStreamsIsReachedByTheRelayWhoeverMayWriteToItsSocket() throws IOException {
         tree.file("wiki.socket", "[Socket]", "ListenStream=/run/wiki.sock", "[X-HTTP]", "Prefix=/wiki/");
-        String why = "it has only ListenStream=, and usher passes connections to ListenDatagram= alone";
-        assertEquals(List.of("no-relay ERROR 2 null"), read(AppState.offline(why)));
+        machine.with(Path.of("/run/wiki.sock"), new FileStatus(Kind.SOCKET, "www-data", "www-data", 0777));
+        machine.with(App.RELAY, new FileStatus(Kind.SOCKET, "root", "usher", 0660));
+        assertEquals(List.of(), read(AppState.LISTENING));
+        machine.with(App.RELAY, FileStatus.NONE);
+        assertEquals(List.of("no-relay ERROR 2 systemctl enable --now usher-relay.socket"), read(AppState.LISTENING));
+        machine.with(Path.of("/run/wiki.sock"), FileStatus.NONE);
+        assertEquals(
+                2,
+                read(AppState.offline("there is no socket file /run/wiki.sock: it was removed, or wiki.socket"
+                                + " changed after its start"))
+                        .size());
     }
 
     @Test

@@ -61,16 +61,13 @@ final class ProblemsTest {
                         "an unknown key",
                         SOCKET + CLAIM + "Colour=red\n",
                         "unknown-key WARNING 7 [X-HTTP] has no key Colour= in wiki.socket"
-                                + ", only Prefix=, StartTimeoutSec=, QueueMax=, Unread=, Isolate= -> null"),
+                                + ", only Prefix=, StartTimeoutSec=, QueueMax=, Unread=, Isolate=,"
+                                + " Forward=, ResponseTimeoutSec=, ClientAddress= -> null"),
                 row("a slip in a key", SOCKET + CLAIM + "Prefx=/x/\n", "unknown-key WARNING 7 ... -> Prefix=/x/"),
                 row(
                         "a global setting",
                         SOCKET + CLAIM + "HeadSizeMax=1K\n",
                         "unknown-key WARNING 7 ... -> systemctl edit usher.socket"),
-                row(
-                        "the hosts of a listener",
-                        SOCKET + CLAIM + "Hosts=a.example\n",
-                        "unknown-key WARNING 7 [X-HTTP] has no key Hosts= in wiki.socket: it belongs to usher.socket"),
                 row("a key of others", SOCKET + CLAIM + "X-Note=hello\n"),
                 row(
                         "a line without =",
@@ -132,10 +129,20 @@ final class ProblemsTest {
                         "[Socket]\nListenStream=/run/usher/apps/a\nListenStream=/run/usher/apps/b\n" + CLAIM,
                         "no-usable-listener ERROR 3 wiki.socket has 2 ListenStream= paths"),
                 row("one datagram path among others", SOCKET + "ListenStream=/run/a\nListenStream=80\n" + CLAIM),
+                row("one stream path", "[Socket]\nListenStream=/run/wiki.sock\n" + CLAIM),
                 row(
-                        "one stream path",
-                        "[Socket]\nListenStream=/run/wiki.sock\n" + CLAIM,
-                        "no-relay ERROR 2 every request for wiki.socket gets 503 AppOffline: it has only ListenStream="),
+                        "a place to relay to that is none",
+                        SOCKET + CLAIM + "Forward=localhost:8080\n",
+                        "bad-value ERROR 7 Forward=localhost:8080 is neither the path of an app's own socket nor"),
+                row(
+                        "a place to relay to that is usher's own",
+                        SOCKET + CLAIM + "Forward=/run/usher/control\n",
+                        "bad-value ERROR 7 Forward=/run/usher/control is neither"),
+                row("places to relay to", SOCKET + CLAIM + "Forward=/run/%p.sock\nForward=[::1]:80\n"),
+                row(
+                        "a way to tell of clients that is none",
+                        SOCKET + CLAIM + "ClientAddress=yes\n",
+                        "bad-value WARNING 7 ClientAddress=yes is not one of x-forwarded, forwarded, proxy-v1"),
                 row(
                         "a listener with an unknown specifier",
                         "[Socket]\nListenStream=/run/%z\n" + CLAIM,
@@ -147,8 +154,7 @@ final class ProblemsTest {
                         "no-usable-listener ERROR 2 "),
                 row(
                         "a place that another service loses",
-                        "[Socket]\nService=other.service\nListenStream=/run/wiki/x\n" + SAFE + CLAIM,
-                        "no-relay ERROR 3 "));
+                        "[Socket]\nService=other.service\nListenStream=/run/wiki/x\n" + SAFE + CLAIM));
     }
 
     private static Arguments row(String name, String unit, String... problems) {

@@ -49,7 +49,7 @@ final class UnitClaimsTest {
                 new App(
                         "wiki.socket",
                         App.serviceOf("wiki.socket"),
-                        App.Mode.HANDOFF,
+                        null,
                         Path.of("/run/usher/apps/wiki.sock"),
                         Duration.ofSeconds(90),
                         7,
@@ -57,6 +57,31 @@ final class UnitClaimsTest {
                         false),
                 app);
         assertEquals(List.of(), read.problems());
+    }
+
+    @Test
+    void anAppForStreamsIsTheTargetOfTheRelay() throws IOException {
+        tree.file(
+                "d/wiki.socket",
+                "[Socket]",
+                "ListenStream=/run/wiki.sock",
+                "[X-HTTP]",
+                "Prefix=/wiki/",
+                "StartTimeoutSec=5",
+                "ResponseTimeoutSec=2min",
+                "ClientAddress=proxy-v2");
+        App app = units.read().claims().get(0).app();
+        assertEquals(App.RELAY, app.socket());
+        assertEquals("/run/wiki.sock\n5000\n120000\nproxy-v2", app.target());
+    }
+
+    @Test
+    void aRelayOfItsOwnIsToldWhereTo() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI)
+                .file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Forward=127.0.0.1:8080");
+        App app = units.read().claims().get(0).app();
+        assertEquals(Path.of("/run/usher/apps/wiki.sock"), app.socket());
+        assertEquals("127.0.0.1:8080\n90000\n300000\nx-forwarded", app.target());
     }
 
     @Test
