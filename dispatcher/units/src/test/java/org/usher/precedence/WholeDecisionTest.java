@@ -168,7 +168,7 @@ final class WholeDecisionTest {
     Arbitrary<RoutingReference> tables() {
         Arbitrary<String> units = Arbitraries.of("a.socket", "b.socket", "c@1.socket", "c@2.socket");
         Arbitrary<String> patterns =
-                Arbitraries.of("a.socket", "?.socket", "c@*.socket", "[ab].socket", "*", "nobody.socket");
+                Arbitraries.of("a.socket", "?.socket", "c@*.socket", "a*.socket", "*", "nobody.socket");
         Arbitrary<String> files = Arbitraries.of(
                 "/usr/lib/systemd/system/x", "/usr/lib/systemd/system/x", "/etc/systemd/system/x", "/run/systemd/x");
         Arbitrary<String> rules =
