@@ -3,6 +3,7 @@ package org.usher.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,9 @@ public record Maintenance(Map<String, String> pages, List<Problem> problems) {
         Place place = Place.of(file, 0);
         String what = unit + " is in maintenance: requests for it get 503 Maintenance";
         problems.note("maintenance", place, what, Fix.command("usherctl", "maintenance", unit, "off"));
-        ReservationFile.reportUntrusted(file, problems);
+        if (Files.exists(file)) { // or it is a link to nothing, which is as good as an empty file
+            ReservationFile.reportUntrusted(file, problems);
+        }
         Optional<byte[]> page = ErrorPages.page(file, fault -> problems.warning("unreadable-file", place, fault, null));
         found.addAll(problems.found());
         return page.map(html -> new String(html, UTF_8)).orElse("");

@@ -61,6 +61,14 @@ final class MaintenanceTest {
     }
 
     @Test
+    void aLinkToNothingPutsItsUnitIntoMaintenanceAndTakesNoOtherOut() throws IOException {
+        Files.createSymbolicLink(etc.resolve("blog.socket.html"), Path.of("/nowhere"));
+        write(etc, "wiki.socket.html", "<p>soon");
+        assertEquals(Map.of("wiki.socket", "<p>soon", "blog.socket", ""), read().pages());
+        assertEquals(List.of("maintenance blog.socket", "maintenance wiki.socket"), problems(read()));
+    }
+
+    @Test
     void aFileThatOthersCanChangeIsAProblem() throws IOException {
         write(etc, "wiki.socket.html", "x");
         Files.setPosixFilePermissions(etc.resolve("wiki.socket.html"), PosixFilePermissions.fromString("rw-rw-rw-"));
