@@ -11,6 +11,7 @@ import org.usher.activation.SocketKind;
 import org.usher.claim.UnitClaims;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
+import org.usher.section.ListenerSection;
 
 /**
  * The sockets that systemd gave us, told apart: TCP listeners by their kind, ours by {@code FileDescriptorName=}.
@@ -38,9 +39,10 @@ record Sockets(
             String name = socket.name();
             SocketKind kind = socket.kind();
             if (kind == SocketKind.TCP_LISTENER) {
-                int stands = port == 0 ? claims.portOf(name) : port;
+                ListenerSection said = claims.listener(name);
+                int stands = port == 0 ? said.port() : port;
                 int fd = nonBlocking(socket, kernel);
-                http.add(InheritedListener.of(fd, name, stands, claims.proxyFrom(name), kernel));
+                http.add(InheritedListener.of(fd, name, stands, said.proxyFrom(), kernel));
             } else if (kind == SocketKind.UNIX_DATAGRAM && name.equals("return")) {
                 handBack = OptionalInt.of(nonBlocking(socket, kernel));
             } else if (kind == SocketKind.UNIX_DATAGRAM && name.equals("park")) {

@@ -49,9 +49,8 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
 
     /** A listener on the port of usher.socket: only one of the two units can start. */
     private void frontPort() {
-        for (Assignment line : text.listeners()) {
-            if (line.key().equals("ListenStream")
-                    && FRONT_PORT.matcher(line.value()).matches()) {
+        for (Assignment line : text.listeners("ListenStream")) {
+            if (FRONT_PORT.matcher(line.value()).matches()) {
                 String what = "ListenStream=" + line.value() + " takes the port of usher.socket, so only one of the two"
                         + " starts: take it out (in a drop-in: an empty ListenStream=, and the other listeners anew)";
                 problems.error("front-port", line, what, null);

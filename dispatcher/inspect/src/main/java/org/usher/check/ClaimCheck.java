@@ -69,7 +69,8 @@ public final class ClaimCheck {
         }
         String never = "Prefix=" + prefix + " is never reached: no listener ";
         if (!"http".equals(prefix.scheme())) {
-            String what = never + "speaks " + prefix.scheme() + ", since usher has no TLS yet: write " + plain(prefix);
+            UrlPrefix plain = new UrlPrefix("http", prefix.host(), OptionalInt.of(80), prefix.path());
+            String what = never + "speaks " + prefix.scheme() + ", since usher has no TLS yet: write " + plain;
             problems.warning("unserved-scheme", Place.of(claim), what, null);
             return;
         }
@@ -82,13 +83,6 @@ public final class ClaimCheck {
         String what = never + "stands for port " + port + ", only " + Neighbours.listed(ports)
                 + " (systemctl edit usher.socket)";
         problems.warning("unserved-port", Place.of(claim), what, Fix.lines("[Socket]", Fix.bothFamilies(port)));
-    }
-
-    /** The prefix for every listener, or what has no such form, for port 80. */
-    private static UrlPrefix plain(UrlPrefix prefix) {
-        return prefix.host().category() == Category.STRONG
-                ? new UrlPrefix("http", prefix.host(), OptionalInt.of(80), prefix.path())
-                : new UrlPrefix(null, prefix.host(), OptionalInt.empty(), prefix.path());
     }
 
     /** The first of the claims that answer local names only on a loopback listener, which lists no others. */

@@ -3,7 +3,10 @@ package org.usher.check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.usher.machine.FileStatus;
 import org.usher.machine.Machine;
 import org.usher.problem.Fix;
@@ -35,12 +38,9 @@ final class FileTrust {
     /** The file and all directories that lead to it, by the name that systemd knows and by the real one. */
     private static Set<Path> above(Path file) {
         Set<Path> paths = new LinkedHashSet<>();
-        for (Path path = file; path != null; path = path.getParent()) {
-            paths.add(path);
-        }
         try {
-            for (Path path = file.toRealPath(); path != null; path = path.getParent()) {
-                paths.add(path);
+            for (Path way : List.of(file, file.toRealPath())) {
+                Stream.iterate(way, Objects::nonNull, Path::getParent).forEach(paths::add);
             }
         } catch (IOException ignored) { // it was readable a moment ago: the next reading says that it is gone
         }

@@ -16,7 +16,6 @@ import org.usher.problem.Problems;
 import org.usher.problem.Problems.Place;
 import org.usher.route.Claim;
 import org.usher.route.Route;
-import org.usher.route.UrlPrefix;
 
 /**
  * Apps whose routes lie so close that one might be taken for a fence around the other: at paths of one host, or one
@@ -31,18 +30,15 @@ final class Neighbours {
     static void report(List<Route> routes, Problems problems) {
         Map<String, Map<String, Claim>> origins = new LinkedHashMap<>();
         for (Route route : routes) {
-            origins.computeIfAbsent(origin(route.prefix()), any -> new TreeMap<>())
-                    .put(route.prefix().path(), route.claim());
+            String prefix = route.prefix().toString();
+            String path = route.prefix().path();
+            String origin = prefix.substring(0, prefix.length() - path.length());
+            origins.computeIfAbsent(origin, any -> new TreeMap<>()).put(path, route.claim());
         }
         origins.forEach((origin, byPath) -> {
             sharedOrigin(origin, byPath, problems);
             nested(byPath, problems);
         });
-    }
-
-    private static String origin(UrlPrefix prefix) {
-        String text = prefix.toString();
-        return text.substring(0, text.length() - prefix.path().length());
     }
 
     private static void sharedOrigin(String origin, Map<String, Claim> byPath, Problems problems) {

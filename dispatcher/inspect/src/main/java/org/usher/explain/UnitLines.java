@@ -20,7 +20,7 @@ import org.usher.unit.UnitText;
 record UnitLines(List<String> keys, @Nullable Assignment receiving) {
     private static final String SOCKET = "Socket";
     private static final String LISTEN = "Listen";
-    private static final List<String> LISTS = List.of("Prefix", "Hosts", LISTEN);
+    private static final List<String> LISTS = List.of("Prefix", "Hosts", "ProxyFrom", LISTEN);
 
     /** The lines of {@code text} in the order in which systemd merges them. */
     List<Line> of(UnitText text) {

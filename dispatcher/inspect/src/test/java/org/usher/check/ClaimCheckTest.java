@@ -38,7 +38,7 @@ final class ClaimCheckTest {
     void aSchemeThatNobodySpeaksIsNamed() {
         assertEquals(
                 List.of("unserved-scheme WARNING a.socket Prefix=https://a:443/x/ is never reached:"
-                        + " no listener speaks https, since usher has no TLS yet: write //a/x/"),
+                        + " no listener speaks https, since usher has no TLS yet: write http://a:80/x/"),
                 reviewed(List.of(PORT_80), "a https://a/x/"));
     }
 
@@ -52,7 +52,7 @@ final class ClaimCheckTest {
         assertEquals(
                 List.of(
                         "unserved-scheme WARNING a.socket Prefix=https://a:443/ is never reached:"
-                                + " no listener speaks https, since usher has no TLS yet: write //a/",
+                                + " no listener speaks https, since usher has no TLS yet: write http://a:80/",
                         "unserved-scheme WARNING b.socket Prefix=https://+:443/ is never reached:"
                                 + " no listener speaks https, since usher has no TLS yet: write http://+:80/"),
                 reviewed(List.of(), "a https://a/", "b https://+:443/"));

@@ -33,10 +33,6 @@ public record SocketUnit(
         List<Problem> problems,
         boolean whole) {
 
-    public SocketUnit {
-        problems = List.copyOf(problems);
-    }
-
     /**
      * Reads a unit. Whatever its files hold and whatever systemd says of it is a problem of this unit alone.
      */

@@ -7,9 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.usher.address.IpNetwork;
 import org.usher.page.Maintenance;
 import org.usher.precedence.HostPolicy;
 import org.usher.problem.Problem;
@@ -98,20 +96,12 @@ public record UnitClaims(
         return listeners.isEmpty() ? Limits.DEFAULT : listeners.get(0).limits();
     }
 
-    /** The port for which the listeners stand that systemd passes under this name; 0 for their own. */
-    public int portOf(String descriptorName) {
-        return listener(descriptorName).map(ListenerSection::port).orElse(0);
-    }
-
-    /** Where balancers connect from to the listeners that systemd passes under this name. */
-    public List<IpNetwork> proxyFrom(String descriptorName) {
-        return listener(descriptorName).map(ListenerSection::proxyFrom).orElse(List.of());
-    }
-
-    private Optional<ListenerSection> listener(String descriptorName) {
+    /** What is said of the listeners that systemd passes under this name. */
+    public ListenerSection listener(String descriptorName) {
         return listeners.stream()
                 .filter(listener -> listener.name().equals(descriptorName))
-                .findFirst();
+                .findFirst()
+                .orElse(ListenerSection.NONE);
     }
 
     /**

@@ -50,11 +50,9 @@ public final class DidYouMean {
             }
         }
         for (String section : SYSTEMD) {
-            for (Assignment assignment : text.all(section)) {
-                if (assignment.key().equals("Prefix")) {
-                    String what = "Prefix= in [" + section + "] means nothing to usher: put it below [X-HTTP]";
-                    problems.warning("near-miss-section", assignment, what, null);
-                }
+            for (Assignment assignment : text.list(section, "Prefix")) {
+                String what = "Prefix= in [" + section + "] means nothing to usher: put it below [X-HTTP]";
+                problems.warning("near-miss-section", assignment, what, null);
             }
         }
     }

@@ -54,11 +54,9 @@ public record ListenerSection(
     private static final int HEAD_SIZE_MAX = 64 << 10;
     private static final int PENDING_HEADS_MAX = 1 << 18; // half of usher.service's LimitNOFILE=
 
-    public ListenerSection {
-        hosts = List.copyOf(hosts);
-        proxyFrom = List.copyOf(proxyFrom);
-        points = List.copyOf(points);
-    }
+    /** Nothing at all, as of a listener that has no unit. */
+    public static final ListenerSection NONE =
+            new ListenerSection("", "", List.of(), 0, List.of(), List.of(), Limits.DEFAULT);
 
     /** Whether this is what the unit of the whole dispatcher says. */
     public boolean isMain() {
@@ -114,7 +112,7 @@ public record ListenerSection(
                 }
             }
         }
-        return hosts;
+        return List.copyOf(hosts);
     }
 
     private static List<IpNetwork> proxyFrom(UnitText text, Problems problems) {
@@ -130,7 +128,7 @@ public record ListenerSection(
                 }
             }
         }
-        return networks;
+        return List.copyOf(networks);
     }
 
     private static List<Listener> points(

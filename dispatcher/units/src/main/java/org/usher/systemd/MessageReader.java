@@ -86,12 +86,8 @@ final class MessageReader {
         return array(4, "s").stream().map(string -> string.get(0)).toList();
     }
 
-    /** An array of structs whose members have such types, each of one letter. */
-    List<List<String>> structs(String types) throws MalformedMessageException {
-        return array(8, types);
-    }
-
-    private List<List<String>> array(int boundary, String types) throws MalformedMessageException {
+    /** An array of structs, aligned so, whose members have such types, each of one letter. */
+    List<List<String>> array(int boundary, String types) throws MalformedMessageException {
         List<List<String>> structs = new ArrayList<>();
         int end = arrayEnd(boundary);
         while (octets.position() < end) {

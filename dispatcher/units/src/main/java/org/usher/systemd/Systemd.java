@@ -95,7 +95,7 @@ public final class Systemd implements UnitSource {
         return ask(connection -> {
             Map<String, ListedUnit> active = new TreeMap<>();
             MessageReader units = connection.call(list).values("a(ssssssouso)", list.member());
-            for (List<String> unit : units.structs("ssssssouso")) {
+            for (List<String> unit : units.array(8, "ssssssouso")) {
                 if (unit.get(3).equals(ACTIVE) || unit.get(3).equals(FAILED)) { // what was named may be neither
                     active.put(unit.get(0), new ListedUnit(unit.get(0), unit.get(4), unit.get(6)));
                 }

@@ -58,7 +58,7 @@ final class ListenersTest {
                 new HostPattern(Category.NAME, "a.example"),
                 new HostPattern(Category.NAME, "b.example"),
                 new HostPattern(Category.SUBDOMAINS, "c.example"));
-        assertEquals(80, read.portOf("http"));
+        assertEquals(80, read.listener("http").port());
         assertEquals(new HostPolicy(hosts, Map.of("http", hosts), false), read.hostPolicy(false));
         assertEquals(List.of(), read.problems());
         assertEquals(List.of(), read.claims());
@@ -95,8 +95,8 @@ final class ListenersTest {
                 "QueueMax=5");
         tree.file("d/silent.socket", "[Socket]", "ListenStream=[::]:81", "Service=usher.service");
         UnitClaims read = units.read();
-        assertEquals(80, read.portOf("alt.socket"));
-        assertEquals(0, read.portOf("usher.socket"));
+        assertEquals(80, read.listener("alt.socket").port());
+        assertEquals(0, read.listener("usher.socket").port());
         List<HostPattern> b = List.of(new HostPattern(Category.NAME, "b.example"));
         assertEquals(b, read.hostPolicy(false).own().get("alt.socket"));
         assertFalse(read.hostPolicy(false).own().containsKey("silent.socket"), "it takes those of usher.socket");
@@ -120,8 +120,10 @@ final class ListenersTest {
         assertEquals(List.of(), read.problems());
         assertEquals(
                 List.of("10.0.0.0/8", "::1/128", "192.0.2.7/32"),
-                read.proxyFrom("usher.socket").stream().map(IpNetwork::toString).toList());
-        assertEquals(List.of(), read.proxyFrom("other"));
+                read.listener("usher.socket").proxyFrom().stream()
+                        .map(IpNetwork::toString)
+                        .toList());
+        assertEquals(List.of(), read.listener("other").proxyFrom());
         assertEquals(
                 List.of(
                         new Listener("usher.socket", "http", 80, false),
@@ -135,7 +137,7 @@ final class ListenersTest {
     void balancerThatIsNeitherAnAddressNorANetworkIsAProblem(String word) throws IOException {
         tree.file("d/usher.socket", "[X-HTTP]", "ProxyFrom=192.0.2.7 " + word);
         UnitClaims read = units.read();
-        assertEquals(1, read.proxyFrom("usher.socket").size());
+        assertEquals(1, read.listener("usher.socket").proxyFrom().size());
         Problem problem = read.problems().get(0);
         assertEquals("bad-value", problem.id());
         assertEquals(2, problem.line());
@@ -153,7 +155,7 @@ final class ListenersTest {
                 "PendingHeadsMax=x");
         UnitClaims read = units.read();
         assertEquals(Limits.DEFAULT, read.limits());
-        assertEquals(0, read.portOf("usher.socket"));
+        assertEquals(0, read.listener("usher.socket").port());
         assertEquals(4, read.problems().size());
         assertEquals(
                 "HeadTimeoutSec=soon is not a time span from 1ms to 600s, such as 30s or 1min 30s; 10s is used instead",
