@@ -16,8 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param body the body that follows, at its beginning; unclear if the head does not say how long it is
  * @param last whether no further request may follow it (PROTOCOL.md, rule 17)
  * @param upgrades whether it asks for another protocol, so that a 101 may be the answer
+ * @param asksHead whether its answer has no body, whatever its fields say
  */
-record PeekedHead(int length, String target, @Nullable String host, BodyEnd body, boolean last, boolean upgrades) {
+record PeekedHead(
+        int length,
+        String target,
+        @Nullable String host,
+        BodyEnd body,
+        boolean last,
+        boolean upgrades,
+        boolean asksHead) {
     private static final Pattern REQUEST_LINE = Pattern.compile("[!-~]+ [!-~\\x80-\\xff]+ HTTP/1\\.[01]");
     private static final Pattern FIELD_LINE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t -~\\x80-\\xff]*");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -53,15 +61,16 @@ record PeekedHead(int length, String target, @Nullable String host, BodyEnd body
                 hosts.size() == 1 ? hosts.get(0) : null,
                 body,
                 !keepsAlive,
-                !values(fields, "upgrade").isEmpty());
+                !values(fields, "upgrade").isEmpty(),
+                request.get(0).equals("HEAD"));
     }
 
     /** What is no head of HTTP/1: everything that comes belongs to it. */
     static PeekedHead unknown(int length) {
-        return new PeekedHead(length, "", null, BodyEnd.never(), true, false);
+        return new PeekedHead(length, "", null, BodyEnd.never(), true, false, false);
     }
 
-    private static BodyEnd body(List<String> fields, String version) {
+    static BodyEnd body(List<String> fields, String version) {
         List<String> lengths = values(fields, "content-length");
         List<String> codings = values(fields, "transfer-encoding");
         if (codings.isEmpty() && lengths.isEmpty()) {
@@ -79,7 +88,7 @@ record PeekedHead(int length, String target, @Nullable String host, BodyEnd body
         return chunked ? BodyEnd.chunked() : BodyEnd.unclear();
     }
 
-    private static List<String> values(List<String> fields, String name) {
+    static List<String> values(List<String> fields, String name) {
         return fields.stream()
                 .filter(field -> field.toLowerCase(Locale.ROOT).startsWith(name + ":"))
                 .map(field -> field.substring(name.length() + 1).strip())

@@ -30,6 +30,7 @@ public final class RequestReader {
     private boolean first = true;
     private long headLeft;
     private BodyEnd body = BodyEnd.after(0);
+    private boolean asksHead;
     private volatile boolean upgrades;
     private volatile boolean upgraded;
     private volatile boolean ended;
@@ -70,6 +71,7 @@ public final class RequestReader {
         body = head.target().isEmpty() && !ownsConnection ? BodyEnd.unclear() : head.body();
         ended |= head.last();
         upgrades = head.upgrades();
+        asksHead = head.asksHead();
     }
 
     /**
@@ -109,7 +111,13 @@ public final class RequestReader {
         return (leaving && !first && isBetween()) || (connection.unread().hasRemaining() && look() == Verdict.MINE);
     }
 
-    private boolean isBetween() {
+    /** Returns a watch over the answer to the request of which look() said first that it is MINE. */
+    public AnswerEnd answer() {
+        return new AnswerEnd(asksHead);
+    }
+
+    /** Returns whether no octets of a request are awaited: the last one is read whole. */
+    public boolean isBetween() {
         return !upgraded && headLeft == 0 && body.certain() == 0;
     }
 

@@ -1,0 +1,163 @@
+package org.usher.adapter.netty;
+
+import io.netty.channel.AbstractServerChannel;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.usher.handoff.ConnectionSource;
+import org.usher.handoff.HandedConnection;
+import org.usher.handoff.OpenConnections;
+import org.usher.notify.Supervisor;
+
+/**
+ * Netty's server channel over the socket that systemd passed to this process; the address that it is bound to is not
+ * opened.
+ *
+ * <pre>{@code
+ * new ServerBootstrap().channel(ActivatedServerChannel.class) … .bind(80);
+ * }</pre>
+ *
+ * <p>Its connections are for NIO event loops. Closing it receives no more and lets connections go back: idle ones now,
+ * others with their answer; {@link #drained} is complete when that is done. A thread of its own receives.
+ */
+public final class ActivatedServerChannel extends AbstractServerChannel {
+    private static final InetSocketAddress NOMINAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
+
+    private final ChannelConfig config = new DefaultChannelConfig(this, new ServerChannelRecvByteBufAllocator()) {};
+    private final OpenConnections open = new OpenConnections();
+    private final Set<HandedSocketChannel> connections = ConcurrentHashMap.newKeySet();
+    /** Complete when the thread that receives has ended: then nothing is opened any more. */
+    private final CompletableFuture<Void> received = new CompletableFuture<>();
+
+    private final ConnectionSource source;
+    private volatile @Nullable SocketAddress address;
+    private volatile boolean closed;
+    private boolean receives;
+
+    /**
+     * Makes one on the socket of this process.
+     *
+     * @throws IllegalStateException with a sentence that says what to write where, if there is no such socket
+     */
+    public ActivatedServerChannel() throws IOException {
+        this(ConnectionSource.take());
+    }
+
+    /** Makes one on {@code source}, which it takes over. */
+    public ActivatedServerChannel(ConnectionSource source) {
+        this.source = source;
+    }
+
+    /** Ends the process when it has had no connection for {@code idle}: its socket starts it again. Once. */
+    public void exitWhenIdle(Duration idle) {
+        open.exitWhenIdle(idle);
+    }
+
+    /** Returns what is complete when this is closed and all its connections have been closed or handed back. */
+    public CompletableFuture<Void> drained() {
+        return received.thenCompose(ended -> open.none());
+    }
+
+    @Override
+    public ChannelConfig config() {
+        return config;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public boolean isActive() {
+        return !closed && address != null;
+    }
+
+    @Override
+    protected boolean isCompatible(EventLoop loop) {
+        return true;
+    }
+
+    @Override
+    protected @Nullable SocketAddress localAddress0() {
+        return address;
+    }
+
+    @Override
+    protected void doBind(SocketAddress wanted) throws IOException {
+        address = source instanceof ConnectionSource.Accepted accepted
+                ? accepted.channel().getLocalAddress()
+                : NOMINAL;
+        Supervisor.current().ready();
+    }
+
+    @Override
+    protected void doBeginRead() {
+        if (!receives) {
+            receives = true;
+            Thread thread = new Thread(this::receive, "handoffs");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void receive() {
+        try {
+            while (true) {
+                Channel child = accept();
+                child.closeFuture().addListener(done -> forget(child));
+                eventLoop().execute(() -> pipeline().fireChannelRead(child).fireChannelReadComplete());
+            }
+        } catch (ClosedChannelException ignored) { // asked to stop
+        } catch (IOException e) {
+            eventLoop().execute(() -> pipeline().fireExceptionCaught(e));
+        } finally {
+            received.complete(null);
+            connections.forEach(HandedSocketChannel::leave);
+        }
+    }
+
+    private Channel accept() throws IOException {
+        if (source instanceof ConnectionSource.HandedOff handedOff) {
+            HandedConnection connection = handedOff.listener().accept();
+            open.opened();
+            HandedSocketChannel child = new HandedSocketChannel(this, connection);
+            connections.add(child);
+            return child;
+        }
+        SocketChannel channel = ((ConnectionSource.Accepted) source).channel().accept();
+        open.opened();
+        return new NioSocketChannel(this, channel);
+    }
+
+    private void forget(Channel child) {
+        if (child instanceof HandedSocketChannel handed) {
+            connections.remove(handed);
+        }
+        open.closed();
+    }
+
+    @Override
+    protected void doClose() throws IOException {
+        closed = true;
+        Supervisor.current().stopping();
+        source.close();
+        if (!receives) {
+            received.complete(null);
+        }
+    }
+}
