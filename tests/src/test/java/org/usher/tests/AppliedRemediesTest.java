@@ -92,6 +92,23 @@ final class AppliedRemediesTest {
         container.systemctl("disable", "--now", "late.socket");
     }
 
+    /** An ordinary user checks what may be read, and is told what may not. */
+    @Test
+    void whatOthersMayNotReadIsNamedToThem() throws IOException {
+        container
+                .sh(in("mkdir -p D; echo '[X-HTTP]' >D/50.conf; chmod 600 D/50.conf"))
+                .succeeded();
+        Outcome check =
+                container.run("setpriv", "--reuid=nobody", "--clear-groups", "usherctl", "check", "wiki.socket");
+        assertEquals(1, check.status(), check::toString);
+        assertTrue(check.out().contains(in("D/50.conf cannot be read: ")), check::toString);
+        container.sh(in("chmod 700 D")).succeeded();
+        check = container.run("setpriv", "--reuid=nobody", "--clear-groups", "usherctl", "check", "wiki.socket");
+        assertTrue(
+                check.status() != 0 && (check.out() + check.err()).contains(in("D cannot be listed")), check::toString);
+        container.sh(in("rm -r D")).succeeded();
+    }
+
     @Test
     void usherThatDoesNotRunIsStartedByTheCommandThatUsherctlPrints() throws IOException {
         container.systemctl("disable", "--now", "usher.socket");
