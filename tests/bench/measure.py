@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Measures the server's CPU time per request directly, behind usher, behind the limit of usher's design (dispatcher.c),
-and behind nginx and HAProxy, in interleaved rounds; then the memory of the dispatcher. Prints Markdown, ratios first. Runs
+behind nginx and HAProxy, and behind usher's relay, in interleaved rounds; then the memory of the dispatcher and the relay. Prints Markdown, ratios first. Runs
 inside the container. CPU time is that of every server process, user and system, from /proc/PID/stat; wrk's does not count."""
 import os, re, statistics, subprocess, sys, time
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 SECONDS = int(os.environ.get("SECONDS_PER_ROUND", 3))
 TICK_MICROS = 1_000_000 / os.sysconf("SC_CLK_TCK")
-FRONTS = {  # port, the units that take part
-    "direct": (8080, ["bench-direct.service"]),
-    "usher": (80, ["usher.service", "bench.service"]),
-    "C limit": (8082, ["bench-limit.service", "bench-limit-app.service"]),
-    "nginx": (8081, ["bench-nginx.service", "bench-direct.service"]),
-    "HAProxy": (8083, ["bench-haproxy.service", "bench-direct.service"]),
+FRONTS = {  # port and path, the units that take part
+    "direct": ("8080/bench/", ["bench-direct.service"]),
+    "usher": ("80/bench/", ["usher.service", "bench.service"]),
+    "C limit": ("8082/bench/", ["bench-limit.service", "bench-limit-app.service"]),
+    "nginx": ("8081/bench/", ["bench-nginx.service", "bench-direct.service"]),
+    "HAProxy": ("8083/bench/", ["bench-haproxy.service", "bench-direct.service"]),
+    "relay": ("80/relayed/", ["usher.service", "usher-relay.service", "bench-relayed.service"]),
 }
 LOADS = {"keep-alive": [], "new connection each": ["-H", "Connection: close"]}
 CONNECTIONS = 100_000
@@ -35,7 +36,7 @@ def cpu_micros(units):
 
 def load(front, options, seconds):
     """Returns how many requests were answered, how many a second, and the 99th percentile of their times."""
-    url = f"http://127.0.0.1:{FRONTS[front][0]}/bench/"
+    url = f"http://127.0.0.1:{FRONTS[front][0]}"
     report = subprocess.check_output(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", *options, url], text=True)
     if "Non-2xx" in report or "Socket errors" in report:
         sys.exit(f"{front}: not every request was answered:\n{report}")
@@ -49,12 +50,12 @@ def measure(front, name, seconds):
     return (cpu_micros(units) - before) / requests, rate, p99
 
 def get(front):
-    subprocess.check_output(["curl", "-sSf", "-m", "20", f"http://127.0.0.1:{FRONTS[front][0]}/bench/"])
+    subprocess.check_output(["curl", "-sSf", "-m", "20", f"http://127.0.0.1:{FRONTS[front][0]}"])
 
-def memory():
-    """Returns RSS and PSS of the dispatcher in MB, once its compilers rest: what they leave is given back in five seconds."""
+def memory(unit="usher.service"):
+    """Returns RSS and PSS of a service in MB, once its compilers rest: what they leave is given back in five seconds."""
     time.sleep(12)
-    text = open(f"/proc/{show('usher.service', 'MainPID')}/smaps_rollup").read()
+    text = open(f"/proc/{show(unit, 'MainPID')}/smaps_rollup").read()
     return [int(re.search(rf"^{name}: +(\d+) kB", text, re.M)[1]) / 1024 for name in ("Rss", "Pss")]
 
 def restart():
@@ -83,6 +84,7 @@ for number in range(ROUNDS):
         results[front, name].append(measure(front, name, SECONDS))
         print(f"round {number + 1}, {name}, {front}: %.1f µs, %.0f/s, p99 %s" % results[front, name][-1], file=sys.stderr)
 held["after the rounds"] = memory()
+held["the relay, after the rounds"] = memory("usher-relay.service")
 
 subprocess.check_call(["systemctl", "start", *(f"bench-routes@{i}.socket" for i in range(1, ROUTE_UNITS + 1))])
 for _ in range(600):
@@ -102,7 +104,7 @@ def median(front, name, column):
 print(f"Median of {ROUNDS} interleaved rounds of {SECONDS} s; wrk, 32 connections, one thread; {os.cpu_count()} processors.\n")
 for name in LOADS:
     print(f"| {name} | " + " | ".join(FRONTS) + " |\n|---|" + "---|" * len(FRONTS))
-    for base in "direct", "C limit", "nginx":
+    for base in "direct", "C limit", "nginx", "HAProxy":
         cells = ("%.2f" % (median(front, name, 0) / median(base, name, 0)) for front in FRONTS)
         print(f"| CPU, × {base} | " + " | ".join(cells) + " |")
     print("| requests/s, × direct | " + " | ".join(
