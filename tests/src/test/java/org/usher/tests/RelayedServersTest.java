@@ -21,7 +21,7 @@ final class RelayedServersTest {
         FLASK("ExecStart=gunicorn flask_app:app\nWorkingDirectory=/usr/lib/flask\nDynamicUser=yes", 0),
         NODE("ExecStart=node /usr/lib/node/node-app.js\nDynamicUser=yes", 8080),
         PHP("ExecStart=php -S 127.0.0.1:8090 /usr/lib/php/app.php\nDynamicUser=yes", 8090),
-        APACHE2("ExecStart=/usr/sbin/apachectl -D FOREGROUND -f /etc/apache2/relayed.conf", 8091);
+        APACHE2("ExecStart=/usr/sbin/apachectl -D FOREGROUND", 8091);
 
         final String service;
         final int port;
@@ -79,19 +79,8 @@ final class RelayedServersTest {
                 events {}
                 http { server { listen unix:/run/served-nginx.sock; root /var/www/html; } }
                 """);
-        container.write(
-                "/etc/apache2/relayed.conf",
-                """
-                Include /etc/apache2/mods-enabled/*.load
-                ServerName localhost
-                PidFile /run/apache2-relayed.pid
-                Listen 127.0.0.1:8091
-                User www-data
-                Group www-data
-                ErrorLog /var/log/apache2/relayed.log
-                DocumentRoot /var/www/html
-                DirectoryIndex index.html
-                """);
+        container.write("/etc/apache2/ports.conf", "Listen 127.0.0.1:8091\n");
+        container.sh("sed -i 's/:80>/:8091>/' /etc/apache2/sites-enabled/*").succeeded();
     }
 
     private void installUnits(Server server) throws IOException {

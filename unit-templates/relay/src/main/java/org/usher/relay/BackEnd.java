@@ -28,6 +28,7 @@ final class BackEnd implements Ready {
     private final RelayedConnection owner;
     private @Nullable Side side;
     private boolean isConnected;
+    private boolean isTold;
 
     /** What an attempt to connect comes to. */
     record Attempt(Kind kind, String problem) {
@@ -65,6 +66,7 @@ final class BackEnd implements Ready {
 
     @Override
     public void ready(int bits) {
+        isTold = true;
         side().note(bits);
         owner.backReady();
     }
@@ -79,9 +81,10 @@ final class BackEnd implements Ready {
         if (isConnected) {
             return Attempt.CONNECTED;
         }
-        if (side != null) {
-            return connected(side, side.connectError());
+        if (side != null) { // until the kernel tells, there is no error either
+            return isTold ? connected(side, side.connectError()) : Attempt.PENDING;
         }
+        isTold = false;
         Kernel kernel = loop.kernel();
         int fd = kernel.socket(target.domain(), SocketType.SOCK_STREAM | Fcntl.O_NONBLOCK);
         if (fd < 0) {
