@@ -52,7 +52,7 @@ apps, (stop, wake) = socket.socket(fileno=3), socket.socketpair()  # LISTEN_FDS=
 wake.setblocking(False); signal.set_wakeup_fd(wake.fileno())
 signal.signal(signal.SIGTERM, lambda *_: None)  # what was received is answered, what waits stays for the next process
 while ROOM.acquire() and stop not in select.select([apps, stop], [], [])[0]:
-    message, control, flags, _ = apps.recvmsg(65536, socket.CMSG_SPACE(4 * 8), socket.MSG_CMSG_CLOEXEC)
+    message, control, flags, _ = apps.recvmsg(65536, 1024, socket.MSG_CMSG_CLOEXEC)
     fds = [fd for _, kind, octets in control if kind == socket.SCM_RIGHTS for fd in array.array("i", octets)]
     good = fds and not flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC)
     for fd in fds[1 if good else 0:]: os.close(fd)

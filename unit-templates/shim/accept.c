@@ -11,23 +11,18 @@
  * A descriptor is known by its socket's cookie, never by its number alone, so it may be closed in any way. Needs Linux
  * 4.12, and Unread=no in [X-HTTP] of the socket unit: octets that are not in the connection wake no poll(2).
  */
-#define _GNU_SOURCE
+#include "../c/handoff.h"
 #include <dlfcn.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 /* Stands before the blank line, of which the connection has both line ends. */
 #define FIELD "\r\nConnection: close"
-enum { HANDOFF = 3, FDS_MAX = 1 << 20, MESSAGE_MAX = 65536, FIELD_SIZE = sizeof FIELD - 1 };
+enum { HANDOFF = 3, FDS_MAX = 1 << 20, FIELD_SIZE = sizeof FIELD - 1 };
 
 /* The function that ours hides; looked up at its first call, which may come before any constructor runs. */
 #define NEXT(function) ({ static __typeof__(&function) next; if (!next) next = dlsym(RTLD_NEXT, #function); next; })
@@ -99,42 +94,12 @@ int listen(int fd, int backlog)
     return replace(fd, HANDOFF);
 }
 
-/* Whether these octets are a header of PROTOCOL.md and nothing more: unread octets have nowhere to go. */
-static bool is_header(const unsigned char *message, size_t size)
-{
-    if (size < 16 || memcmp(message, "\r\n\r\n\0\r\nQUIT\n", 12) != 0
-        || size != 16 + (size_t)(message[14] << 8 | message[15])) return false;
-    if (message[12] != 0x21) return message[12] == 0x20; /* LOCAL: it is skipped */
-    int family = message[13];
-    size_t at = 16 + (family == 0 ? 0 : family == 0x11 ? 12 : family == 0x21 ? 36 : family == 0x31 ? 216 : size);
-    while (at + 3 <= size) at += 3 + (size_t)(message[at + 1] << 8 | message[at + 2]);
-    return at == size;
-}
-
-/* Returns the one descriptor of a message, or -1, having closed them, if there is another number or a part was lost. */
-static int only_fd(struct msghdr *message)
-{
-    int count = 0, fd = -1;
-    for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part != NULL; part = CMSG_NXTHDR(message, part)) {
-        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
-        for (size_t at = CMSG_LEN(0); at + sizeof fd <= part->cmsg_len; at += sizeof fd) {
-            if (count++ > 0) close(fd);
-            memcpy(&fd, (char *)part + at, sizeof fd);
-        }
-    }
-    if (count == 1 && !(message->msg_flags & (MSG_TRUNC | MSG_CTRUNC))) return fd;
-    if (count > 0) close(fd);
-    else if (message->msg_flags & MSG_CTRUNC)
-        dprintf(STDERR_FILENO, "accept.so: a connection is lost: LimitNOFILE= reached? SELinux? AppArmor?\n");
-    return -1;
-}
-
 /* Notes where FIELD goes. The whole head is there, since usher has seen it, unless the connection was reset. */
 static bool note_head(int fd, char *room)
 {
-    ssize_t seen = NEXT(recv)(fd, room, MESSAGE_MAX, MSG_PEEK | MSG_DONTWAIT);
+    ssize_t seen = NEXT(recv)(fd, room, HANDOFF_MAX, MSG_PEEK | MSG_DONTWAIT);
     char *blank_line = seen > 0 ? memmem(room, seen, "\r\n\r\n", 4) : NULL;
-    if (blank_line == NULL || fd >= FDS_MAX || option(fd, SO_TYPE) != SOCK_STREAM) return false;
+    if (blank_line == NULL || fd >= FDS_MAX) return false;
     heads[fd] = (struct head){.cookie = cookie(fd), .before = blank_line - room};
     return true;
 }
@@ -144,21 +109,17 @@ int accept4(int fd, struct sockaddr *to, socklen_t *size, int flags)
 {
     if (!is_listener(fd)) return NEXT(accept4)(fd, to, size, flags);
     for (;;) {
-        char octets[MESSAGE_MAX];
-        char control[1024] __attribute__((aligned(8))); /* for several descriptors, and what the unit adds */
-        struct iovec part = {octets, sizeof octets};
-        struct msghdr message = {NULL, 0, &part, 1, control, sizeof control, 0};
-        ssize_t length = NEXT(recvmsg)(fd, &message, MSG_CMSG_CLOEXEC);
-        if (length < 0) return -1;
-        int client = only_fd(&message);
-        if (client < 0 && message.msg_flags & MSG_CTRUNC) return errno = EMFILE, -1;
-        if (client >= 0 && is_header((unsigned char *)octets, length) && note_head(client, octets)
+        char octets[HANDOFF_MAX];
+        size_t unread;
+        int client = handoff_receive(fd, octets, &unread);
+        if (client < 0) return -1;
+        if (unread == 0 && note_head(client, octets)
             && NEXT(getpeername)(client, to ?: (void *)octets, to ? size : &(socklen_t){sizeof octets}) == 0) {
             if (!(flags & SOCK_CLOEXEC)) fcntl(client, F_SETFD, 0);
             if (flags & SOCK_NONBLOCK) fcntl(client, F_SETFL, fcntl(client, F_GETFL) | O_NONBLOCK);
             return client;
         }
-        if (client >= 0) close(client);
+        close(client);
     }
 }
 

@@ -105,17 +105,7 @@ final class DirectlyAndBehindUsherTest {
     @ParameterizedTest
     @EnumSource
     void webSocketSessionPassesOctetsBothWays(Way way) throws IOException {
-        String upgrade =
-                """
-                GET /probe/ HTTP/1.1\r
-                Host: localhost\r
-                Connection: Upgrade\r
-                Upgrade: websocket\r
-                Sec-WebSocket-Version: 13\r
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-                \r
-                """;
-        try (Client client = container.connect("127.0.0.1", way.port).send(upgrade)) {
+        try (Client client = container.connect("127.0.0.1", way.port).send(Wire.webSocket("/probe/"))) {
             assertEquals(
                     "HTTP/1.1 101 Switching Protocols\r\n", client.receiveHead().substring(0, 34));
             for (String frame : new String[] {"\u0081\u0085\0\0\0\0hello", "\u0089\u0080\0\0\0\0"}) {

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -51,7 +50,6 @@ final class UnmodifiedServersTest {
     }
 
     private static final String SHIM = "unit-templates/shim/";
-    private static final int RESTARTS = 5;
 
     private final Container container;
 
@@ -222,17 +220,7 @@ final class UnmodifiedServersTest {
 
     @Test
     void webSocketSessionPassesOctetsBothWays() throws IOException {
-        String upgrade =
-                """
-                GET /node/ HTTP/1.1\r
-                Host: localhost\r
-                Connection: Upgrade\r
-                Upgrade: websocket\r
-                Sec-WebSocket-Version: 13\r
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-                \r
-                """;
-        try (Client client = container.connect("127.0.0.1", 80).send(upgrade)) {
+        try (Client client = container.connect("127.0.0.1", 80).send(Wire.webSocket("/node/"))) {
             assertTrue(client.receiveHead().startsWith("HTTP/1.1 101 Switching Protocols\r\n"));
             client.send("\u0081\u0085\0\0\0\0hello");
             assertEquals("\u0081\u0005hello", client.receive(7));
@@ -242,38 +230,7 @@ final class UnmodifiedServersTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PHP")
     void restartsUnderLoadLoseNoRequest(Server server) throws IOException {
-        Wire.awaitStatus(container, server.path(), 200);
-        container.install("steady.py", "/usr/lib/steady.py");
-        Process load = container.start("python3", "/usr/lib/steady.py", "200", "/tmp/steady", server.path());
-        for (int i = 0; i < RESTARTS; i++) {
-            container.systemctl("reset-failed", server.unit() + ".service"); // or they are too many within 20 s
-            container.systemctl("restart", server.unit() + ".service");
-            Wire.assertServed(container.connect("127.0.0.1", 80).send(Wire.get(server.path())));
-        }
-        load.getOutputStream().close();
-        load.onExit().join();
-        List<String> outcomes = container
-                .run("cut", "-d ", "-f3-", "/tmp/steady")
-                .succeeded()
-                .lines()
-                .distinct()
-                .toList();
-        assertEquals(1, outcomes.size(), outcomes::toString);
-        assertTrue(outcomes.get(0).startsWith(server.path() + " " + server.unit()), outcomes::toString);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "signature of something else, 0d0a0d0a000d0a515549540b21110 00cc0000207c000020104010050",
-        "version 1,                   0d0a0d0a000d0a515549540a11110 00cc0000207c000020104010050",
-        "no addresses,                0d0a0d0a000d0a515549540a21110 000",
-        "longer than it is,           0d0a0d0a000d0a515549540a21110 0ffc0000207c000020104010050",
-        "inside a TLV,                0d0a0d0a000d0a515549540a21110 00fc0000207c000020104010050e00004",
-        "unread octets,               0d0a0d0a000d0a515549540a21110 00cc0000207c0000201040100500d0a"
-    })
-    void connectionOfAMessageThatItCannotServeIsClosed(String name, String message) throws IOException {
-        assertEquals(List.of("reset"), handOff(message.replace(" ", ""), 1), name);
-        assertOneAnswer(Server.PHP, handOff(Messages.HEADER, 1).get(0));
+        Restarts.assertLoseNothing(container, server.unit(), server.path(), server.unit());
     }
 
     @Test
@@ -281,6 +238,8 @@ final class UnmodifiedServersTest {
         assertOneAnswer(Server.PHP, handOff(Messages.HEADER, 1).get(0));
         long before = descriptors();
         assertEquals(List.of("reset", "reset"), handOff(Messages.HEADER, 2));
+        assertEquals(List.of("reset"), handOff(Messages.HEADER + "0d0a", 1)); // octets that have no place to go
+        assertEquals(List.of("reset"), handOff(Messages.HEADER.replace("000c", "00ff"), 1));
         handOff(Messages.HEADER, 100); // more than it has room for: MSG_CTRUNC
         handOff(Messages.HEADER, 0);
         handOff(Messages.HEADER + "00".repeat(70_000), 1); // longer than its buffer: MSG_TRUNC

@@ -18,6 +18,12 @@ final class Wire {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     }
 
+    /** Returns a request for a WebSocket. */
+    static String webSocket(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    }
+
     /** Returns the status of the answer to a GET. */
     static int status(Container container, String path) throws IOException {
         return statusOf(answer(container, path));

@@ -1,0 +1,70 @@
+<?php
+/**
+ * Receives connections from usher, in PHP's command line with the extension sockets: copy this file. The protocol is
+ * PROTOCOL.md. The socket unit must not ask for more in each message (PassCredentials=, Timestamping=): PHP cannot read it.
+ */
+final class Usher
+{
+    private const ADDRESSES = [0x00 => 0, 0x11 => 12, 0x21 => 36, 0x31 => 216]; // octets, by family
+    private const UNREAD_MAX = 60000;
+
+    private Socket $socket;
+
+    /** Takes the datagram socket that systemd passed: the first one, of the unit's ListenDatagram=. */
+    public function __construct()
+    {
+        $stream = @fopen('php://fd/3', 'r+');
+        $socket = $stream ? @socket_import_stream($stream) : false;
+        if (!$socket) {
+            fwrite(STDERR, "usher.php: descriptor 3 is no socket: it is passed by a socket unit with ListenDatagram=\n");
+            exit(1);
+        }
+        $this->socket = $socket;
+    }
+
+    /**
+     * Returns the next connection, a Socket, and the octets that come before its own (rule 3); null after a second without
+     * one. It drops what is not as the protocol says. Answer one request and say Connection: close: the next request may
+     * be another app's (rule 14).
+     */
+    public function receive(): ?array
+    {
+        $read = [$this->socket];
+        $none = null;
+        if (@socket_select($read, $none, $none, 1) !== 1) {
+            return null;
+        }
+        $message = ['name' => [], 'buffer_size' => 65536, 'controllen' => socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 8)];
+        if (@socket_recvmsg($this->socket, $message, MSG_CMSG_CLOEXEC) === false) {
+            return null;
+        }
+        $passed = [];
+        foreach ($message['control'] as $part) {
+            if ($part['level'] === SOL_SOCKET && $part['type'] === SCM_RIGHTS) {
+                array_push($passed, ...$part['data']);
+            }
+        }
+        $unread = self::unread($message['iov'][0] ?? '');
+        if (count($passed) === 1 && $passed[0] instanceof Socket && $unread !== null
+                && !($message['flags'] & (MSG_TRUNC | MSG_CTRUNC))) {
+            return [$passed[0], $unread];
+        }
+        return null; // what came is closed with its last variable
+    }
+
+    /** Returns what follows the header of a message, null if it is none of PROTOCOL.md. */
+    private static function unread(string $message): ?string
+    {
+        if (strlen($message) < 16 || !str_starts_with($message, "\r\n\r\n\0\r\nQUIT\n")) {
+            return null;
+        }
+        ['command' => $command, 'family' => $family, 'length' => $length] = unpack('Ccommand/Cfamily/nlength', $message, 12);
+        $end = 16 + $length;
+        $at = $command === 0x20 ? $end : 16 + (self::ADDRESSES[$family] ?? 65536); // LOCAL: it is skipped
+        while ($at + 3 <= $end && $end <= strlen($message)) { // the TLVs: PREFIX, SCOPE ...
+            $at += 3 + unpack('n', $message, $at + 1)[1];
+        }
+        $isWhole = ($command | 1) === 0x21 && $at === $end && $end <= strlen($message);
+        return $isWhole && strlen($message) - $end <= self::UNREAD_MAX ? substr($message, $end) : null;
+    }
+}
