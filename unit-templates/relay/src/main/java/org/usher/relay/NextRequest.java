@@ -3,6 +3,7 @@ package org.usher.relay;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.flow.Scratch;
 import org.usher.flow.Side;
@@ -33,6 +34,8 @@ final class NextRequest {
     private final String relayName;
     private @Nullable HeadScanner scanner;
     private @Nullable FurtherRequests rule;
+    private @Nullable String lastHost;
+    private byte @Nullable [] lastAdded;
 
     /** What the look comes to. */
     sealed interface Found {
@@ -132,9 +135,14 @@ final class NextRequest {
     }
 
     private byte[] added(@Nullable String host) {
+        if (lastAdded != null && Objects.equals(host, lastHost)) {
+            return lastAdded;
+        }
         byte[] telling = target.telling().fields(header, host);
         byte[] both = Arrays.copyOf(telling, telling.length + loopLine.length);
         System.arraycopy(loopLine, 0, both, telling.length, loopLine.length);
+        lastHost = host;
+        lastAdded = both;
         return both;
     }
 }

@@ -67,6 +67,11 @@ final class Passage {
                         Refusal.BACKEND_TIMEOUT, "no octet has come from " + target.text() + " for " + millis + " ms");
     }
 
+    /** Returns whether the client has sent all that it will: so it has said. */
+    boolean isClientsLast() {
+        return isUploaded && request.endsConnection();
+    }
+
     /** Returns whether anything was sent since it was asked last. */
     boolean hasMoved() {
         boolean upMoved = up != null && up.hasMoved();
