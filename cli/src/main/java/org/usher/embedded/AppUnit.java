@@ -188,8 +188,8 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
             String place = String.valueOf(unit.paths().get(0).toAbsolutePath().getParent());
             Map<String, String> own = Map.of("%h", HOME, "%u", USER, "%Y", place, "%%", "%");
             String rest = OWN.matcher(word)
-                    .replaceAll(found ->
-                            Matcher.quoteReplacement(own.get(found.group()).replace("%", "%%")));
+                    .replaceAll(found -> Matcher.quoteReplacement(
+                            own.getOrDefault(found.group(), "").replace("%", "%%")));
             return new Specifiers(unit, MACHINE).inSystemdValue(rest);
         } catch (SpecifierException unknown) {
             throw new IOException(where + ": " + unknown.getMessage(), unknown);
