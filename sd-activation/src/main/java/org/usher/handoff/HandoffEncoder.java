@@ -2,7 +2,6 @@ package org.usher.handoff;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +59,9 @@ public final class HandoffEncoder {
     }
 
     private static byte[] written(ByteBuffer into) {
-        return Arrays.copyOf(into.array(), into.position());
+        byte[] tlvs = new byte[into.position()];
+        into.flip().get(tlvs);
+        return tlvs;
     }
 
     /**

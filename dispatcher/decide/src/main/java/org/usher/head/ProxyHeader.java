@@ -71,13 +71,15 @@ public record ProxyHeader(int length, @Nullable Endpoints ends, @Nullable EndedT
         boolean isWhole = words.length == 6 && words[1].matches("TCP[46]");
         IpAddress client = isWhole ? IpAddress.parse(words[2]) : null;
         IpAddress local = isWhole ? IpAddress.parse(words[3]) : null;
-        boolean areEnds = client != null && local != null && client.octets().length == local.octets().length;
-        if (!areEnds || !isPort(words[4]) || !isPort(words[5])) {
+        if (client == null || local == null || !isPort(words[4]) || !isPort(words[5])) {
             return malformed("a line that does not name two ends of a TCP connection");
         }
-        int clientPort = Integer.parseInt(words[4]);
-        int localPort = Integer.parseInt(words[5]);
-        return new ProxyHeader(length, Endpoints.of(client.octets(), clientPort, local.octets(), localPort), null);
+        byte[] from = client.octets();
+        byte[] to = local.octets();
+        return from.length == to.length
+                ? new ProxyHeader(
+                        length, Endpoints.of(from, Integer.parseInt(words[4]), to, Integer.parseInt(words[5])), null)
+                : malformed("a line with addresses of two families");
     }
 
     private static boolean isPort(String word) {
