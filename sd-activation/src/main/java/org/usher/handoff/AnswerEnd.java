@@ -38,14 +38,14 @@ public final class AnswerEnd {
                 lookAtHead();
             }
         }
-        body.take(octets);
+        body.take(octets, null);
     }
 
     /** Passes over octets that nobody has looked at, such as those of a file. */
     public void skip(long count) {
         ByteBuffer some = ByteBuffer.allocate((int) Math.min(count, 64 * 1024));
         for (long left = count; left > 0; left -= some.limit()) {
-            body.take(some.clear().limit((int) Math.min(left, some.capacity())));
+            body.take(some.clear().limit((int) Math.min(left, some.capacity())), null);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.usher.handoff;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of one body, found without reading an octet beyond it: it says how many octets surely belong to the body, and
@@ -89,11 +90,14 @@ final class BodyEnd {
         return left == 0 ? LINE_END : left + LINE_END + LAST_CHUNK;
     }
 
-    /** Passes over octets of the body, as many as there are of it. */
-    void take(ByteBuffer octets) {
+    /** Passes over octets of the body, as many as there are of it; those of its content go to {@code content}, if any. */
+    void take(ByteBuffer octets, @Nullable ByteBuffer content) {
         while (octets.hasRemaining() && state != State.COMPLETE && state != State.BROKEN) {
             if (state == State.OCTETS) {
                 int count = (int) Math.min(left, octets.remaining());
+                if (content != null) {
+                    content.put(octets.slice(octets.position(), count));
+                }
                 octets.position(octets.position() + count);
                 left -= left == Long.MAX_VALUE ? 0 : count;
                 if (left == 0) {

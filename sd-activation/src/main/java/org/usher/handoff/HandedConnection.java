@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
+import org.usher.activation.JdkChannels;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketOption;
 
@@ -28,15 +29,35 @@ public final class HandedConnection implements AutoCloseable {
     private final Handoff handoff;
     private final HandoffHeader header;
     private final ByteBuffer unread;
-    private final ReturnPath returnPath;
+    private final @Nullable ReturnPath returnPath;
 
     /** Takes over {@code channel}, which is open over the fd of {@code handoff}. */
-    HandedConnection(SocketChannel channel, Handoff handoff, ReturnPath returnPath) {
+    HandedConnection(SocketChannel channel, Handoff handoff, @Nullable ReturnPath returnPath) {
         this.channel = channel;
         this.handoff = handoff;
         this.header = handoff.header();
         this.unread = handoff.unread();
         this.returnPath = returnPath;
+    }
+
+    /**
+     * Returns a connection that was accepted from a port of the app's own, for servers that read both kinds alike: all of
+     * its requests are the app's, and it is never handed back.
+     *
+     * @throws IllegalStateException if the JVM lacks the option that {@link JdkChannels} needs
+     */
+    public static HandedConnection accepted(SocketChannel channel) throws IOException {
+        Endpoints ends = new Endpoints(
+                (InetSocketAddress) channel.getRemoteAddress(), (InetSocketAddress) channel.getLocalAddress());
+        Scope all = Scope.of(Scope.Kind.CONNECTION, 0);
+        HandoffHeader header = new HandoffHeader(ends, null, null, 0, null, all, null);
+        int fd = JdkChannels.instance().fd(channel);
+        return new HandedConnection(channel, new Handoff(fd, header, ByteBuffer.allocate(0)), null);
+    }
+
+    /** Returns whether every request is the app's, for ever: the port is its own. */
+    boolean isOwn() {
+        return returnPath == null;
     }
 
     /** Returns the connection itself. */
@@ -172,7 +193,7 @@ public final class HandedConnection implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.SO_LINGER, -1);
                 Kernel.linux().setOption(handoff.fd(), SocketOption.SO_RCVLOWAT, 1);
             }
-            if (returnPath.send(handoff.handBackHeader(answered), next, unread, handoff.fd())) {
+            if (returnPath != null && returnPath.send(handoff.handBackHeader(answered), next, unread, handoff.fd())) {
                 return true;
             }
             finish();

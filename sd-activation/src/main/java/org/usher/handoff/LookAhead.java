@@ -69,9 +69,9 @@ public final class LookAhead {
         return isOpen ? Verdict.INCOMPLETE : Verdict.CLOSE;
     }
 
-    /** Decides on the first request, which is the receiver's whatever it is. */
-    Verdict lookAtFirst() {
-        boolean isOpen = head != null || peek();
+    /** Decides on a request that is the receiver's whatever it is: the first, and all that come by a port of its own. */
+    Verdict lookAtOwn() {
+        boolean isOpen = peek();
         return head != null ? Verdict.MINE : isOpen ? Verdict.INCOMPLETE : Verdict.CLOSE;
     }
 

@@ -1,5 +1,6 @@
 package org.usher.handoff;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -53,9 +54,9 @@ public final class RequestReader {
         if (ended || body.isBroken()) {
             return Verdict.CLOSE;
         }
-        Verdict verdict = first ? requests.lookAtFirst() : requests.look();
+        Verdict verdict = first || connection.isOwn() ? requests.lookAtOwn() : requests.look();
         if (leaving && !first && verdict != Verdict.CLOSE) {
-            return Verdict.HAND_BACK;
+            return connection.isOwn() ? Verdict.CLOSE : Verdict.HAND_BACK;
         }
         if (verdict == Verdict.MINE) {
             begin(requests.head());
@@ -96,9 +97,38 @@ public final class RequestReader {
         if (count > 0) {
             int ofHead = (int) Math.min(headLeft, count);
             headLeft -= ofHead;
-            body.take(into.duplicate().position(start + ofHead).limit(start + count));
+            body.take(into.duplicate().position(start + ofHead).limit(start + count), null);
         }
         return count;
+    }
+
+    /** Reads the head of the request of which {@link #look} has just said that it is MINE. In blocking mode. */
+    public byte[] readHead() throws IOException {
+        byte[] head = connection.input().readNBytes((int) headLeft);
+        headLeft -= head.length;
+        return head;
+    }
+
+    /**
+     * Reads the content of the present request, without the framing of chunks, after its head. In blocking mode.
+     *
+     * @return how many octets; -1 at the end of the content
+     * @throws IOException if the client ends before, or nobody can tell where the content ends
+     */
+    public int readContent(ByteBuffer into) throws IOException {
+        int start = into.position();
+        while (into.position() == start && body.certain() > 0) {
+            byte[] octets = new byte[(int) Math.min(body.certain(), into.remaining())];
+            int count = connection.input().read(octets);
+            if (count < 0) {
+                throw new EOFException("the client ended in the content of its request");
+            }
+            body.take(ByteBuffer.wrap(octets, 0, count), into);
+        }
+        if (body.isBroken()) {
+            throw new IOException("the content of the request has no clear end");
+        }
+        return into.position() == start && body.certain() == 0 ? -1 : into.position() - start;
     }
 
     /** Returns whether the present request is the last, and so its answer is to say {@code Connection: close}. */

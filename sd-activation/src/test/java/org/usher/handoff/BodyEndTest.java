@@ -18,7 +18,7 @@ class BodyEndTest {
         ByteBuffer input = ByteBuffer.wrap(octets.getBytes(StandardCharsets.ISO_8859_1));
         while (input.hasRemaining() && body.certain() > 0) {
             int count = (int) Math.min(Math.min(body.certain(), atOnce), input.remaining());
-            body.take(input.slice(input.position(), count));
+            body.take(input.slice(input.position(), count), null);
             input.position(input.position() + count);
         }
         return octets.substring(input.position());
