@@ -17,7 +17,8 @@ public final class UnitPattern {
 
     /** What is wrong with a pattern of socket units, as a continuation of its quoted text; null if nothing is. */
     public static @Nullable String fault(String pattern) {
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             if (!UnitName.isAlphanumeric(c) && SPECIAL.indexOf(c) < 0) {
                 return c == ','
                         ? "has a comma: put a blank between two units"

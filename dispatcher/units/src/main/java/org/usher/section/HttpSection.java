@@ -3,7 +3,6 @@ package org.usher.section;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.problem.Problems;
 import org.usher.unit.Assignment;
@@ -65,13 +64,18 @@ public final class HttpSection {
                 key, words.get(0), "one of " + String.join(", ", words), word -> words.contains(word) ? word : null);
     }
 
-    /** @param reader reads a word; null if it is none that is wanted */
-    private <T> T value(String key, T otherwise, String wanted, Function<String, @Nullable T> reader) {
+    /** Reads a word as a value; null if it is none that is wanted. */
+    private interface Reader<T> {
+        @Nullable
+        T read(String word);
+    }
+
+    private <T> T value(String key, T otherwise, String wanted, Reader<T> reader) {
         Assignment written = text.scalar(NAME, key);
         if (written == null) {
             return otherwise;
         }
-        T value = reader.apply(written.value());
+        T value = reader.read(written.value());
         if (value != null) {
             return value;
         }
