@@ -150,6 +150,8 @@ final class EmbeddedDefaultTest {
                 .sh("USHER_CONTROL=" + control + " /opt/stage/usr/bin/usherctl explain http://127.0.0.1:8080/echo/x")
                 .succeeded();
         assertTrue(explained.matches("(?s).*Outcome: +route\n.*"), explained);
+        String asked = "USHER_CONTROL=" + control + " /opt/stage/usr/bin/usherctl routes ";
+        assertTrue(printed().contains(asked), "it names the usherctl that runs, which is on nobody's PATH");
     }
 
     private int status(String path) throws IOException {
