@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,23 @@ class BackEndTroubleTest {
                     assertTrue(answer.startsWith("HTTP/1.1 502 Bad Gateway\r\n"), answer);
                 }
             }
+        }
+    }
+
+    @Test
+    void aPortWhoseQueueIsFullIsNotTakenForAConnection() throws IOException {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket one = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket two = new Socket(full.getInetAddress(), full.getLocalPort());
+                RelayFixture relay = new RelayFixture(directory);
+                Socket client = relay.client(
+                        "127.0.0.1:" + full.getLocalPort() + "\n300\n300000\nnone", RelayFixture.EVERYTHING)) {
+            assertTrue(one.isConnected() && two.isConnected());
+            for (char octet : POST.toCharArray()) { // each of them is an event while the connect is under way
+                client.getOutputStream().write(octet);
+            }
+            String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
+            assertTrue(answer.contains("503 AppOffline"), answer);
         }
     }
 

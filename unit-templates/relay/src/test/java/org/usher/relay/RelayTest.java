@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +65,21 @@ class RelayTest {
     private static String told(RelayFixture relay, String telling, String request) throws IOException {
         try (Socket client = relay.client(relay.target("90000\n300000\n" + telling), RelayFixture.EVERYTHING)) {
             return RelayFixture.exchange(client, request);
+        }
+    }
+
+    @Test
+    void anAppOnAPortIsReachedToo() throws IOException {
+        try (ServerSocket app = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RelayFixture relay = new RelayFixture(directory);
+                Socket client = relay.client(
+                        "127.0.0.1:" + app.getLocalPort() + "\n" + RelayFixture.USUAL, RelayFixture.EVERYTHING)) {
+            write(client.getOutputStream(), GET);
+            try (Socket accepted = app.accept()) {
+                Requests.head(accepted.getInputStream());
+                answer(accepted.getOutputStream(), "here");
+                assertEquals("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere", RelayFixture.exchange(client, ""));
+            }
         }
     }
 
