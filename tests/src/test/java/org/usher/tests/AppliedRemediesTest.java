@@ -46,8 +46,8 @@ final class AppliedRemediesTest {
             mkdir -p D; ln -s /nowhere D/50.conf                               | problems | unreadable-file |
             mkdir -p D; echo '[X-HTTP]' >D/50.conf; chmod 600 D/50.conf; chmod 700 D | problems | unreadable-file | rm D/50.conf
             mkdir -p D; echo '[X-HTTP]' >D/50.conf; chmod 666 D/50.conf        | check    | untrusted-file  | rm D/50.conf
-            printf '[Reservation]\nPrefix=/r/\nUnit=wiki.socket\n' >R/r.conf; chmod 000 R/r.conf | problems | unreadable-file | rm R/r.conf
-            printf '[Reservation]\nPrefix=/r/\nUnit=wiki.socket\n' >R/r.conf; chmod 666 R/r.conf | problems | untrusted-file  | rm R/r.conf
+            (echo '[Reservation]'; echo Prefix=/r/; echo Unit=wiki.socket) >R/r.conf; chmod 000 R/r.conf | problems | unreadable-file | rm R/r.conf
+            (echo '[Reservation]'; echo Prefix=/r/; echo Unit=wiki.socket) >R/r.conf; chmod 666 R/r.conf | problems | untrusted-file  | rm R/r.conf
             chmod 700 R                                                        | problems | unreadable-file |
             mkdir -m 700 -p M                                                  | problems | unreadable-file | rmdir M
             usherctl maintenance wiki on                                       | problems | maintenance     |
