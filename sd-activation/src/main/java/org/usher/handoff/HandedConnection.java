@@ -7,6 +7,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.usher.activation.JdkChannels;
 import org.usher.posix.Kernel;
@@ -24,6 +26,12 @@ public final class HandedConnection implements AutoCloseable {
     private static final int LINGER_MILLIS = 1000;
     private static final int LINGER_OCTETS = 256 * 1024;
     private static final int DROPPED_AT_ONCE = 8 * 1024;
+
+    private static final Executor ASIDE = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "hand back");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final SocketChannel channel;
     private final Handoff handoff;
@@ -160,6 +168,14 @@ public final class HandedConnection implements AutoCloseable {
      */
     public FurtherRequests furtherRequests(@Nullable String firstHost) {
         return new FurtherRequests(scope(), prefix(), firstHost, header.routedNanos());
+    }
+
+    /**
+     * Runs what hands a connection back, for an event loop: it may wait for room in the dispatcher's queue. On a daemon
+     * thread that is nobody else's; the common pool may be busy with what waits for this.
+     */
+    public static void aside(Runnable handBack) {
+        ASIDE.execute(handBack);
     }
 
     /** As {@link #handBack(ByteBuffer, boolean)}, nothing of the next request having been read. */

@@ -10,9 +10,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.usher.handoff.HandedConnection;
 
 /**
  * The connections between two requests, in non-blocking mode, and the thread that looks after them: it decides each
@@ -117,7 +117,7 @@ final class IdleConnections implements Runnable {
                     connection.connection.channel().configureBlocking(false);
                     connection.connection.channel().register(selector, SelectionKey.OP_READ, connection);
                 }
-                case HAND_BACK -> ForkJoinPool.commonPool().execute(connection::handBack);
+                case HAND_BACK -> HandedConnection.aside(connection::handBack);
                 case CLOSE -> {
                     connection.connection.channel().configureBlocking(false);
                     connection.close();

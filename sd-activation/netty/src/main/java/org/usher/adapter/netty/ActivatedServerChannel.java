@@ -14,9 +14,11 @@ import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.ConnectionSource;
 import org.usher.handoff.HandedConnection;
@@ -39,6 +41,9 @@ public final class ActivatedServerChannel extends AbstractServerChannel {
 
     private final ChannelConfig config = new DefaultChannelConfig(this, new ServerChannelRecvByteBufAllocator()) {};
     private final OpenConnections open = new OpenConnections();
+    /** Received, and not yet in the pipeline. */
+    private final Queue<Channel> arrived = new ConcurrentLinkedQueue<>();
+
     private final Set<HandedSocketChannel> connections = ConcurrentHashMap.newKeySet();
     /** Complete when the thread that receives has ended: then nothing is opened any more. */
     private final CompletableFuture<Void> received = new CompletableFuture<>();
@@ -120,7 +125,8 @@ public final class ActivatedServerChannel extends AbstractServerChannel {
             while (true) {
                 Channel child = accept();
                 child.closeFuture().addListener(done -> forget(child));
-                eventLoop().execute(() -> pipeline().fireChannelRead(child).fireChannelReadComplete());
+                arrived.add(child);
+                eventLoop().execute(this::deliver);
             }
         } catch (ClosedChannelException ignored) { // asked to stop
         } catch (IOException e) {
@@ -128,6 +134,13 @@ public final class ActivatedServerChannel extends AbstractServerChannel {
         } finally {
             received.complete(null);
             connections.forEach(HandedSocketChannel::leave);
+        }
+    }
+
+    private void deliver() {
+        for (Channel child = arrived.poll(); child != null; child = arrived.poll()) {
+            pipeline().fireChannelRead(child);
+            pipeline().fireChannelReadComplete();
         }
     }
 
@@ -156,7 +169,10 @@ public final class ActivatedServerChannel extends AbstractServerChannel {
         closed = true;
         Supervisor.current().stopping();
         source.close();
-        if (!receives) {
+        if (receives) {
+            received.join(); // at once: its accept has ended
+            deliver(); // while there is a pipeline: nobody else can serve what was received
+        } else {
             received.complete(null);
         }
     }

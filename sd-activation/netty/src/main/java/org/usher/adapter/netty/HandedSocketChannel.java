@@ -8,7 +8,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.AnswerEnd;
@@ -147,7 +146,7 @@ final class HandedSocketChannel extends NioSocketChannel {
         if (javaChannel().isRegistered()) {
             eventLoop().schedule(this::goBackWhenDeregistered, DEREGISTRATION_LOOK_MICROS, TimeUnit.MICROSECONDS);
         } else {
-            ForkJoinPool.commonPool().execute(this::handBack); // which may wait for the dispatcher
+            HandedConnection.aside(this::handBack);
         }
     }
 
