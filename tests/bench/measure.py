@@ -7,13 +7,13 @@ import os, re, statistics, subprocess, sys, time
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 SECONDS = int(os.environ.get("SECONDS_PER_ROUND", 3))
 TICK_MICROS = 1_000_000 / os.sysconf("SC_CLK_TCK")
-FRONTS = {  # port and path, the units that take part
-    "direct": ("8080/bench/", ["bench-direct.service"]),
-    "usher": ("80/bench/", ["usher.service", "bench.service"]),
-    "C limit": ("8082/bench/", ["bench-limit.service", "bench-limit-app.service"]),
-    "nginx": ("8081/bench/", ["bench-nginx.service", "bench-direct.service"]),
-    "HAProxy": ("8083/bench/", ["bench-haproxy.service", "bench-direct.service"]),
-    "relay": ("80/relayed/", ["usher.service", "usher-relay.service", "bench-relayed.service"]),
+FRONTS = {  # where to ask, the units that take part
+    "direct": ("127.0.0.1:8080/bench/", ["bench-direct.service"]),
+    "usher": ("127.0.0.1:80/bench/", ["usher.service", "bench.service"]),
+    "C limit": ("127.0.0.1:8082/bench/", ["bench-limit.service", "bench-limit-app.service"]),
+    "nginx": ("127.0.0.1:8081/bench/", ["bench-nginx.service", "bench-direct.service"]),
+    "HAProxy": ("127.0.0.1:8083/bench/", ["bench-haproxy.service", "bench-direct.service"]),
+    "relay": ("127.0.0.2:80/bench/", ["usher.service", "usher-relay.service", "bench-relayed.service"]),
 }
 LOADS = {"keep-alive": [], "new connection each": ["-H", "Connection: close"]}
 CONNECTIONS = 100_000
@@ -36,7 +36,7 @@ def cpu_micros(units):
 
 def load(front, options, seconds):
     """Returns how many requests were answered, how many a second, and the 99th percentile of their times."""
-    url = f"http://127.0.0.1:{FRONTS[front][0]}"
+    url = f"http://{FRONTS[front][0]}"
     report = subprocess.check_output(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", *options, url], text=True)
     if "Non-2xx" in report or "Socket errors" in report:
         sys.exit(f"{front}: not every request was answered:\n{report}")
@@ -50,7 +50,7 @@ def measure(front, name, seconds):
     return (cpu_micros(units) - before) / requests, rate, p99
 
 def get(front):
-    subprocess.check_output(["curl", "-sSf", "-m", "20", f"http://127.0.0.1:{FRONTS[front][0]}"])
+    subprocess.check_output(["curl", "-sSf", "-m", "20", f"http://{FRONTS[front][0]}"])
 
 def memory(unit="usher.service"):
     """Returns RSS and PSS of a service in MB, once its compilers rest: what they leave is given back in five seconds."""
