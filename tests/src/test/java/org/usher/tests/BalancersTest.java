@@ -130,14 +130,14 @@ final class BalancersTest {
     @CsvSource({"8080", "8081"})
     void haproxyTellsOfTheClient(int port) throws IOException {
         start(HAPROXY, "haproxy", "-db", "-f", "/etc/pool/front");
+        int own = port + 30_000; // the port of a connection that has just ended cannot be had again
         String answers = curl(
-                "127.0.0.5 --local-port 40001 --header 'Host: one.example'",
+                "127.0.0.5 --local-port " + own + " --header 'Host: one.example'",
                 "http://127.0.0.1:" + port + "/x http://127.0.0.1:" + port + "/secure/x");
+        String client = "Hello, 127.0.0.5 port " + own + "! GET ";
         assertEquals(
-                """
-                Hello, 127.0.0.5 port 40001! GET /x came by the prefix //one.example/
-                Hello, 127.0.0.5 port 40001! GET /secure/x came by the prefix //one.example/
-                """,
+                client + "/x came by the prefix //one.example/\n" + client
+                        + "/secure/x came by the prefix //one.example/\n",
                 answers);
     }
 
