@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -100,6 +101,8 @@ class ActivatedServerChannelTest extends ServerContract {
 
     private final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
         private final TestApp app;
+        /** The answer before: Netty keeps no order among those of one connection. */
+        private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
         Answers(TestApp app) {
             this.app = app;
@@ -112,7 +115,7 @@ class ActivatedServerChannelTest extends ServerContract {
             String target = request.uri();
             InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
             String from = client.getAddress().getHostAddress() + ":" + client.getPort();
-            workers.execute(() -> answer(context, method, app.answer(method, target, body, from)));
+            last = last.thenRunAsync(() -> answer(context, method, app.answer(method, target, body, from)), workers);
         }
 
         private static void answer(ChannelHandlerContext context, String method, String text) {
