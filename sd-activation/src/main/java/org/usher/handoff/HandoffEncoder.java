@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * new one is; whatever is put behind a header are unread octets.
  */
 public final class HandoffEncoder {
+    private static final byte[] NOTHING = {};
+
+    /** Octets of a char in UTF-8 at the most. */
+    private static final int UTF8_MAX = 3;
+
     private HandoffEncoder() {}
 
     /**
@@ -49,13 +54,20 @@ public final class HandoffEncoder {
 
     /**
      * Returns the part of a header that says what is known of TLS; it is the same octets for equal values.
-     *
-     * @throws IllegalArgumentException if it is longer than a header may be
      */
     public static byte[] tlsTlvs(@Nullable EndedTls tls) {
-        ByteBuffer into = ByteBuffer.allocate(tls == null ? 0 : HandoffHeader.HEADER_SIZE_MAX);
+        if (tls == null) {
+            return NOTHING;
+        }
+        int ssl = tls.ssl() == null ? 0 : tls.ssl().toBytes().length;
+        int octets = ssl + UTF8_MAX * (length(tls.alpn()) + length(tls.authority()));
+        ByteBuffer into = ByteBuffer.allocate(3 * ProxyV2.TLV_HEADER_SIZE + octets);
         putTls(into, tls);
         return written(into);
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 
     private static byte[] written(ByteBuffer into) {

@@ -68,7 +68,7 @@ public record ProxyHeader(int length, @Nullable Endpoints ends, @Nullable EndedT
         if (words[1].equals("UNKNOWN")) {
             return new ProxyHeader(length, null, null);
         }
-        boolean isWhole = words.length == 6 && words[1].matches("TCP[46]");
+        boolean isWhole = words.length == 6 && (words[1].equals("TCP4") || words[1].equals("TCP6"));
         IpAddress client = isWhole ? IpAddress.parse(words[2]) : null;
         IpAddress local = isWhole ? IpAddress.parse(words[3]) : null;
         if (client == null || local == null || !isPort(words[4]) || !isPort(words[5])) {
@@ -83,7 +83,8 @@ public record ProxyHeader(int length, @Nullable Endpoints ends, @Nullable EndedT
     }
 
     private static boolean isPort(String word) {
-        return word.matches("\\d{1,5}") && Integer.parseInt(word) <= 65535;
+        boolean isNumber = !word.isEmpty() && word.length() <= 5 && word.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber && Integer.parseInt(word) <= 65535;
     }
 
     private static Malformed malformed(String problem) {
