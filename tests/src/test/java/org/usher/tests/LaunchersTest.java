@@ -39,6 +39,7 @@ final class LaunchersTest {
             strings = {
                 "usr/lib/usher/dispatcher",
                 "usr/lib/usher/usher-relay",
+                "usr/lib/usher/usher-static",
                 "usr/bin/usherctl",
                 "usr/share/usher/examples/hello"
             })
@@ -49,10 +50,11 @@ final class LaunchersTest {
     }
 
     @Test
-    void everyInstalledJarIsOnTheClassPathOfUsherctlOrTheRelay() throws IOException {
+    void everyInstalledJarIsOnTheClassPathOfUsherctlOrAnotherProgram() throws IOException {
         TreeSet<Path> used = new TreeSet<>(classPath(options(Stage.DIRECTORY.resolve("usr/bin/usherctl"))));
-        used.addAll(classPath(options(Stage.DIRECTORY.resolve("usr/lib/usher/usher-relay"))));
-        try (Stream<Path> installed = Files.list(LIBRARY)) {
+        used.addAll(classPath(options(LIBRARY.resolve("usher-relay"))));
+        used.addAll(classPath(options(LIBRARY.resolve("usher-static"))));
+        try (Stream<Path> installed = Files.walk(LIBRARY)) {
             assertEquals(
                     new TreeSet<>(installed
                             .filter(file -> file.toString().endsWith(".jar"))
@@ -62,7 +64,7 @@ final class LaunchersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"usr/lib/usher/dispatcher", "usr/lib/usher/usher-relay", "usr/bin/usherctl"})
+    @ValueSource(strings = {"usr/lib/usher/dispatcher", "usr/lib/usher/usher-relay", "usr/lib/usher/usher-static", "usr/bin/usherctl"})
     void launcherFindsItsJarsThroughSymbolicLinks(String launcher) throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Stage.DIRECTORY.resolve(launcher));
         Path linkToLink = Files.createSymbolicLink(directory.resolve("link-to-link"), link);

@@ -99,6 +99,10 @@ final class SourceTree {
                             "sd-activation/conformance"),
                     List.of("java", "com.fasterxml.jackson", "picocli", "jnr.posix")),
             new Module(
+                    "unit-templates/static",
+                    Set.of("sd-activation", "sd-activation/jetty"),
+                    List.of("java", "org.eclipse.jetty")),
+            new Module(
                     "unit-templates/relay",
                     Set.of("dispatcher/front", "dispatcher/decide", "sd-activation"),
                     List.of("java")));

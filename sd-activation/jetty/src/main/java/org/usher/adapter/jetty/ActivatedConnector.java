@@ -83,6 +83,12 @@ public final class ActivatedConnector extends ServerConnector {
         this.idle = idle;
     }
 
+    /** Returns the prefix of the route by which the connection of {@code request} came; null if nobody told. */
+    public static @Nullable String prefix(Request request) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        return endPoint instanceof HandedEndPoint handed ? handed.prefix() : null;
+    }
+
     @Override
     public void accept(int acceptor) throws IOException {
         if (source instanceof ConnectionSource.HandedOff handedOff) {

@@ -12,6 +12,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IO;
+import org.jspecify.annotations.Nullable;
 import org.usher.handoff.HandedConnection;
 import org.usher.handoff.RequestReader;
 
@@ -119,6 +120,10 @@ final class HandedEndPoint extends SocketChannelEndPoint {
     private void handBack() {
         connection.handBack(true);
         close();
+    }
+
+    @Nullable String prefix() {
+        return connection.prefix();
     }
 
     boolean isLastRequest() {
