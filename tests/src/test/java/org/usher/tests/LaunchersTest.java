@@ -64,7 +64,13 @@ final class LaunchersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"usr/lib/usher/dispatcher", "usr/lib/usher/usher-relay", "usr/lib/usher/usher-static", "usr/bin/usherctl"})
+    @ValueSource(
+            strings = {
+                "usr/lib/usher/dispatcher",
+                "usr/lib/usher/usher-relay",
+                "usr/lib/usher/usher-static",
+                "usr/bin/usherctl"
+            })
     void launcherFindsItsJarsThroughSymbolicLinks(String launcher) throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Stage.DIRECTORY.resolve(launcher));
         Path linkToLink = Files.createSymbolicLink(directory.resolve("link-to-link"), link);

@@ -67,7 +67,7 @@ final class Root {
     /** Returns false for what has a meaning beyond a name somewhere: empty, hidden, dots, backslashes, control characters. */
     private static boolean isPlain(String path) {
         for (String segment : path.split("/", -1)) {
-            if (segment.isEmpty() || segment.startsWith(".") && !segment.equals(".well-known")) {
+            if (segment.isEmpty() || (segment.startsWith(".") && !segment.equals(".well-known"))) {
                 return false;
             }
         }

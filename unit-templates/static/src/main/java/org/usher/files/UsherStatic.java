@@ -57,7 +57,8 @@ public final class UsherStatic {
         Server server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setRequestHeaderSize(HEAD_SIZE_MAX); // usher has let it pass
-        http.setUriCompliance(UriCompliance.DEFAULT.with("files", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING)); // 100%
+        http.setUriCompliance(
+                UriCompliance.DEFAULT.with("files", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING)); // 100%
         http.setSendServerVersion(false);
         ActivatedConnector connector = new ActivatedConnector(server, source, new HttpConnectionFactory(http));
         if (!idle.isZero()) {

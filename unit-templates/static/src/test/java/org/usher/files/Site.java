@@ -43,8 +43,7 @@ final class Site implements AutoCloseable {
     /** Sends one request on a connection of its own; {@code path} goes out as it is, each character an octet. */
     Answer ask(String method, String path, String... fields) throws IOException {
         String head = method + " " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-                + String.join(
-                        "", Arrays.stream(fields).map(f -> f + "\r\n").toList()) + "\r\n";
+                + String.join("", Arrays.stream(fields).map(f -> f + "\r\n").toList()) + "\r\n";
         return new Answer(exchange(head));
     }
 

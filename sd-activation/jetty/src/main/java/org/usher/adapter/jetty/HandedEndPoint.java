@@ -122,7 +122,8 @@ final class HandedEndPoint extends SocketChannelEndPoint {
         close();
     }
 
-    @Nullable String prefix() {
+    @Nullable
+    String prefix() {
         return connection.prefix();
     }
 
