@@ -95,9 +95,7 @@ public final class HttpSection {
 
     /** The number that the digits say, times {@code unit}; null if they say none, or one out of range. */
     static @Nullable Integer number(String digits, int unit, int min, int max) {
-        boolean isNumber =
-                !digits.isEmpty() && digits.length() <= 10 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        long number = isNumber ? Long.parseLong(digits) * unit : -1;
+        long number = digits.matches("[0-9]{1,10}") ? Long.parseLong(digits) * unit : -1;
         return number < min || number > max ? null : (int) number;
     }
 

@@ -1,7 +1,8 @@
 package org.usher.section;
 
 import java.time.Duration;
-import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,43 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeSpan {
     private static final double MICROS_MAX = 1e15; // 31 years: far above every limit that is put on a setting
+    private static final Pattern SPAN =
+            Pattern.compile("\\G\\s*([0-9]+\\.?[0-9]*|\\.[0-9]+)(?![0-9.])\\s*(\\p{L}*)\\s*");
 
     private TimeSpan() {}
 
     /** The span that {@code text} says, or null if it says none ({@code infinity} included: every wait here ends). */
     public static @Nullable Duration parse(String text) {
-        String spans = text.strip();
+        Matcher span = SPAN.matcher(text);
         double micros = 0;
-        int at = 0;
-        do {
-            int numberEnd = end(spans, at, c -> (c >= '0' && c <= '9') || c == '.');
-            int unit = end(spans, numberEnd, Character::isWhitespace);
-            int unitEnd = end(spans, unit, Character::isLetter);
-            double span = number(spans.substring(at, numberEnd)) * micros(spans.substring(unit, unitEnd));
-            if (!(span >= 0)) {
-                return null;
-            }
-            micros += span;
-            at = end(spans, unitEnd, Character::isWhitespace);
-        } while (at < spans.length());
-        return micros > MICROS_MAX ? null : Duration.ofNanos(Math.round(micros) * 1000);
-    }
-
-    /** Where the run of such characters ends that begins at {@code from}. */
-    private static int end(String text, int from, IntPredicate isInRun) {
-        int end = from;
-        while (end < text.length() && isInRun.test(text.charAt(end))) {
-            end++;
+        int end = 0;
+        while (span.find()) {
+            micros += Double.parseDouble(span.group(1)) * micros(span.group(2));
+            end = span.end();
         }
-        return end;
-    }
-
-    private static double number(String digits) {
-        try {
-            return Double.parseDouble(digits);
-        } catch (NumberFormatException none) { // such as "1..5"
-            return Double.NaN;
-        }
+        boolean isSpan = end > 0 && end == text.length() && micros <= MICROS_MAX;
+        return isSpan ? Duration.ofNanos(Math.round(micros) * 1000) : null;
     }
 
     /** The length of a unit in microseconds (the table in systemd.time(7)); not a number if there is no such unit. */

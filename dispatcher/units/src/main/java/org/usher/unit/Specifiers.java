@@ -9,7 +9,7 @@ import org.usher.machine.Machine;
  * unreserved URL characters only, since an instance name could otherwise inject a second claim.
  */
 public final class Specifiers {
-    private static final String UNRESERVED_MARKS = "-._~";
+    private static final String UNRESERVED = "[A-Za-z0-9._~-]*";
     /** Those that undo the escaping of a path, where a slash is the very purpose. */
     private static final String MAY_INSERT_SLASH = "IPJ";
 
@@ -63,17 +63,12 @@ public final class Specifiers {
         if (value == null) {
             throw new SpecifierException("the specifier %" + letter + " is not one that usher knows");
         }
-        if (restricted && !value.chars().allMatch(c -> mayStandInPrefix((char) c, letter))) {
+        String plain = MAY_INSERT_SLASH.indexOf(letter) < 0 ? value : value.replace("/", "");
+        if (restricted && !plain.matches(UNRESERVED)) {
             throw new SpecifierException("%" + letter + " would insert \"" + value
                     + "\", but only A-Z a-z 0-9 - . _ ~ may be inserted into a prefix");
         }
         return value;
-    }
-
-    private static boolean mayStandInPrefix(char c, char letter) {
-        return UnitName.isAlphanumeric(c)
-                || UNRESERVED_MARKS.indexOf(c) >= 0
-                || (c == '/' && MAY_INSERT_SLASH.indexOf(letter) >= 0);
     }
 
     private @Nullable String value(char letter) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record UnitName(String prefix, @Nullable String instance, String type) {
 
-    /** UNIT_NAME_MAX of systemd without its final NUL. */
-    private static final int LENGTH_MAX = 255;
-
-    private static final String MARKS = ":-_.\\@";
-    private static final Set<String> TYPES = Set.of(
-            "service", "mount", "swap", "socket", "target", "device", "automount", "timer", "path", "slice", "scope");
+    /** What systemd would take for the name of a unit, of up to UNIT_NAME_MAX characters without the final NUL. */
+    private static final String VALID = "(?!@|.{256})[A-Za-z0-9:_.\\\\@-]+"
+            + "\\.(service|mount|swap|socket|target|device|automount|timer|path|slice|scope)";
 
     public static UnitName of(String name) {
         int dot = name.lastIndexOf('.');
@@ -59,20 +58,7 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
 
     /** Whether systemd would take a file of that name for a unit ({@code unit_name_is_valid}). */
     public static boolean isValid(String name) {
-        int dot = name.lastIndexOf('.');
-        if (dot <= 0
-                || name.startsWith("@")
-                || name.length() > LENGTH_MAX
-                || !TYPES.contains(name.substring(dot + 1))) {
-            return false;
-        }
-        for (int i = 0; i < dot; i++) {
-            char c = name.charAt(i);
-            if (!isAlphanumeric(c) && MARKS.indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return true;
+        return name.matches(VALID);
     }
 
     /** Whether this is an ASCII letter or digit. */
@@ -119,21 +105,14 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
 
     /** The octets of a text, with the one meant in place of each {@code mark} and the two hexadecimal digits that spell it. */
     public static byte[] octets(String text, String mark) {
-        String octets = new String(text.getBytes(UTF_8), ISO_8859_1);
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < octets.length(); i++) {
-            int octet = octets.startsWith(mark, i) ? octet(octets, i + mark.length()) : -1;
-            plain.append(octet < 0 ? octets.charAt(i) : (char) octet);
-            i += octet < 0 ? 0 : mark.length() + 1;
-        }
-        return plain.toString().getBytes(ISO_8859_1);
+        return Pattern.compile(Pattern.quote(mark) + "(\\p{XDigit}{2})")
+                .matcher(new String(text.getBytes(UTF_8), ISO_8859_1))
+                .replaceAll(spelled -> Matcher.quoteReplacement(octet(spelled.group(1))))
+                .getBytes(ISO_8859_1);
     }
 
-    /** The octet that two hexadecimal digits spell from {@code at} on; -1 if there are none. */
-    private static int octet(String text, int at) {
-        int high = at + 2 > text.length() ? -1 : Character.digit(text.charAt(at), 16);
-        int low = high < 0 ? -1 : Character.digit(text.charAt(at + 1), 16);
-        return low < 0 ? -1 : high << 4 | low;
+    private static String octet(String hexadecimal) {
+        return String.valueOf((char) Integer.parseInt(hexadecimal, 16));
     }
 
     @Override
