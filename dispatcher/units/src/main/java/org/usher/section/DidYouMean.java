@@ -59,12 +59,10 @@ public final class DidYouMean {
 
     private static boolean isAlmostOurs(String written) {
         String section = written.strip();
-        if (written.equals(HttpSection.NAME) || SYSTEMD.contains(section)) {
-            return false;
-        }
-        return section.equals(HttpSection.NAME)
-                || section.equalsIgnoreCase("HTTP")
+        boolean isClose = section.equalsIgnoreCase("HTTP")
+                || section.equals(HttpSection.NAME)
                 || word(section, List.of(HttpSection.NAME)) != null;
+        return isClose && !written.equals(HttpSection.NAME) && !SYSTEMD.contains(section);
     }
 
     /** Whether so many letters inserted, dropped or replaced make one word of the other (Levenshtein). */
