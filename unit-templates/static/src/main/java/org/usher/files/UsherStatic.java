@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.usher.adapter.jetty.ActivatedConnector;
 import org.usher.handoff.ConnectionSource;
 
@@ -45,7 +46,7 @@ public final class UsherStatic {
         }
     }
 
-    private static void fail(String why) {
+    private static void fail(@Nullable String why) {
         System.err.println("cannot start: " + why);
         System.exit(1);
     }

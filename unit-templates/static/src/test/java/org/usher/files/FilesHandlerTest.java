@@ -172,8 +172,8 @@ final class FilesHandlerTest {
     void connectionIsKeptForPipelinedRequests() throws Exception {
         site.write("a.txt", "first");
         site.write("b.txt", "second");
-        String answers = site.exchange("GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\nGET /b.txt HTTP/1.1\r\nHost: a\r\n"
-                + "Connection: close\r\n\r\n");
+        String last = "Connection: close\r\n\r\n";
+        String answers = site.exchange(request("/a.txt") + "\r\n" + request("/b.txt") + last);
         assertTrue(answers.contains("\r\n\r\nfirstHTTP/1.1 200 OK\r\n"), answers);
         assertTrue(answers.endsWith("\r\n\r\nsecond"), answers);
     }
@@ -183,5 +183,9 @@ final class FilesHandlerTest {
         String large = "0123456789abcdef".repeat(200_000);
         site.write("large", large);
         assertEquals(large, site.get("/large").body());
+    }
+
+    private static String request(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: a\r\n";
     }
 }
