@@ -1,12 +1,13 @@
 package org.usher.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code usher-static@NAME} as it is shipped: files of ordinary users from cold. */
+/** {@code usher-static@NAME} as it is shipped: files of ordinary users, from cold, and a repository that apt installs from. */
 @SystemTest
 final class StaticFilesTest {
     private static final String SERVICE = "usher-static@docs.service";
@@ -85,5 +86,31 @@ final class StaticFilesTest {
         Wire.awaitStatus(container, "/echo/", 200);
         Outcome probe = container.run("usherctl", "probe", "/docs/", "--other", "/echo/", "--unit", SERVICE);
         assertEquals(0, probe.status(), probe::toString);
+    }
+
+    @Test
+    void aptInstallsFromARepository() throws IOException {
+        container
+                .sh(
+                        """
+                        mkdir -p /tmp/pack/DEBIAN /tmp/pack/usr/share/served /srv/usher/debian
+                        head -c 3000000 /dev/urandom >/tmp/pack/usr/share/served/data
+                        printf 'Package: served\\nVersion: 1\\nArchitecture: all\\nMaintainer: A <a@b>\\nDescription: x\\n' \
+                            >/tmp/pack/DEBIAN/control
+                        dpkg-deb --build /tmp/pack /srv/usher/debian/served_1_all.deb
+                        cd /srv/usher/debian
+                        dpkg-scanpackages --multiversion . >Packages
+                        gzip --keep Packages
+                        systemctl enable --now usher-static@debian.socket
+                        echo 'deb [trusted=yes] http://127.0.0.1/debian ./' >/tmp/served.list
+                        """)
+                .succeeded();
+        Wire.awaitStatus(container, "/debian/Packages", 200);
+        String apt = "apt-get -o Dir::Etc::SourceList=/tmp/served.list -o Dir::Etc::SourceParts=- -y ";
+        container.sh(apt + "update && " + apt + "install served").succeeded();
+        container
+                .sh("cmp /tmp/pack/usr/share/served/data /usr/share/served/data")
+                .succeeded();
+        assertTrue(container.sh(apt + "update").succeeded().contains("Hit:"), "what it has is not sent again");
     }
 }
