@@ -210,7 +210,7 @@ final class RelayedConnection implements Ready, Due {
                 tunnel = new Tunnel(client, back.side(), relay.scratch);
                 yield enter(Phase.TUNNELLING, Relay.TUNNEL_IDLE);
             }
-            case ANSWERED_LAST -> now.isClientsLast() && !client.mayShow() ? gone() : end();
+            case ANSWERED_LAST -> (now.isClientsLast() && !client.mayShow()) ? gone() : end();
             case BROKEN -> gone();
             case RESET -> {
                 relay.loop.kernel().setOption(handoff.fd(), SocketOption.SO_LINGER, relay.resetting);
