@@ -88,7 +88,7 @@ held["the relay, after the rounds"] = memory("usher-relay.service")
 
 subprocess.check_call(["systemctl", "start", *(f"bench-routes@{i}.socket" for i in range(1, ROUTE_UNITS + 1))])
 for _ in range(600):
-    if show("usher.service", "StatusText").startswith(f"{ROUTES + 1} routes"):
+    if show("usher.service", "StatusText").startswith(f"{ROUTES + 2} routes"):
         break
     time.sleep(0.1)
 else:
