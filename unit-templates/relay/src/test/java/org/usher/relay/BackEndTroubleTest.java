@@ -74,7 +74,7 @@ class BackEndTroubleTest {
                 Socket client = relay.client(
                         "127.0.0.1:" + full.getLocalPort() + "\n300\n300000\nnone", RelayFixture.EVERYTHING)) {
             assertTrue(one.isConnected() && two.isConnected());
-            for (char octet : POST.toCharArray()) { // each of them is an event while the connect is under way
+            for (byte octet : POST.getBytes(ISO_8859_1)) { // each of them is an event while the connect is under way
                 client.getOutputStream().write(octet);
             }
             String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
