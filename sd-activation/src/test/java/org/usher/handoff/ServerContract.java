@@ -2,6 +2,9 @@ package org.usher.handoff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.usher.handoff.Exchange.body;
+import static org.usher.handoff.Exchange.get;
+import static org.usher.handoff.Exchange.send;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -290,18 +293,5 @@ public abstract class ServerContract {
                 throw new AssertionError(e);
             }
         });
-    }
-
-    private static String get(String target, String... fields) {
-        String lines = fields.length == 0 ? "" : String.join("\r\n", fields) + "\r\n";
-        return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n";
-    }
-
-    private static String body(Socket client) throws IOException {
-        return Answer.read(client.getInputStream(), "GET").body();
-    }
-
-    private static void send(Socket client, String octets) throws IOException {
-        client.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

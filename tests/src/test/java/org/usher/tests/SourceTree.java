@@ -36,93 +36,6 @@ final class SourceTree {
 
     private static final Pattern QUALIFIED_TYPE = Pattern.compile("((?:[a-z]\\w*\\.)+)([A-Z]\\w*|\\*)");
 
-    /**
-     * A module and what its code may name beside {@code java.lang}, {@code java.util} and its own packages.
-     *
-     * @param modules whose packages it may use
-     * @param names packages and types from elsewhere, each with all that is in it
-     */
-    private record Module(String directory, Set<String> modules, List<String> names) {
-        boolean mayUse(String name) {
-            return Stream.concat(Stream.of("java.lang", "java.util", "org.jspecify"), names.stream())
-                    .anyMatch(allowed -> name.equals(allowed) || name.startsWith(allowed + "."));
-        }
-    }
-
-    /** One way only: decide ◀ front, decide ◀ units ◀ inspect ◀ cli; daemon sees all. */
-    private static final List<Module> MODULES = List.of(
-            new Module("sd-activation", Set.of(), List.of("java", "jnr", "com.kenai.jffi", "org.newsclub")),
-            new Module("sd-activation/conformance", Set.of(), List.of("java")),
-            new Module("sd-activation/jetty", Set.of("sd-activation"), List.of("java", "org.eclipse.jetty")),
-            new Module("sd-activation/netty", Set.of("sd-activation"), List.of("java", "io.netty")),
-            new Module("sd-activation/httpserver", Set.of("sd-activation"), List.of("java", "com.sun.net.httpserver")),
-            new Module("sd-activation/tomcat", Set.of("sd-activation"), List.of("java", "org.apache")),
-            new Module(
-                    "sd-activation/spring-boot",
-                    Set.of("sd-activation", "sd-activation/tomcat"),
-                    List.of("java", "org.apache", "org.springframework")),
-            new Module(
-                    "dispatcher/decide",
-                    Set.of(),
-                    List.of(
-                            "java.net.InetAddress", // values here: only literals are read
-                            "java.net.UnknownHostException",
-                            "java.nio.charset",
-                            "java.nio.file.Path", // a value here: nothing is opened
-                            "java.time.Duration",
-                            "java.time.Instant",
-                            "java.time.ZoneOffset",
-                            "java.time.format",
-                            "org.usher.handoff")),
-            new Module("dispatcher/front", Set.of("dispatcher/decide", "sd-activation"), List.of("java")),
-            new Module("dispatcher/units", Set.of("dispatcher/decide", "sd-activation"), List.of("java")),
-            new Module(
-                    "dispatcher/inspect",
-                    Set.of("dispatcher/units", "dispatcher/decide", "sd-activation"),
-                    List.of("java", "com.fasterxml.jackson")),
-            new Module(
-                    "dispatcher/daemon",
-                    Set.of(
-                            "dispatcher/front",
-                            "dispatcher/inspect",
-                            "dispatcher/units",
-                            "dispatcher/decide",
-                            "sd-activation"),
-                    List.of("java")),
-            new Module(
-                    "cli",
-                    Set.of(
-                            "dispatcher/inspect",
-                            "dispatcher/units",
-                            "dispatcher/decide",
-                            "sd-activation",
-                            "sd-activation/conformance"),
-                    List.of("java", "com.fasterxml.jackson", "picocli", "jnr.posix")),
-            new Module(
-                    "unit-templates/static",
-                    Set.of("sd-activation", "sd-activation/jetty"),
-                    List.of("java", "org.eclipse.jetty")),
-            new Module(
-                    "unit-templates/relay",
-                    Set.of("dispatcher/front", "dispatcher/decide", "sd-activation"),
-                    List.of("java")));
-
-    /** Code lines that some modules may have together. */
-    private record Budget(String name, List<String> modules, int linesMax) {}
-
-    private static final List<Budget> BUDGETS = List.of(
-            new Budget("decide + front", List.of("dispatcher/decide", "dispatcher/front"), 4_100),
-            new Budget(
-                    "dispatcher",
-                    List.of(
-                            "dispatcher/decide",
-                            "dispatcher/front",
-                            "dispatcher/units",
-                            "dispatcher/inspect",
-                            "dispatcher/daemon"),
-                    9_700),
-            new Budget("cli", List.of("cli"), 2_500));
-
     /** One main source file, package-info.java apart: the types that it names and the lines of its methods. */
     private record Source(
             String path,
@@ -164,7 +77,7 @@ final class SourceTree {
 
     private static List<Path> mainFiles(Path project) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (Module module : MODULES) {
+        for (Walls.Module module : Walls.MODULES) {
             Path main = project.resolve(module.directory()).resolve("src/main/java");
             if (Files.isDirectory(main)) {
                 try (Stream<Path> all = Files.walk(main)) {
@@ -215,7 +128,7 @@ final class SourceTree {
         }
         List<String> wrong = new ArrayList<>();
         for (Source source : sources) {
-            Module module = MODULES.stream()
+            Walls.Module module = Walls.MODULES.stream()
                     .filter(any -> any.directory().equals(source.module()))
                     .findFirst()
                     .orElseThrow();
@@ -281,7 +194,7 @@ final class SourceTree {
     /** Returns a sentence for each budget of code lines that is exceeded. */
     List<String> exceededBudgets() {
         List<String> wrong = new ArrayList<>();
-        for (Budget budget : BUDGETS) {
+        for (Walls.Budget budget : Walls.BUDGETS) {
             if (codeLines(budget.modules()) > budget.linesMax()) {
                 wrong.add(budget.name() + " has " + codeLines(budget.modules()) + " code lines, " + budget.linesMax()
                         + " at most");
@@ -293,10 +206,10 @@ final class SourceTree {
     /** Returns the code lines of each module and the budgets, as a table to print. */
     String table() {
         StringBuilder table = new StringBuilder();
-        for (Module module : MODULES) {
+        for (Walls.Module module : Walls.MODULES) {
             table.append(String.format("%-20s %6d%n", module.directory(), codeLines(List.of(module.directory()))));
         }
-        for (Budget budget : BUDGETS) {
+        for (Walls.Budget budget : Walls.BUDGETS) {
             table.append(
                     String.format("%-20s %6d of %d%n", budget.name(), codeLines(budget.modules()), budget.linesMax()));
         }

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,50 +18,13 @@ import org.usher.problem.Problem;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
 import org.usher.unit.UnitFiles;
-import org.usher.unit.UnitSource;
 
 /** What of the units is asked and read again, and what stays as it was. */
 final class ClaimReaderTest {
-    private final Map<String, UnitFiles> units = new TreeMap<>();
-    private final List<UnitFiles> stopped = new ArrayList<>();
-    private final List<Set<String>> asked = new ArrayList<>();
     private final FakeMachine machine = new FakeMachine();
     private final ClaimReader reader = new ClaimReader(() -> machine, List.of());
 
-    private final UnitSource systemd = new UnitSource() {
-        @Override
-        public List<UnitFiles> activeSockets() {
-            return List.copyOf(units.values());
-        }
-
-        @Override
-        public List<UnitFiles> activeSockets(Set<String> names) {
-            asked.add(names);
-            List<UnitFiles> named = units.values().stream()
-                    .filter(unit -> names.contains(unit.unit()))
-                    .toList();
-            afterQuestion.run();
-            return named;
-        }
-
-        @Override
-        public List<UnitFiles> named(Set<String> names) {
-            assertEquals(names, stopped.stream().map(UnitFiles::unit).collect(Collectors.toSet()));
-            return stopped;
-        }
-
-        @Override
-        public List<Path> filesOf(String unit) {
-            return List.of();
-        }
-
-        @Override
-        public boolean hasReloaded() {
-            return reloaded;
-        }
-    };
-    private boolean reloaded;
-    private Runnable afterQuestion = () -> {};
+    private final ListedUnits systemd = new ListedUnits();
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -82,7 +42,7 @@ final class ClaimReaderTest {
 
     @Test
     void aUnitInMaintenanceClaimsWhatItDoesWhileItIsStopped() throws IOException {
-        stopped.add(units.remove("wiki.socket"));
+        systemd.stopped.add(systemd.units.remove("wiki.socket"));
         Path pages = Files.createDirectory(directory.resolve("maintenance.d"));
         ClaimReader reader = new ClaimReader(() -> machine, List.of(pages));
         assertEquals(List.of("/blog/"), prefixes(reader.update(systemd)));
@@ -119,7 +79,7 @@ final class ClaimReaderTest {
     void aFileOfAnAliasLeavesTheUnitThatRunsAlone() throws IOException {
         Path pages = Files.createDirectory(directory.resolve("maintenance.d"));
         Files.writeString(pages.resolve("docs.socket.html"), "");
-        stopped.add(new UnitFiles("docs.socket", List.of(file("wiki")), "", "", false));
+        systemd.stopped.add(new UnitFiles("docs.socket", List.of(file("wiki")), "", "", false));
         UnitClaims now = new ClaimReader(() -> machine, List.of(pages)).update(systemd);
         assertEquals(Map.of("blog.socket", AppState.LISTENING, "wiki.socket", AppState.LISTENING), now.states());
     }
@@ -130,7 +90,8 @@ final class ClaimReaderTest {
         write("wiki", "/w/");
         write("blog", "/b/");
         assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd, Set.of("wiki.socket"))));
-        assertEquals(List.of(Set.of("wiki.socket"), Set.of("wiki.socket")), asked); // before and after the reading
+        assertEquals(
+                List.of(Set.of("wiki.socket"), Set.of("wiki.socket")), systemd.asked); // before and after the reading
         assertEquals(List.of("/b/", "/w/"), prefixes(reader.update(systemd)));
     }
 
@@ -139,10 +100,10 @@ final class ClaimReaderTest {
     void whatIsReadWhileUnitsAreLoadedAnewIsNotPutTogetherWithWhatWasReadBefore() throws IOException {
         UnitClaims before = reader.update(systemd);
         write("wiki", "/w/");
-        reloaded = true;
+        systemd.reloaded = true;
         assertEquals(before, reader.update(systemd, Set.of("wiki.socket")));
         assertEquals(before, reader.update(systemd));
-        reloaded = false;
+        systemd.reloaded = false;
         assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd)));
     }
 
@@ -151,7 +112,7 @@ final class ClaimReaderTest {
     void anEditBetweenQuestionAndReadingIsNotInForce() throws IOException {
         reader.update(systemd);
         write("wiki", "/w/");
-        afterQuestion = () -> units.put("wiki.socket", unit("wiki", "listening", true));
+        systemd.afterQuestion = () -> systemd.units.put("wiki.socket", unit("wiki", "listening", true));
         assertEquals(List.of("/blog/", "/wiki/"), prefixes(reader.update(systemd, Set.of("wiki.socket"))));
     }
 
@@ -165,7 +126,7 @@ final class ClaimReaderTest {
     @Test
     void claimsThatStayTheSameStayTheSameList() throws IOException {
         UnitClaims first = reader.update(systemd);
-        units.put("wiki.socket", unit("wiki", "running", false));
+        systemd.units.put("wiki.socket", unit("wiki", "running", false));
         UnitClaims running = reader.update(systemd, Set.of("wiki.socket"));
         assertEquals(first.claims(), running.claims());
         assertEquals(AppState.RUNNING, running.states().get("wiki.socket"));
@@ -178,15 +139,16 @@ final class ClaimReaderTest {
     void aNewListOfFilesIsRead() throws IOException {
         reader.update(systemd);
         Path more = Files.writeString(directory.resolve("50-more.conf"), "[X-HTTP]\nPrefix=/more/\n");
-        units.put("wiki.socket", new UnitFiles("wiki.socket", List.of(file("wiki"), more), "listening", "", false));
+        systemd.units.put(
+                "wiki.socket", new UnitFiles("wiki.socket", List.of(file("wiki"), more), "listening", "", false));
         assertEquals(List.of("/blog/", "/more/", "/wiki/"), prefixes(reader.update(systemd, Set.of("wiki.socket"))));
     }
 
     @Test
     void aUnitThatIsStoppedTakesItsClaimsAndOneThatFailsKeepsThem() throws IOException {
         reader.update(systemd);
-        units.remove("blog.socket");
-        units.put(
+        systemd.units.remove("blog.socket");
+        systemd.units.put(
                 "wiki.socket",
                 new UnitFiles("wiki.socket", List.of(file("wiki")), "failed", "trigger-limit-hit", false));
         UnitClaims then = reader.update(systemd, Set.of("wiki.socket", "blog.socket"));
@@ -198,7 +160,7 @@ final class ClaimReaderTest {
     void anEditIsInForceFromDaemonReloadOn() throws IOException {
         reader.update(systemd);
         write("wiki", "/w/");
-        units.put("wiki.socket", unit("wiki", "running", true));
+        systemd.units.put("wiki.socket", unit("wiki", "running", true));
         UnitClaims edited = reader.update(systemd);
         assertEquals(List.of("/blog/", "/wiki/"), prefixes(edited));
         assertEquals(AppState.RUNNING, edited.states().get("wiki.socket"));
@@ -207,7 +169,7 @@ final class ClaimReaderTest {
                 edited.problems().stream()
                         .filter(problem -> problem.id().equals("needs-reload"))
                         .count());
-        units.put("wiki.socket", unit("wiki", "running", false));
+        systemd.units.put("wiki.socket", unit("wiki", "running", false));
         assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd)));
     }
 
@@ -215,7 +177,7 @@ final class ClaimReaderTest {
     void anEditIsReadByWhoeverAsksForItAndWhereNothingWasReadBefore() throws IOException {
         reader.update(systemd);
         write("wiki", "/w/");
-        units.put("wiki.socket", unit("wiki", "listening", true));
+        systemd.units.put("wiki.socket", unit("wiki", "listening", true));
         assertEquals(List.of("/blog/", "/w/"), prefixes(reader.readAgain(systemd)));
         assertEquals(List.of("/blog/", "/w/"), prefixes(reader.update(systemd)), "and stays");
         assertEquals(List.of("/blog/", "/w/"), prefixes(new ClaimReader(List.of()).update(systemd)));
@@ -243,7 +205,7 @@ final class ClaimReaderTest {
     @Test
     void aUnitOfWhichSystemdTellsNothingKeepsWhatItClaimedAndStopsNoOther() throws IOException {
         reader.update(systemd);
-        units.put("wiki.socket", UnitFiles.unanswered("wiki.socket", "Access denied (org.example.Denied)"));
+        systemd.units.put("wiki.socket", UnitFiles.unanswered("wiki.socket", "Access denied (org.example.Denied)"));
         write("blog", "/b/");
         UnitClaims now = reader.update(systemd);
         assertEquals(List.of("/b/", "/wiki/"), prefixes(now));
@@ -286,7 +248,7 @@ final class ClaimReaderTest {
         String socket =
                 "[Socket]\nListenDatagram=/run/usher/apps/" + name + ".sock\nSocketMode=0660\nSocketGroup=usher\n";
         Files.writeString(file(name), socket + "[X-HTTP]\nPrefix=" + prefix + "\n");
-        units.put(name + ".socket", unit(name, "listening", false));
+        systemd.units.put(name + ".socket", unit(name, "listening", false));
     }
 
     private UnitFiles unit(String name, String state, boolean needsReload) {

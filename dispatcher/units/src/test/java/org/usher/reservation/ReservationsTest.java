@@ -10,8 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,9 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.problem.Fixes;
 import org.usher.problem.Problem;
-import org.usher.problem.Problems;
 import org.usher.route.Reservation;
-import org.usher.unit.UnitFile;
 import org.usher.unit.UnitTree;
 
 class ReservationsTest {
@@ -286,16 +282,5 @@ class ReservationsTest {
         tree.file(ETC + "a.conf", "[Reservation]", "Prefix=/a/");
         Files.setPosixFilePermissions(tree.path(ETC + "a.conf"), PosixFilePermissions.fromString("rw-rw-r--"));
         assertEquals(List.of("untrusted-file:0"), ids(read()));
-    }
-
-    @Property
-    void everyContentHasAnAnswer(@ForAll byte[] content) {
-        ReservationFile.read(UnitFile.parse(Path.of("/etc/usher/reservations.d/a.conf"), content), new Problems());
-    }
-
-    @Property
-    void everyValueHasAnAnswer(@ForAll String value) {
-        String text = "[Reservation]\nPrefix=" + value + "\nUnit=" + value + "\n" + value;
-        everyContentHasAnAnswer(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }
