@@ -33,8 +33,9 @@ import org.usher.handoff.RequestSequence.Answer;
  * extends this. The server runs three times, beside itself.
  */
 public abstract class ServerContract {
-    private static final int SEQUENCES = 2_000;
+    private static final int SEQUENCES = 10_000;
     private static final int FEW_SEQUENCES = 300;
+    private static final int SEQUENCES_UNDER_RESTARTS = 1_000;
     private static final int RESTARTS = 6;
     private static final int CLIENTS = 8;
     private static final long SEED = 20261126;
@@ -91,7 +92,7 @@ public abstract class ServerContract {
     @Test
     void aServerThatRestartsUnderLoadLosesNothing() throws Exception {
         startApps();
-        CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> runSequences(SEQUENCES / 2));
+        CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> runSequences(SEQUENCES_UNDER_RESTARTS));
         for (int i = 0; i < RESTARTS; i++) {
             restart(List.copyOf(apps.keySet()).get(i % apps.size()));
         }
