@@ -34,7 +34,7 @@ import org.usher.handoff.RequestSequence.Answer;
  */
 public abstract class ServerContract {
     private static final int SEQUENCES = 10_000;
-    private static final int FEW_SEQUENCES = 300;
+    private static final int FEW_SEQUENCES = 2_000;
     private static final int SEQUENCES_UNDER_RESTARTS = 1_000;
     private static final int RESTARTS = 6;
     private static final int CLIENTS = 8;

@@ -131,8 +131,9 @@ final class ActivatedEndpoint extends NioEndpoint {
             channel.configureBlocking(false);
             getSocketProperties().setProperties(channel.socket());
             connections.put(channel, wrapper);
+            boolean isReady = handed.isReady(); // once the poller has it, only the wrapper's lock orders its readers
             getPoller().register(wrapper);
-            return !handed.isReady() || processSocket(wrapper, SocketEvent.OPEN_READ, true);
+            return !isReady || processSocket(wrapper, SocketEvent.OPEN_READ, true);
         } catch (IOException e) { // reset by the client meanwhile
             return false;
         }
