@@ -30,7 +30,6 @@ import org.usher.route.Limits;
 class BalancerTest {
     private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 51234 443\r\n";
     private static final String CLIENT = "/203.0.113.7:51234";
-    private static final String ANSWER = "HTTP/1.1 204 No Content\r\n\r\n";
 
     @TempDir
     private Path directory;
