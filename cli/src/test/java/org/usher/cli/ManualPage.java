@@ -55,7 +55,7 @@ record ManualPage(List<String> lines) {
     List<String> tags() {
         List<String> tags = new ArrayList<>();
         for (int i = 0; i + 1 < lines.size(); i++) {
-            if (lines.get(i).startsWith(".TP")) {
+            if (lines.get(i).matches("\\.T[PQ].*")) {
                 tags.add(plain(lines.get(i + 1)));
             }
         }

@@ -170,11 +170,14 @@ class ManualTest {
         assertEquals(ManualPage.all("\"([0-9a-f]{32})\"", code), journal.all("[0-9a-f]{32}"));
     }
 
+    /** Those of the dispatcher, and the sockets of the apps that come with it. */
     @Test
     void everyUnitIsListedAndNoOther() throws IOException {
         Set<String> installed = new TreeSet<>();
-        try (Stream<Path> files = Files.list(Path.of("../unit-templates/system"))) {
-            files.forEach(file -> installed.add(String.valueOf(file.getFileName())));
+        try (Stream<Path> files = Files.find(Path.of("../unit-templates"), 2, (file, is) -> is.isRegularFile())) {
+            files.filter(file -> file.getParent().endsWith("system")
+                            || String.valueOf(file.getFileName()).matches("usher-.*\\.socket"))
+                    .forEach(file -> installed.add(String.valueOf(file.getFileName())));
         }
         Set<String> listed =
                 new TreeSet<>(ManualPage.read("usher.7").section("UNITS").tags());
