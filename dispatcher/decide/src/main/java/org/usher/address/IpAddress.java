@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class IpAddress {
     private static final int IPV4_OCTETS = 4;
     private static final int IPV6_OCTETS = 16;
-    private static final int IPV6_GROUPS = 8;
 
     /** What an IPv4-mapped IPv6 address begins with (RFC 4291 §2.5.5.2). */
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
@@ -77,9 +76,13 @@ public final class IpAddress {
         return Byte.SIZE * octets.length;
     }
 
-    /** Whether the bit is set that has so many before it. */
-    boolean bit(int index) {
-        return (octets[index / Byte.SIZE] << index % Byte.SIZE & 0x80) != 0;
+    /** The first address that begins with the same {@code bits} bits. */
+    IpAddress network(int bits) {
+        byte[] first = octets.clone();
+        for (int i = bits; i < bits(); i++) {
+            first[i / Byte.SIZE] &= (byte) ~(0x80 >> i % Byte.SIZE);
+        }
+        return new IpAddress(first);
     }
 
     /** The text in a URL or a Host field: IPv6 in brackets. */
@@ -100,46 +103,15 @@ public final class IpAddress {
     /** The canonical text (RFC 5952): lower case, the longest run of two or more zero groups left out. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        if (octets.length == IPV4_OCTETS) {
-            for (int k = 0; k < IPV4_OCTETS; k++) {
-                text.append(k == 0 ? "" : ".").append(octets[k] & 0xff);
-            }
-            return text.toString();
+        String text;
+        try {
+            text = InetAddress.getByAddress(octets).getHostAddress();
+        } catch (UnknownHostException impossible) { // they are 4 or 16
+            throw new AssertionError(impossible);
         }
-        int gap = longestZeroRun();
-        int gapEnd = gap + zerosFrom(gap);
-        for (int k = 0; k < IPV6_GROUPS; k++) {
-            if (k == gap && gapEnd - gap > 1) {
-                text.append("::");
-                k = gapEnd - 1;
-            } else {
-                boolean first = text.length() == 0 || text.charAt(text.length() - 1) == ':';
-                text.append(first ? "" : ":").append(Integer.toHexString(groupAt(k)));
-            }
+        for (int zeros = octets.length == IPV4_OCTETS ? 0 : 8; zeros > 1 && !text.contains("::"); zeros--) {
+            text = text.replaceFirst("(^|:)0(:0){" + (zeros - 1) + "}(:|$)", "::");
         }
-        return text.toString();
-    }
-
-    private int groupAt(int k) {
-        return (octets[2 * k] & 0xff) << 8 | (octets[2 * k + 1] & 0xff);
-    }
-
-    private int zerosFrom(int k) {
-        int end = k;
-        while (end < IPV6_GROUPS && groupAt(end) == 0) {
-            end++;
-        }
-        return end - k;
-    }
-
-    private int longestZeroRun() {
-        int longest = 0;
-        for (int k = 1; k < IPV6_GROUPS; k++) {
-            if (zerosFrom(k) > zerosFrom(longest)) {
-                longest = k;
-            }
-        }
-        return longest;
+        return text;
     }
 }

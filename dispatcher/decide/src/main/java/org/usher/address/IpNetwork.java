@@ -18,26 +18,12 @@ public record IpNetwork(IpAddress first, int bits) {
             return null;
         }
         IpNetwork network = new IpNetwork(first, slash < 0 ? first.bits() : Integer.parseInt(bits));
-        return network.bits <= first.bits() && network.isFirst() ? network : null;
-    }
-
-    /** Whether no further bit is set: 10.0.0.1/8 is a slip. */
-    private boolean isFirst() {
-        for (int i = bits; i < first.bits(); i++) {
-            if (first.bit(i)) {
-                return false;
-            }
-        }
-        return true;
+        return network.bits <= first.bits() && network.contains(first) ? network : null; // 10.0.0.1/8 is a slip
     }
 
     /** Whether it has this address. */
     public boolean contains(IpAddress address) {
-        boolean contains = address.bits() == first.bits();
-        for (int i = 0; contains && i < bits; i++) {
-            contains = address.bit(i) == first.bit(i);
-        }
-        return contains;
+        return address.bits() == first.bits() && address.network(bits).equals(first);
     }
 
     @Override

@@ -12,16 +12,14 @@ public sealed interface Decision {
      * The request goes to an app. One object serves all requests that go the same way.
      *
      * @param route the route that has won the request
-     * @param unit the unit of the route's app
      * @param scope which further requests of the connection go the same way
      * @param tlvs what a handoff says of the route: see {@link HandoffEncoder#routeTlvs}; not to be changed
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy per access would be garbage on the hot path.
-    record Routed(Route route, String unit, Scope scope, byte[] tlvs) implements Decision {
+    record Routed(Route route, Scope scope, byte[] tlvs) implements Decision {
         Routed(Route route, Scope scope) {
             this(
                     route,
-                    route.app().unit(),
                     scope,
                     HandoffEncoder.routeTlvs(
                             route.prefix().toString(), scope, route.app().target()));

@@ -1,5 +1,10 @@
 package org.usher.text;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The form in which text from the network is shown: printable ASCII only, and short.
  *
@@ -11,43 +16,28 @@ public final class Printable {
     public static final int LENGTH_MAX = 200;
 
     private static final String CUT = "...";
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
+    private static final Pattern BEYOND_OCTETS = Pattern.compile("[^\\x00-\\xff]");
 
     private Printable() {}
 
     /** The octets from {@code from} (inclusive) to {@code to} (exclusive) as text. */
     public static String of(byte[] octets, int from, int to) {
-        StringBuilder shown = new StringBuilder();
-        for (int i = from; i < to && append(shown, octets[i] & 0xff); ) {
-            i++;
-        }
-        return shown.toString();
+        return of(new String(octets, from, Math.min(to - from, LENGTH_MAX + 1), ISO_8859_1));
     }
 
     /** The text with everything escaped that is not printable ASCII. */
     public static String of(String text) {
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < text.length() && append(shown, text.charAt(i)); ) {
-            i++;
-        }
-        return shown.toString();
+        String begin = text.substring(0, Math.min(text.length(), LENGTH_MAX + 1));
+        String shown = escaped(escaped(begin, BEYOND_OCTETS, "\\u%04x"), UNPRINTABLE, "\\x%02x");
+        return shown.length() <= LENGTH_MAX ? shown : shown.substring(0, LENGTH_MAX - CUT.length()) + CUT;
     }
 
-    /** Whether there is room for more. */
-    private static boolean append(StringBuilder shown, int character) {
-        String image = image(character);
-        if (shown.length() + image.length() > LENGTH_MAX) {
-            shown.setLength(Math.min(shown.length(), LENGTH_MAX - CUT.length()));
-            shown.append(CUT);
-            return false;
-        }
-        shown.append(image);
-        return true;
-    }
-
-    private static String image(int character) {
-        if (character >= 0x20 && character < 0x7f) {
-            return String.valueOf((char) character);
-        }
-        return character <= 0xff ? String.format("\\x%02x", character) : String.format("\\u%04x", character);
+    /** The whole text, in which each character that {@code characters} finds is a number in this format. */
+    public static String escaped(String text, Pattern characters, String format) {
+        return characters.matcher(text).replaceAll(character -> {
+            String number = String.format(format, character.group().codePointAt(0));
+            return Matcher.quoteReplacement(number);
+        });
     }
 }

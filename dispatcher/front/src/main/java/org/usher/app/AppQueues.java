@@ -41,7 +41,8 @@ public final class AppQueues {
 
     /** Returns the queue of the app of a route. */
     public AppQueue of(Routed routed) {
-        return queues.computeIfAbsent(routed.unit(), unit -> open(routed.route().app()));
+        App app = routed.route().app();
+        return queues.computeIfAbsent(app.unit(), unit -> open(app));
     }
 
     /**

@@ -1,6 +1,9 @@
 package org.usher.report;
 
-import java.util.HexFormat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.regex.Pattern;
+import org.usher.text.Printable;
 import org.usher.unit.UnitName;
 
 /**
@@ -8,6 +11,8 @@ import org.usher.unit.UnitName;
  * NN, whatever it is, and all else for itself. A backslash that must not begin such an escape is {@code \x5c}.
  */
 public final class RawText {
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
+
     private RawText() {}
 
     /** The octets that a text stands for; a character beyond ASCII stands for those of its UTF-8. */
@@ -20,14 +25,6 @@ public final class RawText {
      * them included: those stay, and mean what they mean.
      */
     public static String of(byte[] octets, int from, int to) {
-        StringBuilder text = new StringBuilder(to - from);
-        for (int i = from; i < to; i++) {
-            if (octets[i] >= 0x20 && octets[i] < 0x7f) {
-                text.append((char) octets[i]);
-            } else {
-                text.append("\\x").append(HexFormat.of().toHexDigits(octets[i]));
-            }
-        }
-        return text.toString();
+        return Printable.escaped(new String(octets, from, to - from, ISO_8859_1), UNPRINTABLE, "\\x%02x");
     }
 }

@@ -1,14 +1,16 @@
 package org.usher.prefix;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.regex.Pattern;
 import org.usher.path.PathSegments;
 import org.usher.text.Printable;
 
 /** The path of a prefix in its canonical spelling: plain segments, escaped only where they must be, and a slash at the end. */
 final class PrefixPath {
-    /** The octets that need no escape in a path (RFC 3986 §3.3), {@code ;} apart, which no plain segment has. */
-    private static final String UNESCAPED = "-._~!$&'()*+,=:@";
+    /** The octets that need an escape in a path (RFC 3986 §3.3), and {@code ;}, which no plain segment has. */
+    private static final Pattern ESCAPED = Pattern.compile("[^A-Za-z0-9._~!$&'()*+,=:@-]");
 
     private PrefixPath() {}
 
@@ -25,8 +27,8 @@ final class PrefixPath {
                 throw ambiguous(segments);
             }
             if (!segments.isEmpty()) {
-                append(canonical, segments.name());
-                canonical.append('/');
+                String name = new String(segments.name(), ISO_8859_1);
+                canonical.append(Printable.escaped(name, ESCAPED, "%%%02X")).append('/');
             }
         }
         return canonical.toString();
@@ -64,16 +66,5 @@ final class PrefixPath {
                         : "has the segment \"" + segment
                                 + "\": leave out slash, backslash, semicolon and percent sign,"
                                 + " escaped or not, since programs read them in different ways");
-    }
-
-    private static void append(StringBuilder canonical, byte[] name) {
-        for (byte octet : name) {
-            boolean letterOrDigit = octet > 0 && Character.isLetterOrDigit(octet);
-            if (letterOrDigit || UNESCAPED.indexOf(octet) >= 0) {
-                canonical.append((char) octet);
-            } else {
-                canonical.append(String.format("%%%02X", octet & 0xff));
-            }
-        }
     }
 }

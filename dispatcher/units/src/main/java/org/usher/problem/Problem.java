@@ -1,7 +1,9 @@
 package org.usher.problem;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.usher.text.Printable;
 
 /**
  * A mistake in what units declare: what is wrong, where, and what to do about it.
@@ -22,11 +24,13 @@ public record Problem(
         int line,
         String text,
         @Nullable String fix) {
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cc}");
+    private static final Pattern CONTROLS_IN_LINES = Pattern.compile("[\\p{Cc}&&[^\n]]");
 
     /** What they quote of a file is harmless to a terminal: control characters become {@code \xHH}. */
     public Problem {
-        text = withoutControls(text, "");
-        fix = fix == null ? null : withoutControls(fix, "\n");
+        text = Printable.escaped(text, CONTROLS, "\\x%02x");
+        fix = fix == null ? null : Printable.escaped(fix, CONTROLS_IN_LINES, "\\x%02x");
     }
 
     /** How much a problem matters: {@code check} exits with 1 from {@link #WARNING} upwards. */
@@ -40,15 +44,5 @@ public record Problem(
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    private static String withoutControls(String text, String allowed) {
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            boolean harmless = !Character.isISOControl(character) || allowed.indexOf(character) >= 0;
-            shown.append(harmless ? String.valueOf(character) : String.format("\\x%02x", (int) character));
-        }
-        return shown.toString();
     }
 }

@@ -6,11 +6,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.usher.text.Printable;
 import org.usher.unit.UnitFiles;
 import org.usher.unit.UnitName;
 
 /** A unit of which systemd has told what it does and where the rest is to be asked. */
 record ListedUnit(String unit, String state, String path) {
+    private static final Pattern SPELLED = Pattern.compile("^[0-9]|[^A-Za-z0-9]");
+
     /** A unit of any type, of whose state nothing is said. */
     static ListedUnit named(String unit) {
         return new ListedUnit(unit, "", Systemd.UNITS + label(unit));
@@ -52,16 +56,7 @@ record ListedUnit(String unit, String state, String path) {
 
     /** The last part of the object path of a unit: every octet but a letter or a later digit becomes {@code _xx}. */
     static String label(String unit) {
-        StringBuilder label = new StringBuilder();
-        for (int i = 0; i < unit.length(); i++) {
-            char c = unit.charAt(i);
-            if (UnitName.isAlphanumeric(c) && (i > 0 || !Character.isDigit(c))) {
-                label.append(c);
-            } else {
-                label.append('_').append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
-            }
-        }
-        return label.isEmpty() ? "_" : label.toString();
+        return unit.isEmpty() ? "_" : Printable.escaped(unit, SPELLED, "_%02x");
     }
 
     /** The unit that {@link #label} would make this of. */
