@@ -14,15 +14,19 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +39,7 @@ import org.usher.handoff.RequestSequence.Answer;
 public abstract class ServerContract {
     private static final int SEQUENCES = 10_000;
     private static final int FEW_SEQUENCES = 2_000;
-    private static final int SEQUENCES_UNDER_RESTARTS = 1_000;
-    private static final int RESTARTS = 6;
+    private static final int RESTARTS = 100;
     private static final int CLIENTS = 8;
     private static final long SEED = 20261126;
 
@@ -76,7 +79,7 @@ public abstract class ServerContract {
     @Test
     void everyRequestIsAnsweredByItsAppAndInOrder() throws Exception {
         startApps();
-        int requests = runSequences(SEQUENCES);
+        int requests = runSequences(sequence -> sequence < SEQUENCES);
         assertEquals(SEQUENCES + front.handBacks.get(), front.handoffs.get());
         assertTrue(front.handoffs.get() < requests, "further requests of its own are the app's");
     }
@@ -86,34 +89,40 @@ public abstract class ServerContract {
     void octetsThatOtherAppsHaveReadComeFirst() throws Exception {
         front.readsAhead = true;
         startApps();
-        runSequences(FEW_SEQUENCES);
+        runSequences(sequence -> sequence < FEW_SEQUENCES);
     }
 
     @Test
     void aServerThatRestartsUnderLoadLosesNothing() throws Exception {
         startApps();
-        CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> runSequences(SEQUENCES_UNDER_RESTARTS));
-        for (int i = 0; i < RESTARTS; i++) {
+        AtomicBoolean isRestarting = new AtomicBoolean(true);
+        CompletableFuture<Integer> load =
+                CompletableFuture.supplyAsync(() -> runSequences(sequence -> isRestarting.get()));
+        for (int i = 0; i < RESTARTS && !load.isDone(); i++) {
             restart(List.copyOf(apps.keySet()).get(i % apps.size()));
         }
+        isRestarting.set(false);
         load.get();
     }
 
-    private int runSequences(int count) {
+    /** Runs one sequence after the other from each client as long as {@code goesOn} with its number. */
+    private int runSequences(IntPredicate goesOn) {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        List<Future<Integer>> results = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            long seed = SEED + i;
-            results.add(clients.submit(() -> run(seed)));
-        }
-        clients.shutdown();
+        AtomicInteger next = new AtomicInteger();
+        Callable<Integer> client = () -> {
+            int requests = 0;
+            for (int i = next.getAndIncrement(); goesOn.test(i); i = next.getAndIncrement()) {
+                requests += run(SEED + i);
+            }
+            return requests;
+        };
         int requests = 0;
         try {
-            for (Future<Integer> result : results) {
+            for (Future<Integer> result : clients.invokeAll(Collections.nCopies(CLIENTS, client))) {
                 requests += result.get();
             }
         } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError(e.getCause().getMessage(), e);
+            throw new AssertionError(e.getMessage(), e);
         } finally {
             clients.shutdownNow();
         }

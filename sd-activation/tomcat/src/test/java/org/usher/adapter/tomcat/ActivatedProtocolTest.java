@@ -29,8 +29,11 @@ import org.usher.handoff.TestApp;
 
 @Tag("jvm")
 class ActivatedProtocolTest extends ServerContract {
+    /** Kept, or its level is forgotten with it. */
+    private static final Logger QUIET = Logger.getLogger("org.apache");
+
     static {
-        Logger.getLogger("org.apache").setLevel(Level.SEVERE);
+        QUIET.setLevel(Level.SEVERE);
     }
 
     private final Path directory;
