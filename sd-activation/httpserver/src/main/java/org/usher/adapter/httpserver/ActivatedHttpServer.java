@@ -35,6 +35,7 @@ final class ActivatedHttpServer extends HttpServer {
     private @Nullable ConnectionSource source;
     private @Nullable Executor executor;
     private @Nullable IdleConnections idle;
+    private final Thread receiver = new Thread(this::receive, "http receiver");
 
     /** Makes a server on {@code source}; null: on the address that it is bound to. */
     ActivatedHttpServer(@Nullable ConnectionSource source) {
@@ -62,7 +63,6 @@ final class ActivatedHttpServer extends HttpServer {
         }
         idle = new IdleConnections(this, executor);
         new Thread(idle, "http connections").start();
-        Thread receiver = new Thread(this::receive, "http receiver");
         receiver.setDaemon(true);
         receiver.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(SHUTDOWN_SECONDS_MAX)));
@@ -108,8 +108,11 @@ final class ActivatedHttpServer extends HttpServer {
             }
             if (stopped != null) {
                 Supervisor.current().stopping();
+                receiver.join(); // at once: what it has received is counted
                 stopped.awaitEnd(seconds);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new IllegalStateException("close the socket of the server", e);
         }

@@ -42,10 +42,19 @@ final class IdleConnections implements Runnable {
         }
     }
 
-    /** Takes a connection over. From any thread. */
+    /** Takes a connection over; closes it if the server has stopped meanwhile. From any thread. */
     void add(ServedConnection connection) {
         arrived.add(connection);
         selector.wakeup();
+        if (ended.getCount() == 0) {
+            closeArrived();
+        }
+    }
+
+    private void closeArrived() {
+        for (ServedConnection late = arrived.poll(); late != null; late = arrived.poll()) {
+            late.close();
+        }
     }
 
     /** Lets connections go back from now on. */
@@ -82,6 +91,7 @@ final class IdleConnections implements Runnable {
             throw new UncheckedIOException(e);
         } finally {
             ended.countDown();
+            closeArrived();
         }
     }
 

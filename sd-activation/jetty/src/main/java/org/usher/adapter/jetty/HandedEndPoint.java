@@ -59,18 +59,20 @@ final class HandedEndPoint extends SocketChannelEndPoint {
         if (isInputShutdown() || goesBack) {
             return goesBack ? 0 : -1;
         }
-        return switch (requests.look()) {
-            case MINE -> read(buffer);
-            case INCOMPLETE -> 0;
-            case HAND_BACK -> {
-                goesBack = true; // as soon as Jetty says that it waits
-                yield 0;
-            }
-            case CLOSE -> {
-                shutdownInput();
-                yield -1;
-            }
-        };
+        synchronized (requests) { // a stop wakes who waits while that still asks whether there is something to read
+            return switch (requests.look()) {
+                case MINE -> read(buffer);
+                case INCOMPLETE -> 0;
+                case HAND_BACK -> {
+                    goesBack = true; // as soon as Jetty says that it waits
+                    yield 0;
+                }
+                case CLOSE -> {
+                    shutdownInput();
+                    yield -1;
+                }
+            };
+        }
     }
 
     private int read(ByteBuffer buffer) {
@@ -97,10 +99,16 @@ final class HandedEndPoint extends SocketChannelEndPoint {
             if (leavesSelector.compareAndSet(false, true)) {
                 selector.submit(this::leaveSelector);
             }
-        } else if (requests.isReady()) {
+        } else if (isReady()) {
             connector.getExecutor().execute(getFillInterest()::fillable);
         } else {
             super.needsFillInterest();
+        }
+    }
+
+    private boolean isReady() {
+        synchronized (requests) {
+            return requests.isReady();
         }
     }
 
@@ -118,8 +126,11 @@ final class HandedEndPoint extends SocketChannelEndPoint {
     }
 
     private void handBack() {
-        connection.handBack(true);
-        close();
+        try {
+            connection.handBack(true);
+        } finally {
+            close();
+        }
     }
 
     @Nullable

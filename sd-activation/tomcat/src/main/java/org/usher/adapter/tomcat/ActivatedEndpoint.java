@@ -133,6 +133,10 @@ final class ActivatedEndpoint extends NioEndpoint {
             connections.put(channel, wrapper);
             boolean isReady = handed.isReady(); // once the poller has it, only the wrapper's lock orders its readers
             getPoller().register(wrapper);
+            if (isReady) {
+                handed.awaitPoller(); // which could not register what is closed meanwhile, nor send a file without
+                // its key
+            }
             return !isReady || processSocket(wrapper, SocketEvent.OPEN_READ, true);
         } catch (IOException e) { // reset by the client meanwhile
             return false;

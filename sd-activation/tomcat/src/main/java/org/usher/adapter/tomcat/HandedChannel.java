@@ -7,6 +7,7 @@ import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.usher.handoff.HandedConnection;
@@ -20,7 +21,7 @@ import org.usher.handoff.RequestReader;
  * <p>Tomcat reads the next head when the last answer is wholly written, so what is decided here may leave at once.
  */
 final class HandedChannel extends NioChannel {
-    private static final long DEREGISTRATION_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+    private static final long POLLER_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_NANOS = 20_000;
 
     private final HandedConnection connection;
@@ -77,33 +78,41 @@ final class HandedChannel extends NioChannel {
         return super.write(from);
     }
 
+    /** Waits until the poller has the channel, or has closed it; a second at the most. */
+    void awaitPoller() {
+        awaitThat(() -> !sc.isOpen() || sc.keyFor(selector) != null);
+    }
+
     /**
      * On one of Tomcat's threads. A cancelled key keeps the channel until the poller selects again, and closing the channel
      * before would shut the connection down for the next app, too.
      */
-    private void handBack() {
+    private void handBack() throws IOException {
         if (!gone.compareAndSet(false, true)) {
             return;
         }
-        long end = System.nanoTime() + DEREGISTRATION_NANOS_MAX;
-        SelectionKey key = sc.keyFor(selector);
-        while (key == null
-                && System.nanoTime() < end) { // the poller has not come to it: other apps had read the request
-            LockSupport.parkNanos(LOOK_NANOS);
-            key = sc.keyFor(selector);
-        }
-        if (key != null) {
-            key.cancel();
-            selector.wakeup();
-        }
-        while (sc.isRegistered() && System.nanoTime() < end) {
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
         try {
-            connection.handBack(true);
+            SelectionKey key = sc.keyFor(selector);
+            if (key != null) {
+                key.cancel();
+                selector.wakeup();
+            }
+            if (awaitThat(() -> !sc.isRegistered())) {
+                connection.handBack(true);
+            } else {
+                connection.close(); // the poller stands still
+            }
         } finally {
             open.closed();
         }
+    }
+
+    private static boolean awaitThat(BooleanSupplier condition) {
+        long end = System.nanoTime() + POLLER_NANOS_MAX;
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return condition.getAsBoolean();
     }
 
     @Override
