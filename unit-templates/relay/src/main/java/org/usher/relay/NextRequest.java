@@ -7,13 +7,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.flow.Scratch;
 import org.usher.flow.Side;
+import org.usher.flow.UnreadHead;
 import org.usher.framing.RequestToRelay;
 import org.usher.handoff.FurtherRequests;
 import org.usher.handoff.HandoffHeader;
 import org.usher.handoff.Scope;
 import org.usher.handoff.Verdict;
 import org.usher.head.Head;
-import org.usher.head.HeadScanner;
 import org.usher.head.Scan;
 import org.usher.refusal.Refusal;
 import org.usher.relay.Outcome.Refused;
@@ -23,16 +23,13 @@ import org.usher.relay.Outcome.Refused;
  * each further one as the handoff says (PROTOCOL.md, rules 9 to 15).
  */
 final class NextRequest {
-    /** What is looked at first of what has come: most heads are shorter. */
-    private static final int FIRST_LOOK = 4096;
-
     private final Side client;
+    private final UnreadHead unread;
     private final HandoffHeader header;
     private final Target target;
     private final Scratch scratch;
     private final byte[] loopLine;
     private final String relayName;
-    private @Nullable HeadScanner scanner;
     private @Nullable FurtherRequests rule;
     private @Nullable String lastHost;
     private byte @Nullable [] lastAdded;
@@ -60,6 +57,7 @@ final class NextRequest {
 
     NextRequest(Side client, HandoffHeader header, Target target, Relay relay) {
         this.client = client;
+        this.unread = new UnreadHead(client, relay.scratch);
         this.header = header;
         this.target = target;
         this.scratch = relay.scratch;
@@ -79,26 +77,14 @@ final class NextRequest {
 
     /** Looks at what has come. */
     Found look() {
-        int count = client.mayShow() ? client.peek(scratch.in) : 0;
-        if (count == 0) {
+        Scan scan = unread.look();
+        if (scan == null) {
             return client.isAtEnd() || client.hasFailed() ? Found.Plain.GONE : Found.Plain.NOTHING;
         }
-        HeadScanner now = scanner == null ? new HeadScanner(Scratch.SIZE) : scanner;
-        Scan scan = scan(now, Math.min(count, FIRST_LOOK));
-        if (scan == Scan.Incomplete.NEEDS_MORE && count > FIRST_LOOK) {
-            scan = scan(now, count);
-        }
         if (scan == Scan.Incomplete.NEEDS_MORE) {
-            scanner = now;
             return client.sawEnd() ? Found.Plain.GONE : Found.Plain.NOTHING;
         }
-        scanner = null;
-        return decide(scan, count);
-    }
-
-    private Scan scan(HeadScanner now, int length) {
-        scratch.copyHead(length);
-        return now.scan(scratch.head, length);
+        return decide(scan, unread.shown());
     }
 
     private Found decide(Scan scan, int count) {

@@ -1,6 +1,8 @@
 package org.usher.relay;
 
+import java.time.Instant;
 import org.usher.refusal.Refusal;
+import org.usher.refusal.RefusalResponse;
 
 /** What has become of a request that is passed on. */
 sealed interface Outcome {
@@ -25,5 +27,9 @@ sealed interface Outcome {
     }
 
     /** Nothing of an answer was sent, and none will come: the relay answers. */
-    record Refused(Refusal reason, String detail, boolean toHead) implements Outcome {}
+    record Refused(Refusal reason, String detail, boolean toHead) implements Outcome {
+        byte[] response() {
+            return RefusalResponse.of(reason, detail, toHead, Instant.now(), null);
+        }
+    }
 }

@@ -2,9 +2,7 @@ package org.usher.relay;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.flow.Scratch;
 import org.usher.handoff.Handoff;
@@ -13,8 +11,9 @@ import org.usher.poll.DeadlineQueue;
 import org.usher.poll.Due;
 import org.usher.poll.EpollLoop;
 import org.usher.posix.NativeMemory;
+import org.usher.reception.Reception;
 
-/** What the connections of a relay share: one thread, one look at octets at a time, and how long anything may take. */
+/** What the connections of a relay share: one look at octets at a time, their targets, and how long anything may take. */
 final class Relay {
     /** How long a client may be silent between two requests, and a half head may stay one. */
     static final Duration IDLE = Duration.ofSeconds(75);
@@ -39,28 +38,24 @@ final class Relay {
     final NativeMemory noLinger = NativeMemory.allocate(2 * Integer.BYTES); // struct linger: off
     final NativeMemory resetting = NativeMemory.allocate(2 * Integer.BYTES); // on, 0 s: close(2) resets
     final String name;
-    private final Complaints complaints;
-    private final Map<Duration, DeadlineQueue> queues = new HashMap<>();
+    private final Reception reception;
     private final Map<String, Target> targets = new HashMap<>();
-    private final Set<RelayedConnection> connections = new HashSet<>();
-    private boolean isStopping;
-    private boolean hasBegun;
 
     /**
      * Relays nothing yet.
      *
      * @param name by which a request is known again that has passed here before: of no other relay
      */
-    Relay(EpollLoop loop, String name, Complaints complaints) {
-        this.loop = loop;
+    Relay(Reception reception, String name) {
+        this.reception = reception;
+        this.loop = reception.loop();
         this.name = name;
-        this.complaints = complaints;
         resetting.bytes().putInt(0, 1);
     }
 
     /** Returns the queue of deadlines that are this far away. */
     DeadlineQueue deadlines(Duration distance) {
-        return queues.computeIfAbsent(distance, loop.deadlines()::queue);
+        return reception.deadlines(distance);
     }
 
     /** Becomes the owner of a connection that was handed over. */
@@ -68,13 +63,12 @@ final class Relay {
         String told = handoff.header().target();
         Target target = told == null ? null : target(told);
         if (target == null) {
-            complaints.say("a connection without a TARGET that can be read: is usher as new as this relay?");
+            complain("a connection without a TARGET that can be read: is usher as new as this relay?");
             loop.kernel().close(handoff.fd());
             return;
         }
         RelayedConnection connection = new RelayedConnection(this, receiver, handoff, target);
-        connections.add(connection);
-        hasBegun = true;
+        reception.add(connection);
         connection.begin();
     }
 
@@ -103,44 +97,15 @@ final class Relay {
     }
 
     void complain(String what) {
-        complaints.say(what);
+        reception.complain(what);
     }
 
     /** A connection is gone. */
     void forget(RelayedConnection connection) {
-        connections.remove(connection);
-        if (isStopping && connections.isEmpty()) {
-            loop.stop();
-        }
-    }
-
-    int size() {
-        return connections.size();
-    }
-
-    /** Returns whether a connection has come since it was asked last. */
-    boolean hasBegun() {
-        boolean before = hasBegun;
-        hasBegun = false;
-        return before;
+        reception.forget(connection);
     }
 
     boolean isStopping() {
-        return isStopping;
-    }
-
-    /** Lets every connection go as soon as its present request is answered, and then ends the loop. */
-    void stop() {
-        isStopping = true;
-        Set.copyOf(connections).forEach(RelayedConnection::retire);
-        deadlines(DRAIN).add(loop::stop);
-        if (connections.isEmpty()) {
-            loop.stop();
-        }
-    }
-
-    /** Closes what is left. */
-    void close() {
-        Set.copyOf(connections).forEach(RelayedConnection::abandon);
+        return reception.isStopping();
     }
 }

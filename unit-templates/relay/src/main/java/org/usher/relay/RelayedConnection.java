@@ -3,6 +3,7 @@ package org.usher.relay;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.usher.flow.Ending;
 import org.usher.flow.Flow;
 import org.usher.flow.Side;
 import org.usher.flow.Tunnel;
@@ -14,6 +15,7 @@ import org.usher.poll.Due;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
 import org.usher.posix.SocketOption;
+import org.usher.reception.Received;
 import org.usher.relay.NextRequest.Found;
 import org.usher.relay.Outcome.Plain;
 import org.usher.relay.Outcome.Refused;
@@ -28,7 +30,7 @@ import org.usher.relay.Outcome.Refused;
  *   └▶ HANDING_BACK ─▶ gone
  * </pre>
  */
-final class RelayedConnection implements Ready, Due {
+final class RelayedConnection implements Ready, Due, Received {
     /** AWAITING a request, whose head stays unread; after 101 TUNNELLING; ENDING, the client may still send. */
     private enum Phase {
         AWAITING,
@@ -134,8 +136,8 @@ final class RelayedConnection implements Ready, Due {
         gone();
     }
 
-    /** Takes no request after the present one. */
-    void retire() {
+    @Override
+    public void retire() {
         if (phase == Phase.AWAITING && next.isFurther()) {
             phase = Phase.HANDING_BACK;
             advance();
@@ -178,10 +180,8 @@ final class RelayedConnection implements Ready, Due {
     private boolean begin(Found.Mine mine) {
         boolean isLast = next.scope().kind() == Scope.Kind.CLOSE || relay.isStopping();
         Passage begun = new Passage(client, back, mine.request(), relay.scratch, isLast);
+        enter(Phase.PASSING, back.isConnected() ? target.responseTimeout() : target.startTimeout());
         passage = begun;
-        phase = Phase.PASSING;
-        attempts = 0;
-        waitFor(relay.deadlines(back.isConnected() ? target.responseTimeout() : target.startTimeout()));
         return pass(begun, mine.shown());
     }
 
@@ -246,7 +246,7 @@ final class RelayedConnection implements Ready, Due {
         if (refused.reason().status() > 500) {
             relay.complain(refused.reason().word() + ": " + handoff.header().prefix() + ": " + refused.detail());
         }
-        ending.answer(refused);
+        ending.send(refused.response());
         return end();
     }
 

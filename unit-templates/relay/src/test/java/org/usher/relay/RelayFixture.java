@@ -34,6 +34,8 @@ import org.usher.posix.NativeMemory;
 import org.usher.posix.OpenFds;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
+import org.usher.reception.Complaints;
+import org.usher.reception.Reception;
 
 /**
  * A relay that serves for real on a thread of its own, between a dispatcher that hands over every client and an app at
@@ -52,7 +54,6 @@ final class RelayFixture implements AutoCloseable {
     private final int sender;
     private final int returned;
     private final EpollLoop loop;
-    private final Relay relay;
     private final HandoffReceiver receiver;
     private final Reception reception;
     private final Thread thread;
@@ -87,11 +88,11 @@ final class RelayFixture implements AutoCloseable {
                 failures.add(new AssertionError(what));
             }
         });
-        relay = new Relay(loop, "usher-test", new Complaints(System.err, System::nanoTime));
         HandoffSettings settings = HandoffSettings.defaults().withReturnSocket(directory.resolve("return"));
         receiver = HandoffReceiver.open(
                 new InheritedFds().pass(socket, "relay.sock").only(), settings);
-        reception = new Reception(loop, relay, receiver);
+        reception = new Reception(loop, Relay.DRAIN, new Complaints(System.err, System::nanoTime));
+        reception.receive(receiver, new Relay(reception, "usher-test")::begin);
         thread = new Thread(loop::run, "relay");
         thread.start();
     }
@@ -197,16 +198,13 @@ final class RelayFixture implements AutoCloseable {
     /** Asks the relay's own thread. */
     int size() {
         CompletableFuture<Integer> size = new CompletableFuture<>();
-        loop.post(() -> size.complete(relay.size()));
+        loop.post(() -> size.complete(reception.size()));
         return size.join();
     }
 
     /** Stops as SIGTERM does; returns when the loop has ended. */
     void stop() throws IOException {
-        loop.post(() -> {
-            reception.stop();
-            relay.stop();
-        });
+        loop.post(reception::stop);
         join();
     }
 
@@ -233,7 +231,7 @@ final class RelayFixture implements AutoCloseable {
         }
         loop.stop();
         join();
-        relay.close();
+        reception.close();
         loop.close();
         for (int fd : new int[] {tcp, sender, returned, receiver.socket()}) {
             kernel.close(fd);

@@ -1,11 +1,11 @@
-package org.usher.relay;
+package org.usher.reception;
 
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** What the relay has to say of apps that do not answer: lines on standard error, so many a second and no more. */
-final class Complaints {
+/** What a program has to say of others that do not do their part: lines on standard error, so many a second and no more. */
+public final class Complaints {
     private static final int LINES_PER_SECOND = 10;
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -15,13 +15,15 @@ final class Complaints {
     private int lines;
     private long left;
 
-    Complaints(PrintStream out, LongSupplier nanos) {
+    /** Says nothing yet; {@code nanos} is a monotonic clock. */
+    public Complaints(PrintStream out, LongSupplier nanos) {
         this.out = out;
         this.nanos = nanos;
         this.secondBegan = nanos.getAsLong() - SECOND;
     }
 
-    void say(String what) {
+    /** Says it now, or counts it. */
+    public void say(String what) {
         long now = nanos.getAsLong();
         if (now - secondBegan >= SECOND) {
             if (left > 0) {

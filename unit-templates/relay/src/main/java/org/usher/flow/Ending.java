@@ -1,13 +1,7 @@
-package org.usher.relay;
-
-import java.time.Instant;
-import org.usher.flow.Scratch;
-import org.usher.flow.Side;
-import org.usher.refusal.RefusalResponse;
-import org.usher.relay.Outcome.Refused;
+package org.usher.flow;
 
 /** The end of a client's connection in order: the last octets, that no more will come, and a little listening. */
-final class Ending {
+public final class Ending {
     /** Octets of a client that are dropped after the last answer, so that no reset overtakes it. */
     private static final int LINGER_OCTETS = 256 * 1024;
 
@@ -15,20 +9,20 @@ final class Ending {
     private final Scratch scratch;
     private int dropped;
 
-    Ending(Side client, Scratch scratch) {
+    /** The end of {@code client}, which is still to come. */
+    public Ending(Side client, Scratch scratch) {
         this.client = client;
         this.scratch = scratch;
     }
 
-    /** Answers the present request in the app's place. */
-    void answer(Refused refused) {
-        byte[] answer = RefusalResponse.of(refused.reason(), refused.detail(), refused.toHead(), Instant.now(), null);
+    /** Sends a last answer, as far as there is room: it is short. */
+    public void send(byte[] answer) {
         scratch.out.bytes().put(0, answer);
         client.send(scratch.out, 0, answer.length);
     }
 
     /** Drops what has come; returns whether the client has ended as well, or has sent too much. */
-    boolean drain() {
+    public boolean drain() {
         int count;
         do {
             count = client.peek(scratch.in);

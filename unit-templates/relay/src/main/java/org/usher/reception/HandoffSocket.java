@@ -1,6 +1,7 @@
-package org.usher.relay;
+package org.usher.reception;
 
 import java.io.IOException;
+import java.util.function.BiConsumer;
 import org.usher.handoff.Handoff;
 import org.usher.handoff.HandoffReceiver;
 import org.usher.poll.EpollLoop;
@@ -8,18 +9,24 @@ import org.usher.poll.Intake;
 import org.usher.poll.PausableSocket;
 import org.usher.posix.Errno;
 
-/** The socket on which connections are handed to the relay. It pauses while descriptors are short. */
-final class Reception implements Intake {
-    /** A connection needs two descriptors, one of which is the app's: what waits here waits in systemd's socket. */
+/** A socket on which connections are handed over. It pauses while descriptors are short. */
+final class HandoffSocket implements Intake {
+    /** A connection needs more than one descriptor: what waits here waits in systemd's socket. */
     private static final int PERCENT_OF_FDS = 90;
 
-    private final Relay relay;
     private final HandoffReceiver receiver;
+    private final BiConsumer<HandoffReceiver, Handoff> owner;
+    private final Complaints complaints;
     private final PausableSocket socket;
 
-    Reception(EpollLoop loop, Relay relay, HandoffReceiver receiver) {
-        this.relay = relay;
+    HandoffSocket(
+            EpollLoop loop,
+            HandoffReceiver receiver,
+            BiConsumer<HandoffReceiver, Handoff> owner,
+            Complaints complaints) {
         this.receiver = receiver;
+        this.owner = owner;
+        this.complaints = complaints;
         this.socket = new PausableSocket(loop, receiver.socket(), PERCENT_OF_FDS, "receiving connections", this);
     }
 
@@ -30,10 +37,10 @@ final class Reception implements Intake {
             if (handoff == null) {
                 return -Errno.EAGAIN;
             }
-            relay.begin(receiver, handoff);
+            owner.accept(receiver, handoff);
             return handoff.fd();
         } catch (IOException failure) {
-            relay.complain(String.valueOf(failure.getMessage()));
+            complaints.say(String.valueOf(failure.getMessage()));
             return -Errno.ENOBUFS;
         }
     }
