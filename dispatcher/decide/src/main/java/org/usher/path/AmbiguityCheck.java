@@ -28,6 +28,8 @@ import org.usher.path.PathMatch.Ambiguous;
  * </pre>
  */
 final class AmbiguityCheck {
+    private static final String SEPARATORS = "/\\";
+
     private final PathTree<?> place;
     private final boolean atRoot;
 
@@ -60,7 +62,7 @@ final class AmbiguityCheck {
 
     private static boolean beginsLikeAuthority(PathSegments segments) {
         byte[] text = segments.decodedFully();
-        return text.length == 0 || isSeparator(text[0]);
+        return text.length == 0 || SEPARATORS.indexOf(text[0]) >= 0;
     }
 
     /** Returns the name that may lead elsewhere, or null. */
@@ -81,8 +83,8 @@ final class AmbiguityCheck {
         boolean named = false;
         boolean mayBeCut = false; // After a parameter: to some programs the rest of the segment does not exist.
         for (int from = 0; from <= text.length; ) {
-            int to = end(text, from);
-            int nameEnd = parameterStart(text, from, to);
+            int to = end(text, from, text.length, SEPARATORS);
+            int nameEnd = end(text, from, to, ";"); // a parameter begins there
             String name = new String(text, from, nameEnd - from, ISO_8859_1);
             if (name.equals("..")) {
                 if (!named && !climb()) {
@@ -120,23 +122,11 @@ final class AmbiguityCheck {
         authorityNext = false;
     }
 
-    private static int end(byte[] text, int from) {
+    private static int end(byte[] text, int from, int to, String stops) {
         int at = from;
-        while (at < text.length && !isSeparator(text[at])) {
+        while (at < to && stops.indexOf(text[at]) < 0) {
             at++;
         }
         return at;
-    }
-
-    private static int parameterStart(byte[] text, int from, int to) {
-        int at = from;
-        while (at < to && text[at] != ';') {
-            at++;
-        }
-        return at;
-    }
-
-    private static boolean isSeparator(byte octet) {
-        return octet == '/' || octet == '\\';
     }
 }

@@ -1,5 +1,6 @@
 package org.usher.unit;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.machine.Machine;
 
@@ -45,8 +46,8 @@ public final class Specifiers {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             char letter = i + 1 < text.length() ? text.charAt(i + 1) : ' ';
-            boolean specifier = letter == '%' || UnitName.isAlphanumeric(letter);
-            if (c == '%' && specifier) {
+            boolean specifier = c == '%' && String.valueOf(letter).matches("[A-Za-z0-9%]");
+            if (specifier) {
                 expanded.append(letter == '%' ? "%" : inserted(letter, restricted));
                 i++;
             } else if (c == '%' && restricted) {
@@ -72,16 +73,17 @@ public final class Specifiers {
     }
 
     private @Nullable String value(char letter) {
+        String instance = Objects.requireNonNullElse(unit.instance(), "");
         return switch (letter) {
-            case 'i' -> instance();
-            case 'I' -> UnitName.unescape(instance());
+            case 'i' -> instance;
+            case 'I' -> UnitName.unescape(instance);
             case 'n' -> unit.toString();
             case 'N' -> unit.stem();
             case 'p' -> unit.prefix();
             case 'P' -> UnitName.unescape(unit.prefix());
             case 'j' -> unit.lastComponent();
             case 'J' -> UnitName.unescape(unit.lastComponent());
-            case 'f' -> "/" + UnitName.unescape(unit.isInstance() ? instance() : unit.prefix());
+            case 'f' -> "/" + UnitName.unescape(unit.isInstance() ? instance : unit.prefix());
             case 'H' -> machine.hostname();
             case 'l' -> machine.hostname().split("\\.", 2)[0];
             // The directories of the system manager.
@@ -94,10 +96,5 @@ public final class Specifiers {
             case 'V' -> "/var/tmp";
             default -> null;
         };
-    }
-
-    private String instance() {
-        String instance = unit.instance();
-        return instance == null ? "" : instance;
     }
 }

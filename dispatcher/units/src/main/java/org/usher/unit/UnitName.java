@@ -61,11 +61,6 @@ public record UnitName(String prefix, @Nullable String instance, String type) {
         return name.matches(VALID);
     }
 
-    /** Whether this is an ASCII letter or digit. */
-    public static boolean isAlphanumeric(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    }
-
     /** Whether a socket unit may name this service in {@code Service=}; systemd passes over other names. */
     public static boolean isService(String name) {
         return isValid(name) && name.endsWith(".service") && !of(name).isTemplate();
