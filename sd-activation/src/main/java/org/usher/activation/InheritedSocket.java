@@ -1,14 +1,10 @@
 package org.usher.activation;
 
-import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.EnumSet;
-import org.jspecify.annotations.Nullable;
-import org.newsclub.net.unix.AFUNIXDatagramChannel;
-import org.newsclub.net.unix.FileDescriptorCast;
 import org.usher.posix.Kernel;
 
 /**
@@ -25,7 +21,6 @@ public final class InheritedSocket implements AutoCloseable {
     private final Kernel kernel;
     private final int fd;
     private boolean owned = true;
-    private @Nullable AFUNIXDatagramChannel unixDatagrams;
 
     InheritedSocket(String name, int fd, Kernel kernel) {
         this.name = name;
@@ -79,25 +74,6 @@ public final class InheritedSocket implements AutoCloseable {
     }
 
     /**
-     * Opens a unix datagram socket as junixsocket's channel: the JDK has none, and no JDK Selector takes this one.
-     *
-     * <p>The fd stays with this socket. Close this, which closes the channel, too: closing the channel alone leaves the
-     * fd open (seen with junixsocket 2.11.1).
-     *
-     * @throws IllegalStateException if the socket is of another kind or gone already
-     */
-    public synchronized AFUNIXDatagramChannel unixDatagramChannel() throws IOException {
-        expect("an AFUNIXDatagramChannel", EnumSet.of(SocketKind.UNIX_DATAGRAM));
-        AFUNIXDatagramChannel channel =
-                FileDescriptorCast.unsafeUsing(release()).as(AFUNIXDatagramChannel.class);
-        // before anybody can close it: the defaults would shut down systemd's socket and remove its path
-        channel.setShutdownOnClose(false);
-        channel.setDeleteOnClose(false);
-        unixDatagrams = channel;
-        return channel;
-    }
-
-    /**
      * Gives the raw fd away: the caller owns it and closes it.
      *
      * @throws IllegalStateException if the fd is gone already
@@ -116,21 +92,6 @@ public final class InheritedSocket implements AutoCloseable {
         if (owned) {
             owned = false;
             kernel.close(fd);
-        } else if (unixDatagrams != null) {
-            close(unixDatagrams);
-            unixDatagrams = null;
-        }
-    }
-
-    private void close(AFUNIXDatagramChannel channel) {
-        try {
-            FileDescriptor descriptor = channel.getFileDescriptor();
-            channel.close();
-            if (descriptor.valid()) {
-                kernel.close(fd);
-            }
-        } catch (IOException ignored) {
-            // there is no descriptor any more: closed already
         }
     }
 
@@ -140,7 +101,8 @@ public final class InheritedSocket implements AutoCloseable {
         return name + " (" + kind + ")";
     }
 
-    private void expect(String wanted, EnumSet<SocketKind> kinds) {
+    /** Throws unless this is one of {@code kinds}, which {@code wanted} can be opened over. */
+    void expect(String wanted, EnumSet<SocketKind> kinds) {
         if (!kinds.contains(kind)) {
             String directives = String.join(
                     " or ", kinds.stream().map(SocketKind::directive).toList());

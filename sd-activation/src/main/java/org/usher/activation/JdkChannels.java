@@ -27,10 +27,11 @@ import org.usher.posix.SocketType;
  *
  * <p>Such channels are real: the JDK Selector takes them, their addresses are InetSocketAddresses, every server knows
  * them. They need one option of the JVM, {@value #OPTION}, or {@code Add-Opens: java.base/sun.nio.ch} in the manifest
- * of the jar that {@code java -jar} starts. Safe for use by several threads.
+ * of the jar that {@code java -jar} starts; on the module path the option names this module. Safe for use by several
+ * threads.
  */
 public final class JdkChannels {
-    /** The option of the {@code java} command without which no channel can be opened. */
+    /** The option of the {@code java} command without which no channel can be opened, for programs on the class path. */
     public static final String OPTION = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
 
     /** Null until the first that succeeded: a missing option is reported to everybody who asks. */
@@ -64,10 +65,7 @@ public final class JdkChannels {
                             + " has changed inside; use Java 17 to 25 or a later version of this library",
                     e);
         } catch (InaccessibleObjectException e) {
-            throw new IllegalStateException(
-                    "open a channel over a file descriptor: start java with " + OPTION
-                            + ", or write \"Add-Opens: java.base/sun.nio.ch\" into the manifest of the main jar",
-                    e);
+            throw new IllegalStateException("open a channel over a file descriptor: " + remedy(), e);
         }
     }
 
@@ -83,6 +81,15 @@ public final class JdkChannels {
             instance = found;
         }
         return found;
+    }
+
+    private static String remedy() {
+        Module library = JdkChannels.class.getModule();
+        return library.isNamed()
+                ? "write --add-opens=java.base/sun.nio.ch=" + library.getName()
+                        + " behind java in ExecStart= of the .service unit"
+                : "write " + OPTION + " behind java in ExecStart= of the .service unit, or"
+                        + " \"Add-Opens: java.base/sun.nio.ch\" into META-INF/MANIFEST.MF of the jar that java -jar starts";
     }
 
     /** Opens a listening TCP or unix stream socket; the channel owns {@code fd}, which is closed if this throws. */

@@ -12,6 +12,9 @@ public final class OpenConnections {
     private long idleSince = System.nanoTime();
     private CompletableFuture<Void> none = CompletableFuture.completedFuture(null);
 
+    /** There is none yet. */
+    public OpenConnections() {}
+
     /** A connection was received. */
     public synchronized void opened() {
         count++;

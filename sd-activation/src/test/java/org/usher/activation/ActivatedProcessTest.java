@@ -26,9 +26,9 @@ class ActivatedProcessTest {
     @Test
     void aMissingOptionIsReportedInOneSentenceThatNamesIt() throws Exception {
         assertEquals(
-                "open a channel over a file descriptor: start java with"
-                        + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED, or write \"Add-Opens: java.base/sun.nio.ch\""
-                        + " into the manifest of the main jar",
+                "open a channel over a file descriptor: write --add-opens=java.base/sun.nio.ch=ALL-UNNAMED behind java in"
+                        + " ExecStart= of the .service unit, or \"Add-Opens: java.base/sun.nio.ch\" into"
+                        + " META-INF/MANIFEST.MF of the jar that java -jar starts",
                 linesOf("exec \"$0\" \"$@\"", "-Xshare:auto").get(3));
     }
 

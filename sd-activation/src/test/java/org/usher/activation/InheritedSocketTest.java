@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
 import org.usher.posix.OpenFds;
@@ -174,11 +173,10 @@ class InheritedSocketTest {
         assertEquals(SocketKind.UNIX_DATAGRAM, socket.kind());
         int sender = kernel.socket(AF_UNIX, SOCK_DGRAM);
         kernel.connect(sender, path);
-        try (socket) {
-            AFUNIXDatagramChannel channel = socket.unixDatagramChannel();
+        try (UnixDatagramSocket datagrams = UnixDatagramSocket.open(socket)) {
             assertEquals(8, kernel.writeNumber(sender, 7));
             ByteBuffer into = ByteBuffer.allocate(16);
-            channel.receive(into);
+            datagrams.channel().receive(into);
             assertEquals(8, into.position());
         }
         assertEquals(8, kernel.writeNumber(sender, 7), "systemd's socket still takes datagrams");

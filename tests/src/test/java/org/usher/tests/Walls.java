@@ -21,7 +21,7 @@ final class Walls {
 
     /** One way only: decide ◀ front, decide ◀ units ◀ inspect ◀ cli; daemon sees all. */
     static final List<Module> MODULES = List.of(
-            new Module("sd-activation", Set.of(), List.of("java", "jnr", "com.kenai.jffi", "org.newsclub")),
+            new Module("sd-activation", Set.of(), List.of("java", "com.kenai.jffi", "org.newsclub")),
             new Module("sd-activation/conformance", Set.of(), List.of("java")),
             new Module("sd-activation/jetty", Set.of("sd-activation"), List.of("java", "org.eclipse.jetty")),
             new Module("sd-activation/netty", Set.of("sd-activation"), List.of("java", "io.netty")),
