@@ -11,21 +11,15 @@ import org.jspecify.annotations.Nullable;
  * it in two ways it has no target, and so is nobody's but the dispatcher's, which refuses it.
  *
  * @param length octets up to and including the blank line, with an empty line before the request line
+ * @param method the method; empty if this is no head of HTTP/1
  * @param target the request target; empty if the head is not clear
  * @param host the value of the Host field; null unless there is exactly one
  * @param body the body that follows, at its beginning; unclear if the head does not say how long it is
  * @param last whether no further request may follow it (PROTOCOL.md, rule 17)
  * @param upgrades whether it asks for another protocol, so that a 101 may be the answer
- * @param asksHead whether its answer has no body, whatever its fields say
  */
 record PeekedHead(
-        int length,
-        String target,
-        @Nullable String host,
-        BodyEnd body,
-        boolean last,
-        boolean upgrades,
-        boolean asksHead) {
+        int length, String method, String target, @Nullable String host, BodyEnd body, boolean last, boolean upgrades) {
     private static final Pattern REQUEST_LINE = Pattern.compile("[!-~]+ [!-~\\x80-\\xff]+ HTTP/1\\.[01]");
     private static final Pattern FIELD_LINE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t -~\\x80-\\xff]*");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -57,17 +51,22 @@ record PeekedHead(
                 && fields.stream().allMatch(field -> FIELD_LINE.matcher(field).matches());
         return new PeekedHead(
                 end + 4,
+                request.get(0),
                 clear ? request.get(1) : "",
                 hosts.size() == 1 ? hosts.get(0) : null,
                 body,
                 !keepsAlive,
-                !values(fields, "upgrade").isEmpty(),
-                request.get(0).equals("HEAD"));
+                !values(fields, "upgrade").isEmpty());
     }
 
     /** What is no head of HTTP/1: everything that comes belongs to it. */
     static PeekedHead unknown(int length) {
-        return new PeekedHead(length, "", null, BodyEnd.never(), true, false, false);
+        return new PeekedHead(length, "", "", null, BodyEnd.never(), true, false);
+    }
+
+    /** Returns whether its answer has no body, whatever its fields say. */
+    boolean asksHead() {
+        return method.equals("HEAD");
     }
 
     static BodyEnd body(List<String> fields, String version) {

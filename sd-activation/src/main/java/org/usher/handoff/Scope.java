@@ -24,6 +24,9 @@ public record Scope(Kind kind, int leaseSeconds, List<String> excepts) {
     /** The largest lease: it travels in two octets. */
     public static final int LEASE_SECONDS_MAX = 0xffff;
 
+    /** Every further request comes back to the sender. */
+    public static final Scope FIRST = new Scope(Kind.FIRST, 0, List.of());
+
     /** What a message without a scope means, and the safest of all: there is no further request. */
     public static final Scope CLOSE = new Scope(Kind.CLOSE, 0, List.of());
 
