@@ -1,6 +1,9 @@
 package org.usher.files;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.CompressedContentFormat;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -28,14 +31,28 @@ import org.usher.adapter.jetty.ActivatedConnector;
  */
 final class FilesHandler extends Handler.Abstract.NonBlocking {
     private static final String INDEX = "index.html";
+    /** A path that everybody reads alike, and no query: to what that means there is no answer but the app's. */
+    private static final Pattern PLAIN = Pattern.compile("(?!.*/\\.{1,2}(/|$))/[^?;#\\\\]*");
+
     private static final HttpField ALLOW = new PreEncodedHttpField(HttpHeader.ALLOW, "GET, HEAD");
     private static final HttpField NO_SNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
     private final Root root;
+    private final @Nullable Duration maxAge;
     private final ResourceService service = new ResourceService();
 
     FilesHandler(Root root) {
+        this(root, null);
+    }
+
+    /**
+     * Serves files that have {@link Marks}.
+     *
+     * @param maxAge how long those without a mark are served, zero for ever; null: marks say nothing
+     */
+    FilesHandler(Root root, @Nullable Duration maxAge) {
         this.root = root;
+        this.maxAge = maxAge;
         service.setEtags(true);
         service.setAcceptRanges(true);
         service.setDirAllowed(false);
@@ -45,11 +62,31 @@ final class FilesHandler extends Handler.Abstract.NonBlocking {
 
     /** Returns the file at a path below the root; null if there is none to be served. */
     private @Nullable HttpContent content(String path) {
-        return root.find(path) instanceof Found.Document document
-                ? new ResourceHttpContent(
-                        ResourceFactory.root().newResource(document.path()),
-                        MimeTypes.DEFAULTS.getMimeByExtension(path))
-                : null;
+        if (!(root.find(path) instanceof Found.Document document)) {
+            return null;
+        }
+        Marks marks = maxAge == null ? null : Marks.of(document.path());
+        if (maxAge != null && (marks == null || marks.isOver(maxAge, Instant.now()))) {
+            return null;
+        }
+        String marked = marks == null ? null : marks.type();
+        String type = marked == null ? MimeTypes.DEFAULTS.getMimeByExtension(path) : marked;
+        return new ResourceHttpContent(ResourceFactory.root().newResource(document.path()), type);
+    }
+
+    /** Returns whether a request for {@code target} by the route of {@code prefix} is answered with a file. */
+    boolean has(@Nullable String prefix, String target) {
+        if (!PLAIN.matcher(target).matches()) {
+            return false;
+        }
+        try {
+            HttpURI uri = HttpURI.from(target);
+            String path = uri.hasViolations() ? null : PathBelow.of(prefix, uri.getCanonicalPath());
+            String file = path != null && target.endsWith("/") ? path + INDEX : path;
+            return file != null && content(file) != null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
     }
 
     @Override

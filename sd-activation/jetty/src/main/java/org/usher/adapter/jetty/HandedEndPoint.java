@@ -12,7 +12,6 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IO;
-import org.jspecify.annotations.Nullable;
 import org.usher.handoff.HandedConnection;
 import org.usher.handoff.RequestReader;
 
@@ -30,10 +29,15 @@ final class HandedEndPoint extends SocketChannelEndPoint {
     private final AtomicBoolean leavesSelector = new AtomicBoolean();
     private volatile boolean goesBack;
 
-    HandedEndPoint(HandedConnection connection, ManagedSelector selector, SelectionKey key, Connector connector) {
+    HandedEndPoint(
+            HandedConnection connection,
+            RequestReader requests,
+            ManagedSelector selector,
+            SelectionKey key,
+            Connector connector) {
         super(connection.channel(), selector, key, connector.getScheduler());
         this.connection = connection;
-        this.requests = connection.requestReader();
+        this.requests = requests;
         this.selector = selector;
         this.key = key;
         this.connector = connector;
@@ -127,15 +131,14 @@ final class HandedEndPoint extends SocketChannelEndPoint {
 
     private void handBack() {
         try {
-            connection.handBack(true);
+            connection.handBack(!requests.passesOn());
         } finally {
             close();
         }
     }
 
-    @Nullable
-    String prefix() {
-        return connection.prefix();
+    HandedConnection connection() {
+        return connection;
     }
 
     boolean isLastRequest() {
