@@ -127,6 +127,7 @@ public class RouteTables {
             String prefix = route % 2 == 0 ? "//" + host(unit) + path(route) : path(route);
             App app = new App("app-" + unit + ".socket", App.serviceOf("app-" + unit + ".socket"), null,
                     Path.of("/run/usher/apps/" + unit),
+                    null,
                     Duration.ofSeconds(90),
                     1024,
                     true,

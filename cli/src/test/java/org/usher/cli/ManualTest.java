@@ -118,7 +118,7 @@ class ManualTest {
     @CsvSource({"wiki.socket, KEYS OF AN APP", "usher.socket, KEYS OF USHER.SOCKET|KEYS OF A LISTENER"})
     void everyKeyHasTheRangeAndTheDefaultOfTheCode(String unit, String sections) throws IOException {
         Set<String> numbered = keys(sections);
-        numbered.removeAll(Set.of("Prefix", "Hosts", "ProxyFrom", "Forward"));
+        numbered.removeAll(Set.of("Prefix", "Hosts", "ProxyFrom", "Forward", "Static"));
         String lines = String.join("=x\n", numbered) + "=x";
         Files.writeString(
                 units.resolve(unit), section("ListenDatagram=/run/usher/apps/wiki.sock", "Prefix=/wiki/\n" + lines));

@@ -22,6 +22,7 @@ class InvitationTest {
             App.serviceOf("wiki.socket"),
             null,
             Path.of("/run/wiki.sock"),
+            null,
             Duration.ofSeconds(90),
             1024,
             true,

@@ -200,6 +200,7 @@ class JournalTest {
                     App.serviceOf("wiki.socket"),
                     null,
                     Path.of("/wiki"),
+                    null,
                     Duration.ofSeconds(1),
                     1,
                     true,

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unit name of the socket unit, such as {@code wiki.socket}
  * @param service name of the service unit behind it
- * @param target what a relay is told to do with its connections (PROTOCOL.md); null if it receives them itself
+ * @param target what a relay or a server of files is told to do with connections (PROTOCOL.md); null for all others
  * @param socket path of the socket to which connections are sent: the unit's own, or {@link #RELAY}
+ * @param first the server of files that is asked for GET and HEAD before this app; null if none is
  * @param startTimeout how long a connection may wait for the app to take it before it is refused
  * @param queueMax how many connections may wait for room in the app's queue, at least 1
  * @param unread whether the app accepts unread octets with a connection
@@ -21,6 +22,7 @@ public record App(
         String service,
         @Nullable String target,
         Path socket,
+        @Nullable App first,
         Duration startTimeout,
         int queueMax,
         boolean unread,

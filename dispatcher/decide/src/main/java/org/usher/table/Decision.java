@@ -1,8 +1,10 @@
 package org.usher.table;
 
+import org.jspecify.annotations.Nullable;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.Scope;
 import org.usher.refusal.Refusal;
+import org.usher.route.App;
 import org.usher.route.Route;
 
 /** What becomes of one request. */
@@ -12,17 +14,15 @@ public sealed interface Decision {
      * The request goes to an app. One object serves all requests that go the same way.
      *
      * @param route the route that has won the request
+     * @param app the route's app, or the one that is asked before it
      * @param scope which further requests of the connection go the same way
      * @param tlvs what a handoff says of the route: see {@link HandoffEncoder#routeTlvs}; not to be changed
+     * @param first the same for the app that is asked before; null if none is
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy per access would be garbage on the hot path.
-    record Routed(Route route, Scope scope, byte[] tlvs) implements Decision {
-        Routed(Route route, Scope scope) {
-            this(
-                    route,
-                    scope,
-                    HandoffEncoder.routeTlvs(
-                            route.prefix().toString(), scope, route.app().target()));
+    record Routed(Route route, App app, Scope scope, byte[] tlvs, @Nullable Routed first) implements Decision {
+        Routed(Route route, App app, Scope scope, @Nullable Routed first) {
+            this(route, app, scope, HandoffEncoder.routeTlvs(route.prefix().toString(), scope, app.target()), first);
         }
     }
 

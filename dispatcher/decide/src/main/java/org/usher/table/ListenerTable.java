@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.Scope;
 import org.usher.handoff.Scope.Kind;
+import org.usher.route.App;
 import org.usher.route.Arrival;
 import org.usher.route.Category;
 import org.usher.route.HostPattern;
@@ -101,7 +102,15 @@ public final class ListenerTable {
                 higher.add(layer);
             }
         }
-        return place.decisions.computeIfAbsent(higher, any -> new Routed(route, scope(higher, last, place, route)));
+        return place.decisions.computeIfAbsent(higher, any -> routed(route, scope(higher, last, place, route)));
+    }
+
+    /** Where another app is asked first, it is for each request: the app itself has the one that it is handed. */
+    private static Routed routed(Route route, Scope scope) {
+        App app = route.app();
+        return app.first() == null
+                ? new Routed(route, app, scope, null)
+                : new Routed(route, app, Scope.FIRST, new Routed(route, app.first(), scope, null));
     }
 
     /** Which further requests of a connection go the same way as one that met {@code place}. */

@@ -69,7 +69,7 @@ public final class Samples {
 
     public static App app(String unit, boolean isolate) {
         Path socket = Path.of("/run/usher/apps", unit);
-        return new App(unit, App.serviceOf(unit), null, socket, Duration.ofSeconds(90), 1024, true, isolate);
+        return new App(unit, App.serviceOf(unit), null, socket, null, Duration.ofSeconds(90), 1024, true, isolate);
     }
 
     /** A claim as {@code unit prefix}, from a package's file. */

@@ -29,14 +29,15 @@ final class Admission {
 
     /** Returns whether a request was passed too often, or would go to the app that has just said it is not its own. */
     static boolean goesRound(Connection connection, Routed routed) {
+        return connection.nextHop() > HOPS_MAX || (routed.first() == null && comesBack(connection, routed));
+    }
+
+    /** Returns whether a request comes back, unanswered, that this route was handed. */
+    static boolean comesBack(Connection connection, Routed routed) {
         History history = connection.history();
-        return connection.nextHop() > HOPS_MAX
-                || (history != null
-                        && history.told().hops() > 0
-                        && routed.route()
-                                .prefix()
-                                .toString()
-                                .equals(history.told().prefix()));
+        return history != null
+                && history.told().hops() > 0
+                && routed.route().prefix().toString().equals(history.told().prefix());
     }
 
     /** Returns whether {@code app} wants no connection like this: held by another before, or with unread octets. */

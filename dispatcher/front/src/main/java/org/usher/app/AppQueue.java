@@ -73,6 +73,11 @@ public final class AppQueue {
         becomes(state);
     }
 
+    /** Returns whether the app's socket is open now. */
+    boolean isThere() {
+        return (socket.isConnected() ? socket.isThere() : socket.connect()) == Sent.DONE;
+    }
+
     int size() {
         return offered.size() + escrow.kept.size();
     }

@@ -2,9 +2,12 @@ package org.usher.app;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import org.usher.connection.Connection;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.Events;
+import org.usher.head.Head;
 import org.usher.park.ParkSocket;
 import org.usher.poll.EpollLoop;
 import org.usher.route.App;
@@ -14,6 +17,8 @@ import org.usher.table.InForce;
 
 /** The queues of all apps, each made when the first connection comes for it. */
 public final class AppQueues {
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
     private final EpollLoop loop;
     private final Settlement settlement;
     private final Events events;
@@ -39,10 +44,24 @@ public final class AppQueues {
         this.socketPath = socketPath;
     }
 
-    /** Returns the queue of the app of a route. */
-    public AppQueue of(Routed routed) {
-        App app = routed.route().app();
-        return queues.computeIfAbsent(app.unit(), unit -> open(app));
+    /**
+     * Passes a request to its app, or to the one that is asked before it, unless that has passed it on or is not there; see
+     * {@link AppQueue#offer}.
+     */
+    public void offer(Connection connection, Head head, Routed to, long fingerprint) {
+        Routed next = to.first();
+        if (next == null
+                || !READING.contains(head.method())
+                || Admission.comesBack(connection, to)
+                || stateOf(to.app().unit()).condition() == AppState.Condition.MAINTENANCE
+                || !of(next).isThere()) {
+            next = to;
+        }
+        of(next).offer(connection, head.host(), next, fingerprint);
+    }
+
+    private AppQueue of(Routed routed) {
+        return queues.computeIfAbsent(routed.app().unit(), unit -> open(routed.app()));
     }
 
     /**

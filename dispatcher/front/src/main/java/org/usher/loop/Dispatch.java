@@ -163,7 +163,7 @@ final class Dispatch implements Consumer<Connection> {
                 || ids.isFor(past.told().id(), head.host());
         Decision decision = isForItsHost ? table.search(connection, head, null) : OTHER_HOST;
         if (decision instanceof Routed to) {
-            apps.of(to).offer(connection, head.host(), to, peek.fingerprint());
+            apps.offer(connection, head, to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
             if (changeAhead && NO_ROUTE.contains(why.reason()) && postponed.size() < POSTPONED_COUNT_MAX) {
                 postponed.add(() -> decideNow(connection));

@@ -34,7 +34,7 @@ final class EscrowFixture extends LoopFixture {
     void moveWiki(String socket) {
         Path path = directory.resolve(socket);
         forgetClaims();
-        add(new App("wiki.socket", "wiki.service", null, path, LONG, 32, true, false), "/wiki/");
+        add(new App("wiki.socket", "wiki.service", null, path, null, LONG, 32, true, false), "/wiki/");
     }
 
     /** Has as many clients send a request, each after the one before has been sent to the app, or waits for room. */

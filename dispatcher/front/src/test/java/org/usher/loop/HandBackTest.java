@@ -237,6 +237,7 @@ class HandBackTest {
                 App.serviceOf(name + ".socket"),
                 null,
                 directory.resolve(name),
+                null,
                 Duration.ofSeconds(30),
                 16,
                 unread,

@@ -153,6 +153,7 @@ public class LoopFixture extends UnixSockets {
                 App.serviceOf(name + ".socket"),
                 null,
                 directory.resolve(name),
+                null,
                 startTimeout,
                 queueMax,
                 true,

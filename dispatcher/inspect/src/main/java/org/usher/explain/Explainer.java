@@ -103,7 +103,7 @@ final class Explainer {
         Refused trouble = trouble(app, state);
         Refusal refusal = trouble == null ? null : trouble.reason();
         String text = trouble == null
-                ? "It goes to " + app.unit() + "."
+                ? "It goes to " + app.unit() + filesFirst(app.first()) + "."
                 : "It is refused as " + trouble.reason().word() + ": " + app.unit() + " has the route, but "
                         + trouble.detail() + ".";
         steps.add(new Step("answer", null, text, claim.file().toString(), claim.line()));
@@ -116,6 +116,13 @@ final class Explainer {
                 claim.prefix().host().category().name().toLowerCase(Locale.ROOT),
                 Situation.word(state),
                 steps);
+    }
+
+    /** What has become of a GET or HEAD before it comes to an app. */
+    private static String filesFirst(@Nullable App files) {
+        return files == null
+                ? ""
+                : ", if there is no file for it in " + Situation.where(files) + ", which is asked first";
     }
 
     /** Why an app does not get what is routed to it; null if it does. */

@@ -101,7 +101,7 @@ public final class Situation {
 
     /** How a connection reaches an app: {@code handoff} of the connection itself, or {@code relay} of its octets. */
     static String mode(App app) {
-        return app.target() == null ? "handoff" : "relay";
+        return (app.first() == null ? "" : "files, ") + (app.target() == null ? "handoff" : "relay");
     }
 
     /** Where an app listens: for connections, or for what a relay passes on. */

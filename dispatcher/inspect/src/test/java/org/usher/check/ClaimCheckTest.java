@@ -148,6 +148,7 @@ final class ClaimCheckTest {
                     App.serviceOf(unit),
                     null,
                     Path.of("/run/usher/apps/x"),
+                    null,
                     Duration.ofSeconds(90),
                     1,
                     true,

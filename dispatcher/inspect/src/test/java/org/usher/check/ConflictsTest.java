@@ -75,7 +75,8 @@ final class ConflictsTest {
     }
 
     private static Claim claim(String unit, String prefix, String file, int line) throws PrefixException {
-        App app = new App(unit, App.serviceOf(unit), null, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
+        App app = new App(
+                unit, App.serviceOf(unit), null, Path.of("/run/x"), null, Duration.ofSeconds(1), 1, true, false);
         return new Claim(PrefixReader.parse(prefix), app, Path.of(file), line);
     }
 }

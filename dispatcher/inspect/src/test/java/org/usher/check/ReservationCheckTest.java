@@ -31,7 +31,8 @@ class ReservationCheckTest {
     private final Set<String> installed = new TreeSet<>();
 
     private ReservationCheckTest claim(String unit, String prefix) throws PrefixException {
-        App app = new App(unit, App.serviceOf(unit), null, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
+        App app = new App(
+                unit, App.serviceOf(unit), null, Path.of("/run/x"), null, Duration.ofSeconds(1), 1, true, false);
         claims.add(new Claim(PrefixReader.parse(prefix), app, Path.of("/etc", unit), 7));
         return this;
     }

@@ -29,7 +29,15 @@ final class WideClaimTest {
     })
     void aClaimThatTakesFromOthersIsNamed(String prefix, String file, String expected) throws PrefixException {
         App app = new App(
-                "a.socket", App.serviceOf("a.socket"), null, Path.of("/run/x"), Duration.ofSeconds(1), 1, true, false);
+                "a.socket",
+                App.serviceOf("a.socket"),
+                null,
+                Path.of("/run/x"),
+                null,
+                Duration.ofSeconds(1),
+                1,
+                true,
+                false);
         Problems problems = new Problems();
         UnitCheck.width(new Claim(PrefixReader.parse(prefix), app, Path.of(file), 4), problems);
         StringBuilder seen = new StringBuilder();

@@ -104,6 +104,22 @@ class SituationTest {
     }
 
     @Test
+    void filesThatAreServedBeforeTheAppAreNamed() throws IOException {
+        Path unit = active.resolve("files.socket");
+        Files.writeString(
+                unit, "[Socket]\nListenDatagram=/run/files.sock\n[X-HTTP]\nPrefix=/files/\nStatic=/srv/files\n");
+        RouteReport route = situation().routes(any -> 0, any -> 0).stream()
+                .filter(each -> each.unit().equals("files.socket"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("files, handoff /run/files.sock", route.mode() + " " + route.socket());
+        List<Explanation.Step> steps = situation().explain(question("/files/x")).why();
+        assertEquals(
+                "It goes to files.socket, if there is no file for it in /srv/files, which is asked first.",
+                steps.get(steps.size() - 1).text());
+    }
+
+    @Test
     void problemsOfUnitsAndBetweenThemAreListed() throws IOException {
         List<String> ids = situation().problems().stream().map(Problem::id).toList();
         assertTrue(ids.contains("unknown-key") && ids.contains("conflict-undecided"), ids.toString());

@@ -38,9 +38,11 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
             "Isolate",
             "Forward",
             "ResponseTimeoutSec",
-            "ClientAddress");
+            "ClientAddress",
+            "Static",
+            "MaxAge");
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration START_TIMEOUT_MAX = Duration.ofHours(1);
     private static final Duration RESPONSE_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration RESPONSE_TIMEOUT_MAX = Duration.ofDays(1);
@@ -48,7 +50,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
             List.of("x-forwarded", "forwarded", "proxy-v1", "proxy-v2", "none");
     private static final Pattern FORWARD =
             Pattern.compile("/(?!run/usher/).{1,106}|([0-9.]{7,15}|\\[[0-9A-Fa-f:.]{2,45}]):[1-9][0-9]{0,4}");
-    private static final int QUEUE = 1024;
+    static final int QUEUE = 1024;
     private static final int QUEUE_MAX = 65536;
     /** A hundred times what a large site claims. */
     private static final int PREFIXES_MAX = 4096;
@@ -82,6 +84,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
                 text.service(machine),
                 where == null ? null : target,
                 listener.receives() ? listener.socket() : App.RELAY,
+                StaticFiles.of(text, isolate, machine, problems),
                 startTimeout,
                 queueMax,
                 unread,

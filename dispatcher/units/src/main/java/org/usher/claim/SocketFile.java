@@ -19,6 +19,7 @@ final class SocketFile {
 
     /** The state that keeps the app from being given anything, if its socket does; every reason is reported. */
     static @Nullable AppState bar(UnitText text, AppListener listener, Machine machine, Problems problems) {
+        StaticFiles.reportMissing(text, machine, problems);
         Path socket = listener.socket();
         FileStatus status = machine.status(socket);
         if (status == null) {

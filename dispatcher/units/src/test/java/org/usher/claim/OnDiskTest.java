@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +134,14 @@ final class OnDiskTest {
     }
 
     @Test
+    void filesThatNobodyServesAreNamedAndTheAppIsServedAllTheSame() throws IOException {
+        tree.file("wiki.socket.d/50.conf", "[X-HTTP]", "Static=/srv/wiki");
+        machine.with(Path.of("/run/usher/apps/usher-static.sock"), FileStatus.NONE);
+        assertEquals(
+                List.of("no-static WARNING 2 systemctl enable --now usher-static.socket"), read(AppState.LISTENING));
+    }
+
+    @Test
     void aUnitThatHasFailedIsNamedWithTheReason() throws IOException {
         machine.with(SOCKET, FileStatus.NONE);
         state = "failed";
@@ -151,7 +160,9 @@ final class OnDiskTest {
     }
 
     private List<String> read(AppState expected) {
-        List<Path> files = List.of(tree.path("wiki.socket"));
+        List<Path> files = Stream.of(tree.path("wiki.socket"), tree.path("wiki.socket.d/50.conf"))
+                .filter(Files::exists)
+                .toList();
         UnitFiles unit = new UnitFiles("wiki.socket", files, state, result, false);
         UnitClaims read = new ClaimReader(() -> machine, List.of()).readAgain(List.of(unit));
         assertEquals(Map.of("wiki.socket", expected), read.states());

@@ -62,7 +62,7 @@ final class ProblemsTest {
                         SOCKET + CLAIM + "Colour=red\n",
                         "unknown-key WARNING 7 [X-HTTP] has no key Colour= in wiki.socket"
                                 + ", only Prefix=, StartTimeoutSec=, QueueMax=, Unread=, Isolate=,"
-                                + " Forward=, ResponseTimeoutSec=, ClientAddress= -> null"),
+                                + " Forward=, ResponseTimeoutSec=, ClientAddress=, Static=, MaxAge= -> null"),
                 row("a slip in a key", SOCKET + CLAIM + "Prefx=/x/\n", "unknown-key WARNING 7 ... -> Prefix=/x/"),
                 row(
                         "a global setting",
@@ -139,6 +139,15 @@ final class ProblemsTest {
                         SOCKET + CLAIM + "Forward=/run/usher/control\n",
                         "bad-value ERROR 7 Forward=/run/usher/control is neither"),
                 row("places to relay to", SOCKET + CLAIM + "Forward=/run/%p.sock\nForward=[::1]:80\n"),
+                row(
+                        "files beside the app in no absolute place",
+                        SOCKET + CLAIM + "Static=files\n",
+                        "bad-value ERROR 7 Static=files is no absolute path: all requests go to wiki.socket"),
+                row(
+                        "files before an app that wants connections of its own",
+                        SOCKET + CLAIM + "Isolate=yes\nStatic=/srv/wiki\n",
+                        "bad-value ERROR 8 Static=/srv/wiki cannot be beside Isolate=yes"),
+                row("files before an app", SOCKET + CLAIM + "Static=/srv/%p\nMaxAge=1min\n"),
                 row(
                         "a way to tell of clients that is none",
                         SOCKET + CLAIM + "ClientAddress=yes\n",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ final class UnitClaimsTest {
                         App.serviceOf("wiki.socket"),
                         null,
                         Path.of("/run/usher/apps/wiki.sock"),
+                        null,
                         Duration.ofSeconds(90),
                         7,
                         true,
@@ -82,6 +84,17 @@ final class UnitClaimsTest {
         App app = units.read().claims().get(0).app();
         assertEquals(Path.of("/run/usher/apps/wiki.sock"), app.socket());
         assertEquals("127.0.0.1:8080\n90000\n300000\nx-forwarded", app.target());
+    }
+
+    @Test
+    void serverOfFilesIsToldWhichAndForHowLong() throws IOException {
+        tree.file("d/wiki.socket", ClaimingUnits.WIKI)
+                .file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Static=/srv/%p/", "MaxAge=1min");
+        App app = units.read().claims().get(0).app();
+        App files = Objects.requireNonNull(app.first());
+        assertEquals("/srv/wiki/\n60000", files.target());
+        assertEquals(Path.of("/run/usher/apps/usher-static.sock"), files.socket());
+        assertEquals(Path.of("/run/usher/apps/wiki.sock"), app.socket());
     }
 
     @Test
