@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,15 +31,30 @@ final class InstalledUnitsTest {
             strings = {
                 "/usr/lib/systemd/system/usher*",
                 "/usr/share/usher/examples/*.socket /usr/share/usher/examples/*.service",
-                "/tmp/app/app.socket /tmp/app/app.service"
+                "/tmp/wiki/wiki.socket /tmp/wiki/wiki.service"
             })
     void systemdVerifiesEveryUnitInSilence(String units) throws IOException {
-        // What a packager copies, with the one program that the package would bring.
-        container
-                .sh("cp -r /usr/share/doc/usher/app /tmp; install -D /bin/true /usr/lib/app/app")
-                .succeeded();
+        copyTheTemplate();
         Outcome verified = container.sh("systemd-analyze verify --man=no " + units);
         assertEquals("", verified.succeeded() + verified.err());
+    }
+
+    @Test
+    void aCopyOfTheTemplateHasNoProblems() throws IOException {
+        copyTheTemplate();
+        assertEquals("", container.sh("grep -r NAME /tmp/wiki; find /tmp/wiki -name '*NAME*'").out());
+        String checked = container.run("usherctl", "check", "/tmp/wiki").succeeded();
+        assertTrue(checked.contains("1 unit, 1 prefix: no problems"), checked);
+    }
+
+    /** As the page for packagers says, and with the one program that the package would bring. */
+    private void copyTheTemplate() throws IOException {
+        String page = Files.readString(Stage.PROJECT.resolve("unit-templates/README.md"));
+        Matcher commands = Pattern.compile("(?s)```sh\n(cp -r /usr/share/doc/usher/app .*?)```").matcher(page);
+        assertTrue(commands.find(), page);
+        container
+                .sh("set -e; cd /tmp; rm -rf wiki; install -D /bin/true /usr/lib/wiki/wiki\n" + commands.group(1))
+                .succeeded();
     }
 
     @Test
