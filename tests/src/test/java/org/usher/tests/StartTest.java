@@ -58,7 +58,7 @@ final class StartTest {
                 .succeeded();
         container.systemctl("start", "usher.socket");
         Wire.awaitStatus(container, "/echo/", 200);
-        container.awaitJournal("usher.service", "serve usherctl on its socket: ");
+        container.awaitJournal("usher.service", "serve usherctl on usher-control.socket: ");
         container.sh("cp /run/launcher " + launcher).succeeded();
         container.systemctl("restart", "usher.service");
         assertEquals(0, container.run("usherctl", "status").status());

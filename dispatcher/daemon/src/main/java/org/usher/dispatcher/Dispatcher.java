@@ -165,11 +165,13 @@ public final class Dispatcher {
     }
 
     private static Executor thread(String name) {
-        return Executors.newSingleThreadExecutor(task -> {
+        Executor executor = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
+        executor.execute(() -> {}); // it begins now: later there may be no thread to be had
+        return executor;
     }
 
     /** Returns the administrator's page for a refused request: that of its unit in maintenance, or else of the reason. */
@@ -209,7 +211,7 @@ public final class Dispatcher {
                         control.serverSocketChannel(), inspection, journal::warned);
             }
         } catch (IOException | RuntimeException | LinkageError failure) {
-            journal.failed("serve usherctl on its socket: " + Journal.reason(failure));
+            journal.failed("serve usherctl on usher-control.socket: " + Journal.reason(failure));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.usher.dispatcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,6 +59,15 @@ class KeepAliveTest {
         thread.join();
         kernel.close(other);
         kernel.close(queue);
+    }
+
+    /** The loop dies of the want of a thread, and there is one when a dispatcher starts. */
+    @Test
+    void theThreadThatTellsTheSupervisorIsThereFromTheStart() throws Exception {
+        Map<String, String> watched = Map.of("NOTIFY_SOCKET", "/nowhere", "WATCHDOG_USEC", "60000000");
+        Dispatcher.keepAlive(loop(), Supervisor.of(new ProcessEnvironment(watched, 1), kernel));
+        assertTrue(Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("alive")));
     }
 
     private Loop loop() throws Exception {

@@ -130,7 +130,7 @@ final class Dispatch implements Consumer<Connection> {
         if (scan instanceof Head head) {
             route(connection, head);
         } else if (scan instanceof ProxyHeader header) {
-            introduce(connection, header);
+            accept(introduced(connection, header));
         } else if (scan instanceof Scan.Malformed malformed) {
             endings.refuse(connection, malformed.reason(), malformed.detail());
         } else {
@@ -138,13 +138,13 @@ final class Dispatch implements Consumer<Connection> {
         }
     }
 
-    /** Goes on behind the header, which is for us: the only octets that are ever taken from a connection of an app. */
-    private void introduce(Connection connection, ProxyHeader header) {
+    /** Takes off the header, which is for us: the only octets that are ever taken from a connection of an app. */
+    Connection introduced(Connection connection, ProxyHeader header) {
         ListeningSocket listener = connection.awaiting();
         if (listener == null || !peek.drop(connection, header.length())) {
             throw new IllegalStateException("the octets of a PROXY header are gone");
         }
-        accept(listener.introduced(connection, header));
+        return listener.introduced(connection, header);
     }
 
     /** Decides by the routes that there are. */

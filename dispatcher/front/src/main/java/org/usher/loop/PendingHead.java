@@ -1,8 +1,10 @@
 package org.usher.loop;
 
+import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
 import org.usher.connection.Endings;
 import org.usher.head.HeadScanner;
+import org.usher.head.ProxyHeader;
 import org.usher.head.Scan;
 import org.usher.park.ParkSocket;
 import org.usher.poll.DeadlineQueue.Deadline;
@@ -25,12 +27,13 @@ final class PendingHead implements Ready, Due {
     private static final long NOT_WATCHED = -1;
     private static final int ENDED = Epoll.EPOLLRDHUP | Epoll.EPOLLHUP | Epoll.EPOLLERR;
 
-    private final Connection connection;
     private final HeadScanner scanner;
     private final PendingHeads all;
     private final Dispatch dispatch;
     private final Endings endings;
+    private Connection connection;
     private boolean isSilent;
+    private boolean hasBegun;
     private boolean hasLeft;
     private long ticket = NOT_WATCHED;
     private Deadline deadline;
@@ -42,6 +45,7 @@ final class PendingHead implements Ready, Due {
         this.connection = connection;
         this.scanner = scanner;
         this.isSilent = dispatch.isSilent();
+        this.hasBegun = !isSilent;
         this.deadline = all.deadline(this);
     }
 
@@ -69,18 +73,32 @@ final class PendingHead implements Ready, Due {
             endings.refuse(connection, Refusal.BAD_REQUEST, "urgent data in the head");
             return;
         }
-        Scan scan = dispatch.look(connection, scanner);
+        Scan scan = look();
+        hasBegun = !dispatch.isSilent();
         if (!(scan instanceof Scan.Incomplete)) {
             leave();
             dispatch.decide(connection, scan);
         } else if ((bits & ENDED) != 0) {
             leave();
             endings.drop(connection, false);
-        } else if (isSilent && !dispatch.isSilent()) {
+        } else if (isSilent && hasBegun) {
             isSilent = false;
             deadline.cancel();
             deadline = all.deadline(this); // from now on the head has its time
         }
+    }
+
+    /** Looks at the head, and before it at the PROXY header that says who the client is: both have one deadline. */
+    private @Nullable Scan look() {
+        Scan scan = dispatch.look(connection, scanner);
+        if (!(scan instanceof ProxyHeader header)) {
+            return scan;
+        }
+        Connection balancer = connection;
+        connection = dispatch.introduced(balancer, header);
+        return all.tryMove(balancer, connection)
+                ? dispatch.look(connection, scanner)
+                : new Scan.Malformed(Refusal.TOO_MANY_CONNECTIONS, PendingHeads.PER_SOURCE);
     }
 
     /** The loop ends, or the time is over: a silent client gets no answer, which it might take for the next one's. */
@@ -90,7 +108,7 @@ final class PendingHead implements Ready, Due {
         ParkSocket place = all.parkSocket();
         if (place != null) {
             place.leave(connection, false);
-        } else if (isSilent) {
+        } else if (!hasBegun) {
             endings.drop(connection, false);
         } else {
             endings.refuse(connection, Refusal.HEAD_TIMEOUT, "");

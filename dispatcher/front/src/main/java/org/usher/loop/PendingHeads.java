@@ -14,6 +14,8 @@ import org.usher.route.Limits;
 
 /** The connections of one thread whose heads are not complete: as many as the limits allow, each with its deadline. */
 final class PendingHeads {
+    static final String PER_SOURCE = "PendingHeadsPerSourceMax reached";
+
     private final EpollLoop loop;
     private final Endings endings;
     private final PerSource sources = new PerSource();
@@ -52,7 +54,7 @@ final class PendingHeads {
             return;
         }
         if (!sources.tryAdd(connection.source(), limits.pendingHeadsPerSourceMax())) {
-            endings.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsPerSourceMax reached");
+            endings.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, PER_SOURCE);
             return;
         }
         PendingHead head = new PendingHead(this, dispatch, endings, connection, scanner);
@@ -62,6 +64,13 @@ final class PendingHeads {
         } catch (Throwable error) {
             loop.failures().survive(error, head::abandon);
         }
+    }
+
+    /** Counts the client {@code to} in the place of its balancer {@code from}; returns whether its source had room. */
+    boolean tryMove(Connection from, Connection to) {
+        sources.remove(from.source());
+        boolean hasRoom = sources.tryAdd(to.source(), limits.pendingHeadsPerSourceMax());
+        return hasRoom || !sources.tryAdd(to.source(), Integer.MAX_VALUE); // counted until it is refused
     }
 
     /** Leaves all of them in {@code place}, as if their time were over: half heads first, then by age. */

@@ -63,7 +63,7 @@ final class Worker {
             @Nullable Worker held) {
         this.events = events;
         this.loop = new EpollLoop(kernel, events);
-        this.closer = new Closer(kernel);
+        this.closer = new Closer(kernel, Thread::start);
         loop.atEndOfTurn(closer::flush);
         this.endings = new Endings(loop, events, pages, closer);
         PeekBuffer peek = new PeekBuffer(kernel);

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Kernel;
@@ -38,6 +39,7 @@ public final class Closer implements IntConsumer {
     private static final int FDS_PER_MESSAGE_MAX = 16;
 
     private final Kernel kernel;
+    private final Consumer<Thread> start;
     private final Queue<Integer> fds = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
@@ -45,8 +47,10 @@ public final class Closer implements IntConsumer {
     private final Map<Integer, Integer> keptOf = new HashMap<>();
     private int kept;
 
-    public Closer(Kernel kernel) {
+    /** @param start how a thread begins: {@code Thread::start} */
+    public Closer(Kernel kernel, Consumer<Thread> start) {
         this.kernel = kernel;
+        this.start = start;
     }
 
     /**
@@ -87,8 +91,13 @@ public final class Closer implements IntConsumer {
         Closing now = active;
         if (waiting && (now == null || now.waits()) && threads.get() < THREADS_MAX) {
             threads.incrementAndGet();
-            active = new Closing();
-            active.start();
+            try {
+                active = new Closing();
+                start.accept(active);
+            } catch (OutOfMemoryError noThread) { // what was given away waits for one
+                active = null;
+                threads.decrementAndGet();
+            }
         } else if (waiting) {
             LockSupport.unpark(now);
         }

@@ -2,6 +2,7 @@ package org.usher.loop;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.usher.head.ProxyHeaders.IPV4;
@@ -182,6 +183,37 @@ class BalancerTest {
         }
     }
 
+    /** The other one is silent after its first octet, which came later: it is the clock. */
+    @Test
+    void aHeaderAndTheHeadBehindItHaveOneTime() throws Exception {
+        start(HASTY);
+        try (Client slow = balancer().send("P");
+                Client other = balancer()) {
+            fixture.awaitPendingHeads(2);
+            assertEquals(2, fixture.pendingHeads(), "and what has come was looked at");
+            other.send("P");
+            String rest = LINE.substring(1) + "GET";
+            for (int sent = 0; other.isSilentFor(4); sent++) {
+                slow.send(rest.substring(Math.min(sent, rest.length()), Math.min(sent + 1, rest.length())));
+            }
+            assertFalse(slow.isSilentFor(20));
+            assertTrue(slow.readAll().startsWith("HTTP/1.1 408 "));
+        }
+    }
+
+    @Test
+    void aClientThatSaysNothingBehindItsHeaderGetsNoAnswer() throws Exception {
+        start(HASTY);
+        for (String header : new String[] {LINE, "P"}) {
+            try (Client silent = balancer().send(header)) {
+                fixture.awaitPendingHeads(1);
+                silent.send(LINE.substring(header.length()));
+                assertEquals("", silent.readAll());
+                assertEquals("gone", fixture.nextEvent());
+            }
+        }
+    }
+
     @Test
     void aConnectionIsParkedBeforeInAndBehindItsHeader() throws Exception {
         start(PATIENT);
@@ -211,6 +243,10 @@ class BalancerTest {
         balancer().send(third);
         fixture.awaitPendingHeads(5);
         assertTrue(balancer().send(third).readAll().startsWith("HTTP/1.1 503 "));
+        Client slow = balancer().send(third.substring(0, 5));
+        fixture.awaitPendingHeads(6);
+        assertTrue(slow.send(third.substring(5)).readAll().startsWith("HTTP/1.1 503 "));
+        fixture.awaitPendingHeads(5);
     }
 
     private void assertRefused(String reason, String detail, Client client) throws Exception {

@@ -1,15 +1,17 @@
 package org.usher.loop;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that speaks octets and reads to the end. */
 final class Client implements AutoCloseable {
     private final Socket socket;
+    private final PushbackInputStream in;
 
     Client(InetSocketAddress server) throws IOException {
         this("0.0.0.0", server);
@@ -22,6 +24,7 @@ final class Client implements AutoCloseable {
         socket.setSoTimeout((int) LoopFixture.PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
         socket.connect(server);
+        in = new PushbackInputStream(socket.getInputStream());
     }
 
     Client send(String octets) throws IOException {
@@ -47,14 +50,29 @@ final class Client implements AutoCloseable {
     }
 
     String readAll() throws IOException {
-        InputStream in = socket.getInputStream();
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Returns whether nothing comes for so many milliseconds, not even the end. */
+    boolean isSilentFor(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            int octet = in.read();
+            if (octet >= 0) {
+                in.unread(octet);
+            }
+            return false;
+        } catch (SocketTimeoutException silent) {
+            return true;
+        } finally {
+            socket.setSoTimeout((int) LoopFixture.PATIENCE.toMillis());
+        }
     }
 
     /** Waits until the connection is closed or reset; returns whether nothing was written to it before. */
     boolean endsWithoutAWord() throws IOException {
         try {
-            return socket.getInputStream().read() < 0;
+            return in.read() < 0;
         } catch (SocketException reset) { // the request was unread
             return true;
         }

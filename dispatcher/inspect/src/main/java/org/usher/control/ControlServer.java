@@ -59,6 +59,7 @@ public final class ControlServer implements Closeable {
     private final Inspection inspection;
     private final Consumer<String> warnings;
     private final Duration patience;
+    private final String name;
     private final Semaphore places = new Semaphore(CLIENTS_MAX);
 
     ControlServer(
@@ -66,12 +67,14 @@ public final class ControlServer implements Closeable {
             ToIntFunction<SocketChannel> uids,
             Inspection inspection,
             Consumer<String> warnings,
-            Duration patience) {
+            Duration patience)
+            throws IOException {
         this.listener = listener;
         this.uids = uids;
         this.inspection = inspection;
         this.warnings = warnings;
         this.patience = patience;
+        this.name = "control socket " + listener.getLocalAddress();
     }
 
     /**
@@ -79,7 +82,8 @@ public final class ControlServer implements Closeable {
      *
      * @param warnings takes a sentence for each failure with a client, on any thread; it quotes nothing of the client's
      */
-    public static ControlServer start(ServerSocketChannel listener, Inspection inspection, Consumer<String> warnings) {
+    public static ControlServer start(ServerSocketChannel listener, Inspection inspection, Consumer<String> warnings)
+            throws IOException {
         return new ControlServer(listener, peers(), inspection, warnings, PATIENCE).start();
     }
 
@@ -119,7 +123,7 @@ public final class ControlServer implements Closeable {
             } catch (InterruptedException | ClosedChannelException stopped) {
                 return;
             } catch (IOException | RuntimeException | Error shortage) { // an Error if it is one of threads
-                warnings.accept("control socket: accept: " + shortage.getMessage());
+                warnings.accept(name + ": accept: " + shortage.getMessage());
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
@@ -156,7 +160,7 @@ public final class ControlServer implements Closeable {
                 MessageStream stream = new MessageStream(client, callSizeMax(root), patience)) {
             answer(stream, new Methods(inspection), root);
         } catch (IOException ended) {
-            warnings.accept("control socket: closed a connection: " + ended.getMessage());
+            warnings.accept(name + ": closed a connection: " + ended.getMessage());
         } finally {
             places.release();
         }

@@ -49,7 +49,7 @@ class ControlServerTest {
     }
 
     /** Who connects has the uid {@link #uid} of this moment. */
-    private ControlServer start(Duration patience) {
+    private ControlServer start(Duration patience) throws IOException {
         return new ControlServer(socket.listener(), client -> uids.getAsInt(), inspection, warnings::add, patience)
                 .start();
     }
@@ -157,7 +157,7 @@ class ControlServerTest {
         SocketChannel client = connect();
         say(client, nonsense + STATUS);
         assertEquals("", rest(client));
-        assertTrue(String.valueOf(warnings.poll(20, TimeUnit.SECONDS)).startsWith("control socket: closed"));
+        assertTrue(String.valueOf(warnings.poll(20, TimeUnit.SECONDS)).startsWith("control socket " + socket.path() + ": closed"));
     }
 
     @Test
