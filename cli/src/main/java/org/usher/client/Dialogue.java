@@ -51,7 +51,8 @@ final class Dialogue implements Closeable {
     JsonNode call(String method, Object parameters) {
         try {
             byte[] call = Json.MAPPER.writeValueAsBytes(Map.of("method", INTERFACE + method, "parameters", parameters));
-            int max = ControlServer.callSizeMax(isRoot());
+            int max = ControlServer.callSizeMax(
+                    Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0));
             if (call.length > max) {
                 throw new IllegalStateException(
                         method + ": the call has " + call.length + " octets, and the dispatcher takes " + max);
@@ -86,10 +87,6 @@ final class Dialogue implements Closeable {
             throw stuck;
         } catch (IOException ignored) { // a dispatcher that has no place for us says so, and closes before it has read
         }
-    }
-
-    private static boolean isRoot() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 
     private JsonNode parameters(String method, JsonNode reply) throws IOException {

@@ -61,7 +61,7 @@ record Batch(
     private Question question(List<String> fields) {
         return switch (fields.size()) {
             case 1 -> questions.about(fields.get(0));
-            case FIELDS -> QuestionReader.of(fields.get(0), fields.get(1), fields.get(2));
+            case FIELDS -> QuestionReader.of("http", fields.get(0), fields.get(1), fields.get(2));
             default ->
                 throw new IllegalArgumentException("the line has " + fields.size()
                         + " fields: write a URL, or host, address:port and target with tabs between them");

@@ -77,7 +77,7 @@ public final class Cat implements Subcommand {
         }
         if (!report.problems().isEmpty()) {
             out.println();
-            new ProblemList(report.problems()).print(out, output);
+            new ProblemList(report.problems()).print(out, output, "");
         }
     }
 

@@ -63,7 +63,7 @@ public final class Check implements Subcommand {
             throw new IllegalArgumentException("no socket unit in " + places + ": nothing was checked");
         }
         InstalledUnits installed = new InstalledUnits(units::socketNames, null);
-        Situation situation = Offline.situation(UnitClaims.read(units), installed, reserved);
+        Situation situation = Offline.situation(UnitClaims.read(units), installed, reserved, Offline.HTTP);
         Machine machine = root == null ? new Machine() : new PackageMachine(root);
         List<Problem> found = new ArrayList<>(situation.problems());
         found.addAll(UnitCheck.ofAll(situation.declarations(), units, machine));

@@ -25,7 +25,7 @@ final class Invitation {
     private static String curl(ListenAddress listen, UrlPrefix prefix) {
         HostPattern host = prefix.host();
         if (host.category() != Category.NAME && host.category() != Category.SUBDOMAINS) {
-            return "curl " + listen.url() + prefix.path();
+            return "curl http://" + listen.hostAndPort() + prefix.path();
         }
         String name = (host.category() == Category.NAME ? "" : "any.") + host.host() + ":"
                 + listen.address().getPort();

@@ -17,7 +17,7 @@ public final class ListProblems implements Subcommand {
     @Override
     public ExitCode run(Environment environment) {
         ProblemList problems = new ProblemList(environment.running().problems());
-        problems.print(environment.out(), output);
+        problems.print(environment.out(), output, "");
         return problems.exitCode();
     }
 }

@@ -50,22 +50,22 @@ public final class Metrics implements Subcommand {
     }
 
     private static void printRest(PrometheusText text, StatusReport status) {
-        text.counter("usher_gone_total", "Connections that ended without a request.", status.gone());
+        text.counter("usher_gone_total", "Connections that ended without a request.")
+                .sample(status.gone());
         String dropped = "Connections that were closed without an answer though a request had come.";
-        text.counter("usher_dropped_total", dropped, status.dropped());
+        text.counter("usher_dropped_total", dropped).sample(status.dropped());
         String bad = "Messages on the return listener that did not carry a connection of this dispatcher.";
-        text.counter("usher_bad_returns_total", bad, status.badReturns());
-        text.counter("usher_journal_dropped_total", "Entries that the log did not take.", status.journalDropped());
+        text.counter("usher_bad_returns_total", bad).sample(status.badReturns());
+        text.counter("usher_journal_dropped_total", "Entries that the log did not take.")
+                .sample(status.journalDropped());
         String pending = "Connections that wait for the rest of their head.";
-        text.gauge("usher_pending_heads", pending, status.pendingHeads());
-        text.gauge("usher_routes", "Routes that are in force.", status.routes());
-        text.gauge("usher_problems", "Mistakes in what units declare (usherctl problems).", status.problems());
+        text.gauge("usher_pending_heads", pending).sample(status.pendingHeads());
+        text.gauge("usher_routes", "Routes that are in force.").sample(status.routes());
+        text.gauge("usher_problems", "Mistakes in what units declare (usherctl problems).")
+                .sample(status.problems());
+        Instant started = Instant.parse(status.started());
         text.gauge("usher_start_time_seconds", "When the dispatcher began to serve, since 1970.")
-                .sample(seconds(Instant.parse(status.started())));
+                .sample(started.getEpochSecond() + String.format(".%09d", started.getNano()));
         text.gauge("usher_build_info", "The program that runs.").sample(1, "version", status.version());
-    }
-
-    private static String seconds(Instant time) {
-        return String.format("%d.%09d", time.getEpochSecond(), time.getNano());
     }
 }

@@ -22,7 +22,7 @@ import org.usher.route.UrlPrefix;
 
 /** What would be in force if a dispatcher read these files: no systemd and no dispatcher is asked. */
 final class Offline {
-    private static final Listener HTTP = Listener.supposed("http", 80);
+    static final Listener HTTP = Listener.supposed("http", 80);
 
     private Offline() {}
 
@@ -31,22 +31,13 @@ final class Offline {
      * reservations name.
      */
     static Situation situation(UnitPath units, Reservations reservations) throws IOException {
-        return situation(UnitClaims.read(units), all(units), reservations);
-    }
-
-    /**
-     * What follows from {@code declarations}, for the same requests.
-     *
-     * @param installed the names of all units that a reservation may mean
-     */
-    static Situation situation(UnitClaims declarations, InstalledUnits installed, Reservations reservations) {
-        return situation(declarations, installed, reservations, HTTP);
+        return situation(UnitClaims.read(units), new InstalledUnits(units::socketNames, null), reservations, HTTP);
     }
 
     /** Reads the units of {@code units} to answer questions; there is a listener for every question. */
     static Function<Question, Explanation> questions(UnitPath units, Reservations reservations) throws IOException {
         UnitClaims declarations = UnitClaims.read(units);
-        InstalledUnits installed = all(units);
+        InstalledUnits installed = new InstalledUnits(units::socketNames, null);
         Map<Listener, Situation> situations = new HashMap<>();
         return question -> situations
                 .computeIfAbsent(
@@ -55,13 +46,13 @@ final class Offline {
                 .explain(question);
     }
 
-    /** The units of a directory, all of which count as active. */
-    static InstalledUnits all(UnitPath units) {
-        return new InstalledUnits(units::socketNames, null);
-    }
-
-    /** @param asked a listener that is there beside those that are declared, and those that claims and reservations name */
-    private static Situation situation(
+    /**
+     * What follows from {@code declarations}.
+     *
+     * @param installed the names of all units that a reservation may mean
+     * @param asked a listener that is there beside those that are declared, and those that claims and reservations name
+     */
+    static Situation situation(
             UnitClaims declarations, InstalledUnits installed, Reservations reservations, Listener asked) {
         Set<Listener> points = new LinkedHashSet<>();
         declarations.listeners().forEach(listener -> points.addAll(listener.points()));

@@ -12,11 +12,11 @@ final class ProblemList {
         this.problems = List.copyOf(problems);
     }
 
-    void print(PrintStream out, OutputOptions output) {
-        print(out, output, "");
-    }
-
-    /** @param read what was read, in front of the number of problems */
+    /**
+     * Prints the problems in the form that was asked for, and how many there are.
+     *
+     * @param read what was read, in front of their number; empty for the number alone
+     */
     void print(PrintStream out, OutputOptions output, String read) {
         output.print(out, problems, text -> {
             print(text);

@@ -49,18 +49,14 @@ record QuestionReader(@Nullable String host, @Nullable String local, @Nullable S
     }
 
     /**
-     * The question about a request to a listener of plain HTTP.
+     * The question about a request.
      *
      * @param host the Host field as it would be sent, or {@value #NO_HOST}
      * @param local the address and port that it would arrive at, as {@code ADDRESS:PORT}
      * @param target the target as it would be sent
      * @throws IllegalArgumentException if {@code local} is something else
      */
-    static Question of(String host, String local, String target) {
-        return of("http", host, local, target);
-    }
-
-    private static Question of(String scheme, String host, String local, String target) {
+    static Question of(String scheme, String host, String local, String target) {
         int colon = local.lastIndexOf(':');
         String address = colon < 0 ? local : local.substring(0, colon);
         try {

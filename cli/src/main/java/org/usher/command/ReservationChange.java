@@ -3,7 +3,11 @@ package org.usher.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +19,7 @@ import org.usher.problem.Problem;
 import org.usher.problem.Problems;
 import org.usher.report.ReservationReport;
 import org.usher.reservation.ReservationFile;
+import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import org.usher.route.Reservation;
 import org.usher.route.UrlPrefix;
@@ -34,6 +39,20 @@ final class ReservationChange {
         this.prefix = prefix;
         this.before = before;
         this.after = List.copyOf(after);
+    }
+
+    /** Makes a change while no other command makes one; where nothing can be written, there is nothing to wait for. */
+    static ExitCode alone(Environment environment, boolean dryRun, Subcommand change) throws IOException {
+        Path directory =
+                ReservationPath.of(environment.variables()).directories().get(0);
+        Path file = directory.resolveSibling(directory.getFileName() + ".lock");
+        if (dryRun || !Files.isWritable(file.resolveSibling(""))) {
+            return change.run(environment);
+        }
+        try (FileChannel lock = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileLock ignored = lock.lock(); // it ends with the channel
+            return change.run(environment);
+        }
     }
 
     /** The prefix that an argument spells. */

@@ -54,6 +54,10 @@ public final class Reserve implements Subcommand {
 
     @Override
     public ExitCode run(Environment environment) throws IOException {
+        return ReservationChange.alone(environment, dryRun, this::reserve);
+    }
+
+    private ExitCode reserve(Environment environment) throws IOException {
         UrlPrefix reserved = ReservationChange.prefix(prefix);
         ReservationPath path = ReservationPath.of(environment.variables());
         Reservations before = Reservations.read(path);

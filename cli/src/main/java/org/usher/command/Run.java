@@ -123,9 +123,12 @@ public final class Run implements Subcommand {
     private void reportProblems(UnitClaims declarations, List<ListenAddress> listen, Environment environment)
             throws IOException {
         UnitPath units = UnitPath.directory(directory);
-        InstalledUnits installed = Offline.all(units);
+        InstalledUnits installed = new InstalledUnits(units::socketNames, null);
         Reservations reserved = Reservations.read(new ReservationPath(List.of(reserving())));
-        List<Listener> listeners = listen.stream().map(Run::listener).toList();
+        List<Listener> listeners = listen.stream()
+                .map(at -> new Listener(
+                        "http", at.port(), at.address().getAddress().isLoopbackAddress()))
+                .toList();
         Situation served = Situation.of(declarations, reserved, listeners, declarations.hostPolicy(true), installed);
         List<Problem> problems = new ArrayList<>(served.problems());
         problems.addAll(UnitCheck.ofAll(declarations, units, new Machine()));
@@ -133,9 +136,5 @@ public final class Run implements Subcommand {
                 problem -> problem.severity() == Problem.Severity.NOTE || SAID_OTHERWISE.contains(problem.id()));
         new ProblemList(problems).print(environment.err());
         environment.out().println("More on these units: " + Fix.command("usherctl", "check", directory));
-    }
-
-    private static Listener listener(ListenAddress listen) {
-        return new Listener("http", listen.port(), listen.address().getAddress().isLoopbackAddress());
     }
 }

@@ -42,6 +42,10 @@ public final class Unreserve implements Subcommand {
 
     @Override
     public ExitCode run(Environment environment) throws IOException {
+        return ReservationChange.alone(environment, dryRun, this::unreserve);
+    }
+
+    private ExitCode unreserve(Environment environment) throws IOException {
         UrlPrefix unwanted = ReservationChange.prefix(prefix);
         Reservations before = Reservations.read(ReservationPath.of(environment.variables()));
         Predicate<Reservation> goes = reservation -> reservation.prefix().equals(unwanted);

@@ -18,17 +18,21 @@ import org.usher.posix.Kernel;
  * A service and the sockets that activate it, on a thread of its own.
  *
  * <p>It starts when something waits on a socket, and again after it has ended if something does. What arrives while no
- * process runs waits in the sockets. A service that starts too often is given up, as by systemd: its sockets close, and the
- * dispatcher answers 503. Owns the process and the sockets.
+ * process runs waits in the sockets. A service that starts too often is given up for a while, as by systemd and
+ * usher-rearm@.service: its sockets close, and the dispatcher answers 503. Owns the process and the sockets.
  */
 final class Activated implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final long STOP_SECONDS_MAX = 5;
+    /** After this time without a crash loop the next one is the first again. */
+    private static final Duration PEACE = Duration.ofMinutes(5);
+
     /** How long what a process has left behind may write after it was killed. */
     private static final long LAST_WORDS_SECONDS_MAX = 1;
 
     private final String name;
     private final Program program;
+    private final List<Binding> bindings = new ArrayList<>();
     private final List<BoundSocket> sockets = new ArrayList<>();
     private final Children children;
     private final Kernel kernel = Kernel.linux();
@@ -43,6 +47,14 @@ final class Activated implements AutoCloseable {
     private Children.@Nullable Child running;
 
     private boolean stopping;
+
+    private long givenUpNanos = System.nanoTime() - PEACE.toNanos();
+    private long waitMillis;
+
+    /** Makes a socket of the service: when it is added, and again after a crash loop. */
+    interface Binding {
+        BoundSocket bind() throws IOException;
+    }
 
     /** Makes a service without sockets that does not wait yet. */
     Activated(String name, Program program, Children children, PrintStream out) throws IOException {
@@ -59,8 +71,14 @@ final class Activated implements AutoCloseable {
         BoundSocket.made(kernel.epollAdd(epoll, fd, Epoll.EPOLLIN, fd), "epoll_ctl");
     }
 
-    /** Adds a socket, which is the service's from now on. */
-    void add(BoundSocket socket) throws IOException {
+    /** Adds a socket, which is the service's. */
+    void add(Binding binding) throws IOException {
+        bindings.add(binding);
+        bind(binding);
+    }
+
+    private void bind(Binding binding) throws IOException {
+        BoundSocket socket = binding.bind();
         sockets.add(socket);
         watch(socket.fd());
     }
@@ -85,11 +103,11 @@ final class Activated implements AutoCloseable {
             long now = System.nanoTime();
             startedNanos.removeIf(started -> now - started >= limit.interval().toNanos());
             if (startedNanos.size() >= limit.burst() && !limit.interval().isZero()) {
-                closeSockets();
-                say("has started " + limit.burst() + " times within "
-                        + limit.interval().toSeconds()
-                        + " s and is given up: its sockets close until unit files change");
-                return;
+                if (!isRearmed(now, limit)) {
+                    return;
+                }
+                startedNanos.clear();
+                continue;
             }
             startedNanos.add(now);
             try {
@@ -99,6 +117,28 @@ final class Activated implements AutoCloseable {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    /**
+     * Closes the sockets, and makes them anew when usher-rearm@.service would start a socket unit again: later each time.
+     * Returns false if the service is stopped before that.
+     */
+    private boolean isRearmed(long nowNanos, StartLimit limit) {
+        long max = limit.waitMax().toMillis();
+        waitMillis = nowNanos - givenUpNanos < PEACE.toNanos() ? Math.min(2 * waitMillis, max) : max / 8;
+        givenUpNanos = nowNanos;
+        closeSockets();
+        say("has started " + limit.burst() + " times within " + limit.interval().toSeconds()
+                + " s and is given up: its sockets close for " + waitMillis / 1000 + " s, or until unit files change");
+        boolean stopped = kernel.epollWait(epoll, events, (int) waitMillis) > 0;
+        try {
+            for (Binding binding : stopped ? List.<Binding>of() : bindings) {
+                bind(binding);
+            }
+        } catch (IOException unbound) {
+            say(unbound.getMessage());
+        }
+        return !stopped;
     }
 
     /** Waits until something waits on a socket; returns false if the service is stopped. */

@@ -1,6 +1,7 @@
 package org.usher.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.usher.posix.Errno;
 import org.usher.posix.Kernel;
@@ -38,10 +39,11 @@ record BoundSocket(Kernel kernel, String name, int fd) implements AutoCloseable 
         return socket;
     }
 
-    /** Binds a unix socket at {@code path}; a stream socket listens. */
+    /** Binds a unix socket at {@code path}, in the place of what is there, as systemd does; a stream socket listens. */
     static BoundSocket unix(Kernel kernel, String name, int type, Path path) throws IOException {
         BoundSocket socket = open(kernel, name, SocketType.AF_UNIX, type);
         String action = "bind " + path;
+        Files.deleteIfExists(path);
         socket.check(kernel.bind(socket.fd, new SocketAddressBuffer().setPath(path.toString())), action);
         if (type == SocketType.SOCK_STREAM) {
             socket.check(kernel.listen(socket.fd, BACKLOG), action);

@@ -101,11 +101,11 @@ public final class Embedded implements AutoCloseable {
         Activated dispatcher = new Activated(DISPATCHER, program, children, out);
         services.add(dispatcher);
         for (ListenAddress listen : plan.listen()) {
-            dispatcher.add(BoundSocket.tcp(kernel, "http", listen));
+            dispatcher.add(() -> BoundSocket.tcp(kernel, "http", listen));
         }
-        dispatcher.add(BoundSocket.unix(kernel, "return", SocketType.SOCK_DGRAM, root.place(RETURN))
+        dispatcher.add(() -> BoundSocket.unix(kernel, "return", SocketType.SOCK_DGRAM, root.place(RETURN))
                 .passingCredentials());
-        dispatcher.add(BoundSocket.unix(kernel, "control", SocketType.SOCK_STREAM, root.place(CONTROL)));
+        dispatcher.add(() -> BoundSocket.unix(kernel, "control", SocketType.SOCK_STREAM, root.place(CONTROL)));
     }
 
     private void bindApps() {
@@ -126,7 +126,7 @@ public final class Embedded implements AutoCloseable {
         Activated app = new Activated(unit.service(), unit.program(), children, out);
         try {
             for (AppUnit.Listen listen : unit.listens()) {
-                app.add(BoundSocket.unix(kernel, unit.fdName(), listen.type(), root.place(listen.path())));
+                app.add(() -> BoundSocket.unix(kernel, unit.fdName(), listen.type(), root.place(listen.path())));
             }
             services.add(app);
         } catch (IOException | IllegalArgumentException unusable) {

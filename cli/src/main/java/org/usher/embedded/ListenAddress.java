@@ -47,11 +47,6 @@ public record ListenAddress(InetSocketAddress address, int port) {
         return port;
     }
 
-    /** The beginning of a URL that reaches this address: {@code http://127.0.0.1:8080}. */
-    public String url() {
-        return "http://" + hostAndPort();
-    }
-
     /** The address and its own port as a URL spells them. */
     public String hostAndPort() {
         return IpAddress.of(address.getAddress().getAddress()).inUrl() + ":" + address.getPort();

@@ -3,8 +3,8 @@ package org.usher.print;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.usher.text.Printable;
 
 /** How JSON is printed, in the words of systemctl's {@code --json=}. */
 public enum JsonMode {
@@ -25,13 +25,9 @@ public enum JsonMode {
             String text = this == PRETTY
                     ? MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value)
                     : MAPPER.writeValueAsString(value);
-            out.print(DELETE_AND_C1.matcher(text).replaceAll(JsonMode::escaped) + "\n");
+            out.print(Printable.escaped(text, DELETE_AND_C1, "\\u%04x") + "\n");
         } catch (JsonProcessingException impossible) {
             throw new AssertionError("only records of texts and numbers are printed", impossible);
         }
-    }
-
-    private static String escaped(MatchResult found) {
-        return String.format("\\\\u%04x", (int) found.group().charAt(0));
     }
 }

@@ -39,16 +39,6 @@ public final class PrometheusText {
         return this;
     }
 
-    /** Begins and ends a family of one number without labels that only grows. */
-    public void counter(String name, String help, long value) {
-        counter(name, help).sample(value);
-    }
-
-    /** Begins and ends a family of one number without labels that comes and goes. */
-    public void gauge(String name, String help, long value) {
-        gauge(name, help).sample(value);
-    }
-
     /** Adds a sample that is a whole number. */
     public PrometheusText sample(long value, String... labels) {
         return sample(Long.toString(value), labels);

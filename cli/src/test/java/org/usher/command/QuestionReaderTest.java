@@ -57,15 +57,15 @@ class QuestionReaderTest {
     void fieldsAreTakenAsTheyAre(String local, String address, int port) {
         assertEquals(
                 new Question("http", address, port, "a\\xff", "/x#y\\x09"),
-                QuestionReader.of("a\\xff", local, "/x#y\\x09"));
-        assertEquals(new Question("http", address, port, null, "*"), QuestionReader.of("(none)", local, "*"));
-        assertEquals(new Question("http", address, port, "", ""), QuestionReader.of("", local, ""));
+                QuestionReader.of("http", "a\\xff", local, "/x#y\\x09"));
+        assertEquals(new Question("http", address, port, null, "*"), QuestionReader.of("http", "(none)", local, "*"));
+        assertEquals(new Question("http", address, port, "", ""), QuestionReader.of("http", "", local, ""));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "80", "127.0.0.1", "localhost:80", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:+80x", ":80"})
     void whatIsNoLocalAddressIsUsage(String local) {
-        assertThrows(IllegalArgumentException.class, () -> QuestionReader.of("a.example", local, "/"));
+        assertThrows(IllegalArgumentException.class, () -> QuestionReader.of("http", "a.example", local, "/"));
     }
 }

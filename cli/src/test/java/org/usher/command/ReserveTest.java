@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.cli.UsherCtl;
 import org.usher.report.FixedInspection;
 import org.usher.report.Inspection;
 
@@ -202,5 +203,35 @@ class ReserveTest {
         return new FixedInspection(
                         List.of(FixedInspection.WIKI, FixedInspection.BLOG), List.of(), FixedInspection.ROUTED)
                 .reloading(reload);
+    }
+
+    /** In processes of their own, as administrators do: a lock of a file tells processes apart, not threads. */
+    @Test
+    void commandsAtTheSameTimeLoseNothing() throws Exception {
+        Files.createDirectories(here.etc());
+        String[] names = {"a", "b", "c", "d"};
+        List<Process> commands = new ArrayList<>();
+        for (String name : names) {
+            ProcessBuilder command = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    UsherCtl.class.getName(),
+                    "reserve",
+                    "/" + name + "/",
+                    "--unit",
+                    name + ".socket",
+                    "--file",
+                    "all");
+            command.environment().putAll(here.variables());
+            command.environment().put("USHER_CONTROL", "/nowhere/control");
+            commands.add(command.inheritIO().start());
+        }
+        for (Process command : commands) {
+            assertEquals(0, command.waitFor());
+        }
+        for (String name : names) {
+            assertTrue(here.text("all.conf").contains("Prefix=/" + name + "/\n"), here.text("all.conf"));
+        }
     }
 }

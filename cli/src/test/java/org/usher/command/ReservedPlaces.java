@@ -41,12 +41,15 @@ final class ReservedPlaces {
     /** Runs {@code usherctl} with a dispatcher at {@code control}, and returns its exit code. */
     int run(Path control, String line) {
         console = new Console();
-        Map<String, String> variables = Map.of(
+        return UsherCtl.execute(console.environment(control, variables()), line.split(" "));
+    }
+
+    Map<String, String> variables() {
+        return Map.of(
                 "USHER_RESERVATIONS",
                 etc() + ":" + usr(),
                 "SYSTEMD_UNIT_PATH",
                 root.resolve("units").toString());
-        return UsherCtl.execute(console.environment(control, variables), line.split(" "));
     }
 
     /** Runs {@code usherctl} where no dispatcher answers. */

@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
+import org.usher.posix.NativeMemory;
+import org.usher.posix.SocketAddressBuffer;
+import org.usher.posix.SocketType;
 
 /** What is started, and what ends it. */
 @Timeout(120)
@@ -127,6 +135,41 @@ class EmbeddedTest {
         assertTrue(foreground.lines().await("wiki.service ").startsWith("has started " + starts + " times within "));
         assertEquals(-Errno.ECONNREFUSED, foreground.reach(embedded));
         foreground.end(embedded);
+    }
+
+    /** As usher-rearm@.service, in a tenth of the time. */
+    @Test
+    void appThatWasGivenUpIsTriedAgainLaterEachTime() throws Exception {
+        Path socket = Files.createTempDirectory(Path.of("/tmp"), "ut").resolve("wiki.sock");
+        Lines lines = new Lines();
+        Program failing = new Program(
+                List.of("/bin/false"),
+                Map.of(),
+                Path.of("/"),
+                new StartLimit(1, Duration.ofSeconds(60), Duration.ofSeconds(8)));
+        Kernel kernel = Kernel.linux();
+        Activated wiki = new Activated("wiki.service", failing, new Children(), lines.stream());
+        wiki.add(() -> BoundSocket.unix(kernel, "wiki", SocketType.SOCK_DGRAM, socket));
+        wiki.begin(true);
+        for (int seconds : new int[] {1, 2}) {
+            assertEquals("has failed with exit code 1", lines.await("wiki.service "));
+            SocketAddressBuffer address = new SocketAddressBuffer().setPath(socket.toString());
+            int client = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
+            assertEquals(0, kernel.connect(client, address));
+            assertEquals(1, kernel.send(client, NativeMemory.allocate(1), 0, 1));
+            String given = lines.await("wiki.service ");
+            assertTrue(given.endsWith("its sockets close for " + seconds + " s, or until unit files change"), given);
+            while (seconds == 1 && kernel.connect(client, address) < 0) {
+                Thread.onSpinWait();
+            }
+            int ignored = kernel.send(client, NativeMemory.allocate(1), 0, 1);
+            kernel.close(client);
+        }
+        wiki.stop();
+        wiki.awaitEnd();
+        wiki.close();
+        Files.delete(socket);
+        Files.delete(socket.getParent());
     }
 
     @Test

@@ -21,7 +21,7 @@ class ListenAddressTest {
         "0.0.0.0:1=65535, http://0.0.0.0:1, 65535"
     })
     void addressHasAUrlAndStandsForAPort(String text, String url, int port) {
-        assertEquals(url, ListenAddress.parse(text).url());
+        assertEquals(url, "http://" + ListenAddress.parse(text).hostAndPort());
         assertEquals(port, ListenAddress.parse(text).port());
     }
 
