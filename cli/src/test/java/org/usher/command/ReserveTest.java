@@ -79,7 +79,6 @@ class ReserveTest {
                 %1$s:2: warning: Unit=bolg.socket of the reservation of /wiki/ matches no unit that is installed or active:\
                  correct the name, or install the unit\
                  [reservation-matches-no-unit]
-                    systemctl list-unit-files '*.socket'
                 %1$s:2: note: /wiki/ is reserved for blog.socket bolg.socket and not claimed: its requests get 503 Reserved;\
                  a unit must claim it and listen\
                  [reserved-unclaimed]

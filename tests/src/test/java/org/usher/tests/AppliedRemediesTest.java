@@ -51,6 +51,7 @@ final class AppliedRemediesTest {
             chmod 700 R                                                        | problems | unreadable-file |
             mkdir -m 700 -p M                                                  | problems | unreadable-file | rmdir M
             usherctl maintenance wiki on                                       | problems | maintenance     |
+            usherctl reserve /r/ --unit wki.socket                             | problems | reservation-matches-no-unit | usherctl unreserve /r/
             sysctl -w net.unix.max_dgram_qlen=10                               | check    | dgram-queue-short |
             """)
     void commandThatIsPrintedMends(String mistake, String command, String id, String undo) throws IOException {

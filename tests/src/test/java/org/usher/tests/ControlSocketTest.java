@@ -92,7 +92,8 @@ final class ControlSocketTest {
                 assertEquals("", rest(client));
             }
         }
-        container.awaitJournal("usher.service", "control socket /run/usher/control: closed a connection: a message is not");
+        container.awaitJournal(
+                "usher.service", "control socket /run/usher/control: closed a connection: a message is not");
         requestsAreServed();
     }
 
@@ -107,7 +108,8 @@ final class ControlSocketTest {
             } catch (IOException ignored) { // it is closed before it has said all of it
             }
         }
-        container.awaitJournal("usher.service", "control socket /run/usher/control: closed a connection: a message is longer than");
+        container.awaitJournal(
+                "usher.service", "control socket /run/usher/control: closed a connection: a message is longer than");
         requestsAreServed();
     }
 

@@ -42,7 +42,11 @@ final class InstalledUnitsTest {
     @Test
     void aCopyOfTheTemplateHasNoProblems() throws IOException {
         copyTheTemplate();
-        assertEquals("", container.sh("grep -r NAME /tmp/wiki; find /tmp/wiki -name '*NAME*'").out());
+        assertEquals(
+                "",
+                container
+                        .sh("grep -r NAME /tmp/wiki; find /tmp/wiki -name '*NAME*'")
+                        .out());
         String checked = container.run("usherctl", "check", "/tmp/wiki").succeeded();
         assertTrue(checked.contains("1 unit, 1 prefix: no problems"), checked);
     }
@@ -50,7 +54,8 @@ final class InstalledUnitsTest {
     /** As the page for packagers says, and with the one program that the package would bring. */
     private void copyTheTemplate() throws IOException {
         String page = Files.readString(Stage.PROJECT.resolve("unit-templates/README.md"));
-        Matcher commands = Pattern.compile("(?s)```sh\n(cp -r /usr/share/doc/usher/app .*?)```").matcher(page);
+        Matcher commands = Pattern.compile("(?s)```sh\n(cp -r /usr/share/doc/usher/app .*?)```")
+                .matcher(page);
         assertTrue(commands.find(), page);
         container
                 .sh("set -e; cd /tmp; rm -rf wiki; install -D /bin/true /usr/lib/wiki/wiki\n" + commands.group(1))

@@ -91,11 +91,9 @@ public final class ClaimCheck {
             if (claim.prefix().host().category() == Category.WEAK && listener.serves(claim.prefix())) {
                 String unit = listener.name().endsWith(".socket") ? listener.name() : "usher.socket";
                 String what = "Prefix=" + claim.prefix() + " answers only localhost and addresses on port "
-                        + listener.port()
-                        + ", whose listener is bound to a loopback address: list other names with Hosts="
-                        + " in its [X-HTTP]";
-                String fix = Fix.command("systemctl", "edit", unit);
-                problems.note("short-form-on-private-listener", Place.of(claim), what, fix);
+                        + listener.port() + ", whose listener is bound to a loopback address: list other names with"
+                        + " Hosts= in its [X-HTTP] (systemctl edit " + unit + ")";
+                problems.note("short-form-on-private-listener", Place.of(claim), what, null);
                 return;
             }
         }

@@ -16,6 +16,7 @@ import org.usher.reservation.UnitPattern;
 import org.usher.route.Holder;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
+import org.usher.section.DidYouMean;
 import org.usher.table.RouteTable;
 
 /** What reservations do that their authors may not have meant: as problems of the lines that reserve. */
@@ -48,7 +49,7 @@ public final class ReservationCheck {
                 if (seen.add(reservation.file() + " " + pattern) && !matchesAny(pattern, active)) {
                     names = names == null ? installed.get() : names;
                     if (!matchesAny(pattern, names)) {
-                        reportUnmatched(reservation, pattern, problems);
+                        reportUnmatched(reservation, pattern, names, problems);
                     }
                 }
             }
@@ -80,10 +81,16 @@ public final class ReservationCheck {
         problems.warning("reservation-shadows", place(reservation), what, fix);
     }
 
-    private static void reportUnmatched(Reservation reservation, String pattern, Problems problems) {
+    private static void reportUnmatched(
+            Reservation reservation, String pattern, Collection<String> names, Problems problems) {
         String what = "Unit=" + pattern + " of the reservation of " + reservation.prefix()
                 + " matches no unit that is installed or active: correct the name, or install the unit";
-        String fix = Fix.command("systemctl", "list-unit-files", "*.socket");
+        String meant = reservation.units().size() > 1 ? null : DidYouMean.word(pattern, List.copyOf(names));
+        String prefix = reservation.prefix().toString();
+        String fix = meant == null
+                ? null
+                : Fix.command("usherctl", "unreserve", prefix) + " && "
+                        + Fix.command("usherctl", "reserve", prefix, "--unit", meant);
         problems.warning("reservation-matches-no-unit", place(reservation), what, fix);
     }
 

@@ -63,7 +63,8 @@ final class ClaimCheckTest {
         assertEquals(
                 List.of(
                         "short-form-on-private-listener NOTE a.socket Prefix=/a/ answers only localhost and addresses on"
-                                + " port 8080, whose listener is bound to a loopback address: list other names with Hosts= in its [X-HTTP]"),
+                                + " port 8080, whose listener is bound to a loopback address: list other names with Hosts= in its [X-HTTP]"
+                                + " (systemctl edit alt.socket)"),
                 reviewed(List.of(LOOPBACK), "a /a/", "a /b/"));
         HostPolicy listed =
                 new HostPolicy(List.of(), Map.of("alt.socket", List.of(new HostPattern(Category.NAME, "x"))), false);

@@ -106,6 +106,19 @@ class ReservationCheckTest {
     }
 
     @Test
+    void nameThatIsAlmostThatOfAUnitIsReservedForByTheRemedy() throws PrefixException {
+        installed.addAll(Set.of("wiki.socket"));
+        reserve("/w/", "wki.socket").reserve("/x/", "nobody.socket").reserve("/y/", "wki.socket", "y.socket");
+        List<String> fixes = problems().stream()
+                .filter(problem -> problem.id().equals("reservation-matches-no-unit"))
+                .map(problem -> String.valueOf(problem.fix()))
+                .toList();
+        String mends = "usherctl unreserve /w/ && usherctl reserve /w/ --unit wiki.socket";
+        assertEquals(mends, fixes.get(0));
+        assertEquals(Set.of("null"), Set.copyOf(fixes.subList(1, fixes.size())));
+    }
+
+    @Test
     void installedUnitsAreLookedUpOnlyWhereActiveOnesDoNotMatch() throws PrefixException {
         claim("wiki.socket", "/wiki/").reserve("/wiki/", "wiki.socket");
         TableBuilder.Built table =

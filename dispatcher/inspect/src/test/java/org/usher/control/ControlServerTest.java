@@ -157,7 +157,8 @@ class ControlServerTest {
         SocketChannel client = connect();
         say(client, nonsense + STATUS);
         assertEquals("", rest(client));
-        assertTrue(String.valueOf(warnings.poll(20, TimeUnit.SECONDS)).startsWith("control socket " + socket.path() + ": closed"));
+        assertTrue(String.valueOf(warnings.poll(20, TimeUnit.SECONDS))
+                .startsWith("control socket " + socket.path() + ": closed"));
     }
 
     @Test

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.usher.machine.Machine;
 import org.usher.prefix.PrefixException;
 import org.usher.prefix.PrefixReader;
-import org.usher.problem.Fix;
 import org.usher.problem.Problems;
 import org.usher.route.App;
 import org.usher.route.Claim;
@@ -58,8 +57,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
     /** Reads the app of a unit; what cannot be used is a problem, and the rest still counts. */
     public static AppSection read(UnitText text, Machine machine, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
-        String edit = Fix.command("systemctl", "edit", ListenerSection.MAIN);
-        section.reportUnknown(KEYS, ListenerSection.LIMITS, ListenerSection.MAIN, edit);
+        section.reportUnknown(KEYS, ListenerSection.LIMITS, ListenerSection.MAIN);
         Specifiers specifiers = new Specifiers(text, machine);
         Duration startTimeout =
                 section.duration("StartTimeoutSec", START_TIMEOUT, Duration.ofMillis(1), START_TIMEOUT_MAX);

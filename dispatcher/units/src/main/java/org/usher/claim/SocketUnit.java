@@ -40,8 +40,8 @@ public record SocketUnit(
         Problems problems = new Problems(files.unit());
         if (!files.isAnswered()) {
             String what = "systemd tells nothing of " + files.unit() + ": " + files.result()
-                    + "; what it claimed before stays claimed";
-            problems.warning("unit-unanswered", null, what, Fix.command("systemctl", "status", files.unit()));
+                    + "; what it claimed before stays claimed: see systemctl status " + files.unit();
+            problems.warning("unit-unanswered", null, what, null);
             return new SocketUnit(files, null, null, null, problems.found(), false);
         }
         try {

@@ -102,18 +102,17 @@ public final class HttpSection {
     /**
      * Reports every key that is not in {@code known}, and every line that is no assignment.
      *
-     * @param elsewhere where the keys of {@code knownElsewhere} belong, and {@code edit} the command that leads there
+     * @param elsewhere where the keys of {@code knownElsewhere} belong
      */
-    public void reportUnknown(
-            List<String> known, List<String> knownElsewhere, String elsewhere, @Nullable String edit) {
+    public void reportUnknown(List<String> known, List<String> knownElsewhere, String elsewhere) {
         for (Assignment assignment : text.all(NAME)) {
             String key = assignment.key();
             if (known.contains(key) || key.startsWith("X-")) {
                 continue;
             }
             if (knownElsewhere.contains(key)) {
-                String what = "[X-HTTP] has no key " + key + "= in " + text.unit() + ": it belongs to " + elsewhere;
-                problems.warning("unknown-key", assignment, what, edit);
+                String what = "[X-HTTP] has no key " + key + "= in " + text.unit() + ": put it into " + elsewhere;
+                problems.warning("unknown-key", assignment, what, null);
             } else {
                 DidYouMean.reportUnknown(assignment, " in " + text.unit(), known, problems);
             }

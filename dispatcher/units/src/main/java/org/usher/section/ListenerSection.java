@@ -78,7 +78,7 @@ public record ListenerSection(
         boolean main = text.unit().equals(MAIN);
         List<String> known = new ArrayList<>(main ? LIMITS : List.of());
         known.addAll(KEYS);
-        section.reportUnknown(known, appKeys, "the .socket unit of the app", null);
+        section.reportUnknown(known, appKeys, "the .socket unit of the app");
         Limits limits = main ? limits(section) : Limits.DEFAULT;
         Specifiers specifiers = new Specifiers(text, machine);
         int port = section.count("Port", 0, 0, 65535);

@@ -211,7 +211,7 @@ final class ClaimReaderTest {
         assertEquals(List.of("/b/", "/wiki/"), prefixes(now));
         assertEquals(
                 List.of("systemd tells nothing of wiki.socket: Access denied (org.example.Denied);"
-                        + " what it claimed before stays claimed"),
+                        + " what it claimed before stays claimed: see systemctl status wiki.socket"),
                 texts(now, "unit-unanswered"));
     }
 

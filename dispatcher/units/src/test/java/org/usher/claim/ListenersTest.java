@@ -108,7 +108,7 @@ final class ListenersTest {
                 read.listeners().get(2).points());
         assertEquals(1, read.problems().size(), read.problems().toString());
         String text = read.problems().get(0).text();
-        assertTrue(text.endsWith(": it belongs to the .socket unit of the app"), text);
+        assertTrue(text.endsWith(": put it into the .socket unit of the app"), text);
         assertEquals(List.of("usher.socket", "alt.socket", "silent.socket"), listeningUnits(read));
     }
 

@@ -67,7 +67,8 @@ final class ProblemsTest {
                 row(
                         "a global setting",
                         SOCKET + CLAIM + "HeadSizeMax=1K\n",
-                        "unknown-key WARNING 7 ... -> systemctl edit usher.socket"),
+                        "unknown-key WARNING 7 [X-HTTP] has no key HeadSizeMax= in wiki.socket: put it into usher.socket"
+                                + " -> null"),
                 row("a key of others", SOCKET + CLAIM + "X-Note=hello\n"),
                 row(
                         "a line without =",
