@@ -14,8 +14,8 @@ import org.usher.posix.SocketType;
  * One side of a relayed connection: a stream socket that it owns, and what came before the socket's own octets. What it
  * shows stays unread until it is {@link #skip skipped}.
  *
- * <p>Watched edge-triggered: its owner looks until there is nothing to see, or sends until it is full, and hears again
- * when that has changed.
+ * <p>Watched edge-triggered, from the first time on that it has nothing to show: its owner looks until there is nothing to
+ * see, or sends until it is full, and hears again when that has changed.
  */
 public final class Side {
     private static final int NOTHING_WATCHED = 0;
@@ -33,6 +33,9 @@ public final class Side {
     private boolean failed;
     private boolean takesNoMore;
     private boolean hasMore;
+    private boolean isSending;
+    private boolean isPrompt;
+    private boolean hasSaidEnd;
     private int standing;
     private boolean sawEnd;
 
@@ -46,14 +49,20 @@ public final class Side {
         this.standing = unread.remaining();
     }
 
-    /** Begins to wait for octets; returns false if the kernel has no room for that. */
+    /** Begins to wait for octets; returns false, and has failed, if the kernel has no room for that. */
     public boolean watch() {
-        return watch(TO_READ);
+        failed |= !isWatched() && !watch(TO_READ);
+        return !failed;
     }
 
     /** Does the same, and waits for room to send, too. */
     public boolean watchAll() {
         return watch(TO_READ | Epoll.EPOLLOUT);
+    }
+
+    /** Returns whether its owner hears of it. */
+    public boolean isWatched() {
+        return watched != NOTHING_WATCHED;
     }
 
     /** Notes what the kernel tells. */
@@ -70,6 +79,9 @@ public final class Side {
         int count = room == 0 ? 0 : kernel.peek(fd, into, first, room);
         hasMore = count == room || endIsComing;
         ended |= count == 0 && room > 0;
+        if (count == -Errno.EAGAIN) {
+            watch(); // what has come since is an event as well
+        }
         sawEnd = ended || (endIsComing && count < room);
         failed |= count < 0 && count != -Errno.EAGAIN && count != -Errno.EINTR;
         standing = first + Math.max(count, 0);
@@ -78,11 +90,21 @@ public final class Side {
 
     /** Returns whether there may be more than was shown last. */
     public boolean hasMore() {
-        return hasMore;
+        return hasMore || !isWatched();
     }
 
     /** Returns whether there may be something to show. */
     public boolean mayShow() {
+        return hasMore() || standing > 0;
+    }
+
+    /** Returns how many octets were shown last and are still there. */
+    public int shown() {
+        return standing;
+    }
+
+    /** Returns whether it has something to show, as far as its owner has been told. */
+    public boolean isKnownToShow() {
         return hasMore || standing > 0;
     }
 
@@ -129,6 +151,11 @@ public final class Side {
 
     /** Sends what there is room for and returns how much that is; if it is not all, its owner hears when there is more. */
     public int send(NativeMemory from, int offset, int length) {
+        if (isSending && !isPrompt) { // a second piece would wait until the first one is acknowledged
+            kernel.setOption(fd, SocketOption.TCP_NODELAY, 1);
+            isPrompt = true;
+        }
+        isSending = true;
         int count = kernel.send(fd, from, offset, length);
         takesNoMore = (count < 0 && count != -Errno.EAGAIN) || (count < length && !watchAll());
         return Math.max(count, 0);
@@ -136,12 +163,15 @@ public final class Side {
 
     /** Says that no more will be sent. */
     public void end() {
-        kernel.shutdown(fd, SocketType.SHUT_WR);
+        if (!hasSaidEnd) {
+            kernel.shutdown(fd, SocketType.SHUT_WR);
+        }
+        hasSaidEnd = true;
     }
 
     /** Ends the wait, before the socket is given to somebody else, who becomes the owner. */
     public void unwatch() {
-        if (watched != NOTHING_WATCHED) {
+        if (isWatched()) {
             loop.poller().remove(fd, ticket);
             watched = NOTHING_WATCHED;
         }

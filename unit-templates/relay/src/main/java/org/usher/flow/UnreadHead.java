@@ -20,7 +20,10 @@ public final class UnreadHead {
         this.scratch = scratch;
     }
 
-    /** Looks at what has come; null if that is nothing. The octets of the head are in the scratch then. */
+    /**
+     * Looks at what has come; null if that is nothing. The octets of the head are in the scratch then. If it is not whole, the
+     * side is watched.
+     */
     public @Nullable Scan look() {
         shown = side.mayShow() ? side.peek(scratch.in) : 0;
         if (shown == 0) {
@@ -31,7 +34,11 @@ public final class UnreadHead {
         if (scan == Scan.Incomplete.NEEDS_MORE && shown > FIRST_LOOK) {
             scan = scan(now, shown);
         }
-        scanner = scan == Scan.Incomplete.NEEDS_MORE ? now : null;
+        scanner = null;
+        if (scan == Scan.Incomplete.NEEDS_MORE) {
+            scanner = now;
+            side.watch();
+        }
         return scan;
     }
 

@@ -11,7 +11,6 @@ import org.usher.poll.Ready;
 import org.usher.posix.Errno;
 import org.usher.posix.Fcntl;
 import org.usher.posix.Kernel;
-import org.usher.posix.SocketOption;
 import org.usher.posix.SocketType;
 
 /**
@@ -93,9 +92,6 @@ final class BackEnd implements Ready {
         Side made = new Side(loop, fd, NO_OCTETS, this);
         side = made;
         int result = kernel.connect(fd, target.address());
-        if (target.isInternet()) {
-            kernel.setOption(fd, SocketOption.TCP_NODELAY, 1);
-        }
         if (result == -Errno.EINPROGRESS) {
             return made.watchAll() ? Attempt.PENDING : failed(-Errno.ENOMEM);
         }

@@ -1,7 +1,5 @@
 package org.usher.relay;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +60,7 @@ final class NextRequest {
         this.target = target;
         this.scratch = relay.scratch;
         this.relayName = relay.name;
-        this.loopLine = ("CDN-Loop: " + relay.name + "\r\n").getBytes(US_ASCII);
+        this.loopLine = relay.loopLine;
     }
 
     /** Returns whether the first request has been found. */
@@ -82,7 +80,7 @@ final class NextRequest {
             return client.isAtEnd() || client.hasFailed() ? Found.Plain.GONE : Found.Plain.NOTHING;
         }
         if (scan == Scan.Incomplete.NEEDS_MORE) {
-            return client.sawEnd() ? Found.Plain.GONE : Found.Plain.NOTHING;
+            return client.sawEnd() || client.hasFailed() ? Found.Plain.GONE : Found.Plain.NOTHING;
         }
         return decide(scan, unread.shown());
     }

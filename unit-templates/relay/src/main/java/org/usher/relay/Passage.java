@@ -151,13 +151,15 @@ final class Passage {
     private Outcome moveDown() {
         boolean isNext = false;
         while (true) {
+            int shown = 0;
             if (down == null) {
                 Outcome outcome = isNext || back.side().mayShow() ? readHead() : Plain.WAITS;
                 if (down == null) {
                     return outcome;
                 }
+                shown = back.side().shown();
             }
-            Flow.State state = down.move(0);
+            Flow.State state = down.move(shown);
             ResponseToRelay now = Objects.requireNonNull(response);
             isAnswering |= !now.isInterim();
             if (state != Flow.State.DONE) {

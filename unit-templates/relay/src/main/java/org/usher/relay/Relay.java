@@ -1,5 +1,7 @@
 package org.usher.relay;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +23,8 @@ final class Relay {
     static final Duration LINGER = Duration.ofSeconds(1);
     /** How long both sides of a tunnel may be silent. */
     static final Duration TUNNEL_IDLE = Duration.ofHours(1);
+    /** How long a client of which nothing is expected goes unwatched: most answers come before. */
+    static final Duration UNWATCHED = Duration.ofMillis(100);
     /** How long those that are at work have for it after a stop. */
     static final Duration DRAIN = Duration.ofSeconds(60);
 
@@ -38,6 +42,7 @@ final class Relay {
     final NativeMemory noLinger = NativeMemory.allocate(2 * Integer.BYTES); // struct linger: off
     final NativeMemory resetting = NativeMemory.allocate(2 * Integer.BYTES); // on, 0 s: close(2) resets
     final String name;
+    final byte[] loopLine;
     private final Reception reception;
     private final Map<String, Target> targets = new HashMap<>();
 
@@ -50,6 +55,7 @@ final class Relay {
         this.reception = reception;
         this.loop = reception.loop();
         this.name = name;
+        this.loopLine = ("CDN-Loop: " + name + "\r\n").getBytes(US_ASCII);
         resetting.bytes().putInt(0, 1);
     }
 

@@ -74,13 +74,9 @@ final class RelayedConnection implements Ready, Due, Received {
 
     /** Begins with the first request. */
     void begin() {
-        relay.loop.kernel().setOption(handoff.fd(), SocketOption.TCP_NODELAY, 1);
-        waitFor(relay.deadlines(Relay.IDLE));
-        client.note(0);
-        if (client.watch()) {
-            advance();
-        } else {
-            gone();
+        advance();
+        if (phase == Phase.AWAITING) {
+            waitFor(relay.deadlines(Relay.IDLE));
         }
     }
 
@@ -118,12 +114,10 @@ final class RelayedConnection implements Ready, Due, Received {
     }
 
     private void passageExpired(Passage now) {
-        if (!now.isConnecting() && now.hasMoved()) {
-            waitFor(relay.deadlines(target.responseTimeout()));
-            return;
-        }
-        Outcome outcome = now.givenUp(target);
-        if (outcome instanceof Refused refused) {
+        boolean wasWatched = client.isWatched();
+        if (client.watch() && (!wasWatched || (!now.isConnecting() && now.hasMoved()))) {
+            waitFor(now);
+        } else if (wasWatched && now.givenUp(target) instanceof Refused refused) {
             refuse(refused);
         } else {
             gone();
@@ -180,19 +174,21 @@ final class RelayedConnection implements Ready, Due, Received {
     private boolean begin(Found.Mine mine) {
         boolean isLast = next.scope().kind() == Scope.Kind.CLOSE || relay.isStopping();
         Passage begun = new Passage(client, back, mine.request(), relay.scratch, isLast);
-        enter(Phase.PASSING, back.isConnected() ? target.responseTimeout() : target.startTimeout());
         passage = begun;
+        phase = Phase.PASSING;
+        attempts = 0;
+        stopClock();
         return pass(begun, mine.shown());
     }
 
     private boolean pass(Passage now, int shown) {
         boolean wasConnecting = now.isConnecting();
         Outcome outcome = now.advance(shown);
-        if (wasConnecting && !now.isConnecting()) {
-            waitFor(relay.deadlines(target.responseTimeout()));
-        }
         if (outcome instanceof Refused refused) {
             return refuse(refused);
+        }
+        if (outcome != Plain.ANSWERED && (deadline == null || wasConnecting != now.isConnecting())) {
+            waitFor(now);
         }
         return switch ((Plain) outcome) {
             case WAITS -> false;
@@ -210,7 +206,7 @@ final class RelayedConnection implements Ready, Due, Received {
                 tunnel = new Tunnel(client, back.side(), relay.scratch);
                 yield enter(Phase.TUNNELLING, Relay.TUNNEL_IDLE);
             }
-            case ANSWERED_LAST -> (now.isClientsLast() && !client.mayShow()) ? gone() : end();
+            case ANSWERED_LAST -> (now.isClientsLast() && !client.isKnownToShow()) ? gone() : end();
             case BROKEN -> gone();
             case RESET -> {
                 relay.loop.kernel().setOption(handoff.fd(), SocketOption.SO_LINGER, relay.resetting);
@@ -283,6 +279,12 @@ final class RelayedConnection implements Ready, Due, Received {
         phase = now;
         waitFor(relay.deadlines(timeout));
         return true;
+    }
+
+    /** Waits for the app; a client of which nothing is expected meanwhile is watched only if that takes long. */
+    private void waitFor(Passage now) {
+        Duration appsTime = now.isConnecting() ? target.startTimeout() : target.responseTimeout();
+        waitFor(relay.deadlines(client.isWatched() ? appsTime : Relay.UNWATCHED));
     }
 
     private void waitFor(DeadlineQueue queue) {
