@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.problem.Fix;
@@ -27,6 +28,8 @@ import org.usher.unit.UnitText;
 public record AppListener(Path socket, Assignment line) {
     /** Lets root and usher alone write to the socket. */
     public static final String ACCESS = Fix.lines("SocketMode=0660", "SocketUser=root", "SocketGroup=usher");
+
+    private static final Pattern PORT = Pattern.compile("([0-9.]+:|\\[[0-9a-fA-F:.]+]:)?[0-9]+");
 
     /** Whether connections themselves go there, and not their octets alone. */
     public boolean receives() {
@@ -93,7 +96,7 @@ public record AppListener(Path socket, Assignment line) {
         } else if (tooMany.isEmpty()) {
             Assignment first = lines.get(0);
             String what = text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
-                    + " is no path of at most 107 octets; an app listens on one";
+                    + " is no path of at most 107 octets; " + advice(stem, first);
             problems.error("no-usable-listener", first, what, fix);
         } else {
             Assignment second = tooMany.get(1).line();
@@ -102,5 +105,15 @@ public record AppListener(Path socket, Assignment line) {
                     + " move the others to another .socket unit";
             problems.error("no-usable-listener", second, what, null);
         }
+    }
+
+    /** An app may keep a port: but usher-relay, which serves all that listen for streams, has no network. */
+    private static String advice(String stem, Assignment listener) {
+        String port = listener.value();
+        String address = port.contains(":") ? port : "127.0.0.1:" + port;
+        return listener.key().equals("ListenStream") && PORT.matcher(port).matches()
+                ? "an app that keeps its port is served by usher-forward@" + stem
+                        + ".socket, with Prefix= there and not here, and Forward=" + address
+                : "an app listens on one";
     }
 }

@@ -99,7 +99,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
         }
         String what =
                 "Forward=" + line.value() + " is neither the path of an app's own socket nor ADDRESS:PORT, such as"
-                        + " 127.0.0.1:8080: requests for " + text.unit() + " are closed without an answer";
+                        + " 127.0.0.1:8080: requests for " + text.unit() + " get 502 BackendGone";
         problems.error("bad-value", line, what, null);
         return null;
     }

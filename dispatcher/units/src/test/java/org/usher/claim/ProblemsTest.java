@@ -114,7 +114,15 @@ final class ProblemsTest {
                 row(
                         "only a port",
                         "[Socket]\nListenStream=8080\n" + CLAIM,
-                        "no-usable-listener ERROR 2 wiki.socket has no listener that usher can use: ListenStream=8080"),
+                        "no-usable-listener ERROR 2 wiki.socket has no listener that usher can use: ListenStream=8080 is no"
+                                + " path of at most 107 octets; an app that keeps its port is served by"
+                                + " usher-forward@wiki.socket, with Prefix= there and not here, and Forward=127.0.0.1:8080"),
+                row(
+                        "only an address and a port",
+                        "[Socket]\nListenStream=[::1]:8080\n" + CLAIM,
+                        "no-usable-listener ERROR 2 wiki.socket has no listener that usher can use: ListenStream=[::1]:8080"
+                                + " is no path of at most 107 octets; an app that keeps its port is served by"
+                                + " usher-forward@wiki.socket, with Prefix= there and not here, and Forward=[::1]:8080"),
                 row(
                         "a service for each connection",
                         "[Socket]\nListenStream=8090\nAccept=yes\n" + CLAIM,

@@ -83,6 +83,9 @@ final class BackEnd implements Ready {
         if (side != null) { // until the kernel tells, there is no error either
             return isTold ? connected(side, side.connectError()) : Attempt.PENDING;
         }
+        if (target.objection() != null) {
+            return new Attempt(Attempt.Kind.NEVER, target.objection());
+        }
         isTold = false;
         Kernel kernel = loop.kernel();
         int fd = kernel.socket(target.domain(), SocketType.SOCK_STREAM | Fcntl.O_NONBLOCK);
@@ -115,9 +118,8 @@ final class BackEnd implements Ready {
     private Attempt failed(int result) {
         close();
         String where = "connect to " + target.text() + ": ";
-        String objection = target.objection();
-        if (objection != null) {
-            return new Attempt(Attempt.Kind.NEVER, objection);
+        if (target.isNoSocket()) {
+            return new Attempt(Attempt.Kind.NEVER, target.text() + " is no socket");
         }
         return switch (-result) {
             case Errno.EACCES, Errno.EPERM ->

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.usher.flow.Scratch;
 import org.usher.handoff.Handoff;
 import org.usher.handoff.HandoffReceiver;
@@ -66,14 +66,8 @@ final class Relay {
 
     /** Becomes the owner of a connection that was handed over. */
     void begin(HandoffReceiver receiver, Handoff handoff) {
-        String told = handoff.header().target();
-        Target target = told == null ? null : target(told);
-        if (target == null) {
-            complain("a connection without a TARGET that can be read: is usher as new as this relay?");
-            loop.kernel().close(handoff.fd());
-            return;
-        }
-        RelayedConnection connection = new RelayedConnection(this, receiver, handoff, target);
+        String told = Objects.requireNonNullElse(handoff.header().target(), "");
+        RelayedConnection connection = new RelayedConnection(this, receiver, handoff, target(told));
         reception.add(connection);
         connection.begin();
     }
@@ -87,19 +81,11 @@ final class Relay {
         }
     }
 
-    private @Nullable Target target(String told) {
-        Target known = targets.get(told);
-        if (known != null) {
-            return known;
+    private Target target(String told) {
+        if (targets.size() == TARGETS_MAX) {
+            targets.clear();
         }
-        Target parsed = Target.parse(told);
-        if (parsed != null) {
-            if (targets.size() == TARGETS_MAX) {
-                targets.clear();
-            }
-            targets.put(told, parsed);
-        }
-        return parsed;
+        return targets.computeIfAbsent(told, Target::parse);
     }
 
     void complain(String what) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.flow.Ending;
-import org.usher.flow.Flow;
 import org.usher.flow.Side;
 import org.usher.flow.Tunnel;
 import org.usher.handoff.Handoff;
@@ -83,8 +82,7 @@ final class RelayedConnection implements Ready, Due, Received {
     @Override
     public void ready(int bits) {
         client.note(bits);
-        boolean isReset = (bits & Epoll.EPOLLERR) != 0 || (phase == Phase.PASSING && (bits & Epoll.EPOLLHUP) != 0);
-        if (isReset) {
+        if ((bits & (phase == Phase.PASSING ? Epoll.EPOLLERR | Epoll.EPOLLHUP : Epoll.EPOLLERR)) != 0) {
             gone();
         } else {
             advance();
@@ -173,12 +171,11 @@ final class RelayedConnection implements Ready, Due, Received {
 
     private boolean begin(Found.Mine mine) {
         boolean isLast = next.scope().kind() == Scope.Kind.CLOSE || relay.isStopping();
-        Passage begun = new Passage(client, back, mine.request(), relay.scratch, isLast);
-        passage = begun;
+        passage = new Passage(client, back, mine.request(), relay.scratch, isLast);
         phase = Phase.PASSING;
         attempts = 0;
         stopClock();
-        return pass(begun, mine.shown());
+        return pass(passage, mine.shown());
     }
 
     private boolean pass(Passage now, int shown) {
@@ -216,11 +213,11 @@ final class RelayedConnection implements Ready, Due, Received {
     }
 
     private boolean tunnel(Tunnel now) {
-        Flow.State state = now.advance();
-        if (state == Flow.State.DONE || state == Flow.State.SINK_FAILED) {
-            gone();
-        }
-        return state == Flow.State.MORE;
+        return switch (now.advance()) {
+            case DONE, SINK_FAILED -> gone();
+            case MORE -> true;
+            default -> false;
+        };
     }
 
     private boolean handBack() {

@@ -22,9 +22,15 @@ import org.usher.posix.SocketType;
  * @param startTimeout for how long a connect is tried again
  * @param responseTimeout after which time without an octet an answer is given up
  * @param telling how the app is told of its client
+ * @param objection why nothing is passed on there, whoever listens; null if there is no reason
  */
 record Target(
-        String text, SocketAddressBuffer address, Duration startTimeout, Duration responseTimeout, Telling telling) {
+        String text,
+        SocketAddressBuffer address,
+        Duration startTimeout,
+        Duration responseTimeout,
+        Telling telling,
+        @Nullable String objection) {
     private static final int PORT_MAX = 65535;
     private static final int FILE_TYPE = 0170000; // inode(7)
     private static final int SOCKET = 0140000;
@@ -32,38 +38,46 @@ record Target(
     /** Where usher's own sockets are: what comes from there goes there for ever. */
     private static final Path USHERS_OWN = Path.of("/run/usher");
 
-    /** Returns what the text says; null if it is none. */
-    static @Nullable Target parse(String told) {
+    /** What a connection is for of which nothing is told, or nothing that can be used. */
+    private static final Target NOWHERE = new Target(
+            "nowhere",
+            new SocketAddressBuffer(),
+            Duration.ZERO,
+            Duration.ZERO,
+            Telling.NONE,
+            "usher names nothing to pass requests on to: Forward= in the app's .socket unit, the path of a socket or"
+                    + " ADDRESS:PORT, is missing or cannot be used (usherctl problems)");
+
+    /** Returns what the text says; a target with an objection if it is none. */
+    static Target parse(String told) {
         String[] lines = told.split("\n", -1);
-        if (lines.length < 4) {
-            return null;
+        Telling telling = lines.length < 4 ? null : Telling.of(lines[3]);
+        if (telling == null) {
+            return NOWHERE;
         }
-        Telling telling = Telling.of(lines[3]);
         try {
             SocketAddressBuffer address = address(lines[0]);
-            return address == null || telling == null
-                    ? null
-                    : new Target(lines[0], address, millis(lines[1]), millis(lines[2]), telling);
+            return address == null
+                    ? NOWHERE
+                    : new Target(lines[0], address, millis(lines[1]), millis(lines[2]), telling, objection(lines[0]));
         } catch (NumberFormatException none) {
-            return null;
+            return NOWHERE;
         }
     }
 
-    /** Returns why nothing can be relayed there, whoever listens; null if something can. */
-    @Nullable
-    String objection() {
-        if (!text.startsWith("/")) {
-            return null;
-        }
-        Path path = Path.of(text).normalize();
-        if (path.startsWith(USHERS_OWN)) {
-            return text + " is a socket of usher's own: a request would go round";
-        }
+    private static @Nullable String objection(String text) {
+        boolean isOurs = text.startsWith("/") && Path.of(text).normalize().startsWith(USHERS_OWN);
+        return isOurs ? text + " is a socket of usher's own: a request would go round" : null;
+    }
+
+    /** Returns whether there is something else than a socket. */
+    boolean isNoSocket() {
         try {
-            int mode = (Integer) Files.getAttribute(path, "unix:mode", new LinkOption[0]);
-            return (mode & FILE_TYPE) == SOCKET ? null : text + " is no socket";
+            int mode =
+                    isInternet() ? SOCKET : (Integer) Files.getAttribute(Path.of(text), "unix:mode", new LinkOption[0]);
+            return (mode & FILE_TYPE) != SOCKET;
         } catch (IOException notThere) {
-            return null; // yet
+            return false; // yet
         }
     }
 

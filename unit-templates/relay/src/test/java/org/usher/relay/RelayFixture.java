@@ -143,13 +143,25 @@ final class RelayFixture implements AutoCloseable {
         client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()));
         client.setSoTimeout(20_000);
         client.setTcpNoDelay(true);
+        dispatch(target, scope);
+        return client;
+    }
+
+    /** Hands over the connection that waits on the port. */
+    void dispatch(String target, Scope scope) {
         int fd = must(kernel.accept(tcp, new SocketAddressBuffer()));
         Endpoints ends =
                 new Endpoints(new InetSocketAddress("203.0.113.7", 51234), new InetSocketAddress("192.0.2.1", 80));
         HandoffHeader header =
                 new HandoffHeader(ends, null, "http://app.example:80/a/", 1, System.nanoTime(), scope, null, target);
         handOver(fd, header);
-        return client;
+    }
+
+    /** Returns the TARGET that leads back to where the clients connect. */
+    String ownPort() {
+        SocketAddressBuffer address = new SocketAddressBuffer();
+        must(kernel.localAddress(tcp, address));
+        return "127.0.0.1:" + address.port() + "\n" + USUAL;
     }
 
     private synchronized void handOver(int fd, HandoffHeader header) {
