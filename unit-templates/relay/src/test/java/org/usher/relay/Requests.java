@@ -9,6 +9,8 @@ import java.util.Locale;
 
 /** The reader of the apps that tests write: simple and sure of what it is sent. */
 final class Requests {
+    private static final int END = 0x0d0a0d0a;
+
     private Requests() {}
 
     /** Returns the lines of a message, each with its CR LF. */
@@ -19,12 +21,14 @@ final class Requests {
     /** Returns a head with its blank line; empty at the end of the stream. */
     static String head(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
-        while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+        int last = 0; // the last four octets
+        while (last != END) {
             int octet = in.read();
             if (octet < 0) {
                 return "";
             }
             head.write(octet);
+            last = last << 8 | octet;
         }
         return head.toString(ISO_8859_1);
     }
