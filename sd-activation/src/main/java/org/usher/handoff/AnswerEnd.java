@@ -3,8 +3,7 @@ package org.usher.handoff;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
+import org.usher.activation.ProcessEnvironment;
 
 /**
  * The end of the answer to one request, found in the octets that a server writes: for servers that read on while they
@@ -15,11 +14,14 @@ public final class AnswerEnd {
     private static final int HEAD_SIZE_MAX = 256 * 1024;
 
     private static final int SWITCHING_PROTOCOLS = 101;
-    private static final String HEAD_END = "\r\n\r\n";
+    private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
 
     private final boolean bodiless;
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private BodyEnd body = BodyEnd.never();
+    /** How many octets of the end of a head were seen last. */
+    private int ended;
+
     private boolean inBody;
     private boolean closes;
     private boolean switches;
@@ -33,8 +35,12 @@ public final class AnswerEnd {
     public void take(ByteBuffer octets) {
         while (!inBody && octets.hasRemaining()) {
             byte octet = octets.get();
-            head.write(octet);
-            if (octet == '\n' && head.size() <= HEAD_SIZE_MAX) {
+            if (head.size() <= HEAD_SIZE_MAX) {
+                head.write(octet);
+            }
+            ended = octet == HEAD_END[ended] ? ended + 1 : octet == '\r' ? 1 : 0;
+            if (ended == HEAD_END.length) {
+                ended = 0;
                 lookAtHead();
             }
         }
@@ -70,27 +76,33 @@ public final class AnswerEnd {
     }
 
     private void lookAtHead() {
-        String text = head.toString(StandardCharsets.ISO_8859_1);
-        if (!text.endsWith(HEAD_END)) {
+        if (head.size() > HEAD_SIZE_MAX) {
             return;
         }
-        List<String> lines = List.of(text.split("\r\n"));
-        List<String> fields = lines.subList(1, lines.size());
-        String[] statusLine = lines.get(0).split(" ", 3);
-        int status = statusLine.length > 1 && statusLine[1].matches("[0-9]{3}") ? Integer.parseInt(statusLine[1]) : 0;
+        byte[] octets = head.toByteArray();
         head.reset();
+        int firstField = 0;
+        while (!HeadFields.isLineEnd(octets, firstField)) {
+            firstField++;
+        }
+        int status = status(new String(octets, 0, firstField, StandardCharsets.ISO_8859_1));
         if (status >= 200 || status == SWITCHING_PROTOCOLS || status == 0) {
+            HeadFields fields = new HeadFields(octets, firstField + 2, octets.length - HEAD_END.length);
             inBody = true;
             switches = status == SWITCHING_PROTOCOLS;
-            closes = PeekedHead.values(fields, "connection").stream()
-                    .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
+            closes = fields.close();
             body = bodiless || status == 204 || status == 304 ? BodyEnd.after(0) : body(fields);
         }
     }
 
-    private BodyEnd body(List<String> fields) {
-        boolean hasEnd = !PeekedHead.values(fields, "content-length").isEmpty()
-                || !PeekedHead.values(fields, "transfer-encoding").isEmpty();
-        return hasEnd && !switches ? PeekedHead.body(fields, "HTTP/1.1") : BodyEnd.never();
+    private BodyEnd body(HeadFields fields) {
+        return fields.haveBody() && !switches ? fields.body(true) : BodyEnd.never();
+    }
+
+    /** Returns the status that a status line says, 0 if none. */
+    private static int status(String line) {
+        String[] words = line.split(" ", 3);
+        boolean three = words.length > 1 && words[1].length() == 3;
+        return three ? (int) ProcessEnvironment.number(words[1]).orElse(0) : 0;
     }
 }

@@ -51,31 +51,45 @@ public record FurtherRequests(
     private boolean isInside(String target) {
         String inside = prefix == null ? null : pathOf(prefix);
         int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
-        if (inside == null || !isPlain(path) || !isAtOrBelow(path, inside)) {
+        int end = query < 0 ? target.length() : query;
+        if (inside == null || !isPlain(target, end) || !isAtOrBelow(target, end, inside)) {
             return false;
         }
-        return scope.excepts().stream().noneMatch(except -> isAtOrBelow(path, except));
+        for (String except : scope.excepts()) {
+            if (isAtOrBelow(target, end, except)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** Returns whether every program reads {@code path} alike. */
-    private static boolean isPlain(String path) {
-        if (!path.startsWith("/") || path.contains("//") || !path.chars().allMatch(FurtherRequests::isPathCharacter)) {
+    /** Returns whether every program reads the path of {@code target}, which goes to {@code end}, alike. */
+    private static boolean isPlain(String target, int end) {
+        if (!target.startsWith("/")) {
             return false;
         }
-        String parts = path + "/";
-        return !parts.contains("/./") && !parts.contains("/../");
+        int dots = 0; // those of which the present segment consists so far; -1 if it has anything else
+        for (int i = 1; i < end; i++) {
+            char c = target.charAt(i);
+            if (c == '/' ? target.charAt(i - 1) == '/' || dots == 1 || dots == 2 : !isPathCharacter(c)) {
+                return false;
+            }
+            dots = c == '/' ? 0 : c == '.' && dots >= 0 ? dots + 1 : -1;
+        }
+        return dots != 1 && dots != 2;
     }
 
-    private static boolean isPathCharacter(int c) {
+    private static boolean isPathCharacter(char c) {
         boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         return letterOrDigit || PATH_MARKS.indexOf(c) >= 0;
     }
 
-    /** Returns whether {@code path} is {@code outer} or below it, whole segments, a slash at the end or not. */
-    private static boolean isAtOrBelow(String path, String outer) {
-        String closed = outer.endsWith("/") ? outer : outer + "/";
-        return (path + "/").startsWith(closed);
+    /** Returns whether the path of {@code target} is {@code outer} or below it, whole segments, a slash at the end or not. */
+    private static boolean isAtOrBelow(String target, int end, String outer) {
+        int length = outer.endsWith("/") ? outer.length() - 1 : outer.length();
+        return end >= length
+                && target.regionMatches(0, outer, 0, length)
+                && (end == length || target.charAt(length) == '/');
     }
 
     /** Returns the path of a canonical prefix, null if it has none: what follows {@code scheme://host:port}. */

@@ -33,6 +33,8 @@ public final class LookAhead {
     private final FurtherRequests rule;
     private @Nullable PeekedHead head;
     private boolean waitsForMore;
+    /** Whether {@link #head} is that of the first request, and nobody has asked for it: it need not be looked at again. */
+    private boolean firstIsKnown;
 
     /** Looks at the first request, with whose host the others are compared. */
     LookAhead(Kernel kernel, int fd, HandedConnection connection) {
@@ -41,6 +43,7 @@ public final class LookAhead {
         this.connection = connection;
         peek();
         this.rule = connection.furtherRequests(head == null ? null : head.host());
+        this.firstIsKnown = head != null;
     }
 
     /**
@@ -71,7 +74,8 @@ public final class LookAhead {
 
     /** Decides on a request that is the receiver's whatever it is: the first, and all that come by a port of its own. */
     Verdict lookAtOwn() {
-        boolean isOpen = peek();
+        boolean isOpen = firstIsKnown || peek();
+        firstIsKnown = false;
         return head != null ? Verdict.MINE : isOpen ? Verdict.INCOMPLETE : Verdict.CLOSE;
     }
 

@@ -1,9 +1,7 @@
 package org.usher.handoff;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,43 +18,43 @@ import org.jspecify.annotations.Nullable;
  */
 record PeekedHead(
         int length, String method, String target, @Nullable String host, BodyEnd body, boolean last, boolean upgrades) {
-    private static final Pattern REQUEST_LINE = Pattern.compile("[!-~]+ [!-~\\x80-\\xff]+ HTTP/1\\.[01]");
-    private static final Pattern FIELD_LINE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t -~\\x80-\\xff]*");
-    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    private static final byte[] VERSION = " HTTP/1.".getBytes(StandardCharsets.US_ASCII);
 
     /** Returns the head at the beginning of these octets; null if it is not complete. */
     static @Nullable PeekedHead of(byte[] octets) {
-        int start = isLineEnd(octets, 0) ? 2 : 0; // RFC 9112 §2.2
+        int start = HeadFields.isLineEnd(octets, 0) ? 2 : 0; // RFC 9112 §2.2
         int end = start;
-        while (end < octets.length && !(isLineEnd(octets, end) && isLineEnd(octets, end + 2))) {
+        while (end < octets.length && !(octets[end] == '\r' && isEnd(octets, end))) {
             end++;
         }
         if (end == octets.length) {
             return null;
         }
-        String text = new String(octets, start, end - start, StandardCharsets.ISO_8859_1);
-        List<String> lines = List.of(text.split("\r\n", -1));
-        List<String> fields = lines.subList(1, lines.size());
-        if (!REQUEST_LINE.matcher(lines.get(0)).matches()) {
+        int method = HeadFields.skip(octets, start, HeadFields.METHOD);
+        int target = HeadFields.skip(octets, method + 1, HeadFields.TARGET);
+        int minor = target + VERSION.length;
+        boolean isRequest = method > start
+                && octets[method] == ' '
+                && target > method + 1
+                && minor < octets.length
+                && Arrays.equals(octets, target, minor, VERSION, 0, VERSION.length)
+                && (octets[minor] == '0' || octets[minor] == '1')
+                && HeadFields.isLineEnd(octets, minor + 1);
+        if (!isRequest) {
             return unknown(end + 4);
         }
-        List<String> request = List.of(lines.get(0).split(" ", -1));
-        List<String> hosts = values(fields, "host");
-        boolean keepsAlive = request.get(2).equals("HTTP/1.1")
-                && !request.get(0).equals("CONNECT")
-                && values(fields, "connection").stream()
-                        .noneMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
-        BodyEnd body = body(fields, request.get(2));
-        boolean clear = !body.isBroken()
-                && fields.stream().allMatch(field -> FIELD_LINE.matcher(field).matches());
+        HeadFields fields = new HeadFields(octets, minor + 3, end);
+        boolean isVersion11 = octets[minor] == '1';
+        BodyEnd body = fields.body(isVersion11);
+        String name = text(octets, start, method);
         return new PeekedHead(
                 end + 4,
-                request.get(0),
-                clear ? request.get(1) : "",
-                hosts.size() == 1 ? hosts.get(0) : null,
+                name,
+                fields.areClear() && !body.isBroken() ? text(octets, method + 1, target) : "",
+                fields.host(),
                 body,
-                !keepsAlive,
-                !values(fields, "upgrade").isEmpty());
+                !isVersion11 || fields.close() || name.equals("CONNECT"),
+                fields.upgrade());
     }
 
     /** What is no head of HTTP/1: everything that comes belongs to it. */
@@ -69,32 +67,11 @@ record PeekedHead(
         return method.equals("HEAD");
     }
 
-    static BodyEnd body(List<String> fields, String version) {
-        List<String> lengths = values(fields, "content-length");
-        List<String> codings = values(fields, "transfer-encoding");
-        if (codings.isEmpty() && lengths.isEmpty()) {
-            return BodyEnd.after(0);
-        }
-        if (codings.isEmpty()
-                && lengths.size() == 1
-                && LENGTH.matcher(lengths.get(0)).matches()) {
-            return BodyEnd.after(Long.parseLong(lengths.get(0)));
-        }
-        boolean chunked = version.equals("HTTP/1.1")
-                && lengths.isEmpty()
-                && codings.size() == 1
-                && codings.get(0).equalsIgnoreCase("chunked");
-        return chunked ? BodyEnd.chunked() : BodyEnd.unclear();
+    private static boolean isEnd(byte[] octets, int at) {
+        return HeadFields.isLineEnd(octets, at) && HeadFields.isLineEnd(octets, at + 2);
     }
 
-    static List<String> values(List<String> fields, String name) {
-        return fields.stream()
-                .filter(field -> field.toLowerCase(Locale.ROOT).startsWith(name + ":"))
-                .map(field -> field.substring(name.length() + 1).strip())
-                .toList();
-    }
-
-    private static boolean isLineEnd(byte[] octets, int at) {
-        return at + 1 < octets.length && octets[at] == '\r' && octets[at + 1] == '\n';
+    private static String text(byte[] octets, int from, int to) {
+        return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
     }
 }
