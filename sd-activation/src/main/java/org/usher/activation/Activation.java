@@ -23,8 +23,9 @@ public sealed interface Activation {
     record Absent() implements Activation {
         @Override
         public String explanation() {
-            return "no sockets were passed to this process (LISTEN_FDS is not set): start it through its .socket unit,"
-                    + " or try it with systemd-socket-activate";
+            return "no sockets were passed to this process (LISTEN_FDS is not set): start it through its .socket unit"
+                    + " (NAME.socket beside NAME.service, with a line such as ListenStream=8080 under [Socket]; systemctl"
+                    + " enable --now NAME.socket), or try it with systemd-socket-activate";
         }
     }
 

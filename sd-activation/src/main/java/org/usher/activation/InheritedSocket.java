@@ -34,6 +34,11 @@ public final class InheritedSocket implements AutoCloseable {
         return name;
     }
 
+    /** Returns the unit that made it, for a sentence: its name, unless {@code FileDescriptorName=} is another. */
+    public String unit() {
+        return name.endsWith(".socket") ? name : "its .socket unit";
+    }
+
     /** Returns what the fd is. */
     public SocketKind kind() {
         return kind;
@@ -107,7 +112,7 @@ public final class InheritedSocket implements AutoCloseable {
             String directives = String.join(
                     " or ", kinds.stream().map(SocketKind::directive).toList());
             throw new IllegalStateException("open socket \"" + name + "\" as " + wanted + ": it is " + kind + "; write "
-                    + directives + " into its .socket unit");
+                    + directives + " into " + unit());
         }
     }
 }

@@ -51,8 +51,7 @@ public sealed interface ConnectionSource extends AutoCloseable {
             default ->
                 throw new IllegalStateException("serve HTTP on socket " + socket
                         + ": write ListenDatagram=/run/usher/apps/NAME.sock (behind usher) or ListenStream=8080 (a port of"
-                        + " its own) into " + (socket.name().endsWith(".socket") ? socket.name() : "its .socket unit")
-                        + ", and nothing else that listens");
+                        + " its own) into " + socket.unit() + ", and nothing else that listens");
         };
     }
 }

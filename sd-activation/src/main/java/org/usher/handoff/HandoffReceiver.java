@@ -55,7 +55,7 @@ public final class HandoffReceiver {
     public static HandoffReceiver open(InheritedSocket socket, HandoffSettings settings) {
         if (socket.kind() != SocketKind.UNIX_DATAGRAM) {
             throw new IllegalStateException("receive connections on socket " + socket + ": write "
-                    + SocketKind.UNIX_DATAGRAM.directive() + " into its .socket unit");
+                    + SocketKind.UNIX_DATAGRAM.directive() + " into " + socket.unit());
         }
         Kernel kernel = Kernel.linux();
         int fd = socket.release();

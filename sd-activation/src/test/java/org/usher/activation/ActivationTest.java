@@ -32,8 +32,9 @@ class ActivationTest {
         Activation activation = fds.activation();
         assertEquals(new Absent(), activation);
         assertEquals(
-                "no sockets were passed to this process (LISTEN_FDS is not set): start it through its .socket unit, or"
-                        + " try it with systemd-socket-activate",
+                "no sockets were passed to this process (LISTEN_FDS is not set): start it through its .socket unit"
+                        + " (NAME.socket beside NAME.service, with a line such as ListenStream=8080 under [Socket];"
+                        + " systemctl enable --now NAME.socket), or try it with systemd-socket-activate",
                 assertThrows(IllegalStateException.class, activation::orElseThrow)
                         .getMessage());
     }
