@@ -10,38 +10,35 @@
 enum { HANDOFF = 3, HEAD_MAX = HANDOFF_MAX, SECONDS_MAX = 30, DRAIN_SECONDS = 2 };
 
 /* Reads to the end of the head behind the octets that are there. Returns whether it has one. */
-static int read_head(int client, char *head, size_t length)
+static int read_head(int fd, char *head, size_t length)
 {
     while (memmem(head, length, "\r\n\r\n", 4) == NULL) {
-        ssize_t more = length < HEAD_MAX ? read(client, head + length, HEAD_MAX - length) : 0;
+        ssize_t more = length < HEAD_MAX ? read(fd, head + length, HEAD_MAX - length) : 0;
         if (more <= 0) return 0;
         length += more;
     }
     return 1;
 }
 
-static void answer(int client, int is_head_only)
+static void answer(int fd, const struct sockaddr_storage *client, int is_head_only)
 {
-    struct sockaddr_storage address;
-    socklen_t size = sizeof address;
     char name[INET6_ADDRSTRLEN] = "nobody", body[128];
-    if (getpeername(client, (void *)&address, &size) == 0)
-        inet_ntop(address.ss_family, address.ss_family == AF_INET ? (void *)&((struct sockaddr_in *)&address)->sin_addr
-            : (void *)&((struct sockaddr_in6 *)&address)->sin6_addr, name, sizeof name);
+    inet_ntop(client->ss_family, client->ss_family == AF_INET ? (void *)&((struct sockaddr_in *)client)->sin_addr
+        : (void *)&((struct sockaddr_in6 *)client)->sin6_addr, name, sizeof name);
     int length = snprintf(body, sizeof body, "Hello, %s!\n", name);
-    dprintf(client, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s",
+    dprintf(fd, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s",
         length, is_head_only ? "" : body);
 }
 
 /* The client may still send, a body for example: a close with octets unread would be a reset, so they are drained. */
-static void serve(int client, char *head, size_t length)
+static void serve(int fd, const struct sockaddr_storage *client, char *head, size_t length)
 {
     alarm(SECONDS_MAX);
-    if (!read_head(client, head, length)) return;
-    answer(client, memcmp(head, "HEAD ", 5) == 0);
-    shutdown(client, SHUT_WR);
+    if (!read_head(fd, head, length)) return;
+    answer(fd, client, memcmp(head, "HEAD ", 5) == 0);
+    shutdown(fd, SHUT_WR);
     alarm(DRAIN_SECONDS);
-    while (read(client, head, HEAD_MAX) > 0) { }
+    while (read(fd, head, HEAD_MAX) > 0) { }
 }
 
 static volatile sig_atomic_t stops;
@@ -61,14 +58,15 @@ int main(void)
     fcntl(HANDOFF, F_SETFL, O_NONBLOCK); /* or it would wait for a good message after a bad one, whatever signals come */
     while (!stops) {
         size_t length;
+        struct sockaddr_storage client;
         if (ppoll(&(struct pollfd){HANDOFF, POLLIN, 0}, 1, NULL, &none) <= 0) continue;
-        int client = handoff_receive(HANDOFF, head, &length);
-        if (client < 0) continue;
+        int fd = handoff_receive(HANDOFF, &client, head, &length);
+        if (fd < 0) continue;
         if (fork() == 0) {
-            serve(client, head, length);
+            serve(fd, &client, head, length);
             _exit(0);
         }
-        close(client);
+        close(fd);
     }
     wait(NULL); /* for all of them: what was received is answered, what waits stays for the next process (rule 26) */
     return 0;

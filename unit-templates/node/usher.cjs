@@ -25,6 +25,7 @@ net.Server.prototype.listen = function (port, ...others) {
         if (message.cmd !== 'NODE_USHER' || !socket) return;
         socket.server = socket._server = this;
         this._connections++;
+        socket._peername = message.client; // what remoteAddress and the like tell
         if (message.unread) socket.unshift(Buffer.from(message.unread, 'base64'));
         this.emit('connection', socket);
     });

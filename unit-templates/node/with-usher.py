@@ -22,7 +22,9 @@ signal.signal(signal.SIGTERM, lambda *_: None)
 
 def passed_on(connection):
     """Passes a connection on, and waits until the program has it. Returns whether it has."""
-    message = {"cmd": "NODE_USHER", "unread": base64.b64encode(connection.unread).decode()}
+    address, port, *_ = connection.getpeername() or ("", 0)
+    message = {"cmd": "NODE_USHER", "unread": base64.b64encode(connection.unread).decode(),
+               "client": {"address": address, "family": "IPv6" if ":" in address else "IPv4", "port": port}}
     octets = json.dumps({"cmd": "NODE_HANDLE", "type": "net.Socket", "msg": message}).encode() + b"\n"
     sent = socket.send_fds(channel, [octets], [connection.fileno()])
     channel.sendall(octets[sent:])

@@ -2,7 +2,7 @@
 // Greets its client: an app behind usher in PHP's command line, one connection after the other.
 require __DIR__ . '/usher.php';
 
-function answer(Socket $client, string $head): void
+function answer(Socket $client, string $head, string $address): void
 {
     socket_set_option($client, SOL_SOCKET, SO_RCVTIMEO, ['sec' => 5, 'usec' => 0]);
     while (!str_contains($head, "\r\n\r\n")) {
@@ -12,7 +12,6 @@ function answer(Socket $client, string $head): void
         }
         $head .= $more;
     }
-    socket_getpeername($client, $address);
     $body = "Hello, $address!\n";
     $answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: " . strlen($body) . "\r\n\r\n"
         . (str_starts_with($head, 'HEAD ') ? '' : $body);

@@ -1,6 +1,6 @@
 <?php
 /**
- * Receives connections from usher, in PHP's command line with the extension sockets: copy this file. The protocol is
+ * Receives connections from usher, in PHP's command line with the extensions sockets and posix: copy this file. The protocol is
  * PROTOCOL.md. The socket unit must not ask for more in each message (PassCredentials=, Timestamping=): PHP cannot read it.
  */
 final class Usher
@@ -9,6 +9,7 @@ final class Usher
     private const UNREAD_MAX = 60000;
 
     private Socket $socket;
+    private bool $believed;
 
     /** Takes the datagram socket that systemd passed: the first one, of the unit's ListenDatagram=. */
     public function __construct()
@@ -20,12 +21,14 @@ final class Usher
             exit(1);
         }
         $this->socket = $socket;
+        socket_getsockname($socket, $path);
+        $this->believed = self::onlyUsherSends($path);
     }
 
     /**
-     * Returns the next connection, a Socket, and the octets that come before its own (rule 3); null after a second without
-     * one. It drops what is not as the protocol says. Answer one request and say Connection: close: the next request may
-     * be another app's (rule 14).
+     * Returns the next connection, a Socket, the octets that come before its own (rule 3), and its client's address, which
+     * the Socket does not have behind a balancer; null after a second without one. It drops what is not as the protocol
+     * says. Answer one request and say Connection: close: the next request may be another app's (rule 14).
      */
     public function receive(): ?array
     {
@@ -44,12 +47,32 @@ final class Usher
                 array_push($passed, ...$part['data']);
             }
         }
-        $unread = self::unread($message['iov'][0] ?? '');
+        $octets = $message['iov'][0] ?? '';
+        $unread = self::unread($octets);
         if (count($passed) === 1 && $passed[0] instanceof Socket && $unread !== null
                 && !($message['flags'] & (MSG_TRUNC | MSG_CTRUNC))) {
-            return [$passed[0], $unread];
+            $client = $this->believed ? self::client($octets) : null;
+            if ($client !== null || @socket_getpeername($passed[0], $client)) {
+                return [$passed[0], $unread, $client];
+            }
         }
         return null; // what came is closed with its last variable
+    }
+
+    /** Returns the address of the client that a good message tells, null if it does not. */
+    private static function client(string $message): ?string
+    {
+        $size = [0x11 => 4, 0x21 => 16][ord($message[13])] ?? 0;
+        return ord($message[12]) === 0x21 && $size ? inet_ntop(substr($message, 16, $size)) : null;
+    }
+
+    /** Whether none but root, the group usher and this process's user can write to a path (rule 5). */
+    private static function onlyUsherSends(string $path): bool
+    {
+        $file = @stat($path);
+        $usher = posix_getgrnam('usher');
+        return $file && in_array($file['uid'], [0, posix_geteuid()], true) && !($file['mode'] & 0002)
+            && (!($file['mode'] & 0020) || in_array($file['gid'], [0, $usher['gid'] ?? 0], true));
     }
 
     /** Returns what follows the header of a message, null if it is none of PROTOCOL.md. */

@@ -4,7 +4,7 @@
     serve(factory)   accepts for asyncio: await it in place of loop.create_server(factory, ...)
 
 Answer one request on each connection and say Connection: close, since the next one may be another app's (rule 14)."""
-import array, asyncio, os, socket, struct, sys
+import array, asyncio, grp, os, socket, stat, struct, sys
 
 ADDRESSES = {0x00: 0, 0x11: 12, 0x21: 36, 0x31: 216}  # octets, by family
 ROOM = 1024  # for several descriptors, and what the socket unit adds
@@ -20,9 +20,32 @@ def unread_octets(message):
         at += 3 + struct.unpack_from("!H", message, at + 1)[0]
     return message[end:] if at == end and len(message) - UNREAD_MAX <= end <= len(message) else None
 
+def told_client(message):
+    """Returns the address and port of the client that a good message tells, None if it does not."""
+    kind, size = {0x11: (socket.AF_INET, 4), 0x21: (socket.AF_INET6, 16)}.get(message[13], (0, 0))
+    if message[12] == 0x20 or not size:
+        return None
+    port, = struct.unpack_from("!H", message, 16 + 2 * size)
+    client = socket.inet_ntop(kind, message[16:16 + size]), port
+    return client if size == 4 else (*client, 0, 0)
+
+def only_usher_sends(path):
+    """Tells whether none but root, the group usher and this process's user can write to a path (rule 5)."""
+    try:
+        file = os.stat(path)
+        by_group = file.st_mode & stat.S_IWGRP and file.st_gid not in (0, grp.getgrnam("usher").gr_gid)
+        return file.st_uid in (0, os.geteuid()) and not by_group and not file.st_mode & stat.S_IWOTH
+    except (OSError, KeyError):
+        return False
+
 class Connection(socket.socket):
     """A client's connection, whose first octets another app may have read (rule 3)."""
     unread = b""
+    client = None
+
+    def getpeername(self):
+        """Returns the client: behind a balancer (ProxyFrom=) the kernel would tell the balancer."""
+        return self.client or super().getpeername()
 
     def recv(self, size, flags=0):
         if not self.unread:
@@ -49,6 +72,7 @@ class Listener(socket.socket):
             sys.exit(f"usher.py: descriptor 3: {error}: it is passed by a socket unit with ListenDatagram=")
         if (self.family, self.type) != (socket.AF_UNIX, socket.SOCK_DGRAM):
             sys.exit("usher.py: descriptor 3 is no datagram socket: the socket unit wants ListenDatagram=")
+        self.believed = only_usher_sends(self.getsockname())
 
     def accept(self):
         """Waits as the socket does, and drops what is not as the protocol says."""
@@ -72,6 +96,7 @@ class Listener(socket.socket):
                 continue
             try:
                 connection.unread = unread
+                connection.client = told_client(message) if self.believed else None
                 return connection, connection.getpeername()
             except OSError:
                 connection.close()  # it was reset (rule 7)

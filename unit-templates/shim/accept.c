@@ -30,12 +30,13 @@ enum { HANDOFF = 3, FDS_MAX = 1 << 20, FIELD_SIZE = sizeof FIELD - 1 };
 /* What the server listens on: a descriptor of the handoff socket, and idle ones for its other listeners of the port. */
 static struct listener { int fd; uint64_t handoff, idle; socklen_t size; struct sockaddr_in6 address; } listens;
 
-/* First heads that were not read whole, by descriptor; written before accept(2) returns it. */
-static struct head {
-    uint64_t cookie;   /* of the connection; 0: none */
-    uint32_t before;   /* octets in the connection that come before FIELD */
-    uint32_t inserted; /* octets of FIELD that were read */
-} heads[FDS_MAX];
+/* What was received, by descriptor; written before accept(2) returns it. */
+static struct connection {
+    uint64_t cookie;            /* 0: none */
+    uint32_t before;            /* octets in the connection that come before FIELD, in its first head */
+    uint32_t inserted;          /* octets of FIELD that were read; all of them: the first head was read whole */
+    struct sockaddr_in6 client; /* or a sockaddr_in */
+} connections[FDS_MAX];
 
 /* Or a server that knows socket activation, as gunicorn does, would take descriptor 3 for what it knows. */
 __attribute__((constructor)) static void hide_activation(void)
@@ -44,6 +45,8 @@ __attribute__((constructor)) static void hide_activation(void)
     unsetenv("LISTEN_PID");
     unsetenv("LISTEN_FDNAMES");
 }
+
+static size_t least(size_t one, size_t other) { return one < other ? one : other; }
 
 static int option(int fd, int name)
 {
@@ -90,31 +93,54 @@ int listen(int fd, int backlog)
         listens.idle = new.idle = cookie(idle);
         if (replace(other, idle) < 0 || close(idle) < 0 || other == fd) return other == fd ? 0 : -1;
     }
+    handoff_believed(HANDOFF); /* while getsockname(2) tells of it what the kernel does */
     listens = new;
     return replace(fd, HANDOFF);
 }
 
-/* Notes where FIELD goes. The whole head is there, since usher has seen it, unless the connection was reset. */
-static bool note_head(int fd, char *room)
+/* Notes the client, and where FIELD goes. The whole head is there, since usher has seen it, if there was no reset. */
+static bool note(int fd, const struct sockaddr_storage *client, char *room)
 {
     ssize_t seen = NEXT(recv)(fd, room, HANDOFF_MAX, MSG_PEEK | MSG_DONTWAIT);
     char *blank_line = seen > 0 ? memmem(room, seen, "\r\n\r\n", 4) : NULL;
     if (blank_line == NULL || fd >= FDS_MAX) return false;
-    heads[fd] = (struct head){.cookie = cookie(fd), .before = blank_line - room};
+    connections[fd] = (struct connection){.cookie = cookie(fd), .before = blank_line - room};
+    memcpy(&connections[fd].client, client, sizeof connections[fd].client);
     return true;
 }
 
-/* The socket is believed about the client, not the message (rule 5). */
+/* Whether this descriptor is a connection that was received, and not another file by now. */
+static bool is_noted(int fd)
+{
+    return fd >= 0 && fd < FDS_MAX && connections[fd].cookie != 0 && connections[fd].cookie == cookie(fd);
+}
+
+static int tell(const void *address, socklen_t length, struct sockaddr *to, socklen_t *size)
+{
+    memcpy(to, address, least(*size, length));
+    *size = length;
+    return 0;
+}
+
+/* The connection's client, who may be behind a balancer: the kernel has the balancer's address. */
+int getpeername(int fd, struct sockaddr *to, socklen_t *size)
+{
+    if (!is_noted(fd)) return NEXT(getpeername)(fd, to, size);
+    const struct sockaddr_in6 *client = &connections[fd].client;
+    return tell(client, client->sin6_family == AF_INET ? sizeof(struct sockaddr_in) : sizeof *client, to, size);
+}
+
 int accept4(int fd, struct sockaddr *to, socklen_t *size, int flags)
 {
     if (!is_listener(fd)) return NEXT(accept4)(fd, to, size, flags);
     for (;;) {
+        struct sockaddr_storage address;
         char octets[HANDOFF_MAX];
         size_t unread;
-        int client = handoff_receive(fd, octets, &unread);
+        int client = handoff_receive(fd, &address, octets, &unread);
         if (client < 0) return -1;
-        if (unread == 0 && note_head(client, octets)
-            && NEXT(getpeername)(client, to ?: (void *)octets, to ? size : &(socklen_t){sizeof octets}) == 0) {
+        if (unread == 0 && note(client, &address, octets)) {
+            if (to != NULL) getpeername(client, to, size);
             if (!(flags & SOCK_CLOEXEC)) fcntl(client, F_SETFD, 0);
             if (flags & SOCK_NONBLOCK) fcntl(client, F_SETFL, fcntl(client, F_GETFL) | O_NONBLOCK);
             return client;
@@ -128,27 +154,23 @@ int accept(int fd, struct sockaddr *address, socklen_t *size) { return accept4(f
 /* Whether a first head is still to be read from this descriptor. */
 static bool unread(int fd)
 {
-    bool noted = fd >= 0 && fd < FDS_MAX && heads[fd].cookie != 0;
-    return noted && heads[fd].cookie == cookie(fd); /* or the number is another file's by now */
+    return fd >= 0 && fd < FDS_MAX && connections[fd].inserted < FIELD_SIZE && is_noted(fd);
 }
-
-static size_t least(size_t one, size_t other) { return one < other ? one : other; }
 
 /* Reads on in a first head and past it, as far as there is room: to a server that waits for edges, less is the end. */
 static ssize_t read_head(int fd, char *room, size_t size, int flags)
 {
-    struct head *head = &heads[fd];
+    struct connection *noted = &connections[fd];
     ssize_t seen = NEXT(recv)(fd, room, size, (flags & ~MSG_WAITALL) | MSG_PEEK);
     if (seen <= 0) return seen;
-    size_t before = least(seen, head->before);
-    size_t field = before < head->before ? 0 : least(FIELD_SIZE - head->inserted, size - before);
+    size_t before = least(seen, noted->before);
+    size_t field = before < noted->before ? 0 : least(FIELD_SIZE - noted->inserted, size - before);
     size_t after = least(seen - before, size - before - field); /* none before all of FIELD: it keeps poll(2) awake */
-    const char *inserted = FIELD + head->inserted;
+    const char *inserted = FIELD + noted->inserted;
     if (!(flags & MSG_PEEK)) {
         NEXT(recv)(fd, room, before + after, MSG_DONTWAIT); /* the same octets */
-        head->before -= before;
-        head->inserted += field;
-        if (head->inserted == FIELD_SIZE) head->cookie = 0;
+        noted->before -= before;
+        noted->inserted += field;
     }
     memmove(room + before + field, room + before, after);
     memcpy(room + before, inserted, field);
@@ -188,12 +210,17 @@ ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 ssize_t __read_chk(int fd, void *room, size_t n, size_t all) { return read(fd, room, least(n, all)); }
 ssize_t __recv_chk(int fd, void *room, size_t n, size_t all, int flags) { return recv(fd, room, least(n, all), flags); }
 
+/* Of a listener and its connections: what the server is configured for. */
 int getsockname(int fd, struct sockaddr *address, socklen_t *size)
 {
-    if (!is_listener(fd)) return NEXT(getsockname)(fd, address, size);
-    memcpy(address, &listens.address, least(*size, listens.size));
-    *size = listens.size;
-    return 0;
+    if (!is_listener(fd)) {
+        int result = NEXT(getsockname)(fd, address, size);
+        bool is_told = result == 0 && *size >= sizeof(struct sockaddr_in) && is_noted(fd);
+        /* usher's may be another, which is none of Apache's hosts; a sockaddr_in6 has its port at the same place */
+        if (is_told) ((struct sockaddr_in *)address)->sin_port = listens.address.sin6_port;
+        return result;
+    }
+    return tell(&listens.address, listens.size, address, size);
 }
 
 /* The server may close its descriptor; a shutdown would end systemd's socket, too. */
@@ -206,6 +233,6 @@ int ioctl(int fd, unsigned long request, ...)
     void *argument = va_arg(arguments, void *);
     va_end(arguments);
     int result = NEXT(ioctl)(fd, request, argument);
-    if (result == 0 && request == FIONREAD && unread(fd)) *(int *)argument += FIELD_SIZE - heads[fd].inserted;
+    if (result == 0 && request == FIONREAD && unread(fd)) *(int *)argument += FIELD_SIZE - connections[fd].inserted;
     return result;
 }

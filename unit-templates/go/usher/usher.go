@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"os/user"
+	"strconv"
 	"sync"
 	"syscall"
 )
@@ -50,9 +52,11 @@ func Serve(handler http.Handler) error {
 // request on each: SetKeepAlivesEnabled(false).
 type Listener struct {
 	socket *net.UnixConn
-	mutex  sync.Mutex // guards the buffers
-	buffer [messageMax]byte
-	extra  [controlMax]byte
+	// believed: addresses in messages are (rule 5). Behind a balancer (ProxyFrom=) the socket has the balancer's.
+	believed bool
+	mutex    sync.Mutex // guards the buffers
+	buffer   [messageMax]byte
+	extra    [controlMax]byte
 }
 
 // Listen takes the socket that systemd has passed: the first one, of the unit's ListenDatagram=.
@@ -67,7 +71,20 @@ func Listen() (*Listener, error) {
 	if !ok {
 		return nil, fmt.Errorf("usher: descriptor 3 is of %s: ListenDatagram= wants a path", conn.LocalAddr().Network())
 	}
-	return &Listener{socket: socket}, nil
+	return &Listener{socket: socket, believed: onlyUsherSends(conn.LocalAddr().String())}, nil
+}
+
+// onlyUsherSends tells whether none but root, the group usher and this process's user can write to a path.
+func onlyUsherSends(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	file := info.Sys().(*syscall.Stat_t)
+	usher, err := user.LookupGroup("usher")
+	isUsher := err == nil && usher.Gid == strconv.Itoa(int(file.Gid))
+	isOwned := file.Uid == 0 || int(file.Uid) == os.Geteuid()
+	return isOwned && file.Mode&0o002 == 0 && (file.Mode&0o020 == 0 || file.Gid == 0 || isUsher)
 }
 
 // Accept returns the next connection. What is no message of the protocol is dropped with all that came in it.
@@ -80,7 +97,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 			return nil, err
 		}
 		fds := descriptors(l.extra[:extra])
-		unread, err := unreadOctets(l.buffer[:size])
+		client, unread, err := parse(l.buffer[:size])
 		if flags&syscall.MSG_CTRUNC != 0 {
 			log.Print("usher: a connection is lost: LimitNOFILE= reached? SELinux? AppArmor?")
 		}
@@ -94,10 +111,13 @@ func (l *Listener) Accept() (net.Conn, error) {
 		if err != nil {
 			continue // it was reset, or is no socket
 		}
-		if len(unread) > 0 {
-			return &unreadFirst{conn, append([]byte(nil), unread...)}, nil
+		if !l.believed || client == nil {
+			client = conn.RemoteAddr()
 		}
-		return conn, nil
+		if len(unread) == 0 && client.String() == conn.RemoteAddr().String() {
+			return conn, nil // as it is, so that net/http can send files by it
+		}
+		return &handed{conn, client, append([]byte(nil), unread...)}, nil
 	}
 }
 
@@ -125,11 +145,11 @@ func closeAll(fds []int) {
 	}
 }
 
-// unreadOctets returns what follows the header of a message.
-func unreadOctets(message []byte) ([]byte, error) {
+// parse returns the client that a message tells, if it tells one, and what follows its header.
+func parse(message []byte) (client net.Addr, unread []byte, err error) {
 	addresses := map[byte]int{0x00: 0, 0x11: 12, 0x21: 36, 0x31: 216}
 	if len(message) < 16 || string(message[:12]) != "\r\n\r\n\x00\r\nQUIT\n" {
-		return nil, errMalformed
+		return nil, nil, errMalformed
 	}
 	end := 16 + int(binary.BigEndian.Uint16(message[14:]))
 	skipped, known := addresses[message[13]]
@@ -141,18 +161,26 @@ func unreadOctets(message []byte) ([]byte, error) {
 		at += 3 + int(binary.BigEndian.Uint16(message[at+1:]))
 	}
 	if message[12]|1 != 0x21 || !known || at != end || end > len(message) || len(message)-end > unreadMax {
-		return nil, errMalformed
+		return nil, nil, errMalformed
 	}
-	return message[end:], nil
+	if size := (skipped - 4) / 2; message[12] == 0x21 && (size == net.IPv4len || size == net.IPv6len) {
+		ip := append(net.IP(nil), message[16:16+size]...)
+		client = &net.TCPAddr{IP: ip, Port: int(binary.BigEndian.Uint16(message[16+2*size:]))}
+	}
+	return client, message[end:], nil
 }
 
-// unreadFirst is a connection with octets that another app has read and not used.
-type unreadFirst struct {
+// handed is a connection with its client, and with octets that another app has read and not used.
+type handed struct {
 	net.Conn
+	client net.Addr
 	unread []byte
 }
 
-func (c *unreadFirst) Read(room []byte) (int, error) {
+// RemoteAddr returns the client's address.
+func (c *handed) RemoteAddr() net.Addr { return c.client }
+
+func (c *handed) Read(room []byte) (int, error) {
 	if len(c.unread) == 0 {
 		return c.Conn.Read(room)
 	}
@@ -162,7 +190,7 @@ func (c *unreadFirst) Read(room []byte) (int, error) {
 }
 
 // CloseWrite is what net/http ends a connection with before it drains it (rule 25).
-func (c *unreadFirst) CloseWrite() error {
+func (c *handed) CloseWrite() error {
 	if conn, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return conn.CloseWrite()
 	}

@@ -10,6 +10,10 @@ final class Messages {
     /** PROXY protocol version 2: signature, PROXY, TCP over IPv4, 12 octets: 192.0.2.7 port 1025 to 192.0.2.1 port 80. */
     static final String HEADER = "0d0a0d0a000d0a515549540a" + "21" + "11" + "000c" + "c0000207c0000201" + "04010050";
 
+    /** The same over IPv6: 2001:db8::7 port 1025 to 2001:db8::1 port 80. */
+    static final String HEADER_IPV6 = HEADER.substring(0, 26) + "21" + "0024" + "20010db8000000000000000000000007"
+            + "20010db8000000000000000000000001" + "04010050";
+
     private Messages() {}
 
     /** Returns {@link #HEADER} with these types, lengths and values behind its addresses. */

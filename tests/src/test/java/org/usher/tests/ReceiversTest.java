@@ -117,6 +117,27 @@ final class ReceiversTest {
         }
     }
 
+    /** As with {@code ProxyFrom=}, where the connection is the balancer's; all who can send are believed, or nobody is. */
+    @ParameterizedTest
+    @EnumSource
+    void clientBehindABalancerIsKnownIfOnlyUsherCanTell(Receiver receiver) throws IOException {
+        String message = Messages.HEADER;
+        String client = handOff(receiver, message, 1, receiver.get()).get(0);
+        assertTrue(client.contains("192.0.2.7"), client);
+        String ipv6 = Messages.HEADER_IPV6;
+        assertTrue(handOff(receiver, ipv6, 1, receiver.get()).get(0).contains("2001:db8::7"), receiver::toString);
+        restartWith(receiver.app(), "[Socket]\nSocketMode=0666\n");
+        String balancer = handOff(receiver, message, 1, receiver.get()).get(0);
+        assertTrue(balancer.contains("127.0.0.1"), balancer);
+        restartWith(receiver.app(), "");
+    }
+
+    private void restartWith(String app, String socket) throws IOException {
+        container.dropIn(app + ".socket", "more", socket);
+        Apps.stop(container, app);
+        container.systemctl("start", app + ".socket");
+    }
+
     @ParameterizedTest
     @EnumSource
     void nothingOfABadMessageIsLeft(Receiver receiver) throws IOException {
@@ -156,13 +177,9 @@ final class ReceiversTest {
     }
 
     private void assertMoreInMessagesDoesNoHarm(String app) throws IOException {
-        container.dropIn(app + ".socket", "more", "[Socket]\nPassCredentials=yes\nPassSecurity=yes\nTimestamping=ns\n");
-        Apps.stop(container, app);
-        container.systemctl("start", app + ".socket");
+        restartWith(app, "[Socket]\nPassCredentials=yes\nPassSecurity=yes\nTimestamping=ns\n");
         Wire.awaitStatus(container, "/" + app + "/", 200);
-        container.removeDropIn(app + ".socket", "more");
-        Apps.stop(container, app);
-        container.systemctl("start", app + ".socket");
+        restartWith(app, "");
     }
 
     @Test
@@ -182,7 +199,7 @@ final class ReceiversTest {
 
     private static void assertServed(List<String> answers) {
         assertTrue(answers.get(0).startsWith("HTTP/1.1 200 OK\r\n"), answers::toString);
-        assertTrue(answers.get(0).contains("127.0.0.1"), answers::toString);
+        assertTrue(answers.get(0).contains("192.0.2.7"), answers::toString);
     }
 
     private List<String> handOff(Receiver receiver, String message, int count, String request) throws IOException {

@@ -130,13 +130,29 @@ final class UnmodifiedServersTest {
             String answer = container
                     .run("curl", "-sSf", "--interface", client, "-H", "Host: localhost", url)
                     .succeeded();
-            assertEquals(server.unit() + (server.logs() ? "" : ", " + client), answer);
-            if (server.logs()) {
-                String log = "/var/log/" + server.unit() + "/access.log"; // written after the answer
-                container
-                        .sh("until tail -n1 " + log + " | grep -q '^" + client + " '; do :; done")
-                        .succeeded();
-            }
+            assertKnows(server, client, answer);
+        }
+    }
+
+    /** As with {@code ProxyFrom=}, where the connection itself is the balancer's. */
+    @ParameterizedTest
+    @EnumSource
+    void clientBehindABalancerIsKnown(Server server) throws IOException {
+        for (String message : List.of(Messages.HEADER, Messages.HEADER_IPV6)) {
+            String answer = Messages.handOff(container, server.unit(), message, 1, get(server.path()))
+                    .get(0);
+            String client = message.equals(Messages.HEADER) ? "192.0.2.7" : "2001:db8::7";
+            assertKnows(server, client, answer.substring(answer.indexOf("\r\n\r\n") + 4));
+        }
+    }
+
+    private void assertKnows(Server server, String client, String body) throws IOException {
+        assertEquals(server.unit() + (server.logs() ? "" : ", " + client), body);
+        if (server.logs()) {
+            String log = "/var/log/" + server.unit() + "/access.log"; // written after the answer
+            container
+                    .sh("until grep -q '^" + client + " ' " + log + "; do :; done")
+                    .succeeded();
         }
     }
 
@@ -249,7 +265,7 @@ final class UnmodifiedServersTest {
     }
 
     private List<String> handOff(String message, int count) throws IOException {
-        return Messages.handOff(container, "php", message, count, get("/php/"));
+        return Messages.handOff(container, Server.PHP.unit(), message, count, get("/php/"));
     }
 
     private long descriptors() throws IOException {
