@@ -5,7 +5,7 @@ package org.usher.report;
  *
  * @param prefix the canonical prefix
  * @param unit the socket unit that claims it
- * @param mode {@code handoff} or {@code relay}
+ * @param mode {@code handoff} or {@code relay}, after {@code files, } where a server of files is asked first
  * @param socket the path of the app's socket
  * @param state {@code routed}, or why requests are refused at present: {@code unsafe-socket}, {@code failed},
  *     {@code offline}, {@code maintenance}
