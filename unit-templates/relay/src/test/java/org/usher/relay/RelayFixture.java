@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -205,6 +206,16 @@ final class RelayFixture implements AutoCloseable {
         unread.copyTo(octets, 0, count);
         kernel.close(message.fd(0));
         return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Has {@code timeout}, one of {@link Relay}'s, be over after {@code millis}. */
+    void shorten(Duration timeout, long millis) {
+        loop.post(() -> reception.deadlines(timeout).timeout(Duration.ofMillis(millis)));
+    }
+
+    /** Asks when its thread has ended. */
+    int sizeWhenStopped() {
+        return reception.size();
     }
 
     /** Asks the relay's own thread. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** One corpus of messages, directly and through the relay: the same octets both ways but for documented fields. */
 class TransparencyTest {
-    /** What usher-http(5) says that a relay changes in a request: X-Mine is a field that the corpus names as one of these. */
+    /** What usher-http(5) says that a relay changes in a request; X-Mine is what the corpus names in Connection. */
     private static final Pattern CHANGED_IN_A_REQUEST = Pattern.compile(
             "(?im)^(connection|keep-alive|proxy-connection|te|upgrade|forwarded|x-real-ip|x-forwarded-for"
                     + "|cdn-loop|x-mine):.*\r\n");
