@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures the server's CPU time per request directly, behind usher, behind the limit of usher's design (dispatcher.c),
-behind nginx and HAProxy, and behind usher's relay, in interleaved rounds; then the memory of the dispatcher and the relay. Prints Markdown, ratios first. Runs
-inside the container. CPU time is that of every server process, user and system, from /proc/PID/stat; wrk's does not count."""
+behind nginx and HAProxy, and behind usher's relay, in interleaved rounds; then the memory of the dispatcher and the
+relay. Prints Markdown, ratios first. Runs inside the container. CPU time is that of every server process, user and system, from
+/proc/PID/stat; wrk's does not count. ONLY=HAProxy,relay leaves out the others, and the dispatcher's memory."""
 import os, re, statistics, subprocess, sys, time
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
@@ -15,6 +16,9 @@ FRONTS = {  # where to ask, the units that take part
     "HAProxy": ("127.0.0.1:8083/bench/", ["bench-haproxy.service", "bench-direct.service"]),
     "relay": ("127.0.0.2:80/bench/", ["usher.service", "usher-relay.service", "bench-relayed.service"]),
 }
+ONLY = os.environ.get("ONLY", "")
+if ONLY:
+    FRONTS = {front: FRONTS[front] for front in ONLY.split(",")}
 LOADS = {"keep-alive": [], "new connection each": ["-H", "Connection: close"]}
 CONNECTIONS = 100_000
 ROUTE_UNITS, ROUTES = 200, 10_000  # bench-routes@.socket claims fifty prefixes each
@@ -45,9 +49,10 @@ def load(front, options, seconds):
 
 def measure(front, name, seconds):
     units = FRONTS[front][1]
-    before = cpu_micros(units)
+    dispatcher = [unit for unit in units if unit == "usher.service"]
+    before, dispatcher_before = cpu_micros(units), cpu_micros(dispatcher)
     requests, rate, p99 = load(front, LOADS[name], seconds)
-    return (cpu_micros(units) - before) / requests, rate, p99
+    return (cpu_micros(units) - before) / requests, rate, p99, (cpu_micros(dispatcher) - dispatcher_before) / requests
 
 def get(front):
     subprocess.check_output(["curl", "-sSf", "-m", "20", f"http://{FRONTS[front][0]}"])
@@ -69,12 +74,28 @@ def connect(count):
     while done < count:
         done += load("usher", LOADS["new connection each"], 3)[0]
 
+def routes():
+    """Holds what the dispatcher keeps with many routes in force."""
+    subprocess.check_call(["systemctl", "start", *(f"bench-routes@{i}.socket" for i in range(1, ROUTE_UNITS + 1))])
+    for _ in range(600):
+        if show("usher.service", "StatusText").startswith(f"{ROUTES + 2} routes"):
+            break
+        time.sleep(0.1)
+    else:
+        sys.exit("not all routes are in force: " + show("usher.service", "StatusText"))
+    connect(10_000)
+    held[f"the same process with {ROUTES:,} routes"] = memory()
+    restart()
+    held[f"started with {ROUTES:,} routes"] = memory()
+
 for front in FRONTS:  # starts what is not running
     get(front)
-restart()
-held = {"after start": memory()}
-connect(CONNECTIONS)
-held[f"after {CONNECTIONS:,} connections"] = memory()
+held = {}
+if not ONLY:
+    restart()
+    held["after start"] = memory()
+    connect(CONNECTIONS)
+    held[f"after {CONNECTIONS:,} connections"] = memory()
 
 results = {(front, name): [] for name in LOADS for front in FRONTS}
 for front, name in results:
@@ -82,21 +103,14 @@ for front, name in results:
 for number in range(ROUNDS):
     for front, name in results:
         results[front, name].append(measure(front, name, SECONDS))
-        print(f"round {number + 1}, {name}, {front}: %.1f µs, %.0f/s, p99 %s" % results[front, name][-1], file=sys.stderr)
-held["after the rounds"] = memory()
-held["the relay, after the rounds"] = memory("usher-relay.service")
-
-subprocess.check_call(["systemctl", "start", *(f"bench-routes@{i}.socket" for i in range(1, ROUTE_UNITS + 1))])
-for _ in range(600):
-    if show("usher.service", "StatusText").startswith(f"{ROUTES + 2} routes"):
-        break
-    time.sleep(0.1)
-else:
-    sys.exit("not all routes are in force: " + show("usher.service", "StatusText"))
-connect(10_000)
-held[f"the same process with {ROUTES:,} routes"] = memory()
-restart()
-held[f"started with {ROUTES:,} routes"] = memory()
+        print(f"round {number + 1}, {name}, {front}: %.1f µs, %.0f/s, p99 %s" % results[front, name][-1][:3], file=sys.stderr)
+if "relay" in FRONTS:
+    held["the relay, after the rounds"] = memory("usher-relay.service")
+    status = open(f"/proc/{show('usher-relay.service', 'MainPID')}/status").read()
+    print("The relay at its peak: %d MB." % (int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024))
+if not ONLY:
+    held["after the rounds"] = memory()
+    routes()
 
 def median(front, name, column):
     return statistics.median(row[column] for row in results[front, name])
@@ -104,12 +118,14 @@ def median(front, name, column):
 print(f"Median of {ROUNDS} interleaved rounds of {SECONDS} s; wrk, 32 connections, one thread; {os.cpu_count()} processors.\n")
 for name in LOADS:
     print(f"| {name} | " + " | ".join(FRONTS) + " |\n|---|" + "---|" * len(FRONTS))
-    for base in "direct", "C limit", "nginx", "HAProxy":
+    for base in (front for front in ("direct", "C limit", "nginx", "HAProxy") if front in FRONTS):
         cells = ("%.2f" % (median(front, name, 0) / median(base, name, 0)) for front in FRONTS)
         print(f"| CPU, × {base} | " + " | ".join(cells) + " |")
-    print("| requests/s, × direct | " + " | ".join(
-        "%.2f" % (median(front, name, 1) / median("direct", name, 1)) for front in FRONTS) + " |")
-    for column, title, form in (0, "CPU µs a request", "{:.1f}"), (1, "requests/s", "{:,.0f}"):
+    if "direct" in FRONTS:
+        print("| requests/s, × direct | " + " | ".join(
+            "%.2f" % (median(front, name, 1) / median("direct", name, 1)) for front in FRONTS) + " |")
+    for column, title, form in (
+            (0, "CPU µs a request", "{:.1f}"), (3, "of that the dispatcher", "{:.1f}"), (1, "requests/s", "{:,.0f}")):
         print(f"| {title} | " + " | ".join(form.format(median(front, name, column)) for front in FRONTS) + " |")
     print()
 print("| the dispatcher's memory | RSS, MB | PSS, MB |\n|---|---|---|")
