@@ -125,9 +125,12 @@ final class BackEnd implements Ready {
             case Errno.EACCES, Errno.EPERM ->
                 new Attempt(
                         Attempt.Kind.NEVER,
-                        where + Errno.describe(result)
-                                + "; let the group of the relay write to it: SocketGroup=usher-relay"
-                                + " and SocketMode=0660 in its .socket unit");
+                        where
+                                + Errno.describe(result)
+                                + (target.isInternet()
+                                        ? "; let the relay reach it: IPAddressAllow= in its .service unit"
+                                        : "; let the group of the relay write to it: SocketGroup=usher-relay and"
+                                                + " SocketMode=0660 in its .socket unit"));
             case Errno.EPROTOTYPE ->
                 new Attempt(Attempt.Kind.NEVER, where + "it is no stream socket, as ListenStream= makes one");
             case Errno.EAFNOSUPPORT ->

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.posix.Errno;
+import org.usher.posix.Kernel;
 
 /** Apps that are cold, dead, slow or rude: the client gets an answer or the end of its connection, and nothing hangs. */
 class BackEndTroubleTest {
@@ -61,6 +64,28 @@ class BackEndTroubleTest {
                     String answer = RelayFixture.exchange(client, GET);
                     boolean saysWhy = answer.contains("a socket of usher's own") || answer.contains("no stream socket");
                     assertTrue(answer.startsWith("HTTP/1.1 502 Bad Gateway\r\n") && saysWhy, answer);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTargetThatMayNotBeReachedIsRefusedWithTheRemedy() throws IOException {
+        for (int errno : new int[] {Errno.EACCES, Errno.EPERM, Errno.EAFNOSUPPORT}) {
+            Kernel refusing = (Kernel) Proxy.newProxyInstance(
+                    Kernel.class.getClassLoader(),
+                    new Class<?>[] {Kernel.class},
+                    (proxy, method, arguments) -> method.getName().equals("connect")
+                            ? (Object) (-errno)
+                            : method.invoke(Kernel.linux(), arguments));
+            try (RelayFixture relay = new RelayFixture(directory, refusing)) {
+                String path = relay.exchange(GET);
+                String remedy = errno == Errno.EAFNOSUPPORT ? "usher-forward@NAME.socket" : "SocketGroup=usher-relay";
+                assertTrue(path.contains("502 BackendGone") && path.contains(remedy), path);
+                try (Socket client = relay.client(relay.ownPort(), RelayFixture.EVERYTHING)) {
+                    String port = RelayFixture.exchange(client, GET);
+                    assertTrue(port.contains("502 BackendGone") && !port.contains("SocketGroup"), port);
+                    assertTrue(errno == Errno.EAFNOSUPPORT || port.contains("IPAddressAllow="), port);
                 }
             }
         }

@@ -67,6 +67,11 @@ final class RelayFixture implements AutoCloseable {
     }
 
     RelayFixture(Path directory) throws IOException {
+        this(directory, Kernel.linux());
+    }
+
+    /** A relay that has to do with {@code relays} as its kernel. */
+    RelayFixture(Path directory, Kernel relays) throws IOException {
         this.directory = directory;
         SocketChannel.open().close(); // the JDK keeps one socket for ever
         SocketChannel.open(StandardProtocolFamily.UNIX).close();
@@ -78,7 +83,7 @@ final class RelayFixture implements AutoCloseable {
         sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
         must(kernel.connect(sender, path("relay.sock")));
         returned = bound("return");
-        loop = new EpollLoop(kernel, new Failures.Listener() {
+        loop = new EpollLoop(relays, new Failures.Listener() {
             @Override
             public void failed(Throwable error, boolean isNew) {
                 failures.add(error);
