@@ -108,7 +108,7 @@ final class BackEnd implements Ready {
         byte[] preamble = target.telling().preamble(header);
         scratch.out.bytes().put(0, preamble);
         boolean told = preamble.length == 0 || now.send(scratch.out, 0, preamble.length) == preamble.length;
-        if (!told || !now.watch()) {
+        if (!told) {
             return failed(-Errno.ENOBUFS);
         }
         isConnected = true;

@@ -150,6 +150,7 @@ final class Passage {
 
     private Outcome moveDown() {
         boolean isNext = false;
+        back.side().watch(); // only now: an app that accepts at once finds the request there
         while (true) {
             int shown = 0;
             if (down == null) {
