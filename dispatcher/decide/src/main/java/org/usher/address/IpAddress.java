@@ -74,13 +74,9 @@ public final class IpAddress {
         return of(first);
     }
 
-    private boolean isIpv4() {
-        return bits() == 32;
-    }
-
     /** The text in a URL or a Host field: IPv6 in brackets. */
     public String inUrl() {
-        return isIpv4() ? toString() : "[" + this + "]";
+        return bits() == 32 ? toString() : "[" + this + "]";
     }
 
     @Override
@@ -97,7 +93,7 @@ public final class IpAddress {
     @Override
     public String toString() {
         String text = address.getHostAddress();
-        for (int zeros = isIpv4() ? 0 : 8; zeros > 1 && !text.contains("::"); zeros--) {
+        for (int zeros = bits() == 32 ? 0 : 8; zeros > 1 && !text.contains("::"); zeros--) {
             text = text.replaceFirst("(^|:)0(:0){" + (zeros - 1) + "}(:|$)", "::");
         }
         return text;

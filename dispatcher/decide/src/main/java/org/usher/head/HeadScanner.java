@@ -18,9 +18,10 @@ import org.usher.refusal.Refusal;
  *                                                  FIELD_NAME ─▶ FIELD_VALUE ─▶ FIELD_LF
  * </pre>
  *
- * It keeps its place between calls, so that a head sent one octet at a time costs no more than one sent whole: an octet
- * that has been passed is looked at once more at most, when its element ends and becomes part of the result. The answer
- * does not depend on how the octets were split. A scanner serves one head, on one thread.
+ * It keeps its place between calls and no octets, so that a head sent one octet at a time costs hardly more than one sent
+ * whole, and one that never ends costs no memory: an octet that has been passed is looked at again when its element ends,
+ * one of the request line once more when the head ends. The answer does not depend on how the octets were split. A scanner
+ * serves one head, on one thread.
  */
 public final class HeadScanner {
     private enum State {
@@ -55,9 +56,13 @@ public final class HeadScanner {
     /** Where the field value that was read last ends. */
     private int valueEnd;
 
-    private String method = "";
+    private int methodFrom;
+    private int targetFrom;
+    private int targetTo;
     private int minorVersion;
+    /** Forgotten between calls: a client that never ends its head must not fill our memory. */
     private @Nullable RequestTarget target;
+
     private @Nullable Scan verdict;
 
     /**
@@ -89,6 +94,7 @@ public final class HeadScanner {
             answer = tooLarge();
         }
         verdict = answer;
+        target = null;
         return answer == null ? Incomplete.NEEDS_MORE : answer;
     }
 
@@ -106,7 +112,7 @@ public final class HeadScanner {
             case FIELD_NAME -> fieldName(stream, end);
             case FIELD_VALUE -> fieldValue(stream, end);
             case FIELD_LF -> field(stream);
-            case END_LF -> head(stream[at]);
+            case END_LF -> head(stream);
         };
     }
 
@@ -136,7 +142,9 @@ public final class HeadScanner {
         if (stream[at] != ' ' || at == mark) {
             return Malformed.unexpected(stream[at], "in the method");
         }
-        method = new String(stream, mark, at - mark, ISO_8859_1);
+        methodFrom = mark;
+        targetFrom = at + 1;
+        String method = methodName(stream);
         if (method.equals("PROXY")) {
             return new Malformed(
                     Refusal.PROXY_ON_PLAIN_PORT,
@@ -162,13 +170,22 @@ public final class HeadScanner {
         if (stop != ' ' || at == mark) {
             return Malformed.unexpected(stop, at == mark ? "where the target should be" : "in the target");
         }
-        TargetReading reading = RequestTarget.read(method, Arrays.copyOfRange(stream, mark, at));
+        targetTo = at;
+        TargetReading reading = readTarget(stream);
         if (reading instanceof RequestTarget named) {
             target = named;
             begin(State.VERSION, at + 1);
             return null;
         }
         return (Malformed) reading;
+    }
+
+    private String methodName(byte[] stream) {
+        return new String(stream, methodFrom, targetFrom - 1 - methodFrom, ISO_8859_1);
+    }
+
+    private TargetReading readTarget(byte[] stream) {
+        return RequestTarget.read(methodName(stream), Arrays.copyOfRange(stream, targetFrom, targetTo));
     }
 
     private @Nullable Scan shortLine(byte octet) {
@@ -251,23 +268,28 @@ public final class HeadScanner {
         return answer == null ? fields.value(stream, valueStart, valueEnd) : answer;
     }
 
-    private @Nullable Scan head(byte octet) {
-        Scan answer = lineFeed(octet, State.END_LF);
-        if (answer != null || target == null) {
+    private @Nullable Scan head(byte[] stream) {
+        Scan answer = lineFeed(stream[at], State.END_LF);
+        if (answer != null) {
             return answer;
+        }
+        TargetReading reading = target == null ? readTarget(stream) : target;
+        if (!(reading instanceof RequestTarget asked)) { // somebody else has read octets of this connection
+            return (Malformed) reading;
         }
         String named = fields.host();
         if (named == null && minorVersion > 0) {
             return new Malformed(Refusal.MISSING_HOST, "The Host field is missing or empty.");
         }
-        String inTarget = target.host();
+        String inTarget = asked.host();
         if (named != null && inTarget != null && !named.equals(inTarget)) {
             return new Malformed(
                     Refusal.AMBIGUOUS_HOST, "The request line names " + inTarget + ", the Host field " + named + ".");
         }
         String host = named == null ? inTarget : named;
+        boolean hasBody = fields.announceBody();
         return new Head(
-                at, method, target.octets(), minorVersion, target.scheme(), host, target.path(), fields.announceBody());
+                at, methodName(stream), asked.octets(), minorVersion, asked.scheme(), host, asked.path(), hasBody);
     }
 
     /** Passes the LF that must follow a CR. */
@@ -286,7 +308,7 @@ public final class HeadScanner {
     }
 
     private Malformed tooLarge() {
-        return target == null || state.compareTo(State.VERSION_LF) <= 0
+        return state.compareTo(State.VERSION_LF) <= 0
                 ? new Malformed(Refusal.TARGET_TOO_LONG, "The request line alone fills " + headSizeMax + " octets.")
                 : new Malformed(Refusal.HEAD_TOO_LARGE, "The head has not ended after " + headSizeMax + " octets.");
     }

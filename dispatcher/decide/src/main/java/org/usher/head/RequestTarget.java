@@ -45,7 +45,9 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
             return absolute(target, colon);
         }
         return new Malformed(
-                Refusal.BAD_REQUEST, "The target " + quoted(target) + " is neither a path nor a URL with its host.");
+                Refusal.BAD_REQUEST,
+                "The target \"" + Printable.of(target, 0, target.length)
+                        + "\" is neither a path nor a URL with its host.");
     }
 
     private static TargetReading asterisk(String method, byte[] target) {
@@ -114,9 +116,5 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
             at++;
         }
         return at;
-    }
-
-    private static String quoted(byte[] target) {
-        return '"' + Printable.of(target, 0, target.length) + '"';
     }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.usher.text.Printable;
@@ -43,8 +44,7 @@ public final class RefusalResponse {
         if (head) {
             return fields;
         }
-        byte[] answer = new byte[fields.length + body.length];
-        System.arraycopy(fields, 0, answer, 0, fields.length);
+        byte[] answer = Arrays.copyOf(fields, fields.length + body.length);
         System.arraycopy(body, 0, answer, fields.length, body.length);
         return answer;
     }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,5 +136,31 @@ final class HeadScannerTest {
         String start = "GET / HTTP/1.1\r\nHost: a\r\nCookie: ";
         String padding = "c".repeat(length - start.length() - "\r\n\r\n".length());
         return (start + padding + "\r\n\r\n").getBytes(ISO_8859_1);
+    }
+
+    /** As many as may wait for the rest of their heads: what they have sent is in the kernel, and only there. */
+    @Test
+    void headsThatAreNotCompleteKeepNoOctets() {
+        byte[] half = ("GET /" + "x".repeat(15_000) + " HTTP/1.1\r\nHost: a").getBytes(ISO_8859_1);
+        byte[] longMethod = ("M".repeat(15_000) + " / HTTP/1.1\r\nHost: a").getBytes(ISO_8859_1);
+        List<HeadScanner> waiting = new ArrayList<>();
+        long before = usedOctets();
+        for (int i = 0; i < 4096; i++) {
+            HeadScanner scanner = new HeadScanner(16 * 1024);
+            byte[] sent = i % 2 == 0 ? half : longMethod;
+            scanner.scan(sent, sent.length);
+            waiting.add(scanner);
+        }
+        long each = (usedOctets() - before) / waiting.size();
+        assertTrue(each < 2048, each + " octets each");
+        byte[] whole = Arrays.copyOf(half, half.length + 4);
+        System.arraycopy("\r\n\r\n".getBytes(ISO_8859_1), 0, whole, half.length, 4);
+        Head head = (Head) waiting.get(0).scan(whole, whole.length);
+        assertEquals(15_001, head.path().length);
+    }
+
+    private static long usedOctets() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }

@@ -272,7 +272,7 @@ public final class AppQueue {
         if (sent == Sent.DONE) {
             withdraw(delivery);
             escrow.sent(liveness.sent(length));
-            if (keepsUp || delivery.connection.unread().length > 0 || !escrow.keep(delivery)) {
+            if (keepsUp || delivery.connection.history().unread().length > 0 || !escrow.keep(delivery)) {
                 settlement.handedOff(delivery);
             } else {
                 delivery.startClock(startTimeouts);

@@ -3,6 +3,7 @@ package org.usher.app;
 import java.nio.ByteBuffer;
 import org.usher.connection.Connection;
 import org.usher.connection.ConnectionIds;
+import org.usher.connection.History;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
 import org.usher.posix.FdMessage;
@@ -33,19 +34,16 @@ final class HandoffMessage {
     /** Returns the message that carries {@code delivery} to its app. */
     FdMessage seal(Delivery delivery) {
         Connection connection = delivery.connection;
-        int fd = connection.fd();
-        boolean known = kernel.option(fd, SocketOption.SO_COOKIE, cookie) >= 0;
-        ids.write(
-                known ? cookie.bytes().getLong(0) : 0,
-                connection.facts(),
-                delivery.host,
-                id); // never the id of the connection before
+        History history = connection.history();
+        boolean known = kernel.option(connection.fd(), SocketOption.SO_COOKIE, cookie) >= 0;
+        long number = known ? cookie.bytes().getLong(0) : 0; // never that of the connection before
+        ids.write(number, history.facts(), delivery.host, id);
         int hop = connection.nextHop();
         byte[] tlvs = delivery.routed.tlvs();
         HandoffEncoder.encode(
-                header.clear(), connection.ends(), id, hop, delivery.routedNanos, tlvs, connection.tlsTlvs());
-        message.payload().clear().put(header.array(), 0, header.position()).put(connection.unread());
-        message.setFd(fd);
+                header.clear(), connection.ends(), id, hop, delivery.routedNanos, tlvs, history.tlsTlvs());
+        message.payload().clear().put(header.array(), 0, header.position()).put(history.unread());
+        message.setFd(connection.fd());
         return message;
     }
 }

@@ -10,14 +10,12 @@ import org.usher.route.Arrival;
  *
  * @param fd a connected TCP socket
  * @param ends the client's address and ours
- * @param history what others have said of it; null if it was just accepted
+ * @param history what others have said of it
  * @param awaiting the socket it came in on, if that lets a balancer speak first; null if no PROXY header is awaited
  */
 public record Connection(
-        int fd, String listenerId, AddressBlock ends, @Nullable History history, @Nullable ListeningSocket awaiting)
+        int fd, String listenerId, AddressBlock ends, History history, @Nullable ListeningSocket awaiting)
         implements Arrival {
-    private static final byte[] NOTHING = {};
-
     @Override
     public IpAddress localAddress() {
         return IpAddress.of(ends.localAddress());
@@ -28,33 +26,13 @@ public record Connection(
         return ends.clientNetwork();
     }
 
-    /** Returns the octets of the next request that an app has read already; they come before the socket's own. */
-    public byte[] unread() {
-        return history == null ? NOTHING : history.unread();
-    }
-
-    /** Returns what a balancer has said of it, as its id is made of it ({@link History#facts}). */
-    public byte[] facts() {
-        return history == null ? NOTHING : history.facts();
-    }
-
-    /** Returns what a balancer has said of TLS, as a handoff says it. */
-    public byte[] tlsTlvs() {
-        return history == null ? NOTHING : history.tlsTlvs();
-    }
-
     /** Returns whether no app has held it. */
     public boolean isNew() {
-        return history == null || history.told().prefix() == null;
-    }
-
-    /** Returns whether an app may hold a copy, so that only a thread that may hang asks the socket anything. */
-    public boolean mayBeHeld() {
-        return history != null && history.mayBeHeld();
+        return history.told().prefix() == null;
     }
 
     /** Returns the number of this handoff for its request, from 1. */
     public int nextHop() {
-        return history == null ? 1 : history.told().hops() + 1;
+        return history.told().hops() + 1;
     }
 }

@@ -19,7 +19,7 @@ public record History(HandoffHeader told, byte[] unread, boolean isLost) {
     public static final History NONE =
             new History(new HandoffHeader(null, null, null, 0, null, null, null), new byte[0], false);
 
-    /** See {@link Connection#mayBeHeld}. */
+    /** Returns whether an app may hold a copy, so that only a thread that may hang asks the socket anything. */
     public boolean mayBeHeld() {
         return told.prefix() != null || isLost;
     }
@@ -38,7 +38,7 @@ public record History(HandoffHeader told, byte[] unread, boolean isLost) {
     }
 
     /** Returns what a balancer has said of TLS, as handoffs say it. */
-    byte[] tlsTlvs() {
+    public byte[] tlsTlvs() {
         return HandoffEncoder.tlsTlvs(told.tls());
     }
 

@@ -48,8 +48,7 @@ public final class ParkSocket {
 
     /** Becomes the owner of {@code connection}, which goes with the next message; see {@link History#isLost}. */
     public void leave(Connection connection, boolean isLost) {
-        History known = connection.history();
-        History entry = (known == null ? History.NONE : known).lost(isLost);
+        History entry = connection.history().lost(isLost);
         if (count == FDS_MAX || (count > 0 && !ParkedMessage.add(message.payload(), entry))) {
             flush();
         }

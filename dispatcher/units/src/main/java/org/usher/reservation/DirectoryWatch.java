@@ -61,11 +61,9 @@ public final class DirectoryWatch {
                 }
                 Thread.sleep(SWARM_MILLIS);
             }
-        } catch (IOException | ClosedWatchServiceException impossible) {
+        } catch (IOException | ClosedWatchServiceException | InterruptedException impossible) {
             failed.accept("watch " + directories + ": " + impossible.getMessage()
                     + "; changes there come into force with the next reload");
-        } catch (InterruptedException nobodyInterruptsThisThread) {
-            throw new AssertionError(nobodyInterruptsThisThread);
         }
     }
 

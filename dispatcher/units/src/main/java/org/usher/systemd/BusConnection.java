@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.usher.posix.Kernel;
+import org.usher.text.Printable;
 
 /**
  * A connection to a message bus, used by one thread at a time. After an {@link IOException} nothing is left to be done
@@ -67,7 +68,7 @@ final class BusConnection implements Closeable {
         for (String expected : List.of("DATA", "OK ")) {
             String line = authLine();
             if (!line.startsWith(expected)) {
-                throw new IOException("it does not let us in: " + line);
+                throw new IOException("it does not let us in: " + Printable.of(line));
             }
         }
     }
@@ -75,15 +76,11 @@ final class BusConnection implements Closeable {
     private String authLine() throws IOException {
         StringBuilder line = new StringBuilder();
         byte[] octet = new byte[1];
-        while (line.length() < AUTH_LINE_MAX) {
+        do {
             channel.read(octet, 0);
-            char c = (char) octet[0];
-            if (c == '\n') {
-                return line.toString().strip();
-            }
-            line.append(c >= ' ' && c <= '~' ? c : ' ');
-        }
-        throw new IOException("it is no message bus: it began with " + line.substring(0, 40));
+            line.append((char) (octet[0] & 0xff));
+        } while (octet[0] != '\n' && line.length() < AUTH_LINE_MAX);
+        return line.toString().strip();
     }
 
     Message call(Call call) throws IOException {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +50,12 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
      * @throws IOException if it cannot be read or is longer than {@link #SIZE_MAX}
      */
     public static UnitFile read(Path path) throws IOException {
+        boolean isOther = Files.readAttributes(path, BasicFileAttributes.class).isOther();
+        if (isOther
+                && !path.toRealPath()
+                        .equals(Path.of("/dev/null"))) { // to open a FIFO is to wait for whoever writes into it
+            throw new IOException("it is no regular file");
+        }
         byte[] content;
         try (InputStream file = Files.newInputStream(path)) {
             content = file.readNBytes(SIZE_MAX + 1);

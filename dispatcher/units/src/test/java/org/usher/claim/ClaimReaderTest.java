@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.machine.FakeMachine;
 import org.usher.machine.FileStatus;
@@ -265,5 +267,19 @@ final class ClaimReaderTest {
                 .map(Object::toString)
                 .sorted()
                 .toList();
+    }
+
+    /** An app's author may put anything where {@code systemctl link} leads. */
+    @Test
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    void aFileThatHangsIsThatUnitsProblemAlone(@TempDir Path elsewhere) throws Exception {
+        reader.update(systemd);
+        Path pipe = elsewhere.resolve("wiki.socket");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        systemd.units.put("wiki.socket", new UnitFiles("wiki.socket", List.of(pipe), "listening", "", false));
+        write("blog", "/b/");
+        UnitClaims now = reader.update(systemd);
+        assertEquals(List.of("/b/", "/wiki/"), prefixes(now));
+        assertEquals(List.of(pipe + " cannot be read: it is no regular file"), texts(now, "unreadable-file"));
     }
 }

@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -207,6 +208,14 @@ final class ProblemsTest {
                         .readAgain(UnitPath.directory(root))
                         .claims()
                         .size());
+    }
+
+    @Test
+    @Timeout(60)
+    void aLongLineOfBlanksIsReadInNoTime(@TempDir Path root) throws IOException {
+        String blanks = " ".repeat(250_000);
+        new UnitTree(root).file("wiki.socket", SOCKET + "[X-HTTP]\nPrefix=/a/" + blanks + "/b/\n");
+        assertEquals(List.of(), shown(root));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.usher.reservation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -79,5 +82,12 @@ class UnitPatternTest {
         return !name.isEmpty()
                 && (pattern.charAt(0) == '?' || pattern.charAt(0) == name.charAt(0))
                 && naively(pattern.substring(1), name.substring(1));
+    }
+
+    @Test
+    @Timeout(60)
+    void manyStarsTakeNoLongerThanOne() {
+        assertFalse(UnitPattern.matches("*a".repeat(20) + "*b", "a".repeat(200) + ".socket"));
+        assertTrue(UnitPattern.matches("*a".repeat(20) + "*.socket", "a".repeat(200) + ".socket"));
     }
 }
