@@ -94,14 +94,21 @@ public final class JdkChannels {
 
     /** Opens a listening TCP or unix stream socket; the channel owns {@code fd}, which is closed if this throws. */
     public ServerSocketChannel serverSocketChannel(int fd) throws IOException {
-        return open(fd, () ->
-                (ServerSocketChannel) serverSocketChannel.newInstance(provider, family(fd), descriptor(fd), true));
+        return open(fd, () -> {
+            int result = kernel.localAddress(fd, address);
+            if (result < 0) {
+                throw new IOException("ask fd " + fd + " for its address: " + Errno.describe(result));
+            }
+            return (ServerSocketChannel) serverSocketChannel.newInstance(provider, family(), descriptor(fd), true);
+        });
     }
 
     /** Opens a connected TCP or unix stream socket; the channel owns {@code fd}, which is closed if this throws. */
     public SocketChannel socketChannel(int fd) throws IOException {
-        return open(
-                fd, () -> (SocketChannel) socketChannel.newInstance(provider, family(fd), descriptor(fd), peer(fd)));
+        return open(fd, () -> {
+            SocketAddress peer = peer(fd);
+            return (SocketChannel) socketChannel.newInstance(provider, family(), descriptor(fd), peer);
+        });
     }
 
     /** Opens a UDP socket; the channel owns {@code fd}, which is closed if this throws. */
@@ -136,11 +143,8 @@ public final class JdkChannels {
         return (FileDescriptor) newFileDescriptor.invoke(null, fd);
     }
 
-    private ProtocolFamily family(int fd) throws IOException {
-        int result = kernel.localAddress(fd, address);
-        if (result < 0) {
-            throw new IOException("ask fd " + fd + " for its address: " + Errno.describe(result));
-        }
+    /** Returns the family of the address that was asked for last. */
+    private ProtocolFamily family() {
         return switch (address.family()) {
             case SocketType.AF_INET -> StandardProtocolFamily.INET;
             case SocketType.AF_INET6 -> StandardProtocolFamily.INET6;

@@ -244,7 +244,7 @@ public final class HandedConnection implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         try (channel) {
-            if (channel.isOpen() && !channel.isBlocking()) {
+            if (channel.isOpen() && !channel.isBlocking() && Kernel.linux().unread(handoff.fd()) > 0) {
                 dropInput();
             }
         }

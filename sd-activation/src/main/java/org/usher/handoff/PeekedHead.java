@@ -23,11 +23,8 @@ record PeekedHead(
     /** Returns the head at the beginning of these octets; null if it is not complete. */
     static @Nullable PeekedHead of(byte[] octets) {
         int start = HeadFields.isLineEnd(octets, 0) ? 2 : 0; // RFC 9112 §2.2
-        int end = start;
-        while (end < octets.length && !(octets[end] == '\r' && isEnd(octets, end))) {
-            end++;
-        }
-        if (end == octets.length) {
+        int end = end(octets, start);
+        if (end < 0) {
             return null;
         }
         int method = HeadFields.skip(octets, start, HeadFields.METHOD);
@@ -67,8 +64,17 @@ record PeekedHead(
         return method.equals("HEAD");
     }
 
-    private static boolean isEnd(byte[] octets, int at) {
-        return HeadFields.isLineEnd(octets, at) && HeadFields.isLineEnd(octets, at + 2);
+    /** Returns where the last line ends and the empty one follows, -1 if nowhere. An octet that is no end rules out four. */
+    private static int end(byte[] octets, int start) {
+        int at = start + 3;
+        while (at < octets.length) {
+            byte octet = octets[at];
+            if (octet == '\n' && HeadFields.isLineEnd(octets, at - 3) && HeadFields.isLineEnd(octets, at - 1)) {
+                return at - 3;
+            }
+            at += octet == '\r' || octet == '\n' ? 1 : 4;
+        }
+        return -1;
     }
 
     private static String text(byte[] octets, int from, int to) {
