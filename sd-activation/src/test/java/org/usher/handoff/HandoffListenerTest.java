@@ -254,8 +254,8 @@ class HandoffListenerTest {
                 .pass(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_STREAM), "wiki.socket")
                 .only();
         assertEquals(
-                "receive connections on socket wiki.socket (UNIX_CONNECTION): write ListenDatagram= with a path into its"
-                        + " .socket unit",
+                "receive connections on socket wiki.socket (UNIX_CONNECTION): write ListenDatagram= with a path into"
+                        + " wiki.socket",
                 assertThrows(IllegalStateException.class, () -> HandoffListener.open(stream))
                         .getMessage());
         stream.close();
