@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.usher.client.RemoteInspection;
 import org.usher.client.UnreachableException;
@@ -72,8 +71,6 @@ public final class UsherCtl {
             .description("Show this help message and exit.")
             .build();
 
-    private static final String CONTROL_SOCKET = "/run/usher/control";
-
     /** Runs the command that the arguments name, and exits with its code. */
     public static void main(String... arguments) {
         Map<String, String> variables = System.getenv();
@@ -82,19 +79,16 @@ public final class UsherCtl {
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
                 variables,
-                new RemoteInspection(Path.of(
-                        Optional.ofNullable(variables.get("USHER_CONTROL")).orElse(CONTROL_SOCKET))),
+                new RemoteInspection(Path.of(variables.getOrDefault("USHER_CONTROL", "/run/usher/control"))),
                 dispatcher(variables));
         System.exit(execute(environment, arguments));
     }
 
     /** The program that starts a dispatcher: what the environment says, or the one that is installed beside our jar. */
     static String dispatcher(Map<String, String> variables) {
-        String named = variables.get("USHER_DISPATCHER");
         URL ours = UsherCtl.class.getProtectionDomain().getCodeSource().getLocation();
-        return named == null
-                ? Path.of(ours.getPath()).resolveSibling("dispatcher").toString()
-                : named;
+        Path beside = Path.of(ours.getPath()).resolveSibling("dispatcher");
+        return variables.getOrDefault("USHER_DISPATCHER", beside.toString());
     }
 
     /** Runs the command that the arguments name in {@code environment} and returns its exit code. */
@@ -134,14 +128,10 @@ public final class UsherCtl {
                 .addOption(HELP));
         return table.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
-                .setOut(writer(environment.out()))
-                .setErr(writer(environment.err()))
+                .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((unfit, arguments) -> refuse(unfit))
                 .setExecutionStrategy(arguments -> run(arguments, environment));
-    }
-
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     private static int refuse(ParameterException unfit) {

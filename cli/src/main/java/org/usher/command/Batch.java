@@ -19,8 +19,6 @@ import org.usher.report.RawText;
  */
 record Batch(
         QuestionReader questions, Function<Question, Explanation> explaining, OutputOptions output, PrintStream out) {
-    private static final int FIELDS = 3;
-
     /** What stands in the place of an explanation; printed as JSON. */
     record BadLine(int line, String error) {}
 
@@ -61,7 +59,7 @@ record Batch(
     private Question question(List<String> fields) {
         return switch (fields.size()) {
             case 1 -> questions.about(fields.get(0));
-            case FIELDS -> QuestionReader.of("http", fields.get(0), fields.get(1), fields.get(2));
+            case 3 -> QuestionReader.of("http", fields.get(0), fields.get(1), fields.get(2));
             default ->
                 throw new IllegalArgumentException("the line has " + fields.size()
                         + " fields: write a URL, or host, address:port and target with tabs between them");

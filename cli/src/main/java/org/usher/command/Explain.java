@@ -26,8 +26,6 @@ import picocli.CommandLine.Parameters;
                     + " that is no request is answered with {\"line\",\"error\"}, and exits with 1 in the end."
         })
 public final class Explain implements Subcommand {
-    private static final String STDIN = "-";
-
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
@@ -60,7 +58,7 @@ public final class Explain implements Subcommand {
     @Override
     public ExitCode run(Environment environment) throws IOException {
         QuestionReader questions = new QuestionReader(host, local, target);
-        if (urls.equals(List.of(STDIN))) {
+        if (urls.equals(List.of("-"))) {
             return new Batch(questions, explaining(environment), output, environment.out())
                     .run(new InputLines(environment.in()));
         }

@@ -5,13 +5,7 @@ import java.util.List;
 import org.usher.problem.Problem;
 
 /** Problems as they are printed: place, severity and sentence on a line as compilers do it, the remedy below. */
-final class ProblemList {
-    private final List<Problem> problems;
-
-    ProblemList(List<Problem> problems) {
-        this.problems = List.copyOf(problems);
-    }
-
+record ProblemList(List<Problem> problems) {
     /**
      * Prints the problems in the form that was asked for, and how many there are.
      *

@@ -19,7 +19,6 @@ record QuestionReader(@Nullable String host, @Nullable String local, @Nullable S
     private static final Pattern URL = Pattern.compile("(?i:(https?)://([^/?#]*))?([^#]*)(#.*)?", Pattern.DOTALL);
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*)(?::([0-9]{1,5}))?");
     private static final Pattern BRACKETS = Pattern.compile("^\\[(.*)]$", Pattern.DOTALL);
-    private static final String LOOPBACK = "127.0.0.1";
     /** What is written for the host of a request without one. */
     private static final String NO_HOST = "(none)";
 
@@ -75,6 +74,6 @@ record QuestionReader(@Nullable String host, @Nullable String local, @Nullable S
 
     /** An address is where it is sent to; a name is taken to lead to this machine. */
     private static String address(String name) {
-        return IpAddress.parse(BRACKETS.matcher(name).replaceFirst("$1")) == null ? LOOPBACK : name;
+        return IpAddress.parse(BRACKETS.matcher(name).replaceFirst("$1")) == null ? "127.0.0.1" : name;
     }
 }

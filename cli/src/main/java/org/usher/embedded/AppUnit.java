@@ -53,10 +53,6 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
      */
     record Listen(int type, Path path) {}
 
-    AppUnit {
-        listens = List.copyOf(listens);
-    }
-
     /**
      * Reads the socket unit {@code socketUnit} and its service.
      *

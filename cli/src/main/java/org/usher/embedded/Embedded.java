@@ -24,6 +24,7 @@ import org.usher.claim.UnitClaims;
 import org.usher.offline.UnitPath;
 import org.usher.posix.Kernel;
 import org.usher.posix.SocketType;
+import org.usher.route.App;
 import org.usher.route.Claim;
 
 /**
@@ -34,8 +35,6 @@ import org.usher.route.Claim;
 public final class Embedded implements AutoCloseable {
     private static final Path RETURN = Path.of("/run/usher/return");
     private static final Path CONTROL = Path.of("/run/usher/control");
-    private static final String STATE = "/var/lib/usher";
-    private static final String DISPATCHER = "usher.service";
     private static final long LOOK_SECONDS = 1;
 
     private final Plan plan;
@@ -90,7 +89,7 @@ public final class Embedded implements AutoCloseable {
     }
 
     private void bindDispatcher() throws IOException {
-        Path state = Files.createDirectories(Path.of(root.directory() + STATE));
+        Path state = Files.createDirectories(Path.of(root.directory() + "/var/lib/usher"));
         Map<String, String> variables = new HashMap<>(inherited);
         variables.put("STATE_DIRECTORY", state.toString());
         List<String> words = new ArrayList<>(plan.dispatcher());
@@ -98,7 +97,7 @@ public final class Embedded implements AutoCloseable {
         words.addAll(List.of("--socket-root", root.directory().toString()));
         words.addAll(List.of("--port", String.valueOf(plan.port())));
         Program program = new Program(words, variables, Path.of("/"), StartLimit.USUAL);
-        Activated dispatcher = new Activated(DISPATCHER, program, children, out);
+        Activated dispatcher = new Activated("usher.service", program, children, out);
         services.add(dispatcher);
         for (ListenAddress listen : plan.listen()) {
             dispatcher.add(() -> BoundSocket.tcp(kernel, "http", listen));
@@ -113,6 +112,13 @@ public final class Embedded implements AutoCloseable {
                 .collect(groupingBy(claim -> claim.app().unit(), LinkedHashMap::new, toList()));
         units.forEach((unit, claims) -> {
             try {
+                App app = claims.get(0).app();
+                if (app.socket().equals(App.RELAY)) { // it is told paths without our root
+                    bindOwn("usher-relay", App.RELAY, List.of("--socket-root", String.valueOf(root.directory())));
+                }
+                if (app.first() != null) {
+                    bindOwn("usher-static", app.first().socket(), List.of());
+                }
                 bindApp(AppUnit.read(
                         UnitPath.directory(plan.directory()), unit, inherited, text -> notes.add(unit + ": " + text)));
                 served.addAll(claims);
@@ -122,8 +128,20 @@ public final class Embedded implements AutoCloseable {
         });
     }
 
+    /** One of usher's own programs, which all units share. */
+    private void bindOwn(String name, Path socket, List<String> arguments) throws IOException {
+        if (!Files.exists(root.place(socket))) {
+            List<String> words = new ArrayList<>(arguments);
+            words.add(0, "/usr/lib/usher/" + name);
+            Program program = new Program(words, inherited, Path.of("/"), StartLimit.USUAL);
+            AppUnit.Listen listen = new AppUnit.Listen(SocketType.SOCK_DGRAM, socket);
+            bindApp(new AppUnit(name + ".service", name + ".socket", List.of(listen), program));
+        }
+    }
+
     private void bindApp(AppUnit unit) throws IOException {
-        Activated app = new Activated(unit.service(), unit.program(), children, out);
+        Program program = unit.program().from(Path.of(plan.dispatcher().get(0)).resolveSibling(""));
+        Activated app = new Activated(unit.service(), program, children, out);
         try {
             for (AppUnit.Listen listen : unit.listens()) {
                 app.add(() -> BoundSocket.unix(kernel, unit.fdName(), listen.type(), root.place(listen.path())));

@@ -27,11 +27,6 @@ record ExecLine(List<String> words, boolean complete, List<String> unknown) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\$|\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final Pattern WHOLE_WORD_VARIABLE = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
 
-    ExecLine {
-        words = List.copyOf(words);
-        unknown = List.copyOf(unknown);
-    }
-
     /**
      * Splits at blanks outside of quotes, which are removed.
      *

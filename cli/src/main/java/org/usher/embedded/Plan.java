@@ -16,9 +16,6 @@ public record Plan(Path directory, List<ListenAddress> listen, List<String> disp
 
     /** Checks that there is one port to stand for: the dispatcher has one setting for all of its listeners. */
     public Plan {
-        listen = List.copyOf(listen);
-        dispatcher = List.copyOf(dispatcher);
-        variables = Map.copyOf(variables);
         if (listen.stream().mapToInt(ListenAddress::port).distinct().count() != 1) {
             throw new IllegalArgumentException(
                     "listeners stand for different ports: " + listen + "; write the same =PORT behind each of them");

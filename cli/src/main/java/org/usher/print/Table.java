@@ -18,6 +18,9 @@ public final class Table {
 
     /** Adds a row with a cell for every header. */
     public Table row(String... cells) {
+        if (cells.length != headers.size()) {
+            throw new IllegalArgumentException(cells.length + " cells for " + headers.size() + " columns");
+        }
         rows.add(List.of(cells));
         return this;
     }

@@ -94,6 +94,34 @@ class EmbeddedTest {
     }
 
     @Test
+    void programsThatComeWithUsherAreThoseBesideTheDispatcher() throws Exception {
+        for (String program : List.of("usher-relay", "usher-static")) {
+            foreground.script(program, "echo $LISTEN_FDNAMES $*; exec sleep 1000");
+        }
+        foreground
+                .units()
+                .with("a.socket", "[Socket]\nListenStream=/run/a.sock\n[X-HTTP]\nPrefix=/a/\n")
+                .with("a.service", "[Service]\nExecStart=/bin/true\n")
+                .with("b.socket", "[Socket]\nListenStream=/run/b.sock\n[X-HTTP]\nPrefix=/b/\nStatic=/srv\n")
+                .with("b.service", "[Service]\nExecStart=/bin/true\n");
+        foreground.app("[Service]\nExecStart=/usr/lib/usher/usher-static /srv\n");
+        Embedded embedded = foreground.start();
+        assertEquals(List.of(), List.copyOf(embedded.notes()));
+        foreground.send(embedded);
+        assertEquals("wiki.socket /srv", foreground.lines().await("wiki.service | "));
+        foreground.send(embedded, "usher-relay");
+        assertEquals(
+                "usher-relay.socket --socket-root "
+                        + embedded.controlSocket().toString().replace("/run/usher/control", ""),
+                foreground.lines().await("usher-relay.service | "));
+        foreground.send(embedded, "usher-static");
+        assertEquals(
+                "usher-static.socket",
+                foreground.lines().await("usher-static.service | ").strip());
+        foreground.end(embedded);
+    }
+
+    @Test
     void serviceHasItsOwnWordsVariablesAndDirectory() throws Exception {
         foreground.script("app", "echo $GREETING, $1 $2 from $(pwd); exec sleep 1000");
         foreground.app(

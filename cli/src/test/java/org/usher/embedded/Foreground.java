@@ -91,8 +91,13 @@ final class Foreground implements AutoCloseable {
 
     /** What a dispatcher does when a request comes: a message to the app's socket. */
     void send(Embedded embedded) {
+        send(embedded, "wiki");
+    }
+
+    /** The same to the socket of the unit {@code name}. */
+    void send(Embedded embedded, String name) {
         int fd = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
-        assertEquals(0, connect(fd, embedded));
+        assertEquals(0, connect(fd, embedded, name));
         assertEquals(1, kernel.send(fd, NativeMemory.allocate(1), 0, 1));
         kernel.close(fd);
     }
@@ -100,14 +105,14 @@ final class Foreground implements AutoCloseable {
     /** What a dispatcher finds at the app's socket: 0, or a negated errno. */
     int reach(Embedded embedded) {
         int fd = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
-        int result = connect(fd, embedded);
+        int result = connect(fd, embedded, "wiki");
         kernel.close(fd);
         return result;
     }
 
-    private int connect(int fd, Embedded embedded) {
-        String path = embedded.controlSocket().resolveSibling("apps/wiki.sock").toString();
-        return kernel.connect(fd, new SocketAddressBuffer().setPath(path));
+    private int connect(int fd, Embedded embedded, String name) {
+        Path path = embedded.controlSocket().resolveSibling("apps/" + name + ".sock");
+        return kernel.connect(fd, new SocketAddressBuffer().setPath(path.toString()));
     }
 
     /** Nothing is left: it fails if there is a file. */

@@ -92,6 +92,30 @@ class UnservedTest {
         foreground.end(embedded);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ListenStream=/run/wiki.sock | /bin/true | usher-relay
+            ListenDatagram=/run/usher/apps/w.sock~[X-HTTP]~Static=/srv | /bin/true | usher-static
+            ListenDatagram=/run/usher/apps/wiki.sock | /usr/lib/usher/usher-static /srv | usher-static
+            """)
+    void whatNeedsAProgramOfAnInstalledUsherIsNamedWithoutOne(String listens, String program, String missing)
+            throws Exception {
+        foreground
+                .units()
+                .with("wiki.socket", "[Socket]\n" + listens.replace('~', '\n') + "\n[X-HTTP]\nPrefix=/wiki/\n")
+                .with("wiki.service", "[Service]\nExecStart=" + program + "\n");
+        Embedded embedded = foreground.start();
+        assertEquals(
+                List.of(
+                        "wiki.socket is not served: there is no " + directory + "/" + missing
+                                + ", which an installed usher has: run its usherctl, or that of packaging/install --destdir DIR"),
+                List.copyOf(embedded.notes()));
+        foreground.end(embedded);
+    }
+
     @Test
     void socketWhosePathIsTooLongIsNamed() throws Exception {
         String path = "/run/usher/apps/" + "x".repeat(80) + ".sock";

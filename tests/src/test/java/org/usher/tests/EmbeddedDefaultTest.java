@@ -117,6 +117,46 @@ final class EmbeddedDefaultTest {
         container.removeDropIn(UNIT, "plain");
     }
 
+    /** Each as its template says, in a directory with links to the units of an installed usher. */
+    @Test
+    void serversThatOnlyListenAndFilesAreServedFromOneDirectory() throws IOException {
+        container.systemctl("stop", UNIT);
+        container.install("servers/flask_app.py", "/opt/units/flask_app.py");
+        container.install("servers/app.php", "/opt/app.php");
+        container.write("/opt/files/a.txt", "a file");
+        container.write("/opt/cached/hit", "a hit");
+        container.write(
+                "/opt/units/flask.socket",
+                "[Socket]\nListenStream=/run/%p.sock\n[X-HTTP]\nPrefix=/flask/\nStatic=/opt/cached\n");
+        container.write(
+                "/opt/units/flask.service", "[Service]\nWorkingDirectory=%Y\nExecStart=gunicorn flask_app:app\n");
+        container.write(
+                "/opt/units/usher-forward@php.socket.d/http.conf", "[X-HTTP]\nPrefix=/php/\nForward=127.0.0.1:8090\n");
+        container.write("/opt/units/usher-static@docs.service.d/root.conf", "[Service]\nEnvironment=ROOT=/opt/files\n");
+        container
+                .sh(
+                        """
+                        systemd-run --quiet --unit=php php -S 127.0.0.1:8090 /opt/app.php
+                        cd /opt/units
+                        shipped=/opt/stage/usr/lib/systemd/system
+                        ln -s $shipped/usher-forward@.socket usher-forward@php.socket
+                        ln -s $shipped/usher-static@.socket usher-static@docs.socket
+                        ln -s $shipped/usher-forward@.service $shipped/usher-static@.service .
+                        """)
+                .succeeded();
+        container.dropIn(
+                UNIT, "servers", "[Service]\nExecStart=\nExecStart=/opt/stage/usr/bin/usherctl run /opt/units\n");
+        container.systemctl("start", UNIT);
+        awaitInvitation(1);
+        String answers = container
+                .sh(
+                        "cd /; for path in flask/x flask/hit php/x docs/a.txt; do curl -sSf http://127.0.0.1:8080/$path; echo; done")
+                .succeeded();
+        assertEquals("flask, \na hit\nphp, 127.0.0.1\na file\n", answers);
+        container.systemctl("stop", "php.service");
+        container.removeDropIn(UNIT, "servers");
+    }
+
     /** As systemd, which fails the socket of such a service. */
     @Test
     void crashLoopIsAnswered503AndAnEditIsFollowed() throws IOException {

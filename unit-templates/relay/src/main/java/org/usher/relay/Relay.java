@@ -43,6 +43,7 @@ final class Relay {
     final NativeMemory resetting = NativeMemory.allocate(2 * Integer.BYTES); // on, 0 s: close(2) resets
     final String name;
     final byte[] loopLine;
+    private final String socketRoot;
     private final Reception reception;
     private final Map<String, Target> targets = new HashMap<>();
 
@@ -50,12 +51,14 @@ final class Relay {
      * Relays nothing yet.
      *
      * @param name by which a request is known again that has passed here before: of no other relay
+     * @param socketRoot what stands before the paths of targets; empty for the paths as they are
      */
-    Relay(Reception reception, String name) {
+    Relay(Reception reception, String name, String socketRoot) {
         this.reception = reception;
         this.loop = reception.loop();
         this.name = name;
         this.loopLine = ("CDN-Loop: " + name + "\r\n").getBytes(US_ASCII);
+        this.socketRoot = socketRoot;
         resetting.bytes().putInt(0, 1);
     }
 
@@ -85,7 +88,8 @@ final class Relay {
         if (targets.size() == TARGETS_MAX) {
             targets.clear();
         }
-        return targets.computeIfAbsent(told, Target::parse);
+        return targets.computeIfAbsent(
+                told, any -> Target.parse(any.startsWith("/") ? socketRoot + any : any));
     }
 
     void complain(String what) {

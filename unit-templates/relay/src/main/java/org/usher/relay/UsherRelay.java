@@ -9,7 +9,7 @@ import org.usher.reception.Reception;
 
 /** The relay as a process. */
 public final class UsherRelay {
-    private static final String USAGE = "usage: usher-relay [--exit-idle SECONDS]";
+    private static final String USAGE = "usage: usher-relay [--exit-idle SECONDS | --socket-root DIR]";
 
     private UsherRelay() {}
 
@@ -19,14 +19,18 @@ public final class UsherRelay {
 
     private static int run(List<String> words) {
         Duration idle = Duration.ZERO;
+        String root = "";
         if (words.size() == 2 && words.get(0).equals("--exit-idle") && ReceivingProgram.isIdleTime(words.get(1))) {
             idle = Duration.ofSeconds(Long.parseLong(words.get(1)));
+        } else if (words.size() == 2 && words.get(0).equals("--socket-root")) {
+            root = words.get(1); // where usherctl run has put the sockets of units
         } else if (!words.isEmpty()) {
             System.err.println(USAGE);
             return 2;
         }
+        String socketRoot = root;
         try {
-            new ReceivingProgram(idle, Relay.DRAIN).run(reception -> relay(reception)::begin);
+            new ReceivingProgram(idle, Relay.DRAIN).run(reception -> relay(reception, socketRoot)::begin);
             return 0;
         } catch (IllegalStateException cannotStart) {
             System.err.println("cannot start: " + cannotStart.getMessage());
@@ -34,9 +38,9 @@ public final class UsherRelay {
         }
     }
 
-    private static Relay relay(Reception reception) {
+    private static Relay relay(Reception reception, String socketRoot) {
         byte[] random = new byte[8];
         ThreadLocalRandom.current().nextBytes(random);
-        return new Relay(reception, "usher-" + HexFormat.of().formatHex(random));
+        return new Relay(reception, "usher-" + HexFormat.of().formatHex(random), socketRoot);
     }
 }

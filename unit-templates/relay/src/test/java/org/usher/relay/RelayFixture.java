@@ -99,7 +99,7 @@ final class RelayFixture implements AutoCloseable {
         receiver = HandoffReceiver.open(
                 new InheritedFds().pass(socket, "relay.sock").only(), settings);
         reception = new Reception(loop, Relay.DRAIN, new Complaints(System.err, System::nanoTime));
-        reception.receive(receiver, new Relay(reception, "usher-test")::begin);
+        reception.receive(receiver, new Relay(reception, "usher-test", "")::begin);
         thread = new Thread(loop::run, "relay");
         thread.start();
     }
