@@ -3,7 +3,9 @@
 # nothing else is written outside the tree.
 
 # What the container needs in addition to Debian's minimal base.
-PACKAGES=systemd,systemd-sysv,dbus,python3,curl,iproute2,procps,strace,openjdk-17-jre-headless,nginx-light,libnginx-mod-stream,haproxy,wrk,slowhttptest,fuse3,python3-fusepy,apache2,gunicorn,python3-flask,nodejs,node-ws,php-cli,git,dpkg-dev
+PACKAGES=systemd,systemd-sysv,dbus,python3,curl,iproute2,procps,strace,openjdk-17-jre-headless,nginx-light,libnginx-mod-stream,haproxy,wrk,slowhttptest,fuse3,python3-fusepy,apache2,gunicorn,python3-flask,nodejs,node-ws,php-cli,libapache2-mod-php,git,dpkg-dev
+# What needs an apt that knows which package provides another.
+MORE_PACKAGES=node-express
 # Units that would take port 80 or slow the start, and that no test needs.
 MASKED="nginx.service haproxy.service apache2.service apache-htcacheclean.service console-getty.service getty.target systemd-logind.service systemd-update-utmp.service
     apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer dpkg-db-backup.timer"
@@ -60,6 +62,10 @@ make_root() {
         tail -n 20 "$1.log" "$1/debootstrap/debootstrap.log" >&2 || true
         fail "debootstrap could not make the container's root; the whole log: $1.log"
     }
+    chroot "$1" sh -ec "apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
+        install $MORE_PACKAGES" >>"$1.log" 2>&1 || fail "apt-get could not install $MORE_PACKAGES; the whole log: $1.log"
+    # Apache as it is without PHP; a test that wants PHP in it turns that on.
+    chroot "$1" sh -ec 'a2dismod -q "php*"; a2dismod -q mpm_prefork; a2enmod -q mpm_event' >>"$1.log"
     rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/*
     # An id of its own, or systemd would take every boot for the first one and enable whatever is installed.
     echo 0123456789abcdef0123456789abcdef >"$1/etc/machine-id"
@@ -70,7 +76,7 @@ make_root() {
 root() {
     local cache recipe directory
     cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/usher-tests
-    recipe=$({ echo "$PACKAGES $MASKED"; declare -f make_root; } | sha256sum | cut -c1-12)
+    recipe=$({ echo "$PACKAGES $MORE_PACKAGES $MASKED"; declare -f make_root; } | sha256sum | cut -c1-12)
     directory=$cache/root-$recipe
     mkdir -p "$cache"
     if [ ! -d "$directory" ]; then

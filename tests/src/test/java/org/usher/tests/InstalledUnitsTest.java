@@ -31,12 +31,24 @@ final class InstalledUnitsTest {
             strings = {
                 "/usr/lib/systemd/system/usher*",
                 "/usr/share/usher/examples/*.socket /usr/share/usher/examples/*.service",
-                "/tmp/wiki/wiki.socket /tmp/wiki/wiki.service"
+                "/tmp/wiki/wiki.socket /tmp/wiki/wiki.service",
+                "/tmp/relayed/server.socket /tmp/relayed/server.service"
             })
     void systemdVerifiesEveryUnitInSilence(String units) throws IOException {
         copyTheTemplate();
+        container
+                .sh("cp -r /usr/share/doc/usher/relayed /tmp; install -D /bin/true /usr/lib/server/server")
+                .succeeded();
         Outcome verified = container.sh("systemd-analyze verify --man=no " + units);
         assertEquals("", verified.succeeded() + verified.err());
+    }
+
+    @Test
+    void checkFindsNoFaultInTheTemplateOfARelayedServer() throws IOException {
+        String checked = container
+                .run("usherctl", "check", "/usr/share/doc/usher/relayed")
+                .succeeded();
+        assertTrue(checked.contains("1 unit, 1 prefix: no problems"), checked);
     }
 
     @Test

@@ -24,7 +24,8 @@ final class ReceiversTest {
         ASYNCIO("python3 /usr/lib/receivers/python/hello.py"),
         GUNICORN("gunicorn flask_app:app"),
         PHP("php /usr/lib/receivers/php/hello.php"),
-        NODE("/usr/lib/receivers/node/with-usher.py node /usr/lib/receivers/node/node-app.js\nKillMode=mixed");
+        NODE("/usr/lib/receivers/node/with-usher.py node /usr/lib/receivers/node/node-app.js\nKillMode=mixed"),
+        EXPRESS("/usr/lib/receivers/node/with-usher.py node /usr/lib/receivers/node/express-app.js\nKillMode=mixed");
 
         final String command;
 
@@ -61,7 +62,9 @@ final class ReceiversTest {
         container.systemctl("start", "usher.socket", "usher.service");
         if (!Files.exists(programs)) {
             copy(Stage.PROJECT.resolve("unit-templates/python"), programs.resolve("node"));
-            container.install("servers/node-app.js", "/usr/lib/receivers/node/node-app.js");
+            for (String program : List.of("node-app.js", "express-app.js")) {
+                container.install("servers/" + program, "/usr/lib/receivers/node/" + program);
+            }
             for (String directory : List.of("node", "python", "php")) {
                 copy(Stage.PROJECT.resolve("unit-templates/" + directory), programs.resolve(directory));
             }

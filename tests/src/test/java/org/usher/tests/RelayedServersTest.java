@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,36 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Debian's own servers behind the relay: on a socket of systemd's or on a port of their own, each from cold. */
 @SystemTest
 final class RelayedServersTest {
-    /** A server that serves {@code /NAME/}: what its service says, and what claims for it. */
-    enum Server {
-        NGINX("Environment=NGINX=3;\nExecStart=/usr/sbin/nginx -c /etc/nginx/relayed.conf", 0),
-        FLASK("ExecStart=gunicorn flask_app:app\nWorkingDirectory=/usr/lib/flask\nDynamicUser=yes", 0),
-        NODE("ExecStart=node /usr/lib/node/node-app.js\nDynamicUser=yes", 8080),
-        PHP("ExecStart=php -S 127.0.0.1:8090 /usr/lib/php/app.php\nDynamicUser=yes", 8090),
-        APACHE2("ExecStart=/usr/sbin/apachectl -D FOREGROUND", 8091);
-
-        final String service;
-        final int port;
-
-        Server(String service, int port) {
-            this.service = service;
-            this.port = port;
-        }
-
-        String unit() {
-            return "served-" + name().toLowerCase(Locale.ROOT);
-        }
-
-        /** The unit that claims for it: its own socket, or that of a relay to its port. */
-        String claim() {
-            return port == 0 ? unit() + ".socket" : "usher-forward@" + unit() + ".socket";
-        }
-
-        String path() {
-            return "/" + name().toLowerCase(Locale.ROOT) + "/";
-        }
-    }
-
     private final Container container;
 
     RelayedServersTest(Container container) {
@@ -55,7 +27,7 @@ final class RelayedServersTest {
     void install() throws IOException {
         if (!Files.exists(container.path("/usr/lib/flask"))) {
             installPrograms();
-            for (Server server : Server.values()) {
+            for (RelayedServer server : RelayedServer.values()) {
                 installUnits(server);
             }
             installInetd();
@@ -67,7 +39,13 @@ final class RelayedServersTest {
     private void installPrograms() throws IOException {
         container.install("servers/flask_app.py", "/usr/lib/flask/flask_app.py");
         container.install("servers/node-app.js", "/usr/lib/node/node-app.js");
+        container.install("servers/express-app.js", "/usr/lib/node/express-app.js");
         container.install("servers/app.php", "/usr/lib/php/app.php");
+        // What is compiled has been by tests/run.
+        Files.copy(
+                Stage.PROJECT.resolve("tests/target/servers/go"),
+                container.path("/usr/lib/go-server"),
+                StandardCopyOption.COPY_ATTRIBUTES);
         container.write("/var/www/html/nginx/index.html", "nginx");
         container.write("/var/www/html/apache2/index.html", "apache2");
         container.write(
@@ -83,7 +61,7 @@ final class RelayedServersTest {
         container.sh("sed -i 's/:80>/:8091>/' /etc/apache2/sites-enabled/*").succeeded();
     }
 
-    private void installUnits(Server server) throws IOException {
+    private void installUnits(RelayedServer server) throws IOException {
         String units = "/etc/systemd/system/";
         container.write(units + server.unit() + ".service", "[Service]\n" + server.service + "\n");
         String http = "[X-HTTP]\nPrefix=" + server.path() + "\n";
@@ -131,44 +109,47 @@ final class RelayedServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void firstRequestStartsTheRelayAndTheServer(Server server) throws IOException {
+    void firstRequestStartsTheRelayAndTheServer(RelayedServer server) throws IOException {
         container.systemctl("stop", "usher.service");
         container.systemctl("stop", "usher-relay.service", "usher-forward@" + server.unit() + ".service");
         container.systemctl("stop", server.unit() + ".service");
         String answer = curl(server.path()).succeeded();
         assertTrue(answer.startsWith(server.name().toLowerCase(Locale.ROOT)), answer);
+        server.shown("from cold");
     }
 
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"NGINX", "APACHE2"})
-    void bodyOfFourMebibytesArrivesWholeBothWays(Server server) throws IOException {
+    void bodyOfFourMebibytesArrivesWholeBothWays(RelayedServer server) throws IOException {
         container.sh("head -c 4194304 /dev/urandom >/tmp/body").succeeded();
         for (String chunked : List.of("", "-H 'Transfer-Encoding: chunked' ")) {
-            if (server != Server.PHP || chunked.isEmpty()) { // which reads no chunks, usher or not
+            if (server != RelayedServer.PHP || chunked.isEmpty()) { // which reads no chunks, usher or not
                 container
                         .sh("curl -sSf " + chunked + "--data-binary @/tmp/body -o /tmp/back http://localhost"
                                 + server.path() + "cat && cmp /tmp/body /tmp/back")
                         .succeeded();
+                server.shown(chunked.isEmpty() ? "4 MiB both ways" : "chunks");
             }
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void requestsForSeveralAppsGoDownOneConnection(Server server) throws IOException {
+    void requestsForSeveralAppsGoDownOneConnection(RelayedServer server) throws IOException {
         curl(server.path()).succeeded();
         String get = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         try (Client client = container
                 .connect("127.0.0.1", 80)
                 .send("GET " + server.path() + get + "GET " + server.path() + get + "GET /echo/" + get)) {
             String answers = client.receiveAll();
-            if (server == Server.PHP) { // it closes after each answer
+            if (server == RelayedServer.PHP) { // it closes after each answer
                 assertTrue(answers.contains("\r\n\r\nphp"), answers);
             } else {
                 assertEquals(3, answers.split("HTTP/1.1 200 OK\r\n", -1).length - 1, answers);
                 assertTrue(answers.contains("\nclient: "), answers);
+                server.shown("a connection with other apps");
             }
         }
     }
@@ -176,20 +157,11 @@ final class RelayedServersTest {
     @Test
     void webSocketSessionPassesOctetsBothWays() throws IOException {
         curl("/node/").succeeded();
-        String upgrade =
-                """
-                GET /node/ HTTP/1.1\r
-                Host: localhost\r
-                Connection: Upgrade\r
-                Upgrade: websocket\r
-                Sec-WebSocket-Version: 13\r
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-                \r
-                """;
-        try (Client client = container.connect("127.0.0.1", 80).send(upgrade)) {
+        try (Client client = container.connect("127.0.0.1", 80).send(Wire.webSocket("/node/"))) {
             assertTrue(client.receiveHead().startsWith("HTTP/1.1 101 Switching Protocols\r\n"));
             client.send("\u0081\u0085\0\0\0\0hello");
             assertEquals("\u0081\u0005hello", client.receive(7));
+            RelayedServer.NODE.shown("WebSocket");
         }
     }
 
@@ -208,6 +180,12 @@ final class RelayedServersTest {
         assertTrue(head.startsWith("GET /inetd/ HTTP/1.1\r\nHost: localhost\r\n"), head);
         assertTrue(head.contains("X-Forwarded-For: 127.0.0.7\r\nX-Forwarded-Proto: http\r\n"), head);
         assertTrue(!head.contains("1.1.1.1"), head);
+        ServersShown.note(
+                RelayedServersTest.class,
+                "a shell script",
+                "dash 0.5",
+                "a socket of systemd's, `Accept=yes`",
+                "from cold, the client's address");
     }
 
     @Test
@@ -248,6 +226,11 @@ final class RelayedServersTest {
                         .sh("grep CapEff /proc/" + main + "/status")
                         .succeeded()
                         .strip());
+    }
+
+    @AfterAll
+    static void pageSaysWhatWasShown(Container container) throws IOException {
+        ServersShown.compare(RelayedServersTest.class, container);
     }
 
     private Outcome curl(String path) throws IOException {

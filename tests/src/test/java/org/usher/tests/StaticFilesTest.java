@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,5 +113,16 @@ final class StaticFilesTest {
                 .sh("cmp /tmp/pack/usr/share/served/data /usr/share/served/data")
                 .succeeded();
         assertTrue(container.sh(apt + "update").succeeded().contains("Hit:"), "what it has is not sent again");
+        ServersShown.note(
+                StaticFilesTest.class,
+                "`usher-static`, a Debian repository",
+                "for apt 2.6",
+                "receives connections",
+                "`apt-get update`, `install`, what has not changed is not sent again");
+    }
+
+    @AfterAll
+    static void pageSaysWhatWasShown(Container container) throws IOException {
+        ServersShown.compare(StaticFilesTest.class, container);
     }
 }

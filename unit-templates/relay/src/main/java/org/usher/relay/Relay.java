@@ -88,8 +88,7 @@ final class Relay {
         if (targets.size() == TARGETS_MAX) {
             targets.clear();
         }
-        return targets.computeIfAbsent(
-                told, any -> Target.parse(any.startsWith("/") ? socketRoot + any : any));
+        return targets.computeIfAbsent(told, any -> Target.parse(any.startsWith("/") ? socketRoot + any : any));
     }
 
     void complain(String what) {
