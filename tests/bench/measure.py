@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures the server's CPU time per request directly, behind usher, behind the limit of usher's design (dispatcher.c),
-behind nginx and HAProxy, and behind usher's relay, in interleaved rounds; then the memory of the dispatcher and the
-relay. Prints Markdown, ratios first. Runs inside the container. CPU time is that of every server process, user and system, from
-/proc/PID/stat; wrk's does not count. ONLY=HAProxy,relay leaves out the others, and the dispatcher's memory."""
+behind nginx and HAProxy, and behind usher's relay, in interleaved rounds, and that of files from usher-static and nginx;
+then the memory of the dispatcher, the relay and usher-static. Prints Markdown, ratios first. Runs inside the container. CPU time is that of every server process, user and system, from
+/proc/PID/stat; wrk's does not count. ONLY=HAProxy,relay or ONLY=files leaves out the others, and the dispatcher's memory."""
 import os, re, statistics, subprocess, sys, time
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
@@ -17,8 +17,18 @@ FRONTS = {  # where to ask, the units that take part
     "relay": ("127.0.0.2:80/bench/", ["usher.service", "usher-relay.service", "bench-relayed.service"]),
 }
 ONLY = os.environ.get("ONLY", "")
+FILES = {  # who serves the same files, and the units that take part
+    "nginx": ("127.0.0.1:8084/files/", ["bench-nginx.service"]),
+    "usher-static": ("127.0.0.1:80/files/", ["usher.service", "usher-static@files.service"]),
+}
+FILE_LOADS = {
+    "1 KiB, keep-alive": ("1k.html", []),
+    "100 KiB, keep-alive": ("100k.bin", []),
+    "1 KiB, new connection each": ("1k.html", ["-H", "Connection: close"]),
+}
 if ONLY:
-    FRONTS = {front: FRONTS[front] for front in ONLY.split(",")}
+    FRONTS = {front: FRONTS[front] for front in ONLY.split(",") if front != "files"}
+    FILES = FILES if "files" in ONLY.split(",") else {}
 LOADS = {"keep-alive": [], "new connection each": ["-H", "Connection: close"]}
 CONNECTIONS = 100_000
 ROUTE_UNITS, ROUTES = 200, 10_000  # bench-routes@.socket claims fifty prefixes each
@@ -38,20 +48,20 @@ def cpu_micros(units):
             ticks += sum(int(field) for field in stat.read().rpartition(")")[2].split()[11:13])  # utime, stime: proc(5)
     return ticks * TICK_MICROS
 
-def load(front, options, seconds):
+def load(url, options, seconds):
     """Returns how many requests were answered, how many a second, and the 99th percentile of their times."""
-    url = f"http://{FRONTS[front][0]}"
-    report = subprocess.check_output(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", *options, url], text=True)
+    report = subprocess.check_output(["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", *options, f"http://{url}"], text=True)
     if "Non-2xx" in report or "Socket errors" in report:
-        sys.exit(f"{front}: not every request was answered:\n{report}")
+        sys.exit(f"{url}: not every request was answered:\n{report}")
     rate = float(re.search(r"Requests/sec: +([0-9.]+)", report)[1])
     return int(re.search(r"(\d+) requests in", report)[1]), rate, re.search(r"99% +(\S+)", report)[1]
 
 def measure(front, name, seconds):
-    units = FRONTS[front][1]
+    url, units = FRONTS[front] if name in LOADS else FILES[front]
+    file, options = ("", LOADS[name]) if name in LOADS else FILE_LOADS[name]
     dispatcher = [unit for unit in units if unit == "usher.service"]
     before, dispatcher_before = cpu_micros(units), cpu_micros(dispatcher)
-    requests, rate, p99 = load(front, LOADS[name], seconds)
+    requests, rate, p99 = load(url + file, options, seconds)
     return (cpu_micros(units) - before) / requests, rate, p99, (cpu_micros(dispatcher) - dispatcher_before) / requests
 
 def get(front):
@@ -72,13 +82,13 @@ def connect(count):
     """Has the dispatcher hand off so many connections."""
     done = 0
     while done < count:
-        done += load("usher", LOADS["new connection each"], 3)[0]
+        done += load(FRONTS["usher"][0], LOADS["new connection each"], 3)[0]
 
 def routes():
     """Holds what the dispatcher keeps with many routes in force."""
     subprocess.check_call(["systemctl", "start", *(f"bench-routes@{i}.socket" for i in range(1, ROUTE_UNITS + 1))])
     for _ in range(600):
-        if show("usher.service", "StatusText").startswith(f"{ROUTES + 2} routes"):
+        if show("usher.service", "StatusText").startswith(f"{ROUTES + 3} routes"):
             break
         time.sleep(0.1)
     else:
@@ -97,7 +107,11 @@ if not ONLY:
     connect(CONNECTIONS)
     held[f"after {CONNECTIONS:,} connections"] = memory()
 
+os.makedirs("/srv/usher/files", exist_ok=True)
+for file, size in ("1k.html", 1024), ("100k.bin", 100 * 1024):
+    open(f"/srv/usher/files/{file}", "wb").write(b"x" * size)
 results = {(front, name): [] for name in LOADS for front in FRONTS}
+results.update({(front, name): [] for name in FILE_LOADS for front in FILES})
 for front, name in results:
     measure(front, name, 1)  # warms up
 for number in range(ROUNDS):
@@ -108,6 +122,8 @@ if "relay" in FRONTS:
     held["the relay, after the rounds"] = memory("usher-relay.service")
     status = open(f"/proc/{show('usher-relay.service', 'MainPID')}/status").read()
     print("The relay at its peak: %d MB." % (int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024))
+if FILES:
+    held["usher-static, after the rounds"] = memory("usher-static@files.service")
 if not ONLY:
     held["after the rounds"] = memory()
     routes()
@@ -116,7 +132,7 @@ def median(front, name, column):
     return statistics.median(row[column] for row in results[front, name])
 
 print(f"Median of {ROUNDS} interleaved rounds of {SECONDS} s; wrk, 32 connections, one thread; {os.cpu_count()} processors.\n")
-for name in LOADS:
+for name in LOADS if FRONTS else ():
     print(f"| {name} | " + " | ".join(FRONTS) + " |\n|---|" + "---|" * len(FRONTS))
     for base in (front for front in ("direct", "C limit", "nginx", "HAProxy") if front in FRONTS):
         cells = ("%.2f" % (median(front, name, 0) / median(base, name, 0)) for front in FRONTS)
@@ -128,6 +144,11 @@ for name in LOADS:
             (0, "CPU µs a request", "{:.1f}"), (3, "of that the dispatcher", "{:.1f}"), (1, "requests/s", "{:,.0f}")):
         print(f"| {title} | " + " | ".join(form.format(median(front, name, column)) for front in FRONTS) + " |")
     print()
-print("| the dispatcher's memory | RSS, MB | PSS, MB |\n|---|---|---|")
+if FILES:
+    print("| files: CPU, × nginx (µs) | " + " | ".join(FILE_LOADS) + " |\n|---|" + "---|" * len(FILE_LOADS))
+for front in FILES:
+    print(f"| {front} | " + " | ".join("%.2f (%.1f)" % (
+        median(front, name, 0) / median("nginx", name, 0), median(front, name, 0)) for name in FILE_LOADS) + " |")
+print("\n| the dispatcher's memory | RSS, MB | PSS, MB |\n|---|---|---|")
 for when, (rss, pss) in held.items():
     print(f"| {when} | {rss:.1f} | {pss:.1f} |")

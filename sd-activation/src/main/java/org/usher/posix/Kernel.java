@@ -37,6 +37,9 @@ public interface Kernel {
     /** send(2) with MSG_DONTWAIT and MSG_NOSIGNAL. */
     int send(int fd, NativeMemory from, int offset, int length);
 
+    /** send(2) with MSG_MORE as well: what is sent next goes into the same segment. */
+    int sendMore(int fd, NativeMemory from, int offset, int length);
+
     /** sendmsg(2) with MSG_DONTWAIT and MSG_NOSIGNAL. The fds in the message stay the caller's. */
     int sendMessage(int fd, FdMessage message);
 

@@ -13,6 +13,7 @@ final class LinuxKernel implements Kernel {
     private static final int MSG_TRUNC = 0x20;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int MSG_MORE = 0x8000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int EFD_CLOEXEC = 0x80000;
@@ -98,6 +99,11 @@ final class LinuxKernel implements Kernel {
     @Override
     public int send(int fd, NativeMemory from, int offset, int length) {
         return send.call(fd, from.address(offset, length), length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    }
+
+    @Override
+    public int sendMore(int fd, NativeMemory from, int offset, int length) {
+        return send.call(fd, from.address(offset, length), length, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_MORE);
     }
 
     @Override

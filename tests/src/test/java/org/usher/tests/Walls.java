@@ -70,8 +70,8 @@ final class Walls {
                     List.of("java", "com.fasterxml.jackson", "picocli", "jnr.posix")),
             new Module(
                     "unit-templates/static",
-                    Set.of("sd-activation", "sd-activation/jetty"),
-                    List.of("java", "org.eclipse.jetty")),
+                    Set.of("unit-templates/relay", "dispatcher/front", "dispatcher/decide", "sd-activation"),
+                    List.of("java")),
             new Module(
                     "unit-templates/relay",
                     Set.of("dispatcher/front", "dispatcher/decide", "sd-activation"),

@@ -5,6 +5,8 @@ import org.usher.poll.EpollLoop;
 import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
 import org.usher.posix.Errno;
+import org.usher.posix.Fcntl;
+import org.usher.posix.FileCalls;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
@@ -18,6 +20,9 @@ import org.usher.posix.SocketType;
  * see, or sends until it is full, and hears again when that has changed.
  */
 public final class Side {
+    /** What {@link #sendFile} returns where the file is shorter than it was. */
+    public static final int FILE_ENDED = -1;
+
     private static final int NOTHING_WATCHED = 0;
     private static final int TO_READ = Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
 
@@ -32,6 +37,7 @@ public final class Side {
     private boolean ended;
     private boolean failed;
     private boolean takesNoMore;
+    private boolean isNonBlocking;
     private boolean hasMore;
     private boolean isSending;
     private boolean isPrompt;
@@ -151,14 +157,44 @@ public final class Side {
 
     /** Sends what there is room for and returns how much that is; if it is not all, its owner hears when there is more. */
     public int send(NativeMemory from, int offset, int length) {
-        if (isSending && !isPrompt) { // a second piece would wait until the first one is acknowledged
+        hasten();
+        return sent(kernel.send(fd, from, offset, length), length);
+    }
+
+    /** Does the same; what is sent next goes into the same segment. */
+    public int sendMore(NativeMemory from, int offset, int length) {
+        hasten();
+        return sent(kernel.sendMore(fd, from, offset, length), length);
+    }
+
+    /** Sends octets of a file as {@link #send} does; {@link #FILE_ENDED} if it has none there. */
+    public int sendFile(FileCalls files, int file, long from, int length) {
+        hasten();
+        if (!isNonBlocking) {
+            isNonBlocking = setNonBlocking(true);
+        }
+        int count = files.sendFile(fd, file, from, length);
+        return count == 0 ? FILE_ENDED : sent(count, length);
+    }
+
+    /** From the second piece on, none is to wait until the one before is acknowledged. */
+    private void hasten() {
+        if (isSending && !isPrompt) {
             kernel.setOption(fd, SocketOption.TCP_NODELAY, 1);
             isPrompt = true;
         }
         isSending = true;
-        int count = kernel.send(fd, from, offset, length);
+    }
+
+    private int sent(int count, int length) {
         takesNoMore = (count < 0 && count != -Errno.EAGAIN) || (count < length && !watchAll());
         return Math.max(count, 0);
+    }
+
+    private boolean setNonBlocking(boolean now) {
+        int flags = kernel.fcntl(fd, Fcntl.F_GETFL, 0);
+        int wanted = now ? flags | Fcntl.O_NONBLOCK : flags & ~Fcntl.O_NONBLOCK;
+        return flags >= 0 && kernel.fcntl(fd, Fcntl.F_SETFL, wanted) >= 0;
     }
 
     /** Says that no more will be sent. */
@@ -169,8 +205,15 @@ public final class Side {
         hasSaidEnd = true;
     }
 
-    /** Ends the wait, before the socket is given to somebody else, who becomes the owner. */
-    public void unwatch() {
+    /** Ends the wait, before the socket is given to somebody else, who becomes the owner: as it came, in blocking mode. */
+    public void release() {
+        unwatch();
+        if (isNonBlocking) {
+            isNonBlocking = !setNonBlocking(false);
+        }
+    }
+
+    private void unwatch() {
         if (isWatched()) {
             loop.poller().remove(fd, ticket);
             watched = NOTHING_WATCHED;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Locale;
 
 /** A walk over the field lines of a well-formed head: the line that it stands at. */
-final class FieldLine {
+public final class FieldLine {
     private final byte[] octets;
     private final int end;
     private int start;
@@ -18,14 +18,14 @@ final class FieldLine {
      * @param from where the start line begins
      * @param end where the head ends, the blank line included
      */
-    FieldLine(byte[] octets, int from, int end) {
+    public FieldLine(byte[] octets, int from, int end) {
         this.octets = octets;
         this.end = end - 2;
         this.lineEnd = lineEndAfter(from);
     }
 
     /** Goes on to the next line; returns whether there is one. */
-    boolean next() {
+    public boolean next() {
         start = lineEnd;
         if (start >= end) {
             return false;
@@ -48,12 +48,12 @@ final class FieldLine {
         return lineEnd;
     }
 
-    int nameLength() {
+    public int nameLength() {
         return nameEnd - start;
     }
 
     /** Returns whether the name is this one, in whatever case. */
-    boolean is(String lowerCase) {
+    public boolean is(String lowerCase) {
         if (nameLength() != lowerCase.length()) {
             return false;
         }
@@ -87,7 +87,7 @@ final class FieldLine {
     }
 
     /** The value without the blanks around it. */
-    String value() {
+    public String value() {
         int from = nameEnd + 1;
         int to = lineEnd - 2;
         while (from < to && isBlank(octets[from])) {

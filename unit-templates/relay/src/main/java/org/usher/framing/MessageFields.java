@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops the values of CDN-Loop, one after the other; empty if there is none
  * @param mistake what makes the end of the message doubtful; null if nothing does
  */
-record MessageFields(
+public record MessageFields(
         long length,
         boolean chunked,
         boolean coded,
@@ -27,13 +27,13 @@ record MessageFields(
         @Nullable String host,
         String loops,
         @Nullable String mistake) {
-    static final long NONE = -1;
+    public static final long NONE = -1;
 
     /** Decimal digits of a length that no long overflows with. */
     private static final int DIGITS_MAX = 18;
 
     /** Reads the fields of the well-formed head from {@code from} to {@code end}. */
-    static MessageFields read(byte[] octets, int from, int end) {
+    public static MessageFields read(byte[] octets, int from, int end) {
         Reading reading = new Reading();
         FieldLine line = new FieldLine(octets, from, end);
         while (line.next()) {
@@ -42,7 +42,7 @@ record MessageFields(
         return reading.fields();
     }
 
-    boolean hasOption(String option) {
+    public boolean hasOption(String option) {
         return options.contains(option);
     }
 

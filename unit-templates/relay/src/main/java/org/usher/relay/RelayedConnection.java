@@ -222,7 +222,7 @@ final class RelayedConnection implements Ready, Due, Received {
 
     private boolean handBack() {
         back.close();
-        client.unwatch();
+        client.release();
         switch (receiver.handBack(handoff, isAnswered)) {
             case SENT -> close();
             case FULL -> {

@@ -1,66 +1,51 @@
 package org.usher.files;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.usher.posix.FileCalls;
+import org.usher.posix.NativeMemory;
 
 /**
  * What an app has written on a file of its own, in extended attributes: {@code user.usher.expires}, the second of Unix time
  * from which the file is not served any more, and {@code user.mime_type}, its media type where the name does not tell.
- *
- * @param written when the file was, which counts where it has no mark
  */
-record Marks(FileTime written, @Nullable String expires, @Nullable String type) {
-    private static final String EXPIRES = "usher.expires";
-    private static final String TYPE = "mime_type";
+record Marks(@Nullable String expires, @Nullable String type) {
+    /** Those of a file that has none, or of which nobody asks. */
+    static final Marks NONE = new Marks(null, null);
+
+    private static final String EXPIRES = "user.usher.expires";
+    private static final String TYPE = "user.mime_type";
     private static final int VALUE_SIZE_MAX = 256;
+    private static final NativeMemory VALUE = NativeMemory.allocate(VALUE_SIZE_MAX);
 
-    /** Returns those of a file: none where the file system has none, null if it is gone. */
-    static @Nullable Marks of(Path file) {
-        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
-        try {
-            FileTime written = Files.getLastModifiedTime(file);
-            List<String> names = names(view);
-            return new Marks(written, value(view, names, EXPIRES), value(view, names, TYPE));
-        } catch (IOException gone) {
-            return null;
-        }
+    /** Reads those of an open file: none where the file system has none. On the one thread. */
+    static Marks of(int fd, FileCalls files) {
+        String type = value(fd, TYPE, files);
+        boolean isType = type != null && type.matches("[ -~]+");
+        return new Marks(value(fd, EXPIRES, files), isType ? type : null);
     }
 
-    private static List<String> names(@Nullable UserDefinedFileAttributeView view) {
-        try {
-            return view == null ? List.of() : view.list();
-        } catch (IOException none) {
-            return List.of();
-        }
-    }
-
-    private static @Nullable String value(@Nullable UserDefinedFileAttributeView view, List<String> names, String name)
-            throws IOException {
-        if (view == null || !names.contains(name)) {
+    private static @Nullable String value(int fd, String name, FileCalls files) {
+        int length = files.attribute(fd, name, VALUE);
+        if (length < 0) {
             return null;
         }
-        ByteBuffer value = ByteBuffer.allocate(Math.min(view.size(name), VALUE_SIZE_MAX));
-        view.read(name, value);
-        return StandardCharsets.US_ASCII.decode(value.flip()).toString();
+        byte[] octets = new byte[length];
+        VALUE.copyTo(octets, 0, length);
+        return new String(octets, US_ASCII);
     }
 
     /**
-     * Returns whether the file is not to be served any more: by its own mark, else when it is as old as {@code maxAge}, if
-     * that is not zero. A mark that is no number has passed.
+     * Returns the millisecond of Unix time from which the file is not served any more: by its own mark, else when it is as
+     * old as {@code maxAge}, if that is not zero. A mark that is no number has passed.
      */
-    boolean isOver(Duration maxAge, Instant now) {
+    long endMillis(Duration maxAge, long modifiedNanos) {
         if (expires != null) {
-            return !expires.matches("[0-9]{1,12}") || now.getEpochSecond() >= Long.parseLong(expires);
+            return expires.matches("[0-9]{1,12}") ? TimeUnit.SECONDS.toMillis(Long.parseLong(expires)) : 0;
         }
-        return !maxAge.isZero() && !now.isBefore(written.toInstant().plus(maxAge));
+        return maxAge.isZero() ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.toMillis(modifiedNanos) + maxAge.toMillis();
     }
 }

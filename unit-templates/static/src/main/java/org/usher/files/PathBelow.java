@@ -1,29 +1,75 @@
 package org.usher.files;
 
-import org.eclipse.jetty.util.URIUtil;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import org.jspecify.annotations.Nullable;
 
-/** What of a request's path is below the prefix by which the request came: of {@code /docs/a/b} by {@code /docs/}, {@code a/b}. */
+/**
+ * What of a request's path is below the prefix by which the request came: of {@code /docs/a/b} by {@code /docs/},
+ * {@code a/b}. Names are decoded, one character for an octet.
+ */
 final class PathBelow {
-    private PathBelow() {}
+    private final String base;
 
-    /**
-     * Returns the rest of {@code path}; null if there is none because the path is not below the prefix.
-     *
-     * @param prefix in its canonical form, with or without scheme and authority; null: everything is below it
-     * @param path with its percent-encodings, dots resolved
-     * @throws IllegalArgumentException if an encoding is malformed
-     */
-    static @Nullable String of(@Nullable String prefix, String path) {
-        String decoded = URIUtil.decodePath(path);
-        String base = prefix == null ? "/" : URIUtil.decodePath(pathOf(prefix));
-        if (!base.endsWith("/")) {
-            if (decoded.equals(base)) {
-                return "";
-            }
-            base += "/";
+    /** Takes a prefix in its canonical form, with or without scheme and authority; null: everything is below it. */
+    PathBelow(@Nullable String prefix) {
+        String path = prefix == null ? "/" : pathOf(prefix);
+        String decoded = decoded(path.getBytes(ISO_8859_1));
+        if (decoded == null) {
+            throw new IllegalArgumentException("a prefix whose path is not plain: " + prefix);
         }
-        return decoded.startsWith(base) ? decoded.substring(base.length()) : null;
+        this.base = decoded;
+    }
+
+    /** Returns the rest of {@code path}; null if it is not below the prefix, or programs read it in different ways. */
+    @Nullable
+    String of(byte[] path) {
+        String decoded = decoded(path);
+        if (decoded == null || decoded.length() < base.length() || !decoded.startsWith(base)) {
+            return null;
+        }
+        if (base.endsWith("/") || decoded.length() == base.length()) {
+            return decoded.substring(base.length());
+        }
+        return decoded.charAt(base.length()) == '/' ? decoded.substring(base.length() + 1) : null;
+    }
+
+    private static @Nullable String decoded(byte[] path) {
+        if (isSimple(path)) {
+            return new String(path, ISO_8859_1);
+        }
+        byte[] octets = new byte[path.length];
+        int length = 0;
+        for (int at = 0; at < path.length; at++) {
+            boolean isEscape = path[at] == '%'; // two digits follow: the head scanner has seen to it
+            int octet = isEscape ? digit(path[at + 1]) << 4 | digit(path[at + 2]) : path[at];
+            if (isEscape ? octet == '/' : octet == ';' || octet == '\\') {
+                return null;
+            }
+            octets[length++] = (byte) octet;
+            at += isEscape ? 2 : 0;
+        }
+        String decoded = new String(octets, 0, length, ISO_8859_1);
+        String closed = decoded + "/";
+        boolean isPlain = !decoded.contains("//") && !closed.contains("/./") && !closed.contains("/../");
+        return isPlain ? decoded : null;
+    }
+
+    private static int digit(byte octet) {
+        return Character.digit(octet, 16);
+    }
+
+    /** Returns whether nothing in it needs a second look: most paths. */
+    private static boolean isSimple(byte[] path) {
+        byte before = 0;
+        for (byte octet : path) {
+            boolean isMark = octet == '%' || octet == '\\' || octet == ';';
+            if (isMark || (before == '/' && (octet == '/' || octet == '.'))) {
+                return false;
+            }
+            before = octet;
+        }
+        return true;
     }
 
     private static String pathOf(String prefix) {

@@ -15,15 +15,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.server.Server;
 import org.usher.activation.InheritedFds;
-import org.usher.handoff.ConnectionSource;
 import org.usher.handoff.DecodedMessage;
 import org.usher.handoff.Endpoints;
 import org.usher.handoff.HandoffDecoder;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
-import org.usher.handoff.HandoffListener;
+import org.usher.handoff.HandoffReceiver;
 import org.usher.handoff.HandoffSettings;
 import org.usher.handoff.Scope;
 import org.usher.posix.FdMessage;
@@ -50,7 +48,7 @@ final class AppBehindFiles implements AutoCloseable {
     private final int tcp;
     private final int returned;
     private final int sender;
-    private final Server server;
+    private final ServerThread server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean open = true;
 
@@ -65,10 +63,10 @@ final class AppBehindFiles implements AutoCloseable {
         int socket = bound("static.sock");
         sender = must(kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM));
         must(kernel.connect(sender, path("static.sock")));
-        HandoffListener listener = HandoffListener.open(
+        HandoffReceiver receiver = HandoffReceiver.open(
                 new InheritedFds().pass(socket, "static.socket").only(),
                 HandoffSettings.defaults().withReturnSocket(directory.resolve("return")));
-        server = UsherStatic.serveFirst(new ConnectionSource.HandedOff(listener), Duration.ZERO);
+        server = new ServerThread(receiver, null);
         threads.execute(this::accept);
         threads.execute(this::receive);
     }
@@ -215,11 +213,8 @@ final class AppBehindFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IOException("stop the server", e);
-        }
+        server.stop();
+        server.close();
         open = false;
         threads.shutdown();
         for (int fd : new int[] {tcp, returned, sender}) {

@@ -2,6 +2,7 @@ package org.usher.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,9 +24,14 @@ final class PathBelowTest {
                 "//wiki.example, /a, a",
                 "//wiki.example/docs/, /docs/a, a",
                 "http://+:80/docs/, /docs/a%20b, a b",
-                "/d%C3%A4/, /d%c3%a4/x, x"
+                "/d%C3%A4/, /d%c3%a4/x, x",
+                "/docs/, /docs/a/../b, -",
+                "/docs/, /docs//a, -",
+                "/docs/, /docs/a%2fb, -",
+                "/docs/, /docs/a;b, -",
+                "/docs/, /docs/.b, .b"
             })
     void restIsBelowThePrefix(String prefix, String path, String rest) {
-        assertEquals(rest, PathBelow.of(prefix, path));
+        assertEquals(rest, new PathBelow(prefix).of(path.getBytes(StandardCharsets.ISO_8859_1)));
     }
 }

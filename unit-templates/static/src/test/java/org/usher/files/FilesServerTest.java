@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,18 +16,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What HTTP promises of files, on the wire. */
-final class FilesHandlerTest {
+/** What HTTP promises of files, on the wire. These are too young to be kept in memory. */
+class FilesServerTest {
     private final Path root;
     private Site site;
 
-    FilesHandlerTest(@TempDir Path root) {
+    FilesServerTest(@TempDir Path root) {
         this.root = root;
     }
 
     @BeforeEach
     void start() throws Exception {
-        site = new Site(root);
+        site = new Site(root, ahead());
+    }
+
+    Duration ahead() {
+        return Duration.ZERO;
     }
 
     @AfterEach
@@ -159,7 +164,7 @@ final class FilesHandlerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,/none,404", "POST,/none,405", "GET,/%zz,400", "GET,/<script>,400"})
+    @CsvSource({"GET,/none,404", "POST,/none,405", "GET,/%zz,400", "GET,/<script>,404"})
     void refusalsAreInPlainText(String method, String path, int status) throws Exception {
         Site.Answer answer = site.ask(method, path);
         assertEquals(status, answer.status(), answer::octets);
@@ -183,6 +188,84 @@ final class FilesHandlerTest {
         String large = "0123456789abcdef".repeat(200_000);
         site.write("large", large);
         assertEquals(large, site.get("/large").body());
+    }
+
+    @Test
+    void rangesOfALargeFileArriveWhole() throws Exception {
+        String large = "0123456789abcdef".repeat(200_000);
+        site.write("large", large);
+        assertEquals(
+                large.substring(1_000_001),
+                site.get("/large", "Range: bytes=1000001-").body());
+        String parts =
+                site.get("/large", "Range: bytes=5-1000004,2000000-2999999").body();
+        assertTrue(parts.contains("\r\n\r\n" + large.substring(5, 1_000_005) + "\r\n--"));
+        assertTrue(parts.contains("\r\n\r\n" + large.substring(2_000_000, 3_000_000) + "\r\n--"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Range: bytes=2-4, 206", "Range: bytes=x, 200", "Range: lines=1-2, 200", "Range: bytes=0-8;1-9, 200"})
+    void rangeThatIsNotUnderstoodIsIgnored(String field, int status) throws Exception {
+        site.write("a.txt", "0123456789");
+        assertEquals(status, site.get("/a.txt", field.replace(';', ',')).status());
+    }
+
+    @Test
+    void rangeOfAFileThatHasChangedIsTheWholeFile() throws Exception {
+        site.write("a.txt", "0123456789");
+        Site.Answer now = site.get("/a.txt");
+        for (String validator : new String[] {now.field("ETag"), now.field("Last-Modified")}) {
+            assertEquals(
+                    206,
+                    site.get("/a.txt", "Range: bytes=1-2", "If-Range: " + validator)
+                            .status());
+        }
+        for (String validator : new String[] {"\"other\"", "W/" + now.field("ETag"), "Sat, 01 Jan 2000 00:00:00 GMT"}) {
+            assertEquals(
+                    200,
+                    site.get("/a.txt", "Range: bytes=1-2", "If-Range: " + validator)
+                            .status());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "If-Match: *|200",
+                "If-Match: \"other\"|412",
+                "If-None-Match: *|304",
+                "If-None-Match: \"other\"|200",
+                "If-Modified-Since: Sat, 01 Jan 2000 00:00:00 GMT|200",
+                "If-Modified-Since: yesterday|200",
+                "If-Unmodified-Since: Sat, 01 Jan 2000 00:00:00 GMT|412",
+                "If-Unmodified-Since: Fri, 31 Dec 2100 00:00:00 GMT|200"
+            })
+    void conditionDecides(String field, int status) throws Exception {
+        site.write("a.txt", "x");
+        assertEquals(status, site.get("/a.txt", field).status());
+    }
+
+    @Test
+    void requestWithABodyIsAnsweredAndIsTheLast() throws Exception {
+        site.write("a.txt", "x");
+        String first = request("/a.txt") + "Content-Length: 3\r\n\r\nabc";
+        String answers = site.exchange(first + request("/a.txt") + "\r\n");
+        assertEquals(1, answers.split("HTTP/1.1 200", -1).length - 1, answers);
+        assertTrue(answers.contains("Connection: close\r\n"), answers);
+    }
+
+    @Test
+    void oldClientGetsTheFileAndTheEnd() throws Exception {
+        site.write("a.txt", "x");
+        assertTrue(site.exchange("GET /a.txt HTTP/1.0\r\n\r\n").endsWith("\r\n\r\nx"));
+    }
+
+    @Test
+    void doubtfulEndIsRefused() throws Exception {
+        site.write("a.txt", "x");
+        String both = "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assertTrue(site.exchange(request("/a.txt") + both).startsWith("HTTP/1.1 400 "));
     }
 
     private static String request(String path) {
