@@ -215,6 +215,22 @@ final class RelayedServersTest {
     }
 
     @Test
+    void tenThousandIdleConnectionsTakeLittleMemoryAndLeaveNothing() throws IOException {
+        int count = 10_000;
+        Wire.awaitStatus(container, "/flask/", 200);
+        container.install("servers/idle.py", "/usr/lib/idle.py");
+        String[] seen = container
+                .sh("systemd-run --quiet --wait --pipe -p LimitNOFILE=65536 -- python3 /usr/lib/idle.py "
+                        + container.property("usher-relay.service", "MainPID") + " /flask/ " + count)
+                .succeeded()
+                .strip()
+                .split(" ");
+        assertTrue(Integer.parseInt(seen[1]) >= count, seen[1] + " descriptors are held");
+        assertEquals("0", seen[2], "descriptors are left");
+        assertTrue(Integer.parseInt(seen[0]) <= 64 * 1024, seen[0] + " kB are resident");
+    }
+
+    @Test
     void routesSayWhereARelayedAppListens() throws IOException {
         Wire.awaitStatus(container, "/flask/", 200);
         String routes = container.run("usherctl", "routes").succeeded();

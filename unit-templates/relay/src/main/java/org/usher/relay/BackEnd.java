@@ -135,7 +135,7 @@ final class BackEnd implements Ready {
                 new Attempt(Attempt.Kind.NEVER, where + "it is no stream socket, as ListenStream= makes one");
             case Errno.EAFNOSUPPORT ->
                 new Attempt(Attempt.Kind.NEVER, where + "this relay has no network; usher-forward@NAME.socket has");
-            default -> new Attempt(Attempt.Kind.LATER, where + Errno.describe(result));
+            default -> new Attempt(Attempt.Kind.LATER, Errno.describe(result));
         };
     }
 

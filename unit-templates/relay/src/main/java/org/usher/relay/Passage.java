@@ -38,6 +38,7 @@ final class Passage {
     private boolean keepsBack;
     private @Nullable Outcome ending;
     private int searched;
+    private String obstacle = "the connection is still being made";
 
     /** Passes on {@code request}; {@code isLast} if the client may send no other one after it. */
     Passage(Side client, BackEnd back, RequestToRelay request, Scratch scratch, boolean isLast) {
@@ -58,7 +59,9 @@ final class Passage {
     Outcome givenUp(Target target) {
         if (isConnecting()) {
             long millis = target.startTimeout().toMillis();
-            return refused(Refusal.APP_OFFLINE, "nobody has listened at " + target.text() + " for " + millis + " ms");
+            return refused(
+                    Refusal.APP_OFFLINE,
+                    "nobody has listened at " + target.text() + " for " + millis + " ms: " + obstacle);
         }
         long millis = target.responseTimeout().toMillis();
         return isAnswering || clientIsSlow
@@ -88,6 +91,7 @@ final class Passage {
                     return Plain.WAITS;
                 }
                 case LATER -> {
+                    obstacle = attempt.problem();
                     return Plain.TRIES_AGAIN;
                 }
                 case NEVER -> {

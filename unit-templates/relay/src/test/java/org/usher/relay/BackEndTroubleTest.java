@@ -42,6 +42,7 @@ class BackEndTroubleTest {
             String answer = answer(relay, "300\n300000\nnone", POST);
             assertTrue(answer.startsWith("HTTP/1.1 503 Service Unavailable\r\n"), answer);
             assertTrue(answer.contains("503 AppOffline") && answer.contains("\r\nRetry-After: "), answer);
+            assertTrue(answer.contains(" for 300 ms: no such file (ENOENT)"), answer);
         }
     }
 

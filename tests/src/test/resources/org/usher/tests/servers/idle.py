@@ -1,0 +1,45 @@
+"""Has COUNT connections to usher answered once each at PATH and keeps them, then asks on the first and the last of them
+again. Prints what the relay with this PID keeps resident at most, in kB, and how many descriptors it has while they are
+there and when they are gone."""
+import os, resource, socket, sys, time
+
+pid, path, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+GET = b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n" % path.encode()
+AT_ONCE = 50
+
+def descriptors():
+    return len(os.listdir("/proc/%s/fd" % pid))
+
+def answered(client):
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        octets = client.recv(4096)
+        if not octets:
+            sys.exit("a connection ended after %r" % answer)
+        answer += octets
+    if not answer.startswith(b"HTTP/1.1 200 "):
+        sys.exit("not answered: %r" % answer)
+
+_, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+before = descriptors()
+clients = []
+while len(clients) < count:
+    begun = [socket.create_connection(("127.0.0.1", 80)) for _ in range(AT_ONCE)]
+    for client in begun:
+        client.sendall(GET)
+    for client in begun:
+        answered(client)
+    clients += begun
+held = descriptors()
+for client in clients[0], clients[-1]:
+    client.sendall(GET)
+    answered(client)
+for client in clients:
+    client.close()
+end = time.monotonic() + 20
+while descriptors() > before and time.monotonic() < end:
+    time.sleep(0.1)
+with open("/proc/%s/status" % pid) as status:
+    most = next(line.split()[1] for line in status if line.startswith("VmHWM:"))
+print(most, held - before, descriptors() - before)
