@@ -35,7 +35,6 @@ final class ActivatedEndpoint extends NioEndpoint {
 
     private @Nullable ConnectionSource source;
     private @Nullable NetworkChannel serverSocket;
-    private @Nullable Duration idle;
     /** Received and not yet configured; the acceptor's alone. */
     private @Nullable HandedConnection received;
 
@@ -48,7 +47,7 @@ final class ActivatedEndpoint extends NioEndpoint {
     }
 
     void exitWhenIdle(Duration idle) {
-        this.idle = idle;
+        open.exitWhenIdle(idle);
     }
 
     boolean servesHandedConnections() {
@@ -75,14 +74,6 @@ final class ActivatedEndpoint extends NioEndpoint {
     }
 
     @Override
-    public void startInternal() throws Exception {
-        super.startInternal();
-        if (idle != null) {
-            open.exitWhenIdle(idle);
-        }
-    }
-
-    @Override
     protected @Nullable NetworkChannel getServerSocket() {
         return serverSocket;
     }
@@ -92,16 +83,22 @@ final class ActivatedEndpoint extends NioEndpoint {
     protected @Nullable SocketChannel serverSocketAccept() throws Exception {
         synchronized (receiving) {
             try {
-                SocketChannel channel = accept();
-                open.opened();
-                return channel;
+                return accept();
             } catch (ClosedChannelException e) {
                 if (isPaused()) {
                     return null;
                 }
                 throw e;
+            } finally {
+                open.opened(); // whatever it is: Tomcat counts it down
             }
         }
+    }
+
+    @Override
+    protected long countDownConnection() {
+        open.closed();
+        return super.countDownConnection();
     }
 
     private SocketChannel accept() throws IOException {
@@ -124,13 +121,13 @@ final class ActivatedEndpoint extends NioEndpoint {
                 getSocketProperties().getAppWriteBufSize(),
                 getSocketProperties().getDirectBuffer());
         HandedChannel handed =
-                new HandedChannel(buffers, connection, getPoller().getSelector(), open);
+                new HandedChannel(buffers, connection, getPoller().getSelector());
         try {
             HandedWrapper wrapper = new HandedWrapper(handed, this, connection);
             handed.reset(channel, wrapper);
+            connections.put(channel, wrapper);
             channel.configureBlocking(false);
             getSocketProperties().setProperties(channel.socket());
-            connections.put(channel, wrapper);
             boolean isReady = handed.isReady(); // once the poller has it, only the wrapper's lock orders its readers
             getPoller().register(wrapper);
             if (isReady) {
@@ -146,8 +143,10 @@ final class ActivatedEndpoint extends NioEndpoint {
     /** Serves what was received while the connector was paused: nobody else can. */
     @Override
     protected void destroySocket(@Nullable SocketChannel channel) {
-        if (channel == null || received == null || !setSocketOptions(channel)) {
+        if (channel == null) {
             countDownConnection();
+        } else if (received == null || !setSocketOptions(channel)) {
+            super.destroySocket(channel);
         }
     }
 

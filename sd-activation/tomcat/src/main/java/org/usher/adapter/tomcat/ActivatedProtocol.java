@@ -2,6 +2,7 @@ package org.usher.adapter.tomcat;
 
 import java.time.Duration;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
 import org.usher.handoff.ConnectionSource;
 import org.usher.notify.Supervisor;
 
@@ -20,6 +21,8 @@ public final class ActivatedProtocol extends Http11NioProtocol {
     private static final int NOMINAL_PORT = 80;
 
     private final ActivatedEndpoint endpoint;
+
+    private @Nullable Duration idle;
 
     private final Thread shutdown = new Thread(this::pauseEndpoint, "stop of connections");
 
@@ -44,7 +47,7 @@ public final class ActivatedProtocol extends Http11NioProtocol {
      * configuration file, {@code idleExitSeconds="600"}.
      */
     public void setIdleExitSeconds(int seconds) {
-        endpoint.exitWhenIdle(Duration.ofSeconds(seconds));
+        idle = Duration.ofSeconds(seconds);
     }
 
     @Override
@@ -52,6 +55,9 @@ public final class ActivatedProtocol extends Http11NioProtocol {
         super.start();
         Runtime.getRuntime().addShutdownHook(shutdown);
         Supervisor.current().ready();
+        if (idle != null) {
+            endpoint.exitWhenIdle(idle);
+        }
     }
 
     private void pauseEndpoint() {

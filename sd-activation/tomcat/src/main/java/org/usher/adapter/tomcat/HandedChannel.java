@@ -11,7 +11,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.usher.handoff.HandedConnection;
-import org.usher.handoff.OpenConnections;
 import org.usher.handoff.RequestReader;
 
 /**
@@ -27,15 +26,13 @@ final class HandedChannel extends NioChannel {
     private final HandedConnection connection;
     private final RequestReader requests;
     private final Selector selector;
-    private final OpenConnections open;
     private final AtomicBoolean gone = new AtomicBoolean();
 
-    HandedChannel(SocketBufferHandler buffers, HandedConnection connection, Selector selector, OpenConnections open) {
+    HandedChannel(SocketBufferHandler buffers, HandedConnection connection, Selector selector) {
         super(buffers);
         this.connection = connection;
         this.requests = connection.requestReader();
         this.selector = selector;
-        this.open = open;
     }
 
     /** Returns whether the poller will not tell of the first request, which other apps have read. */
@@ -91,19 +88,15 @@ final class HandedChannel extends NioChannel {
         if (!gone.compareAndSet(false, true)) {
             return;
         }
-        try {
-            SelectionKey key = sc.keyFor(selector);
-            if (key != null) {
-                key.cancel();
-                selector.wakeup();
-            }
-            if (awaitThat(() -> !sc.isRegistered())) {
-                connection.handBack(true);
-            } else {
-                connection.close(); // the poller stands still
-            }
-        } finally {
-            open.closed();
+        SelectionKey key = sc.keyFor(selector);
+        if (key != null) {
+            key.cancel();
+            selector.wakeup();
+        }
+        if (awaitThat(() -> !sc.isRegistered())) {
+            connection.handBack(true);
+        } else {
+            connection.close(); // the poller stands still
         }
     }
 
@@ -118,11 +111,7 @@ final class HandedChannel extends NioChannel {
     @Override
     public void close() throws IOException {
         if (gone.compareAndSet(false, true)) {
-            try {
-                connection.close();
-            } finally {
-                open.closed();
-            }
+            connection.close();
         }
     }
 }
