@@ -1,6 +1,7 @@
 package org.usher.adapter.jetty;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -58,19 +59,27 @@ public final class ActivatedConnector extends ServerConnector {
      *
      * @throws IllegalStateException with a sentence that says what to write where, if there is no such socket
      */
-    public ActivatedConnector(Server server) throws IOException {
-        this(server, ConnectionSource.take(), new HttpConnectionFactory());
+    public ActivatedConnector(Server server) {
+        this(server, new HttpConfiguration());
+    }
+
+    /** The same with a configuration of HTTP, as Javalin asks for it: {@code addConnector(ActivatedConnector::new)}. */
+    public ActivatedConnector(Server server, HttpConfiguration http) {
+        this(server, take(), new HttpConnectionFactory(http));
     }
 
     /** Makes a connector on {@code source}, which it takes over. */
-    public ActivatedConnector(Server server, ConnectionSource source, ConnectionFactory... factories)
-            throws IOException {
+    public ActivatedConnector(Server server, ConnectionSource source, ConnectionFactory... factories) {
         super(server, null, null, null, 1, -1, factories);
         this.source = source;
-        open(
-                source instanceof ConnectionSource.HandedOff handedOff
-                        ? new HandoffServerSocketChannel(handedOff.listener(), NOMINAL)
-                        : ((ConnectionSource.Accepted) source).channel());
+        try {
+            open(
+                    source instanceof ConnectionSource.HandedOff handedOff
+                            ? new HandoffServerSocketChannel(handedOff.listener(), NOMINAL)
+                            : ((ConnectionSource.Accepted) source).channel());
+        } catch (IOException e) {
+            throw new UncheckedIOException("serve the socket that systemd passed", e);
+        }
         for (ConnectionFactory factory : factories) {
             if (factory instanceof HttpConfiguration.ConnectionFactory http) {
                 http.getHttpConfiguration().addCustomizer(ActivatedConnector::sayIfLast);
@@ -79,6 +88,14 @@ public final class ActivatedConnector extends ServerConnector {
         server.setStopAtShutdown(true);
         server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         server.addEventListener(new Announcer());
+    }
+
+    private static ConnectionSource take() {
+        try {
+            return ConnectionSource.take();
+        } catch (IOException e) {
+            throw new UncheckedIOException("take the socket that systemd passed", e);
+        }
     }
 
     /** Ends the process when it has had no connection for {@code idle}: its socket starts it again. Before the start. */
