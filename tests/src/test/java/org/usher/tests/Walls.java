@@ -24,7 +24,7 @@ final class Walls {
             new Module("sd-activation", Set.of(), List.of("java", "com.kenai.jffi", "org.newsclub")),
             new Module("sd-activation/conformance", Set.of(), List.of("java")),
             new Module("sd-activation/jetty", Set.of("sd-activation"), List.of("java", "org.eclipse.jetty")),
-            new Module("sd-activation/netty", Set.of("sd-activation"), List.of("java", "io.netty")),
+            new Module("sd-activation/netty", Set.of("sd-activation"), List.of("java", "io.netty", "io.vertx")),
             new Module("sd-activation/httpserver", Set.of("sd-activation"), List.of("java", "com.sun.net.httpserver")),
             new Module("sd-activation/tomcat", Set.of("sd-activation"), List.of("java", "org.apache")),
             new Module(

@@ -3,6 +3,7 @@ package org.usher.adapter.netty;
 import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
@@ -19,6 +20,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.ConnectionSource;
 import org.usher.handoff.HandedConnection;
@@ -34,12 +38,23 @@ import org.usher.notify.Supervisor;
  * }</pre>
  *
  * <p>Its connections are for NIO event loops. Closing it receives no more and lets connections go back: idle ones now,
- * others with their answer; {@link #drained} is complete when that is done. A thread of its own receives.
+ * others with their answer; {@link #drained} is complete when that is done. SIGTERM does both, by {@link #stop}. A thread
+ * of its own receives.
  */
 public final class ActivatedServerChannel extends AbstractServerChannel {
+    private static final long STOP_SECONDS_MAX = 30;
     private static final InetSocketAddress NOMINAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
 
-    private final ChannelConfig config = new DefaultChannelConfig(this, new ServerChannelRecvByteBufAllocator()) {};
+    private static final Set<ChannelOption<?>> OF_THE_SOCKET =
+            Set.of(ChannelOption.SO_BACKLOG, ChannelOption.SO_RCVBUF, ChannelOption.SO_REUSEADDR, ChannelOption.IP_TOS);
+
+    private final ChannelConfig config = new DefaultChannelConfig(this, new ServerChannelRecvByteBufAllocator()) {
+        /** Takes options of the socket without a word: that is systemd's, as its unit says. */
+        @Override
+        public <T> boolean setOption(ChannelOption<T> option, T value) {
+            return super.setOption(option, value) || OF_THE_SOCKET.contains(option);
+        }
+    };
     private final OpenConnections open = new OpenConnections();
     /** Received, and not yet in the pipeline. */
     private final Queue<Channel> arrived = new ConcurrentLinkedQueue<>();
@@ -47,6 +62,8 @@ public final class ActivatedServerChannel extends AbstractServerChannel {
     private final Set<HandedSocketChannel> connections = ConcurrentHashMap.newKeySet();
     /** Complete when the thread that receives has ended: then nothing is opened any more. */
     private final CompletableFuture<Void> received = new CompletableFuture<>();
+
+    private final Thread shutdown = new Thread(this::stop, "stop of connections");
 
     private final ConnectionSource source;
     private volatile @Nullable SocketAddress address;
@@ -75,6 +92,21 @@ public final class ActivatedServerChannel extends AbstractServerChannel {
     /** Returns what is complete when this is closed and all its connections have been closed or handed back. */
     public CompletableFuture<Void> drained() {
         return received.thenCompose(ended -> open.none());
+    }
+
+    /**
+     * Closes this, and returns when all its connections have been closed or handed back, or after 30 s. From any thread but
+     * those of event loops, and before these are shut down.
+     */
+    public void stop() {
+        close().awaitUninterruptibly();
+        try {
+            drained().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException ignored) {
+            // what is left ends with the process
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -107,6 +139,7 @@ public final class ActivatedServerChannel extends AbstractServerChannel {
         address = source instanceof ConnectionSource.Accepted accepted
                 ? accepted.channel().getLocalAddress()
                 : NOMINAL;
+        Runtime.getRuntime().addShutdownHook(shutdown);
         Supervisor.current().ready();
     }
 
@@ -167,6 +200,11 @@ public final class ActivatedServerChannel extends AbstractServerChannel {
     @Override
     protected void doClose() throws IOException {
         closed = true;
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdown);
+        } catch (IllegalStateException ignored) {
+            // the process is ending: it runs, or has run
+        }
         Supervisor.current().stopping();
         source.close();
         if (receives) {

@@ -73,8 +73,7 @@ class ActivatedServerChannelTest extends ServerContract {
                 .sync()
                 .channel();
         return () -> {
-            server.close().sync();
-            server.drained().get(20, TimeUnit.SECONDS);
+            server.stop();
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         };
     }

@@ -1,25 +1,24 @@
 package org.usher.adapter.netty;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.InternetProtocolFamily;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.transport.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.handoff.ConnectionSource;
 import org.usher.handoff.ServerContract;
 import org.usher.handoff.TestApp;
 
-/** Vert.x takes the channel by its transport: 20 lines, until Vert.x asks for less. */
+/** Vert.x takes the channel by its transport. */
 @Tag("jvm")
 class VertxTest extends ServerContract {
     VertxTest(@TempDir Path directory) {
@@ -28,24 +27,48 @@ class VertxTest extends ServerContract {
 
     @Override
     protected AutoCloseable start(ConnectionSource source, TestApp app) throws Exception {
-        AtomicReference<ActivatedServerChannel> channel = new AtomicReference<>();
-        Vertx vertx = Vertx.builder()
-                .withTransport(new Activated(() -> {
-                    channel.set(new ActivatedServerChannel(source));
-                    return channel.get();
-                }))
-                .build();
+        ActivatedTransport transport = new ActivatedTransport(source);
+        Vertx vertx = Vertx.builder().withTransport(transport).build();
         vertx.createHttpServer()
                 .requestHandler(request -> answer(vertx, app, request))
+                .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
                 .listen(80)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
         return () -> {
-            channel.get().close().sync();
-            channel.get().drained().get(20, TimeUnit.SECONDS);
+            transport.stop();
             vertx.close().toCompletionStage().toCompletableFuture().get();
         };
+    }
+
+    @Test
+    void aWebSocketIsItsOwnToItsEnd() throws Exception {
+        exchangeByWebSocket("/one/socket");
+    }
+
+    @Test
+    void everyFurtherServerOpensItsPort() throws Exception {
+        Vertx vertx = Vertx.builder()
+                .withTransport(new ActivatedTransport(new ConnectionSource.Accepted(
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))))
+                .build();
+        HttpServer first = listen(vertx);
+        HttpServer second = listen(vertx);
+        assertNotEquals(first.actualPort(), second.actualPort());
+        for (HttpServer server : List.of(first, second)) {
+            new Socket(InetAddress.getLoopbackAddress(), server.actualPort()).close();
+        }
+        vertx.close().toCompletionStage().toCompletableFuture().get();
+    }
+
+    private static HttpServer listen(Vertx vertx) throws Exception {
+        return vertx.createHttpServer()
+                .requestHandler(request -> request.response().end())
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
     }
 
     private static void answer(Vertx vertx, TestApp app, HttpServerRequest request) {
@@ -55,57 +78,5 @@ class VertxTest extends ServerContract {
                 .compose(body -> vertx.executeBlocking(
                         () -> app.answer(request.method().name(), request.uri(), body.getBytes(), client), false))
                 .onSuccess(request.response()::end);
-    }
-
-    /** NIO with another server channel. */
-    private record Activated(ChannelFactory<? extends ServerChannel> server)
-            implements Transport, io.vertx.core.spi.transport.Transport {
-        private static final io.vertx.core.spi.transport.Transport NIO = Transport.NIO.implementation();
-
-        @Override
-        public String name() {
-            return "activated";
-        }
-
-        @Override
-        public boolean available() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Throwable unavailabilityCause() {
-            return null;
-        }
-
-        @Override
-        public io.vertx.core.spi.transport.Transport implementation() {
-            return this;
-        }
-
-        @Override
-        public IoHandlerFactory ioHandlerFactory() {
-            return NIO.ioHandlerFactory();
-        }
-
-        @Override
-        public DatagramChannel datagramChannel() {
-            return NIO.datagramChannel();
-        }
-
-        @Override
-        @SuppressWarnings("deprecation") // the interface asks for it
-        public DatagramChannel datagramChannel(InternetProtocolFamily family) {
-            return NIO.datagramChannel(family);
-        }
-
-        @Override
-        public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
-            return NIO.channelFactory(domainSocket);
-        }
-
-        @Override
-        public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-            return server;
-        }
     }
 }
