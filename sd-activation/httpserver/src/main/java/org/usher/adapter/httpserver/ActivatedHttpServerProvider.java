@@ -5,15 +5,18 @@ import com.sun.net.httpserver.HttpsServer;
 import com.sun.net.httpserver.spi.HttpServerProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.ConnectionSource;
 
 /**
  * The provider that the JDK finds on the class path. The first server of a process that systemd activated serves the
- * socket that was passed; every other opens the port that it asks for.
+ * socket that was passed; every other opens the port that it asks for. With the property {@value #IDLE_EXIT} the process
+ * ends when the first one has had no connection for so many seconds: its socket starts it again.
  */
 public final class ActivatedHttpServerProvider extends HttpServerProvider {
+    private static final String IDLE_EXIT = "usher.idleExitSeconds";
     private static final AtomicBoolean TAKEN = new AtomicBoolean();
 
     /** For the JDK. */
@@ -28,6 +31,9 @@ public final class ActivatedHttpServerProvider extends HttpServerProvider {
     public HttpServer createHttpServer(@Nullable InetSocketAddress address, int backlog) throws IOException {
         boolean isActivated = System.getenv("LISTEN_FDS") != null && !TAKEN.getAndSet(true);
         ActivatedHttpServer server = new ActivatedHttpServer(isActivated ? ConnectionSource.take() : null);
+        if (isActivated && Integer.getInteger(IDLE_EXIT) != null) {
+            server.open.exitWhenIdle(Duration.ofSeconds(Integer.getInteger(IDLE_EXIT)));
+        }
         if (address != null) {
             server.bind(address, backlog);
         }
