@@ -39,6 +39,7 @@ import org.usher.handoff.RequestSequence.Answer;
 public abstract class ServerContract {
     /** Fewer where a test of the same adapter has run them all. */
     private static final int SEQUENCES = Integer.getInteger("usher.sequences", 10_000);
+
     private static final int FEW_SEQUENCES = 2_000;
     private static final int RESTARTS = 100;
     private static final int CLIENTS = 8;

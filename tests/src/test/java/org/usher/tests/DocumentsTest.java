@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The documents of the project: their links lead somewhere, and they stay short. */
 class DocumentsTest {
@@ -76,6 +79,48 @@ class DocumentsTest {
             missing.removeAll(types());
         }
         assertEquals(Set.of(), missing);
+    }
+
+    /** What an adapter asks an app for is at most five lines, and they stand in an app or a test that runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jetty", "tomcat", "netty", "httpserver"})
+    void everyAdapterTakesFewLinesAndTheyRun(String adapter) throws IOException {
+        Path module = PROJECT.resolve("sd-activation").resolve(adapter);
+        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(module.resolve("README.md")));
+        assertTrue(block.find(), adapter);
+        do {
+            List<String> shown = block.group(1)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.startsWith("…"))
+                    .toList();
+            assertTrue(shown.size() <= 5, block.group(1));
+            try (Stream<Path> files = Files.walk(module.resolve("src/test/java"))) {
+                assertTrue(files.anyMatch(file -> hasInOrder(file, shown)), block.group(1));
+            }
+        } while (block.find());
+    }
+
+    private static boolean hasInOrder(Path file, List<String> shown) {
+        if (!file.toString().endsWith(".java")) {
+            return false;
+        }
+        try {
+            Iterator<String> left = shown.iterator();
+            String awaited = left.next();
+            for (String line : Files.readAllLines(file)) {
+                if (line.strip().equals(awaited)) {
+                    if (!left.hasNext()) {
+                        return true;
+                    }
+                    awaited = left.next();
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The names of all source files. */

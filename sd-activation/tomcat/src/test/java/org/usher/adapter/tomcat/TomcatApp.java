@@ -14,9 +14,9 @@ public final class TomcatApp extends HttpServlet {
     /** Runs until it is told to stop, or has been idle for as many seconds as are given. */
     public static void main(String[] arguments) throws Exception {
         Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
         tomcat.setConnector(new Connector(ActivatedProtocol.class.getName()));
         tomcat.getConnector().setProperty("idleExitSeconds", arguments[0]);
-        tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
         Context context = tomcat.addContext("", null);
         Tomcat.addServlet(context, "app", new TomcatApp());
         context.addServletMappingDecoded("/", "app");
