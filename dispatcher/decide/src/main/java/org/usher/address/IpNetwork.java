@@ -25,4 +25,9 @@ public record IpNetwork(IpAddress first, int bits) {
     public boolean contains(IpAddress address) {
         return address.bits() == first.bits() && address.network(bits).equals(first);
     }
+
+    @Override
+    public String toString() {
+        return first + "/" + bits;
+    }
 }

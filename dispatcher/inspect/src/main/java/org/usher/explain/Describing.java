@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.UnitCheck;
 import org.usher.claim.AppListener;
@@ -33,10 +32,6 @@ import org.usher.unit.UnitText;
 
 /** The description of one unit: what its lines come to, and what of that is in force. */
 final class Describing {
-    private static final List<String> LISTENER_KEYS = Stream.of(ListenerSection.KEYS, ListenerSection.LIMITS)
-            .flatMap(List::stream)
-            .toList();
-
     private final UnitClaims declarations;
     private final Set<Claim> active;
     private final Set<Claim> routed = new HashSet<>();
@@ -62,7 +57,7 @@ final class Describing {
         List<Claim> claims = read.claims();
         AppListener receiving = read.receiving();
         App app = claims.isEmpty() ? null : claims.get(0).app();
-        List<String> keys = read.listener() == null ? AppSection.KEYS : LISTENER_KEYS;
+        List<String> keys = read.listener() == null ? AppSection.KEYS : ListenerSection.ALL_KEYS;
         List<Problem> found = new ArrayList<>(read.problems());
         found.addAll(UnitCheck.of(unit, files, source, machine));
         return new UnitReport(

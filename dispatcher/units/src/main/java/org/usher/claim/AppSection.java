@@ -57,7 +57,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
     /** Reads the app of a unit; what cannot be used is a problem, and the rest still counts. */
     public static AppSection read(UnitText text, Machine machine, Problems problems) {
         HttpSection section = new HttpSection(text, problems);
-        section.reportUnknown(KEYS, ListenerSection.LIMITS, ListenerSection.MAIN);
+        section.reportUnknown(KEYS, ListenerSection.ALL_KEYS, ListenerSection.MAIN);
         Specifiers specifiers = new Specifiers(text, machine);
         Duration startTimeout =
                 section.duration("StartTimeoutSec", START_TIMEOUT, Duration.ofMillis(1), START_TIMEOUT_MAX);

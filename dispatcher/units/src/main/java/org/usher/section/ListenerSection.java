@@ -49,6 +49,10 @@ public record ListenerSection(
     public static final List<String> LIMITS =
             List.of("HeadTimeoutSec", "HeadSizeMax", "PendingHeadsMax", "PendingHeadsPerSourceMax");
 
+    /** The keys of usher.socket: both. */
+    public static final List<String> ALL_KEYS =
+            Stream.of(KEYS, LIMITS).flatMap(List::stream).toList();
+
     private static final Duration HEAD_TIMEOUT_MAX = Duration.ofMinutes(10);
     private static final int HEAD_SIZE_MIN = 1 << 10;
     private static final int HEAD_SIZE_MAX = 64 << 10;

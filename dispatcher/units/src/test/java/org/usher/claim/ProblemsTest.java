@@ -70,6 +70,11 @@ final class ProblemsTest {
                         SOCKET + CLAIM + "HeadSizeMax=1K\n",
                         "unknown-key WARNING 7 [X-HTTP] has no key HeadSizeMax= in wiki.socket: put it into usher.socket"
                                 + " -> null"),
+                row(
+                        "a setting of listeners",
+                        SOCKET + CLAIM + "Hosts=a.example\n",
+                        "unknown-key WARNING 7 [X-HTTP] has no key Hosts= in wiki.socket: put it into usher.socket"
+                                + " -> null"),
                 row("a key of others", SOCKET + CLAIM + "X-Note=hello\n"),
                 row(
                         "a line without =",
