@@ -131,11 +131,6 @@ public final class HandedConnection implements AutoCloseable {
         return header.prefix();
     }
 
-    /** Returns what this app is told to do with the connection, if it is one that serves for others; null if it is not. */
-    public @Nullable String target() {
-        return header.target();
-    }
-
     /** Returns how often the present request was handed on, this time included. */
     public int hops() {
         return header.hops();
@@ -163,12 +158,7 @@ public final class HandedConnection implements AutoCloseable {
 
     /** Reads the requests of this connection one by one, for a server. Before the first octet of it is read. */
     public RequestReader requestReader() {
-        return new RequestReader(this, null);
-    }
-
-    /** As {@link #requestReader()}, for an app that is asked before another one: what it has no answer to is passed on. */
-    public RequestReader requestReader(Answers answers) {
-        return new RequestReader(this, answers);
+        return new RequestReader(this);
     }
 
     /**
@@ -203,8 +193,7 @@ public final class HandedConnection implements AutoCloseable {
      *
      * @param next every octet that was read past the boundary, in order; what is left in {@link #unread} follows by
      *     itself; at most {@value HandoffHeader#UNREAD_SIZE_MAX} octets together
-     * @param answered whether a request was answered here since the connection was received; {@link RequestReader#passesOn}:
-     *     no
+     * @param answered whether a request was answered here since the connection was received
      * @return whether the dispatcher has it
      * @throws IllegalStateException if the channel is registered with a selector: cancel its key and select once, so that
      *     closing does not shut the connection down for the next app, too; the connection stays the caller's

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one connection as a server reads them: each to its last octet and no further, and none before it is
@@ -29,7 +28,6 @@ public final class RequestReader {
 
     private final HandedConnection connection;
     private final LookAhead requests;
-    private final @Nullable Answers answers;
     private boolean first = true;
     private long headLeft;
     private BodyEnd body = BodyEnd.after(0);
@@ -38,18 +36,16 @@ public final class RequestReader {
     private volatile boolean upgraded;
     private volatile boolean ended;
     private volatile boolean leaving;
-    private volatile boolean passesOn;
 
-    /** Before anything is read from {@code connection}. What has none of {@code answers} is passed on; null: nothing is. */
-    RequestReader(HandedConnection connection, @Nullable Answers answers) {
+    /** Before anything is read from {@code connection}. */
+    RequestReader(HandedConnection connection) {
         this.connection = connection;
-        this.answers = answers;
         this.requests = connection.lookAhead();
     }
 
     /**
      * Says what may be done now: MINE while a request of this app has octets to read, and between two requests what
-     * {@link LookAhead#look} says of the next one. The first is this app's whatever it is, unless it {@link #passesOn}.
+     * {@link LookAhead#look} says of the next one. The first is this app's whatever it is.
      */
     public Verdict look() {
         if (!isBetween()) {
@@ -63,26 +59,9 @@ public final class RequestReader {
             return connection.isOwn() ? Verdict.CLOSE : Verdict.HAND_BACK;
         }
         if (verdict == Verdict.MINE) {
-            passesOn = answers != null && !isAnswered(requests.head(), answers);
-            if (passesOn) {
-                return Verdict.HAND_BACK;
-            }
             begin(requests.head());
         }
         return verdict;
-    }
-
-    /** Returns whether there is an answer: to what is not clear, or asks for another protocol, there is none. */
-    private boolean isAnswered(PeekedHead head, Answers answers) {
-        return !head.target().isEmpty() && !head.upgrades() && answers.has(connection, head.method(), head.target());
-    }
-
-    /**
-     * Returns whether the request for which {@link #look} said HAND_BACK is for the app that comes after this one: then
-     * {@code handBack(false)} says so, whatever was answered before.
-     */
-    public boolean passesOn() {
-        return passesOn;
     }
 
     private void begin(PeekedHead head) {
@@ -159,8 +138,7 @@ public final class RequestReader {
 
     /** Returns whether there is something to do that no Selector tells of: other apps have read octets, or the app stops. */
     public boolean isReady() {
-        return (leaving && !first && isBetween())
-                || (connection.unread().hasRemaining() && look() != Verdict.INCOMPLETE);
+        return (leaving && !first && isBetween()) || (connection.unread().hasRemaining() && look() == Verdict.MINE);
     }
 
     /** Returns a watch over the answer to the request of which look() said first that it is MINE. */

@@ -22,12 +22,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
-import org.usher.handoff.Answers;
 import org.usher.handoff.ConnectionSource;
 import org.usher.handoff.HandedConnection;
 import org.usher.handoff.HandoffServerSocketChannel;
 import org.usher.handoff.OpenConnections;
-import org.usher.handoff.RequestReader;
 import org.usher.notify.Supervisor;
 
 /**
@@ -52,7 +50,6 @@ public final class ActivatedConnector extends ServerConnector {
     private final ConnectionSource source;
     private final OpenConnections connections = new OpenConnections();
     private @Nullable Duration idle;
-    private @Nullable Answers answers;
 
     /**
      * Makes a connector for HTTP/1.1 on the socket of this process.
@@ -103,21 +100,10 @@ public final class ActivatedConnector extends ServerConnector {
         this.idle = idle;
     }
 
-    /** Passes on to the app that comes after this one what {@code answers} has not. Before the start. */
-    public void answerOnly(Answers answers) {
-        this.answers = answers;
-    }
-
     /** Returns the prefix of the route by which the connection of {@code request} came; null if nobody told. */
     public static @Nullable String prefix(Request request) {
-        HandedConnection connection = handed(request);
-        return connection == null ? null : connection.prefix();
-    }
-
-    /** Returns what is known of the connection of {@code request}; null if it was not handed over but accepted. */
-    public static @Nullable HandedConnection handed(Request request) {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        return endPoint instanceof HandedEndPoint handed ? handed.connection() : null;
+        return endPoint instanceof HandedEndPoint handed ? handed.prefix() : null;
     }
 
     @Override
@@ -140,8 +126,7 @@ public final class ActivatedConnector extends ServerConnector {
         if (!(key.attachment() instanceof HandedConnection connection)) {
             return super.newEndPoint(channel, selector, key);
         }
-        RequestReader requests = answers == null ? connection.requestReader() : connection.requestReader(answers);
-        SocketChannelEndPoint endPoint = new HandedEndPoint(connection, requests, selector, key, this);
+        SocketChannelEndPoint endPoint = new HandedEndPoint(connection, selector, key, this);
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
     }

@@ -12,6 +12,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IO;
+import org.jspecify.annotations.Nullable;
 import org.usher.handoff.HandedConnection;
 import org.usher.handoff.RequestReader;
 
@@ -29,15 +30,10 @@ final class HandedEndPoint extends SocketChannelEndPoint {
     private final AtomicBoolean leavesSelector = new AtomicBoolean();
     private volatile boolean goesBack;
 
-    HandedEndPoint(
-            HandedConnection connection,
-            RequestReader requests,
-            ManagedSelector selector,
-            SelectionKey key,
-            Connector connector) {
+    HandedEndPoint(HandedConnection connection, ManagedSelector selector, SelectionKey key, Connector connector) {
         super(connection.channel(), selector, key, connector.getScheduler());
         this.connection = connection;
-        this.requests = requests;
+        this.requests = connection.requestReader();
         this.selector = selector;
         this.key = key;
         this.connector = connector;
@@ -131,14 +127,15 @@ final class HandedEndPoint extends SocketChannelEndPoint {
 
     private void handBack() {
         try {
-            connection.handBack(!requests.passesOn());
+            connection.handBack(true);
         } finally {
             close();
         }
     }
 
-    HandedConnection connection() {
-        return connection;
+    @Nullable
+    String prefix() {
+        return connection.prefix();
     }
 
     boolean isLastRequest() {
