@@ -138,7 +138,8 @@ public final class RequestReader {
 
     /** Returns whether there is something to do that no Selector tells of: other apps have read octets, or the app stops. */
     public boolean isReady() {
-        return (leaving && !first && isBetween()) || (connection.unread().hasRemaining() && look() == Verdict.MINE);
+        return (leaving && !first && isBetween())
+                || (connection.unread().hasRemaining() && look() != Verdict.INCOMPLETE);
     }
 
     /** Returns a watch over the answer to the request of which look() said first that it is MINE. */

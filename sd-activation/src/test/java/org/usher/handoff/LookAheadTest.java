@@ -104,6 +104,19 @@ class LookAheadTest {
         }
     }
 
+    /** No Selector tells of them. */
+    @Test
+    void octetsOfAnotherAppsRequestThatWereReadAreReadyToGoBack() throws Exception {
+        try (HandedConnection connection = receive(FIRST + "body" + OTHER_HOST, "")) {
+            RequestReader requests = connection.requestReader();
+            assertTrue(requests.isReady());
+            assertEquals(FIRST, text(requests.readHead()));
+            assertEquals(4, requests.readContent(ByteBuffer.allocate(9)));
+            assertTrue(requests.isReady());
+            assertEquals(Verdict.HAND_BACK, requests.look());
+        }
+    }
+
     @Test
     void aHeadInPiecesIsWaitedForInSleep() throws Exception {
         try (HandedConnection connection = receive("", FIRST + "body" + SECOND.substring(0, 9));
