@@ -65,7 +65,7 @@ def measure(front, name, seconds):
     return (cpu_micros(units) - before) / requests, rate, p99, (cpu_micros(dispatcher) - dispatcher_before) / requests
 
 def get(front):
-    subprocess.check_output(["curl", "-sSf", "-m", "20", f"http://{FRONTS[front][0]}"])
+    subprocess.check_output(["curl", "-sSf", "-m", "20", "--retry", "20", "--retry-delay", "1", "--retry-connrefused", f"http://{FRONTS[front][0]}"])
 
 def memory(unit="usher.service"):
     """Returns RSS and PSS of a service in MB, once its compilers rest: what they leave is given back in five seconds."""
