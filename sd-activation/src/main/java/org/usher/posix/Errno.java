@@ -11,17 +11,14 @@ public final class Errno {
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int EINTR = 4;
-    public static final int ENXIO = 6;
     public static final int EBADF = 9;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
-    public static final int EXDEV = 18;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int ENOSPC = 28;
     public static final int EPIPE = 32;
-    public static final int ENOSYS = 38;
     public static final int EMSGSIZE = 90;
     public static final int EPROTOTYPE = 91;
     public static final int EAFNOSUPPORT = 97;
@@ -42,9 +39,6 @@ public final class Errno {
             Map.entry(EAGAIN, "would block (EAGAIN)"),
             Map.entry(ENOMEM, "out of kernel memory (ENOMEM)"),
             Map.entry(EACCES, "permission denied (EACCES)"),
-            Map.entry(ENXIO, "a socket, or nobody reads (ENXIO)"),
-            Map.entry(EXDEV, "not beneath the directory (EXDEV)"),
-            Map.entry(ENOSYS, "the kernel is too old for this call (ENOSYS)"),
             Map.entry(ENFILE, "the machine has no free file descriptor (ENFILE)"),
             Map.entry(EMFILE, "this process has no free file descriptor (EMFILE)"),
             Map.entry(ENOSPC, "no room for more of its kind (ENOSPC)"),

@@ -1,58 +1,73 @@
 package org.usher.posix;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of the Linux kernel: each method is one system call. Results, and who owns an fd, are as in {@link Kernel};
  * these calls wait for the disk. For one thread at a time.
  */
 public final class FileCalls {
-    private static final int OPENAT2 = 437; // asm-generic/unistd.h; the C library has no name for it
-    private static final int AT_FDCWD = -100;
+    /** Where paths are absolute. */
+    public static final int NOWHERE = -100; // AT_FDCWD
+
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int O_RDONLY = 0;
     private static final int O_NOCTTY = 0x100;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_PATH = 0x200000;
-    private static final long RESOLVE_NO_MAGICLINKS = 0x02;
-    private static final long RESOLVE_BENEATH = 0x08;
-    private static final int HOW_SIZE = 24; // struct open_how: flags, mode, resolve
     private static final int NAME_SIZE = 256;
+    private static final int PATH_MAX = 4096;
 
-    private final CFunction open = CFunction.named("open");
-    private final CFunction syscall = CFunction.named("syscall");
+    private final CFunction openat = CFunction.named("openat");
+    private final CFunction readlink = CFunction.named("readlink");
     private final CFunction statx = CFunction.named("statx");
     private final CFunction pread = CFunction.named("pread");
     private final CFunction sendfile = CFunction.named("sendfile");
     private final CFunction fgetxattr = CFunction.named("fgetxattr");
-    private final NativeMemory how = NativeMemory.allocate(HOW_SIZE);
+    private final NativeMemory path = NativeMemory.allocate(PATH_MAX);
     private final NativeMemory small = NativeMemory.allocate(NAME_SIZE);
     private final NativeMemory none = NativeMemory.allocate(1);
 
     /** Throws if the C library lacks one of these calls. */
     public FileCalls() {}
 
-    /** open(2) with O_PATH, links followed: a place to look from. */
-    public int openPlace(FilePath path) {
-        return open.call(path.nativeAddress(), O_PATH | O_CLOEXEC);
+    /**
+     * openat(2) with O_PATH, links followed: the file itself, which nobody reads by this fd.
+     *
+     * @param place an fd of the directory that {@code path} is relative to, or {@link #NOWHERE}
+     */
+    public int locate(int place, FilePath path) {
+        return openat.call(place, path.nativeAddress(), O_PATH | O_CLOEXEC);
     }
 
-    /**
-     * openat2(2) to read what {@code path}, relative to {@code place}, leads to: never what is not beneath that, whatever
-     * links and dots it has on the way (RESOLVE_BENEATH). It does not wait for the other end of a pipe.
-     */
-    public int openBeneath(int place, FilePath path) {
+    /** openat(2) to read a file that was located, and no other. It does not wait for the other end of a pipe. */
+    public int openLocated(int fd) {
         // O_NOCTTY differs on some architectures, on none that has a JVM for Linux in use
-        how.bytes().putLong(0, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-        how.bytes().putLong(8, 0);
-        how.bytes().putLong(16, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
-        return syscall.call(OPENAT2, place, path.nativeAddress(), how.address(0, HOW_SIZE), HOW_SIZE);
+        return openat.call(NOWHERE, self(fd), O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    }
+
+    /** readlink(2) of {@code /proc/self/fd}: where an open file is now, all links resolved; null if it cannot be said. */
+    public byte @Nullable [] pathOf(int fd) {
+        int length = readlink.call(self(fd), path.address(0, PATH_MAX), PATH_MAX);
+        if (length < 0) {
+            return null;
+        }
+        byte[] octets = new byte[length];
+        path.copyTo(octets, 0, length);
+        return octets;
+    }
+
+    private long self(int fd) {
+        byte[] octets = ("/proc/self/fd/" + fd + "\0").getBytes(StandardCharsets.US_ASCII);
+        small.bytes().put(0, octets);
+        return small.address(0, NAME_SIZE);
     }
 
     /** statx(2) of what {@code path} leads to, links followed. */
     public int status(FilePath path, FileAttributes into) {
-        return statx.call(AT_FDCWD, path.nativeAddress(), 0, FileAttributes.MASK, into.nativeAddress());
+        return statx.call(NOWHERE, path.nativeAddress(), 0, FileAttributes.MASK, into.nativeAddress());
     }
 
     /** statx(2) of an open file. */

@@ -1,6 +1,7 @@
 package org.usher.posix;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,6 @@ final class FileCallsTest {
         Files.writeString(directory.resolve("secret"), "secret");
         Files.createSymbolicLink(directory.resolve("place/inside"), Path.of("below/file"));
         Files.createSymbolicLink(directory.resolve("place/outside"), Path.of("../secret"));
-        Files.createSymbolicLink(directory.resolve("place/absolute"), Path.of("/etc/hostname"));
         Files.createSymbolicLink(directory.resolve("place/loop"), Path.of("loop"));
     }
 
@@ -40,29 +41,53 @@ final class FileCallsTest {
         return path;
     }
 
-    private int open(String name) {
-        int place = files.openPlace(path(directory.resolve("place").toString()));
-        int fd = files.openBeneath(place, path(name));
+    private int locate(String name) {
+        int place =
+                files.locate(FileCalls.NOWHERE, path(directory.resolve("place").toString()));
+        int fd = files.locate(place, path(name));
         kernel.close(place);
+        return fd;
+    }
+
+    private int open(String name) {
+        int located = locate(name);
+        int fd = files.openLocated(located);
+        kernel.close(located);
         return fd;
     }
 
     @ParameterizedTest
     @CsvSource({
-        "below/file, 0",
-        "inside, 0",
-        "below/../below/file, 0",
-        "../secret, 18",
-        "below/../../secret, 18",
-        "outside, 18",
-        "absolute, 18",
-        "/etc/hostname, 18",
-        "loop, 40",
-        "none, 2"
+        "below/file, place/below/file",
+        "inside, place/below/file",
+        "below/../below/file, place/below/file",
+        "../secret, secret",
+        "outside, secret",
+        "below, place/below"
     })
-    void onlyWhatIsBeneathIsOpened(String name, int errno) {
-        int fd = open(name);
-        assertEquals(-errno, Math.min(fd, 0));
+    void locatedFileTellsWhereItIs(String name, String where) throws IOException {
+        int fd = locate(name);
+        assertEquals(
+                directory.toRealPath().resolve(where).toString(),
+                new String(Objects.requireNonNull(files.pathOf(fd)), UTF_8));
+        kernel.close(fd);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"loop, 40", "none, 2", "below/file/x, 20"})
+    void whatLeadsNowhereIsNotLocated(String name, int errno) {
+        assertEquals(-errno, locate(name));
+    }
+
+    @Test
+    void locatedFileIsReadEvenIfAnotherHasItsName() throws IOException {
+        int located = locate("below/file");
+        Files.move(directory.resolve("secret"), directory.resolve("place/below/file"), REPLACE_EXISTING);
+        int fd = files.openLocated(located);
+        NativeMemory octets = NativeMemory.allocate(16);
+        assertEquals(10, files.read(fd, 0, octets, 16));
+        assertEquals('0', octets.bytes().get(0));
+        kernel.close(located);
         kernel.close(fd);
     }
 

@@ -3,9 +3,8 @@ package org.usher.files;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.usher.posix.Errno;
 import org.usher.posix.FileAttributes;
 import org.usher.posix.FileCalls;
@@ -17,18 +16,14 @@ import org.usher.posix.Kernel;
  * and deleted at any time, and the root itself may be a symbolic link that is switched to the next release.
  *
  * <p>What a path leads to must be beneath the root after all symbolic links, a regular file, and owned by root or by the
- * owner of the root: a hard link or a link to somebody else's file is not served. The kernel itself keeps each look
- * beneath the root, and what is asked is asked of the open file, so nobody can put another one in its place meanwhile.
- * Names that begin with a dot are nobody's business, but for {@code .well-known}.
+ * owner of the root: a hard link or a link to somebody else's file is not served. All that is asked of the file itself,
+ * where it is included, before it is opened to be read, so nobody can put another one in its place meanwhile. (The kernel's
+ * own openat2(2) is out of reach: RestrictSUIDSGID=, which DynamicUser= implies, forbids it.) Names that begin with a dot
+ * are nobody's business, but for {@code .well-known}.
  */
 final class Root {
     private static final int SUPERUSER = 0;
-    /** How often a look is repeated that a rename has disturbed. */
-    private static final int LOOKS_MAX = 8;
-
-    private static final String NO_REGULAR_FILE = "It is no regular file.";
-
-    private final Path directory;
+    private static final byte[] HERE = {'.'};
     private final byte[] octets;
     private final FileCalls files;
     private final FilePath path = new FilePath();
@@ -44,7 +39,6 @@ final class Root {
 
     /** Makes a root of an absolute path, which need not exist yet. */
     Root(Path directory, FileCalls files) {
-        this.directory = directory;
         this.octets = directory.toString().getBytes(UTF_8);
         this.files = files;
     }
@@ -63,60 +57,50 @@ final class Root {
         if ((!name.isEmpty() && !isPlain(name)) || !path.set(octets)) {
             return new Opened.Not(Found.Plain.MISSING);
         }
-        int place = files.openPlace(path);
-        if (place < 0) {
-            return not(place);
+        int top = files.locate(FileCalls.NOWHERE, path);
+        if (top < 0) {
+            return not(top);
         }
-        try {
-            int fd = open(place, name.isEmpty() ? new byte[] {'.'} : name.getBytes(ISO_8859_1));
-            fd = fd == -Errno.EXDEV ? openLinked(place, name) : fd;
-            return fd < 0 ? not(fd) : opened(fd, place);
-        } finally {
-            Kernel.linux().close(place);
+        int found =
+                path.set(name.isEmpty() ? HERE : name.getBytes(ISO_8859_1)) ? files.locate(top, path) : -Errno.ENOENT;
+        Opened opened = found < 0 ? not(found) : open(found, top);
+        if (found >= 0) {
+            Kernel.linux().close(found);
         }
+        Kernel.linux().close(top);
+        return opened;
     }
 
-    private int open(int place, byte[] name) {
-        if (!path.set(name)) {
-            return -Errno.ENOENT;
+    private Opened open(int found, int top) {
+        if (!isBeneath(found, top)) {
+            return new Opened.Not(new Found.Forbidden("It is a symbolic link that leads out of the root."));
         }
-        int fd = -Errno.EAGAIN;
-        for (int look = 0; look < LOOKS_MAX && fd == -Errno.EAGAIN; look++) {
-            fd = files.openBeneath(place, path);
-        }
-        return fd;
-    }
-
-    /** Follows an absolute link, which the kernel takes for one that leads out, if it leads back beneath the root. */
-    private int openLinked(int place, String name) {
-        try {
-            Path top = directory.toRealPath();
-            Path real =
-                    top.resolve(new String(name.getBytes(ISO_8859_1), UTF_8)).toRealPath();
-            return real.startsWith(top)
-                    ? open(place, top.relativize(real).toString().getBytes(UTF_8))
-                    : -Errno.EXDEV;
-        } catch (IOException | InvalidPathException missing) {
-            return -Errno.ENOENT;
-        }
-    }
-
-    private Opened opened(int fd, int place) {
-        files.status(place, status);
+        files.status(top, status);
         int ownerOfRoot = status.owner();
-        files.status(fd, status);
-        boolean isTrusted = status.owner() == SUPERUSER || status.owner() == ownerOfRoot;
-        if (status.isRegularFile() && isTrusted) {
-            return new Opened.File(fd, FileIdentity.of(status));
+        files.status(found, status);
+        if (status.isDirectory()) {
+            return new Opened.Not(Found.Plain.DIRECTORY);
         }
-        Kernel.linux().close(fd);
-        return new Opened.Not(
-                status.isDirectory()
-                        ? Found.Plain.DIRECTORY
-                        : new Found.Forbidden(
-                                status.isRegularFile()
-                                        ? "Its owner is neither root nor the owner of the root directory."
-                                        : NO_REGULAR_FILE));
+        if (!status.isRegularFile()) {
+            return new Opened.Not(new Found.Forbidden("It is no regular file."));
+        }
+        if (status.owner() != SUPERUSER && status.owner() != ownerOfRoot) {
+            return new Opened.Not(
+                    new Found.Forbidden("Its owner is neither root nor the owner of the root directory."));
+        }
+        int fd = files.openLocated(found);
+        return fd < 0 ? not(fd) : new Opened.File(fd, FileIdentity.of(status));
+    }
+
+    private boolean isBeneath(int found, int top) {
+        byte[] here = files.pathOf(top);
+        byte[] there = files.pathOf(found);
+        if (here == null || there == null || there.length < here.length) {
+            return false;
+        }
+        boolean beginsAlike = Arrays.equals(here, 0, here.length, there, 0, here.length);
+        boolean endsWithName = here.length == 1 || there.length == here.length || there[here.length] == '/';
+        return beginsAlike && endsWithName;
     }
 
     private static Opened not(int error) {
@@ -124,14 +108,9 @@ final class Root {
             return new Opened.Not(Found.Plain.BUSY);
         }
         return new Opened.Not(
-                switch (-error) {
-                    case Errno.EXDEV -> new Found.Forbidden("It is a symbolic link that leads out of the root.");
-                    case Errno.EACCES, Errno.EPERM ->
-                        new Found.Forbidden("The server has no right to read it: chmod o+r.");
-                    case Errno.ENXIO -> new Found.Forbidden(NO_REGULAR_FILE);
-                    case Errno.ENOSYS -> new Found.Forbidden("The server needs Linux 5.6 or later.");
-                    default -> Found.Plain.MISSING; // names that are too long, loops of links
-                });
+                error == -Errno.EACCES || error == -Errno.EPERM
+                        ? new Found.Forbidden("The server has no right to read it: chmod o+r.")
+                        : Found.Plain.MISSING); // names that are too long, loops of links
     }
 
     /** Returns false for what has a meaning beyond a name somewhere: empty, hidden, dots, backslashes, control characters. */
