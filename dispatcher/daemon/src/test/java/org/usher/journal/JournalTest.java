@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.usher.connection.Connection;
-import org.usher.connection.History;
 import org.usher.connection.Request;
 import org.usher.handoff.AddressBlock;
 import org.usher.head.Head;
@@ -74,7 +73,7 @@ class JournalTest {
             from.setInternet(client.getAddress().getAddress(), client.getPort());
         }
         AddressBlock ends = AddressBlock.of(from, from);
-        return new Request(new Connection(-1, Samples.PORT_80.id(), ends, History.NONE, null), head, route);
+        return new Request(new Connection(-1, Samples.PORT_80.id(), ends, null, null), head, route);
     }
 
     @Test

@@ -41,7 +41,7 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
             return asterisk(method, target);
         }
         int colon = schemeEnd(target);
-        if (colon > 0 && startsWithSlashes(target, colon + 1)) {
+        if (colon > 0 && new String(target, ISO_8859_1).startsWith("://", colon)) {
             return absolute(target, colon);
         }
         return new Malformed(
@@ -104,10 +104,6 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
             end++;
         }
         return end < target.length && target[end] == ':' && Character.isLetter(target[0]) ? end : -1;
-    }
-
-    private static boolean startsWithSlashes(byte[] target, int from) {
-        return from + 1 < target.length && target[from] == '/' && target[from + 1] == '/';
     }
 
     private static int indexOfEither(byte[] octets, char one, char other, int from) {

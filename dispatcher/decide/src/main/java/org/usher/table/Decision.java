@@ -15,14 +15,20 @@ public sealed interface Decision {
      *
      * @param route the route that has won the request
      * @param app the route's app, or the one that is asked before it
+     * @param unit the unit of that app
      * @param scope which further requests of the connection go the same way
      * @param tlvs what a handoff says of the route: see {@link HandoffEncoder#routeTlvs}; not to be changed
      * @param first the same for the app that is asked before; null if none is
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy per access would be garbage on the hot path.
-    record Routed(Route route, App app, Scope scope, byte[] tlvs, @Nullable Routed first) implements Decision {
+    record Routed(Route route, App app, String unit, Scope scope, byte[] tlvs, @Nullable Routed first)
+            implements Decision {
         Routed(Route route, App app, Scope scope, @Nullable Routed first) {
-            this(route, app, scope, HandoffEncoder.routeTlvs(route.prefix().toString(), scope, app.target()), first);
+            this(route, app, app.unit(), scope, tlvs(route, app, scope), first);
+        }
+
+        private static byte[] tlvs(Route route, App app, Scope scope) {
+            return HandoffEncoder.routeTlvs(route.prefix().toString(), scope, app.target());
         }
     }
 

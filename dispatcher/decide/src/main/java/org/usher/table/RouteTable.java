@@ -123,14 +123,13 @@ public final class RouteTable {
                     ? listener.routed(layers, place, route)
                     : new Refused(Refusal.RESERVED, "This address is reserved, and no app that may claim it does.");
         }
-        return match instanceof Ambiguous ambiguous ? refused(ambiguous) : null;
-    }
-
-    private static Refused refused(Ambiguous ambiguous) {
-        return new Refused(
-                Refusal.AMBIGUOUS_PATH,
-                "The segment \"" + Printable.of(ambiguous.segment()) + "\" of the path can be read in two ways: \""
-                        + Printable.of(ambiguous.piece()) + "\" in it may lead elsewhere.");
+        return match instanceof Ambiguous ambiguous
+                ? new Refused(
+                        Refusal.AMBIGUOUS_PATH,
+                        "The segment \"" + Printable.of(ambiguous.segment())
+                                + "\" of the path can be read in two ways: \"" + Printable.of(ambiguous.piece())
+                                + "\" in it may lead elsewhere.")
+                : null;
     }
 
     private static Refused unknownPath(@Nullable String host, byte[] path) {

@@ -2,7 +2,7 @@ package org.usher.app;
 
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
-import org.usher.handoff.HandoffHeader;
+import org.usher.connection.History;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
 import org.usher.route.AppState;
@@ -34,14 +34,14 @@ final class Admission {
 
     /** Returns whether a request comes back, unanswered, that this route was handed. */
     static boolean comesBack(Connection connection, Routed routed) {
-        HandoffHeader told = connection.history().told();
-        String prefix = routed.route().prefix().toString();
-        return connection.nextHop() > HOPS_MAX || (told.hops() > 0 && prefix.equals(told.prefix()));
+        History history = connection.history();
+        return history != null
+                && history.told().hops() > 0
+                && routed.route().prefix().toString().equals(history.told().prefix());
     }
 
     /** Returns whether {@code app} wants no connection like this: held by another before, or with unread octets. */
     static boolean mustNotTravel(App app, Connection connection) {
-        return (app.isolate() && !connection.isNew())
-                || (!app.unread() && connection.history().unread().length > 0);
+        return (app.isolate() && !connection.isNew()) || (!app.unread() && connection.unread().length > 0);
     }
 }

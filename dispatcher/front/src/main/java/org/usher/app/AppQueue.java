@@ -75,7 +75,7 @@ public final class AppQueue {
 
     /** Returns whether the app's socket is open now. */
     boolean isThere() {
-        return (socket.isConnected() ? socket.isThere() : socket.connect()) == Sent.DONE;
+        return (socket.fd() >= 0 ? socket.isThere() : socket.connect()) == Sent.DONE;
     }
 
     int size() {
@@ -204,7 +204,7 @@ public final class AppQueue {
     }
 
     private void sendOldest(Delivery oldest) {
-        Sent sent = socket.isConnected() ? Sent.DONE : socket.connect();
+        Sent sent = socket.fd() >= 0 ? Sent.DONE : socket.connect();
         if (sent == Sent.DONE && oldest.isLost() && !oldest.isKnownUnread(clock.nowNanos())) {
             examineLost();
             return;
@@ -272,7 +272,7 @@ public final class AppQueue {
         if (sent == Sent.DONE) {
             withdraw(delivery);
             escrow.sent(liveness.sent(length));
-            if (keepsUp || delivery.connection.history().unread().length > 0 || !escrow.keep(delivery)) {
+            if (keepsUp || delivery.connection.unread().length > 0 || !escrow.keep(delivery)) {
                 settlement.handedOff(delivery);
             } else {
                 delivery.startClock(startTimeouts);

@@ -61,7 +61,7 @@ public final class AppQueues {
     }
 
     private AppQueue of(Routed routed) {
-        return queues.computeIfAbsent(routed.app().unit(), unit -> open(routed.app()));
+        return queues.computeIfAbsent(routed.unit(), unit -> open(routed.app()));
     }
 
     /**

@@ -50,10 +50,6 @@ final class AppSocket {
         return fd;
     }
 
-    boolean isConnected() {
-        return fd != CLOSED;
-    }
-
     /** Connects to the socket at the app's path. */
     Sent connect() {
         close();

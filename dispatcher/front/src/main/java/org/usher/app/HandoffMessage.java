@@ -34,15 +34,15 @@ final class HandoffMessage {
     /** Returns the message that carries {@code delivery} to its app. */
     FdMessage seal(Delivery delivery) {
         Connection connection = delivery.connection;
-        History history = connection.history();
+        History past = connection.history();
         boolean known = kernel.option(connection.fd(), SocketOption.SO_COOKIE, cookie) >= 0;
         long number = known ? cookie.bytes().getLong(0) : 0; // never that of the connection before
-        ids.write(number, history.facts(), delivery.host, id);
+        ids.write(number, past == null ? Connection.NOTHING : past.facts(), delivery.host, id);
         int hop = connection.nextHop();
         byte[] tlvs = delivery.routed.tlvs();
-        HandoffEncoder.encode(
-                header.clear(), connection.ends(), id, hop, delivery.routedNanos, tlvs, history.tlsTlvs());
-        message.payload().clear().put(header.array(), 0, header.position()).put(history.unread());
+        byte[] tls = past == null ? Connection.NOTHING : past.tlsTlvs();
+        HandoffEncoder.encode(header.clear(), connection.ends(), id, hop, delivery.routedNanos, tlvs, tls);
+        message.payload().clear().put(header.array(), 0, header.position()).put(connection.unread());
         message.setFd(connection.fd());
         return message;
     }

@@ -10,12 +10,14 @@ import org.usher.route.Arrival;
  *
  * @param fd a connected TCP socket
  * @param ends the client's address and ours
- * @param history what others have said of it
+ * @param history what others have said of it; null if it was just accepted
  * @param awaiting the socket it came in on, if that lets a balancer speak first; null if no PROXY header is awaited
  */
 public record Connection(
-        int fd, String listenerId, AddressBlock ends, History history, @Nullable ListeningSocket awaiting)
+        int fd, String listenerId, AddressBlock ends, @Nullable History history, @Nullable ListeningSocket awaiting)
         implements Arrival {
+    public static final byte[] NOTHING = {};
+
     @Override
     public IpAddress localAddress() {
         return IpAddress.of(ends.localAddress());
@@ -26,13 +28,18 @@ public record Connection(
         return ends.clientNetwork();
     }
 
+    /** Returns the octets of the next request that an app has read already; they come before the socket's own. */
+    public byte[] unread() {
+        return history == null ? NOTHING : history.unread();
+    }
+
     /** Returns whether no app has held it. */
     public boolean isNew() {
-        return history.told().prefix() == null;
+        return history == null || history.told().prefix() == null;
     }
 
     /** Returns the number of this handoff for its request, from 1. */
     public int nextHop() {
-        return history.told().hops() + 1;
+        return history == null ? 1 : history.told().hops() + 1;
     }
 }

@@ -70,7 +70,8 @@ public final class Endings {
 
     /** Answers a request with {@code reason}, and closes the connection when the client has read that. */
     public void refuse(Request request, Refusal reason, String detail) {
-        boolean mayHang = request.connection().history().mayBeHeld();
+        History past = request.connection().history();
+        boolean mayHang = past != null && past.mayBeHeld();
         Refusing answer = refusing(request, reason, detail, mayHang ? close : loop.kernel()::close);
         if (answer.goesOn(request.length())
                 && sources.tryAdd(request.connection().source(), LINGERING_PER_SOURCE_MAX)) {

@@ -3,6 +3,7 @@ package org.usher.connection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.usher.address.IpAddress;
 import org.usher.address.IpNetwork;
 import org.usher.handoff.AddressBlock;
@@ -51,13 +52,13 @@ public final class ListeningSocket implements Intake {
     }
 
     /** Returns the connection {@code fd}, which has come in here. */
-    Connection connection(int fd, AddressBlock ends, History history) {
-        if (history.isIntroduced()) {
+    Connection connection(int fd, AddressBlock ends, @Nullable History history) {
+        if (history != null && history.isIntroduced()) {
             EndedTls tls = history.told().tls();
             AddressBlock told = AddressBlock.of(history.told().endpoints());
             return new Connection(fd, tls != null && tls.isSecure() ? httpsId : id, told, history, null);
         }
-        boolean isNew = !history.mayBeHeld();
+        boolean isNew = history == null || !history.mayBeHeld();
         return new Connection(fd, id, ends, history, isNew && isBalancer(ends) ? this : null);
     }
 
@@ -79,7 +80,7 @@ public final class ListeningSocket implements Intake {
         int accepted = kernel.accept(fd, client);
         if (accepted >= 0) {
             kernel.localAddress(accepted, local);
-            dispatch.accept(connection(accepted, AddressBlock.of(client, local), History.NONE));
+            dispatch.accept(connection(accepted, AddressBlock.of(client, local), null));
         }
         return accepted;
     }

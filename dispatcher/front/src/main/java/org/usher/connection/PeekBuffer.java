@@ -37,7 +37,7 @@ public final class PeekBuffer {
 
     /** Peeks at a connection; returns false if its client has closed or reset it, and not one octet waits. */
     public boolean look(Connection connection) {
-        byte[] unread = connection.history().unread();
+        byte[] unread = connection.unread();
         int count = kernel.peek(connection.fd(), peeked, 0, sizeMax);
         present = Math.max(count, 0);
         size = unread.length + present;

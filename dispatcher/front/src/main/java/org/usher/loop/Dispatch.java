@@ -158,8 +158,9 @@ final class Dispatch implements Consumer<Connection> {
     /** Octets that an app has read may be of its own making: they lead to the host that it was given the connection for. */
     private void route(Connection connection, Head head) {
         History past = connection.history();
-        boolean isForItsHost =
-                past.unread().length == 0 || ids.isFor(past.told().id(), head.host());
+        boolean isForItsHost = past == null
+                || past.unread().length == 0
+                || ids.isFor(past.told().id(), head.host());
         Decision decision = isForItsHost ? table.search(connection, head, null) : OTHER_HOST;
         if (decision instanceof Routed to) {
             apps.offer(connection, head, to, peek.fingerprint());

@@ -24,7 +24,6 @@ import org.usher.refusal.Refusal;
  */
 final class PendingHead implements Ready, Due {
     private static final int BITS = Epoll.EPOLLIN | Epoll.EPOLLPRI | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
-    private static final long NOT_WATCHED = -1;
     private static final int ENDED = Epoll.EPOLLRDHUP | Epoll.EPOLLHUP | Epoll.EPOLLERR;
 
     private final HeadScanner scanner;
@@ -35,7 +34,7 @@ final class PendingHead implements Ready, Due {
     private boolean isSilent;
     private boolean hasBegun;
     private boolean hasLeft;
-    private long ticket = NOT_WATCHED;
+    private long ticket = -1; // until the fd is watched
     private Deadline deadline;
 
     PendingHead(PendingHeads all, Dispatch dispatch, Endings endings, Connection connection, HeadScanner scanner) {
@@ -98,7 +97,7 @@ final class PendingHead implements Ready, Due {
         connection = dispatch.introduced(balancer, header);
         return all.tryMove(balancer, connection)
                 ? dispatch.look(connection, scanner)
-                : new Scan.Malformed(Refusal.TOO_MANY_CONNECTIONS, PendingHeads.PER_SOURCE);
+                : new Scan.Malformed(Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsPerSourceMax reached");
     }
 
     /** The loop ends, or the time is over: a silent client gets no answer, which it might take for the next one's. */

@@ -14,8 +14,6 @@ import org.usher.route.Limits;
 
 /** The connections of one thread whose heads are not complete: as many as the limits allow, each with its deadline. */
 final class PendingHeads {
-    static final String PER_SOURCE = "PendingHeadsPerSourceMax reached";
-
     private final EpollLoop loop;
     private final Endings endings;
     private final PerSource sources = new PerSource();
@@ -54,7 +52,7 @@ final class PendingHeads {
             return;
         }
         if (!sources.tryAdd(connection.source(), limits.pendingHeadsPerSourceMax())) {
-            endings.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, PER_SOURCE);
+            endings.refuse(connection, Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsPerSourceMax reached");
             return;
         }
         PendingHead head = new PendingHead(this, dispatch, endings, connection, scanner);

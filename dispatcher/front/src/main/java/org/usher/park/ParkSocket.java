@@ -48,7 +48,8 @@ public final class ParkSocket {
 
     /** Becomes the owner of {@code connection}, which goes with the next message; see {@link History#isLost}. */
     public void leave(Connection connection, boolean isLost) {
-        History entry = connection.history().lost(isLost);
+        History known = connection.history();
+        History entry = (known == null ? History.NONE : known).lost(isLost);
         if (count == FDS_MAX || (count > 0 && !ParkedMessage.add(message.payload(), entry))) {
             flush();
         }
