@@ -41,9 +41,9 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
 
     private static final Pattern NO_SECOND_COMMAND = Pattern.compile("[ \t]+;[ \t]*$");
 
-    /** A ; that is a word of its own, outside of quotes, with a word behind it. */
-    private static final Pattern SECOND_COMMAND =
-            Pattern.compile("^(?:\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|\\\\.|[^\"'\\\\])*?[ \t];[ \t]+\\S");
+    /** A ; that is a word of its own, outside of quotes, with a word behind it; possessive, so that no line is too long. */
+    private static final Pattern SECOND_COMMAND = Pattern.compile(
+            "^(?:\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\])*+'|\\\\.|(?![ \t];[ \t]+\\S)[^\"'\\\\])*+[ \t];");
 
     /**
      * One {@code Listen…=} line.

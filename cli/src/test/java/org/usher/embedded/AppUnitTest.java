@@ -1,6 +1,7 @@
 package org.usher.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.command.UnitDirectory;
 import org.usher.offline.UnitPath;
 import org.usher.posix.SocketType;
@@ -120,5 +122,14 @@ class AppUnitTest {
         assertEquals(
                 words,
                 String.join("|", withService("ExecStart=" + line).program().words()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\\\\", "\"\\\"\"", "';'", " "})
+    void commandOfAnyLengthIsRead(String piece) throws IOException {
+        String line = "ExecStart=/bin/a " + piece.repeat(20_000) + " b";
+        List<String> words = withService(line).program().words();
+        assertEquals("b", words.get(words.size() - 1));
+        assertThrows(IOException.class, () -> withService(line + " ; /bin/c"));
     }
 }
