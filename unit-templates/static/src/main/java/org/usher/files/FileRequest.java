@@ -121,6 +121,7 @@ final class FileRequest {
         return (isGet() || isHead())
                 && head.target()[0] == '/'
                 && head.target().length == head.path().length
+                && !target().contains("/./")
                 && !hasBody()
                 && fields.upgrade() == null
                 && fields.mistake() == null;

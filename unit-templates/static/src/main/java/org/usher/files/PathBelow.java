@@ -41,6 +41,10 @@ final class PathBelow {
         byte[] octets = new byte[path.length];
         int length = 0;
         for (int at = 0; at < path.length; at++) {
+            if (isDotSegment(path, at)) { // apt asks for /debian/./Packages
+                at++;
+                continue;
+            }
             boolean isEscape = path[at] == '%'; // two digits follow: the head scanner has seen to it
             int octet = isEscape ? digit(path[at + 1]) << 4 | digit(path[at + 2]) : path[at];
             if (isEscape ? octet == '/' : octet == ';' || octet == '\\') {
@@ -53,6 +57,11 @@ final class PathBelow {
         String closed = decoded + "/";
         boolean isPlain = !decoded.contains("//") && !closed.contains("/./") && !closed.contains("/../");
         return isPlain ? decoded : null;
+    }
+
+    /** Returns whether {@code /./} stands there, which everybody reads as a slash. */
+    private static boolean isDotSegment(byte[] path, int at) {
+        return at + 2 < path.length && path[at] == '/' && path[at + 1] == '.' && path[at + 2] == '/';
     }
 
     private static int digit(byte octet) {

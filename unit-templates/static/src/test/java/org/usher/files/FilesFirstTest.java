@@ -77,6 +77,7 @@ final class FilesFirstTest {
                 "/app/a.txt?",
                 "/app/a.txt;x",
                 "/app/%2e/a.txt",
+                "/app/./a.txt",
                 "/app/docs/../a.txt",
                 "/app//a.txt",
                 "/app/%2561.txt",

@@ -29,6 +29,9 @@ final class PathBelowTest {
                 "/docs/, /docs//a, -",
                 "/docs/, /docs/a%2fb, -",
                 "/docs/, /docs/a;b, -",
+                "/docs/, /docs/./a, a",
+                "/docs/, /./docs/././a/./b, a/b",
+                "/docs/, /docs/%2e/a, -",
                 "/docs/, /docs/.b, .b"
             })
     void restIsBelowThePrefix(String prefix, String path, String rest) {
