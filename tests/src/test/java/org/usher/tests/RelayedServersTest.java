@@ -224,7 +224,7 @@ final class RelayedServersTest {
                         + container.property("usher-relay.service", "MainPID") + " /flask/ " + count)
                 .succeeded()
                 .strip()
-                .split(" ");
+                .split(" ", -1);
         assertTrue(Integer.parseInt(seen[1]) >= count, seen[1] + " descriptors are held");
         assertEquals("0", seen[2], "descriptors are left");
         assertTrue(Integer.parseInt(seen[0]) <= 64 * 1024, seen[0] + " kB are resident");
