@@ -1,7 +1,7 @@
 """Has COUNT connections to usher answered once each at PATH and keeps them, then asks on the first and the last of them
 again. Prints what the relay with this PID keeps resident at most, in kB, and how many descriptors it has while they are
 there and when they are gone."""
-import os, resource, socket, sys, time
+import os, re, resource, socket, sys, time
 
 pid, path, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 GET = b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n" % path.encode()
@@ -12,7 +12,11 @@ def descriptors():
 
 def answered(client):
     answer = b""
-    while b"\r\n\r\n" not in answer:
+    while True:
+        head, end, body = answer.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        if end and len(body) >= int(length[1]):
+            break
         octets = client.recv(4096)
         if not octets:
             sys.exit("a connection ended after %r" % answer)
