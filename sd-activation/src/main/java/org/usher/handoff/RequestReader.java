@@ -31,7 +31,7 @@ public final class RequestReader {
     private boolean first = true;
     private long headLeft;
     private BodyEnd body = BodyEnd.after(0);
-    private boolean asksHead;
+    private AnswerEnd answer = new AnswerEnd(false);
     private volatile boolean upgrades;
     private volatile boolean upgraded;
     private volatile boolean ended;
@@ -72,7 +72,7 @@ public final class RequestReader {
         body = head.target().isEmpty() && !ownsConnection ? BodyEnd.unclear() : head.body();
         ended |= head.last();
         upgrades = head.upgrades();
-        asksHead = head.asksHead();
+        answer = new AnswerEnd(head.asksHead());
     }
 
     /**
@@ -142,9 +142,9 @@ public final class RequestReader {
                 || (connection.unread().hasRemaining() && look() != Verdict.INCOMPLETE);
     }
 
-    /** Returns a watch over the answer to the request of which look() said first that it is MINE. */
+    /** Returns the watch over the answer to the present request: one object for each request of which look() said MINE. */
     public AnswerEnd answer() {
-        return new AnswerEnd(asksHead);
+        return answer;
     }
 
     /** Returns whether no octets of a request are awaited: the last one is read whole. */

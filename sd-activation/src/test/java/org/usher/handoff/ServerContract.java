@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
@@ -43,6 +44,7 @@ public abstract class ServerContract {
     private static final int FEW_SEQUENCES = 2_000;
     private static final int RESTARTS = 100;
     private static final int CLIENTS = 8;
+    private static final long STOP_SECONDS_MAX = 10;
     private static final long SEED = 20261126;
 
     private final Map<String, TestApp> apps = new LinkedHashMap<>();
@@ -295,6 +297,25 @@ public abstract class ServerContract {
             }
         }
         assertEquals(0, front.handBacks.get());
+    }
+
+    /** Asks for a target whose request is answered before its body has come, and goes on with another app's and a stop. */
+    protected void exchangeWithEarlyAnswers(String target) throws Exception {
+        startApps();
+        String head = get(target, "Content-Length: 5").replace("GET", "POST");
+        try (Socket client = front.connect()) {
+            for (int i = 0; i < 2; i++) {
+                send(client, head);
+                assertEquals("200", Answer.read(client.getInputStream(), "POST").status());
+                send(client, "hello" + get("/two/b"));
+                assertEquals("two GET /two/b 0 1\n", body(client));
+            }
+            send(client, head);
+            assertEquals("200", Answer.read(client.getInputStream(), "POST").status());
+            CompletableFuture<Void> stopped = closing(servers.remove("one"));
+            send(client, "hello");
+            stopped.get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+        }
     }
 
     private static CompletableFuture<Void> closing(AutoCloseable server) {

@@ -27,6 +27,8 @@ final class HandedSocketChannel extends NioSocketChannel {
     private final RequestReader requests;
     /** The answer to the request that was read last; null if there is none to wait for. */
     private @Nullable AnswerEnd answer;
+    /** The answer that was written last, perhaps before the body of its request had come. */
+    private @Nullable AnswerEnd last;
 
     private boolean isHeld;
     private boolean goesBack;
@@ -89,12 +91,13 @@ final class HandedSocketChannel extends NioSocketChannel {
     }
 
     private int read(ByteBuf into) throws Exception {
-        if (answer == null) {
+        if (answer == null && requests.answer() != last) {
             answer = requests.answer();
         }
         ByteBuffer octets = into.nioBuffer(into.writerIndex(), into.writableBytes());
         int count = requests.read(octets);
         into.writerIndex(into.writerIndex() + Math.max(count, 0));
+        resumeIfReady(); // the rest of a request that was answered before, and nobody else looks
         return count;
     }
 
@@ -110,6 +113,7 @@ final class HandedSocketChannel extends NioSocketChannel {
             requests.end();
         }
         answer = null;
+        last = whole;
         if (isHeld && !goesBack && isOpen() && isRegistered()) {
             isHeld = false;
             addAndSubmit(NioIoOps.READ);

@@ -48,6 +48,11 @@ class VertxTest extends ServerContract {
     }
 
     @Test
+    void anAnswerThatComesBeforeTheBodyIsTheAnswerToItsRequest() throws Exception {
+        exchangeWithEarlyAnswers("/one/early");
+    }
+
+    @Test
     void everyFurtherServerOpensItsPort() throws Exception {
         Vertx vertx = Vertx.builder()
                 .withTransport(new ActivatedTransport(new ConnectionSource.Accepted(
@@ -72,6 +77,10 @@ class VertxTest extends ServerContract {
     }
 
     private static void answer(Vertx vertx, TestApp app, HttpServerRequest request) {
+        if (request.uri().contains("early")) {
+            request.response().end();
+            return;
+        }
         String client = request.remoteAddress().hostAddress() + ":"
                 + request.remoteAddress().port();
         request.body()
