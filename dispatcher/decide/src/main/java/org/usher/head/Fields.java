@@ -99,6 +99,19 @@ final class Fields {
         return host;
     }
 
+    /** Returns what is wrong with the Host field of a head that {@code isRequired} to have one; null if nothing is. */
+    @Nullable
+    Malformed hostTrouble(@Nullable String inTarget, boolean isRequired) {
+        if (host == null) {
+            return isRequired ? new Malformed(Refusal.MISSING_HOST, "The Host field is missing or empty.") : null;
+        }
+        return inTarget == null || inTarget.equals(host)
+                ? null
+                : new Malformed(
+                        Refusal.AMBIGUOUS_HOST,
+                        "The request line names " + inTarget + ", the Host field " + host + ".");
+    }
+
     /** Whether a body follows the head, as Transfer-Encoding or a Content-Length other than 0 says. */
     boolean announceBody() {
         return hasLength || (seen & TRANSFER_ENCODING) != 0;

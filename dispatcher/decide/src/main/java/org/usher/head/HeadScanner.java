@@ -42,7 +42,6 @@ public final class HeadScanner {
     /** The content type of a TLS handshake record (RFC 8446 §5.1): no method begins so. */
     private static final byte TLS_HANDSHAKE = 0x16;
 
-    private static final char DIGIT = '0';
     private static final String VERSION_FORM = "HTTP/0.0";
 
     private final int headSizeMax;
@@ -65,15 +64,8 @@ public final class HeadScanner {
 
     private @Nullable Scan verdict;
 
-    /**
-     * Makes a scanner for heads of up to {@code headSizeMax} octets, the blank line included.
-     *
-     * @throws IllegalArgumentException unless {@code headSizeMax} is positive
-     */
+    /** Makes a scanner for heads of up to {@code headSizeMax} octets, at least one, the blank line included. */
     public HeadScanner(int headSizeMax) {
-        if (headSizeMax <= 0) {
-            throw new IllegalArgumentException("a head of at most " + headSizeMax + " octets");
-        }
         this.headSizeMax = headSizeMax;
     }
 
@@ -91,7 +83,9 @@ public final class HeadScanner {
             answer = step(stream, end);
         }
         if (answer == null && end == headSizeMax) {
-            answer = tooLarge();
+            answer = state.compareTo(State.VERSION_LF) <= 0
+                    ? new Malformed(Refusal.TARGET_TOO_LONG, "The request line alone fills " + end + " octets.")
+                    : new Malformed(Refusal.HEAD_TOO_LARGE, "The head has not ended after " + end + " octets.");
         }
         verdict = answer;
         target = null;
@@ -205,7 +199,7 @@ public final class HeadScanner {
             return null;
         }
         char form = place < VERSION_FORM.length() ? VERSION_FORM.charAt(place) : '\r';
-        if (form == DIGIT ? octet < '0' || octet > '9' : octet != form) {
+        if (form == '0' ? octet < '0' || octet > '9' : octet != form) {
             return place == 0 && octet > ' ' && octet != 'h'
                     ? Malformed.of("There is a blank in the target: it is written %20.")
                     : Malformed.unexpected(octet, "in the version");
@@ -215,7 +209,7 @@ public final class HeadScanner {
     }
 
     private @Nullable Scan requestLine(byte[] stream) {
-        byte major = stream[mark + VERSION_FORM.indexOf(DIGIT)];
+        byte major = stream[mark + VERSION_FORM.indexOf('0')];
         if (stream[at] == '\n' && major != '1') {
             String version = new String(stream, mark, VERSION_FORM.length(), ISO_8859_1);
             return new Malformed(Refusal.VERSION_NOT_SUPPORTED, version + " is not supported here.");
@@ -277,16 +271,11 @@ public final class HeadScanner {
         if (!(reading instanceof RequestTarget asked)) { // somebody else has read octets of this connection
             return (Malformed) reading;
         }
-        String named = fields.host();
-        if (named == null && minorVersion > 0) {
-            return new Malformed(Refusal.MISSING_HOST, "The Host field is missing or empty.");
+        Malformed contradiction = fields.hostTrouble(asked.host(), minorVersion > 0);
+        if (contradiction != null) {
+            return contradiction;
         }
-        String inTarget = asked.host();
-        if (named != null && inTarget != null && !named.equals(inTarget)) {
-            return new Malformed(
-                    Refusal.AMBIGUOUS_HOST, "The request line names " + inTarget + ", the Host field " + named + ".");
-        }
-        String host = named == null ? inTarget : named;
+        String host = fields.host() == null ? asked.host() : fields.host();
         boolean hasBody = fields.announceBody();
         return new Head(
                 at, methodName(stream), asked.octets(), minorVersion, asked.scheme(), host, asked.path(), hasBody);
@@ -305,11 +294,5 @@ public final class HeadScanner {
         state = next;
         at = from;
         mark = from;
-    }
-
-    private Malformed tooLarge() {
-        return state.compareTo(State.VERSION_LF) <= 0
-                ? new Malformed(Refusal.TARGET_TOO_LONG, "The request line alone fills " + headSizeMax + " octets.")
-                : new Malformed(Refusal.HEAD_TOO_LARGE, "The head has not ended after " + headSizeMax + " octets.");
     }
 }
