@@ -6,13 +6,24 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 
 /** A client's connection with random requests to three apps, pipelined and with bodies, and what it must get. */
 final class RequestSequence {
     private static final List<String> METHODS = List.of("GET", "GET", "POST", "PUT", "HEAD", "DELETE");
     private static final List<String> APPS = List.copyOf(ThreeApps.PREFIXES.keySet());
+
+    private static final int CLIENTS = 8;
+    private static final long SEED = 20261126;
 
     private record Request(String octets, String method, String answer) {}
 
@@ -31,6 +42,40 @@ final class RequestSequence {
 
     int size() {
         return requests.size();
+    }
+
+    /** Runs one sequence after the other from each client as long as {@code goesOn} with its number. */
+    static int runMany(ThreeApps front, IntPredicate goesOn) {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        AtomicInteger next = new AtomicInteger();
+        Callable<Integer> client = () -> {
+            int requests = 0;
+            for (int i = next.getAndIncrement(); goesOn.test(i); i = next.getAndIncrement()) {
+                requests += run(front, SEED + i);
+            }
+            return requests;
+        };
+        int requests = 0;
+        try {
+            for (Future<Integer> result : clients.invokeAll(Collections.nCopies(CLIENTS, client))) {
+                requests += result.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e.getMessage(), e);
+        } finally {
+            clients.shutdownNow();
+        }
+        return requests;
+    }
+
+    private static int run(ThreeApps front, long seed) {
+        RequestSequence sequence = new RequestSequence(seed);
+        try (Socket client = front.connect()) {
+            sequence.run(client);
+        } catch (IOException | AssertionError e) {
+            throw new AssertionError("sequence " + seed + ": " + e.getMessage(), e);
+        }
+        return sequence.size();
     }
 
     private Request request(String app, int index) {

@@ -14,20 +14,12 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +35,7 @@ public abstract class ServerContract {
 
     private static final int FEW_SEQUENCES = 2_000;
     private static final int RESTARTS = 100;
-    private static final int CLIENTS = 8;
     private static final long STOP_SECONDS_MAX = 10;
-    private static final long SEED = 20261126;
 
     private final Map<String, TestApp> apps = new LinkedHashMap<>();
     private final Map<String, AutoCloseable> servers = new LinkedHashMap<>();
@@ -83,7 +73,7 @@ public abstract class ServerContract {
     @Test
     void everyRequestIsAnsweredByItsAppAndInOrder() throws Exception {
         startApps();
-        int requests = runSequences(sequence -> sequence < SEQUENCES);
+        int requests = RequestSequence.runMany(front, sequence -> sequence < SEQUENCES);
         assertEquals(SEQUENCES + front.handBacks.get(), front.handoffs.get());
         assertTrue(front.handoffs.get() < requests, "further requests of its own are the app's");
     }
@@ -93,7 +83,7 @@ public abstract class ServerContract {
     void octetsThatOtherAppsHaveReadComeFirst() throws Exception {
         front.readsAhead = true;
         startApps();
-        runSequences(sequence -> sequence < FEW_SEQUENCES);
+        RequestSequence.runMany(front, sequence -> sequence < FEW_SEQUENCES);
     }
 
     @Test
@@ -101,46 +91,12 @@ public abstract class ServerContract {
         startApps();
         AtomicBoolean isRestarting = new AtomicBoolean(true);
         CompletableFuture<Integer> load =
-                CompletableFuture.supplyAsync(() -> runSequences(sequence -> isRestarting.get()));
+                CompletableFuture.supplyAsync(() -> RequestSequence.runMany(front, sequence -> isRestarting.get()));
         for (int i = 0; i < RESTARTS && !load.isDone(); i++) {
             restart(List.copyOf(apps.keySet()).get(i % apps.size()));
         }
         isRestarting.set(false);
         load.get();
-    }
-
-    /** Runs one sequence after the other from each client as long as {@code goesOn} with its number. */
-    private int runSequences(IntPredicate goesOn) {
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        AtomicInteger next = new AtomicInteger();
-        Callable<Integer> client = () -> {
-            int requests = 0;
-            for (int i = next.getAndIncrement(); goesOn.test(i); i = next.getAndIncrement()) {
-                requests += run(SEED + i);
-            }
-            return requests;
-        };
-        int requests = 0;
-        try {
-            for (Future<Integer> result : clients.invokeAll(Collections.nCopies(CLIENTS, client))) {
-                requests += result.get();
-            }
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError(e.getMessage(), e);
-        } finally {
-            clients.shutdownNow();
-        }
-        return requests;
-    }
-
-    private int run(long seed) {
-        RequestSequence sequence = new RequestSequence(seed);
-        try (Socket client = front.connect()) {
-            sequence.run(client);
-        } catch (IOException | AssertionError e) {
-            throw new AssertionError("sequence " + seed + ": " + e.getMessage(), e);
-        }
-        return sequence.size();
     }
 
     @Test
