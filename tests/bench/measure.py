@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measures the server's CPU time per request directly, behind usher, behind the limit of usher's design (dispatcher.c),
 behind nginx and HAProxy, and behind usher's relay, in interleaved rounds, and that of files from usher-static and nginx;
-then the memory of the dispatcher, the relay and usher-static. Prints Markdown, ratios first. Runs inside the container. CPU time is that of every server process, user and system, from
-/proc/PID/stat; wrk's does not count. ONLY=HAProxy,relay or ONLY=files leaves out the others, and the dispatcher's memory."""
+then the memory of the dispatcher, the relay and usher-static. Prints Markdown, ratios first. Runs inside the container.
+CPU time is that of every server process, user and system, from /proc/PID/stat; wrk's does not count. ONLY=HAProxy,relay or
+ONLY=files leaves out the others, and the dispatcher's memory."""
 import os, re, statistics, subprocess, sys, time
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
@@ -64,8 +65,9 @@ def measure(front, name, seconds):
     requests, rate, p99 = load(url + file, options, seconds)
     return (cpu_micros(units) - before) / requests, rate, p99, (cpu_micros(dispatcher) - dispatcher_before) / requests
 
-def get(front):
-    subprocess.check_output(["curl", "-sSf", "-m", "20", "--retry", "20", "--retry-delay", "1", "--retry-connrefused", f"http://{FRONTS[front][0]}"])
+def get(url):
+    subprocess.check_output(
+        ["curl", "-sSf", "-m", "20", "--retry", "20", "--retry-delay", "1", "--retry-connrefused", f"http://{url}"])
 
 def memory(unit="usher.service"):
     """Returns RSS and PSS of a service in MB, once its compilers rest: what they leave is given back in five seconds."""
@@ -76,7 +78,7 @@ def memory(unit="usher.service"):
 def restart():
     """Restarts the dispatcher, which leaves its archive of classes at its end, and waits for its first handoff."""
     subprocess.check_call(["systemctl", "restart", "usher.service"])
-    get("usher")
+    get(FRONTS["usher"][0])
 
 def connect(count):
     """Has the dispatcher hand off so many connections."""
@@ -98,8 +100,11 @@ def routes():
     restart()
     held[f"started with {ROUTES:,} routes"] = memory()
 
-for front in FRONTS:  # starts what is not running
-    get(front)
+os.makedirs("/srv/usher/files", exist_ok=True)
+for file, size in ("1k.html", 1024), ("100k.bin", 100 * 1024):
+    open(f"/srv/usher/files/{file}", "wb").write(b"x" * size)
+for url in *(FRONTS[front][0] for front in FRONTS), *(FILES[front][0] + "1k.html" for front in FILES):
+    get(url)  # starts what is not running
 held = {}
 if not ONLY:
     restart()
@@ -107,9 +112,6 @@ if not ONLY:
     connect(CONNECTIONS)
     held[f"after {CONNECTIONS:,} connections"] = memory()
 
-os.makedirs("/srv/usher/files", exist_ok=True)
-for file, size in ("1k.html", 1024), ("100k.bin", 100 * 1024):
-    open(f"/srv/usher/files/{file}", "wb").write(b"x" * size)
 results = {(front, name): [] for name in LOADS for front in FRONTS}
 results.update({(front, name): [] for name in FILE_LOADS for front in FILES})
 for front, name in results:
