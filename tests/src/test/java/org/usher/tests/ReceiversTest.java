@@ -22,7 +22,7 @@ final class ReceiversTest {
         C("/usr/lib/receivers/c"),
         GO("/usr/lib/receivers/go"),
         ASYNCIO("python3 /usr/lib/receivers/python/hello.py"),
-        GUNICORN("gunicorn flask_app:app"),
+        GUNICORN("gunicorn flask_app:app\nKillMode=mixed"),
         PHP("php /usr/lib/receivers/php/hello.php"),
         NODE("/usr/lib/receivers/node/with-usher.py node /usr/lib/receivers/node/node-app.js\nKillMode=mixed"),
         EXPRESS("/usr/lib/receivers/node/with-usher.py node /usr/lib/receivers/node/express-app.js\nKillMode=mixed");

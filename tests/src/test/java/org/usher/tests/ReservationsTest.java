@@ -40,7 +40,7 @@ final class ReservationsTest {
         container.systemctl("stop", "alpha.service", "beta.service");
         assertEquals(200, Wire.status(container, path));
         String other = name.equals("alpha") ? "beta" : "alpha";
-        return container.property(name + ".service", "ActiveState").equals("active")
+        return !container.property(name + ".service", "ActiveState").equals("inactive")
                 && container.property(other + ".service", "ActiveState").equals("inactive");
     }
 
