@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.usher.framing.Body;
 import org.usher.framing.HeadToSend;
+import org.usher.posix.NativeMemory;
 
 /**
  * One message on its way from one side to the other: its head, rewritten, then its body as it is. Only what the other side
@@ -22,6 +23,7 @@ public final class Flow {
     private int headSent;
     private boolean moved;
     private boolean sawMore;
+    private boolean isLast;
 
     /** Why nothing can be moved at present, or any more. */
     public enum State {
@@ -56,6 +58,11 @@ public final class Flow {
     /** Returns a flow of everything that comes, until its source ends. */
     public static Flow unbounded(Side from, Side to, Scratch scratch) {
         return new Flow(from, to, scratch, null, Body.untilClose(), false);
+    }
+
+    /** Has the other side told with the last octet that nothing follows. */
+    public void endWithIt() {
+        isLast = true;
     }
 
     /** Returns whether an octet was sent since it was asked last. */
@@ -120,7 +127,7 @@ public final class Flow {
     }
 
     private boolean sendBody(int part) {
-        int sent = to.send(scratch.in, 0, part);
+        int sent = send(scratch.in, 0, part, body.endsWith(part));
         pass(0, sent);
         return sent == part;
     }
@@ -133,7 +140,7 @@ public final class Flow {
         int end = out.position();
         out.put(end, scratch.in.bytes(), now.length(), part);
         int length = end + part - headSent;
-        int sent = to.send(scratch.out, headSent, length);
+        int sent = send(scratch.out, headSent, length, body.endsWith(part));
         moved |= sent > 0;
         headSent += sent;
         if (headSent < end) {
@@ -146,6 +153,10 @@ public final class Flow {
             from.skip(now.length() + bodySent, scratch.out);
         }
         return sent == length;
+    }
+
+    private int send(NativeMemory octets, int offset, int length, boolean isRest) {
+        return isLast && isRest ? to.sendLast(octets, offset, length) : to.send(octets, offset, length);
     }
 
     private void pass(int start, int count) {

@@ -167,6 +167,15 @@ public final class Side {
         return sent(kernel.sendMore(fd, from, offset, length), length);
     }
 
+    /** Does the same; if that is all, says that no more will be sent: the end goes with the last octet, in one segment. */
+    public int sendLast(NativeMemory from, int offset, int length) {
+        int count = sendMore(from, offset, length);
+        if (count == length) {
+            end();
+        }
+        return count;
+    }
+
     /** Sends octets of a file as {@link #send} does; {@link #FILE_ENDED} if it has none there. */
     public int sendFile(FileCalls files, int file, long from, int length) {
         hasten();

@@ -47,6 +47,11 @@ public final class Body {
         return ahead.isMalformed() ? 0 : count;
     }
 
+    /** Returns whether the {@code count} octets that were measured last are its last ones. */
+    public boolean endsWith(int count) {
+        return ahead == null ? left == count : ahead.isComplete();
+    }
+
     /** Returns whether what was measured last showed that the octets are no body. */
     public boolean isMalformed() {
         return ahead != null && ahead.isMalformed();

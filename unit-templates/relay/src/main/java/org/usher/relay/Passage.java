@@ -215,6 +215,9 @@ final class Passage {
         endsClient = isLast || !isUploaded;
         read.tellOfConnection(endsClient || body.endsWithStream(), request.isOld());
         down = new Flow(side, client, scratch, read, body, false);
+        if (isLast && isUploaded && !read.isInterim() && !read.switchesProtocols()) {
+            down.endWithIt();
+        }
         return Plain.WAITS;
     }
 
