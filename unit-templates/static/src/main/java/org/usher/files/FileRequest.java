@@ -107,12 +107,13 @@ final class FileRequest {
         return fields.mistake();
     }
 
-    /** Returns whether its answer is the last: the client wants it so, is old, or sends a body, which nobody reads. */
-    boolean isLast() {
-        return hasBody() || head.minorVersion() == 0 || fields.hasOption("close");
+    /** Returns whether the client wants no answer after the one to it: so it says, or it is old. */
+    boolean endsConnection() {
+        return head.minorVersion() == 0 || fields.hasOption("close");
     }
 
-    private boolean hasBody() {
+    /** Returns whether a body follows, which nobody reads. */
+    boolean hasBody() {
         return fields.coded() || fields.length() > 0;
     }
 

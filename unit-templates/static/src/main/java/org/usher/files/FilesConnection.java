@@ -64,6 +64,7 @@ final class FilesConnection implements Ready, Due, Received {
     private @Nullable FurtherRequests rule;
     private @Nullable Sending sending;
     private boolean isLast;
+    private boolean isClientsLast;
     private boolean isAnswered;
     private int attempts;
 
@@ -164,8 +165,7 @@ final class FilesConnection implements Ready, Due, Received {
                     ? refuse(malformed.reason(), malformed.detail())
                     : refuse(Refusal.BAD_REQUEST, "The end of the body is doubtful.");
         }
-        isLast = request == null || request.isLast() || scope().kind() == Scope.Kind.CLOSE || isStopping();
-        Sending answer = request == null ? null : server.answer(place, request, below.of(request.path()), isLast);
+        Sending answer = request == null ? null : answer(request);
         if (answer == null || request == null) {
             isAnswered = false; // the app's turn: it is passed on
             return enter(Phase.HANDING_BACK, FilesServer.IDLE);
@@ -178,6 +178,16 @@ final class FilesConnection implements Ready, Due, Received {
             waitFor(FilesServer.STALL);
         }
         return sent(state);
+    }
+
+    private @Nullable Sending answer(FileRequest request) {
+        isClientsLast = request.endsConnection() && !request.hasBody();
+        isLast = request.endsConnection() || request.hasBody() || scope().kind() == Scope.Kind.CLOSE || isStopping();
+        Sending answer = server.answer(place, request, below.of(request.path()), isLast);
+        if (answer != null && isLast) {
+            answer.endWithIt();
+        }
+        return answer;
     }
 
     private boolean send(Sending now) {
@@ -193,7 +203,7 @@ final class FilesConnection implements Ready, Due, Received {
                 isAnswered = true;
                 closeFile();
                 if (isLast) {
-                    yield end();
+                    yield isClientsLast && !client.isKnownToShow() ? gone() : end();
                 }
                 yield enter(isStopping() ? Phase.HANDING_BACK : Phase.AWAITING, FilesServer.IDLE);
             }

@@ -38,6 +38,7 @@ final class Sending {
     private long at;
     private long end;
     private boolean hasMoved;
+    private boolean isLast;
 
     /**
      * Sends nothing yet.
@@ -50,6 +51,11 @@ final class Sending {
         this.length = length;
         this.file = file;
         this.parts = new ArrayDeque<>(parts);
+    }
+
+    /** Has the client told with the last octet, unless that is a file's, that nothing follows. */
+    void endWithIt() {
+        isLast = true;
     }
 
     /** Sends what there is room for. */
@@ -88,8 +94,12 @@ final class Sending {
     }
 
     private int send(Side side, Scratch scratch, int count) {
-        boolean isMore = at < end || !parts.isEmpty();
-        int sent = isMore ? side.sendMore(scratch.out, 0, count) : side.send(scratch.out, 0, count);
+        int sent;
+        if (at < end || !parts.isEmpty()) {
+            sent = side.sendMore(scratch.out, 0, count);
+        } else {
+            sent = isLast ? side.sendLast(scratch.out, 0, count) : side.send(scratch.out, 0, count);
+        }
         hasMoved |= sent > 0;
         return sent;
     }
