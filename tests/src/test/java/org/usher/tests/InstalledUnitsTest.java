@@ -32,12 +32,12 @@ final class InstalledUnitsTest {
                 "/usr/lib/systemd/system/usher*",
                 "/usr/share/usher/examples/*.socket /usr/share/usher/examples/*.service",
                 "/tmp/wiki/wiki.socket /tmp/wiki/wiki.service",
-                "/tmp/relayed/server.socket /tmp/relayed/server.service"
+                "/tmp/relayed/NAME.socket /tmp/relayed/NAME.service"
             })
     void systemdVerifiesEveryUnitInSilence(String units) throws IOException {
         copyTheTemplate();
         container
-                .sh("cp -r /usr/share/doc/usher/relayed /tmp; install -D /bin/true /usr/lib/server/server")
+                .sh("cp -r /usr/share/doc/usher/relayed /tmp; install -D /bin/true /usr/lib/NAME/NAME")
                 .succeeded();
         Outcome verified = container.sh("systemd-analyze verify --man=no " + units);
         assertEquals("", verified.succeeded() + verified.err());

@@ -98,18 +98,16 @@ final class UnmodifiedServersTest {
         if (!server.logs()) {
             container.write(units + ".service", blockOfThePage(server.unit() + ".service"));
         }
-        container.write(units + ".socket", template("server.socket", server));
+        container.write(units + ".socket", template("NAME.socket", server));
         container.write(
                 units + ".service.d/50-usher.conf",
-                template("server.service.d/50-usher.conf", server)
-                        .replace("USHER_PORT=80", "USHER_PORT=" + server.port));
+                template("NAME.service.d/50-usher.conf", server).replace("USHER_PORT=80", "USHER_PORT=" + server.port));
         container.systemctl("daemon-reload");
         container.systemctl("enable", "--now", server.unit() + ".socket");
     }
 
     private static String template(String file, Server server) throws IOException {
-        return Files.readString(Stage.PROJECT.resolve(SHIM + file))
-                .replaceAll("server(?=\\.s)|(?<=Prefix=/)server", server.unit());
+        return Files.readString(Stage.PROJECT.resolve(SHIM + file)).replace("NAME", server.unit());
     }
 
     private static String blockOfThePage(String unit) throws IOException {
