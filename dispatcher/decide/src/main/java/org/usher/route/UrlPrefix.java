@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param path begins and ends with {@code /}; its segments are plain and spelled in only one way
  */
 public record UrlPrefix(@Nullable String scheme, HostPattern host, OptionalInt port, String path) {
+    /** The longest canonical text: it travels in the header of every handoff, which has room for no more than that. */
+    public static final int OCTETS_MAX = 1024;
+
     /** Whether scheme and port are spelled out, so that it beats a prefix that got them from the listener. */
     public boolean isFull() {
         return scheme != null;

@@ -1,5 +1,7 @@
 package org.usher.handback;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.usher.poll.Intake;
 import org.usher.posix.Errno;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
+import org.usher.route.UrlPrefix;
 
 /**
  * The datagram socket on which apps hand connections back.
@@ -84,7 +87,8 @@ public final class ReturnListener implements Intake {
             return malformed.problem();
         }
         HandoffHeader header = ((DecodedMessage.Complete) decoded).header();
-        if (header.id() == null || header.prefix() == null) {
+        String prefix = header.prefix();
+        if (header.id() == null || prefix == null || prefix.getBytes(UTF_8).length > UrlPrefix.OCTETS_MAX) {
             return "a connection comes back with its UNIQUE_ID and PREFIX";
         }
         byte[] unread = new byte[payload.remaining()];

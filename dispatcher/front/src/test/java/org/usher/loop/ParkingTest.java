@@ -176,6 +176,39 @@ class ParkingTest {
     }
 
     @Test
+    void aPrefixThatIsTooLongToBeParkedCostsNoOtherConnection() throws Exception {
+        start(PATIENT);
+        Client client = fixture.connect();
+        Received innocent = receivedOf(client);
+        Received hostile = receivedOf(fixture.connect());
+        fixture.handBack(hostile.fd(), withLongPrefix(hostile), "GET /wiki/ HT");
+        assertEquals("bad return: a connection comes back with its UNIQUE_ID and PREFIX", fixture.nextEvent());
+        innocent.answer("answer");
+        fixture.handBack(innocent.fd(), WikiAndBlog.header(innocent, 0), "");
+        fixture.awaitPendingHeads(1);
+        fixture.restart(PATIENT);
+        client.send(GET_WIKI);
+        fixture.receive(wiki).close();
+    }
+
+    private Received receivedOf(Client client) throws Exception {
+        client.send(GET_WIKI);
+        Received received = fixture.receive(wiki);
+        assertEquals(GET_WIKI, received.readNow());
+        assertEquals("handed off wiki.socket", fixture.nextEvent());
+        return received;
+    }
+
+    /** Puts the PREFIX, which has no limit of its own, into a header by hand. */
+    private static byte[] withLongPrefix(Received received) {
+        byte[] header = WikiAndBlog.header(received.header().id(), null, 0);
+        int length = HandoffHeader.HEADER_SIZE_MAX;
+        ByteBuffer longer = ByteBuffer.allocate(header.length + 3 + length).put(header);
+        longer.put((byte) 0xE0).putShort((short) length);
+        return longer.putShort(14, (short) (longer.capacity() - 16)).array();
+    }
+
+    @Test
     void limitsHoldForWhatWasParked() throws Exception {
         start(PATIENT);
         fixture.connect().send("GET");

@@ -8,9 +8,6 @@ import org.usher.text.Printable;
 
 /** The reader of {@link UrlPrefix}es, with one sentence for each mistake. */
 public final class PrefixReader {
-    /** The longest canonical prefix: it travels in the header of every handoff, which has room for no more than that. */
-    private static final int OCTETS_MAX = 1024;
-
     private PrefixReader() {}
 
     /**
@@ -22,10 +19,10 @@ public final class PrefixReader {
         try {
             UrlPrefix prefix = read(text);
             int length = prefix.toString().length(); // in octets too: the canonical form is ASCII
-            if (length > OCTETS_MAX) {
+            if (length > UrlPrefix.OCTETS_MAX) {
                 throw new PrefixException(
                         "has " + length + " octets in its canonical form, in which every octet that is"
-                                + " not ASCII takes three: shorten it to " + OCTETS_MAX);
+                                + " not ASCII takes three: shorten it to " + UrlPrefix.OCTETS_MAX);
             }
             return prefix;
         } catch (PrefixException e) {
