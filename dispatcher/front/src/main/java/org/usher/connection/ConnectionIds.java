@@ -24,8 +24,6 @@ public final class ConnectionIds {
     /** Octets of an id. */
     public static final int ID_SIZE = 16;
 
-    private static final byte[] NOTHING = {};
-
     private final long k0;
     private final long k1;
 
@@ -68,7 +66,7 @@ public final class ConnectionIds {
     }
 
     private static byte[] octets(@Nullable String text) {
-        return text == null ? NOTHING : text.getBytes(StandardCharsets.ISO_8859_1);
+        return text == null ? Connection.NOTHING : text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Returns the MAC of a number and of the octets behind it. */

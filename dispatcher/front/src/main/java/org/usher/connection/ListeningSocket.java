@@ -18,8 +18,6 @@ import org.usher.route.Listener;
 
 /** A listening TCP socket that systemd opened, which stays its opener's, and the connections that come in on it. */
 public final class ListeningSocket implements Intake {
-    private static final byte[] NOTHING = {};
-
     private final Kernel kernel;
     private final int fd;
     private final String id;
@@ -71,7 +69,7 @@ public final class ListeningSocket implements Intake {
     public Connection introduced(Connection awaited, ProxyHeader header) {
         Endpoints ends = header.ends() == null ? awaited.ends().endpoints() : header.ends();
         HandoffHeader told = new HandoffHeader(ends, null, null, 0, null, null, header.tls());
-        return connection(awaited.fd(), awaited.ends(), new History(told, NOTHING, false));
+        return connection(awaited.fd(), awaited.ends(), new History(told, Connection.NOTHING, false));
     }
 
     /** An errno that is no shortage is of that one connection, which is gone already (accept(2), Error handling). */

@@ -1,6 +1,7 @@
 package org.usher.park;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.usher.connection.Connection;
 import org.usher.connection.Events;
 import org.usher.connection.History;
@@ -28,8 +29,7 @@ public final class ParkSocket {
     private final Events events;
     private final int fd;
     private final FdMessage message = FdMessage.toSend(ParkedMessage.SIZE_MAX, FDS_MAX);
-    private final int[] fds = new int[FDS_MAX];
-    private int count;
+    private final List<Integer> fds = new ArrayList<>();
     private int parked;
     private int closed;
     private String why = "";
@@ -50,19 +50,19 @@ public final class ParkSocket {
     public void leave(Connection connection, boolean isLost) {
         History known = connection.history();
         History entry = (known == null ? History.NONE : known).lost(isLost);
-        if (count == FDS_MAX || (count > 0 && !ParkedMessage.add(message.payload(), entry))) {
+        if (fds.size() == FDS_MAX || (!fds.isEmpty() && !ParkedMessage.add(message.payload(), entry))) {
             flush();
         }
-        if (count == 0) {
+        if (fds.isEmpty()) {
             ParkedMessage.begin(message.payload());
             boolean ignored = ParkedMessage.add(message.payload(), entry); // one fits (ParkedMessage.SIZE_MAX)
         }
-        fds[count++] = connection.fd();
+        fds.add(connection.fd());
     }
 
     /** Sends what has not been sent yet, and tells how many found room. */
     public void close() {
-        if (count > 0) {
+        if (!fds.isEmpty()) {
             flush();
         }
         if (parked + closed > 0) {
@@ -71,19 +71,17 @@ public final class ParkSocket {
     }
 
     private void flush() {
-        message.setFds(Arrays.copyOf(fds, count));
+        message.setFds(fds.stream().mapToInt(Integer::intValue).toArray());
         int result = send();
-        for (int i = 0; i < count; i++) {
-            kernel.close(fds[i]);
-        }
+        fds.forEach(kernel::close);
         if (result < 0) {
-            closed += count;
+            closed += fds.size();
             why = Errno.describe(result);
         } else {
-            parked += count;
+            parked += fds.size();
         }
         message.payload().clear();
-        count = 0;
+        fds.clear();
     }
 
     /** Sends the message from a socket of its own: one for all would be full before the receiver is (SO_SNDBUF). */

@@ -3,7 +3,6 @@ package org.usher.poll;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.posix.Epoll;
@@ -14,7 +13,7 @@ import org.usher.posix.Kernel;
  * One thread's loop over ready fds, deadlines and posted tasks. {@link #post}, {@link #execute} and {@link #stop} may be
  * called from any thread, everything else from the thread that runs the loop, or before it runs.
  */
-public final class EpollLoop implements Executor {
+public final class EpollLoop {
     /** How soon {@link #soon} is. */
     private static final Duration SOON = Duration.ofMillis(5);
 
@@ -105,7 +104,6 @@ public final class EpollLoop implements Executor {
     }
 
     /** Has {@code task} run on the loop's thread: now, if that is the caller's, and soon otherwise. */
-    @Override
     public void execute(Runnable task) {
         if (Thread.currentThread().equals(thread)) {
             task.run();
