@@ -73,9 +73,12 @@ public final class AppQueue {
         becomes(state);
     }
 
-    /** Returns whether the app's socket is open now. */
+    /** Returns whether the app's socket is open now, be it a new one. */
     boolean isThere() {
-        return (socket.fd() >= 0 ? socket.isThere() : socket.connect()) == Sent.DONE;
+        if (socket.fd() >= 0 && socket.isThere() == Sent.GONE) {
+            loseSocket();
+        }
+        return socket.connect() == Sent.DONE;
     }
 
     int size() {
@@ -204,7 +207,7 @@ public final class AppQueue {
     }
 
     private void sendOldest(Delivery oldest) {
-        Sent sent = socket.fd() >= 0 ? Sent.DONE : socket.connect();
+        Sent sent = socket.connect();
         if (sent == Sent.DONE && oldest.isLost() && !oldest.isKnownUnread(clock.nowNanos())) {
             examineLost();
             return;

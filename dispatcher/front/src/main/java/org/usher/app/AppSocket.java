@@ -45,14 +45,16 @@ final class AppSocket {
         path = socketPath.apply(app);
     }
 
-    /** Returns the fd, for the poller; it changes with every {@link #connect}. */
+    /** Returns the fd, for the poller; it changes with every {@link #close}. */
     int fd() {
         return fd;
     }
 
-    /** Connects to the socket at the app's path. */
+    /** Connects to the socket at the app's path, unless it is connected to one, which may be gone. */
     Sent connect() {
-        close();
+        if (fd != CLOSED) {
+            return Sent.DONE;
+        }
         address.setPath(path);
         int made = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
         int result = made < 0 ? made : kernel.connect(made, address);

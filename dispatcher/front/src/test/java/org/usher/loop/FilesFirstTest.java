@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.usher.loop.WikiAndBlog.GET_WIKI;
 import static org.usher.loop.WikiAndBlog.header;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,21 @@ class FilesFirstTest {
                     assertEquals("app", client.readAll());
                 }
             }
+        }
+    }
+
+    @Test
+    void serverWhoseSocketIsMadeAnewIsAskedAgain() throws Exception {
+        try (Client client = fixture.connect().send(GET_WIKI)) {
+            reading(fixture.receive(files), GET_WIKI).answerAndClose("file");
+            assertEquals("file", client.readAll());
+        }
+        Files.move(directory.resolve("files"), directory.resolve("old")); // or the new one may get its inode number
+        fixture.unbind(files);
+        int replacement = fixture.bind("files");
+        try (Client client = fixture.connect().send(GET_WIKI)) {
+            reading(fixture.receive(replacement), GET_WIKI).answerAndClose("new file");
+            assertEquals("new file", client.readAll());
         }
     }
 
