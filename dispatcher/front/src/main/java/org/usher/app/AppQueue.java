@@ -191,6 +191,7 @@ public final class AppQueue {
     void abandon(Delivery delivery) {
         if (withdraw(delivery) || escrow.kept.remove(delivery)) {
             settlement.drop(delivery);
+            escrow.lookLater();
         }
     }
 

@@ -233,4 +233,16 @@ class EscrowTest {
             fixture.receive(wiki).close();
         }
     }
+
+    @Test
+    void afterAnErrorOfOursTheNextRequestIsInEscrowAgain() throws Exception {
+        fixture.wiki(SHORT);
+        fixture.sendOneByOne(1);
+        faulty.before("unsent", () -> {
+            throw new IllegalStateException("an error of ours");
+        });
+        assertEquals("failed an error of ours", fixture.nextEvent());
+        assertEquals("dropped", fixture.nextEvent());
+        assertRefused("StartTimeout", fixture.connect().send(GET).readAll());
+    }
 }
