@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -208,14 +208,9 @@ public final class HandoffDecoder {
     }
 
     private static String text(byte[] value) throws MalformedMessage {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(value))
-                    .toString();
-        } catch (CharacterCodingException notText) {
-            throw new MalformedMessage("text that is not UTF-8");
-        }
+        String text = new String(value, StandardCharsets.UTF_8); // what is not UTF-8 becomes U+FFFD
+        check(Arrays.equals(text.getBytes(StandardCharsets.UTF_8), value), "text that is not UTF-8");
+        return text;
     }
 
     private static byte[] take(ByteBuffer octets, int count) throws MalformedMessage {

@@ -85,19 +85,20 @@ public final class HandoffListener implements AutoCloseable {
      */
     public HandedConnection accept() throws IOException {
         synchronized (turn) {
-            while (true) {
-                HandedConnection connection = acceptNow();
-                if (connection != null) {
-                    return connection;
-                }
-                int count = kernel.epollWait(epoll, events, -1);
+            while (open) {
+                int count = kernel.epollWait(epoll, events, -1); // first: mostly, nothing has come yet
                 if (!open) {
                     throw new AsynchronousCloseException();
                 }
                 if (count < 0 && count != -Errno.EINTR) {
                     throw new IOException("wait for handoffs: " + Errno.describe(count));
                 }
+                HandedConnection connection = acceptNow();
+                if (connection != null) {
+                    return connection;
+                }
             }
+            throw new ClosedChannelException();
         }
     }
 

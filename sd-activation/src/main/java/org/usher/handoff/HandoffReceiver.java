@@ -155,7 +155,10 @@ public final class HandoffReceiver {
     /** Returns {@code header} with what this sender is not believed replaced by what the socket itself says. */
     private HandoffHeader believed(HandoffHeader header, int fd) throws IOException {
         boolean trusted = trust.believes(message.senderUid());
-        Endpoints endpoints = trusted && header.endpoints() != null ? header.endpoints() : endpoints(fd);
+        if (trusted && header.endpoints() != null) {
+            return header;
+        }
+        Endpoints endpoints = endpoints(fd);
         return new HandoffHeader(
                 endpoints,
                 header.id(),

@@ -32,6 +32,9 @@ public final class LookAhead {
     private final HandedConnection connection;
     private final FurtherRequests rule;
     private @Nullable PeekedHead head;
+    /** How many octets there were when it was looked at last, those of {@link #head} included. */
+    private int seen;
+
     private boolean waitsForMore;
     /** Whether {@link #head} is that of the first request, and nobody has asked for it: it need not be looked at again. */
     private boolean firstIsKnown;
@@ -79,6 +82,16 @@ public final class LookAhead {
         return head != null ? Verdict.MINE : isOpen ? Verdict.INCOMPLETE : Verdict.CLOSE;
     }
 
+    /** Returns whether the first request is here and nobody has asked for it yet. */
+    boolean firstIsKnown() {
+        return firstIsKnown;
+    }
+
+    /** Returns how many octets there were when it was looked at last, those of the head included. */
+    int seen() {
+        return seen;
+    }
+
     /** Returns the head that was looked at last, after a verdict that takes one. */
     PeekedHead head() {
         return Objects.requireNonNull(head);
@@ -105,6 +118,7 @@ public final class LookAhead {
         byte[] octets = new byte[unread.remaining() + Math.max(count, 0)];
         unread.get(unread.position(), octets, 0, unread.remaining());
         peeked.bytes().get(0, octets, unread.remaining(), Math.max(count, 0));
+        seen = octets.length;
         head = PeekedHead.of(octets);
         if (head == null && octets.length >= HEAD_SIZE_MAX) {
             head = PeekedHead.unknown(octets.length);

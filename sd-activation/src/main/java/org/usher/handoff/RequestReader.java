@@ -32,6 +32,9 @@ public final class RequestReader {
     private long headLeft;
     private BodyEnd body = BodyEnd.after(0);
     private AnswerEnd answer = new AnswerEnd(false);
+    /** Whether the socket held nothing behind the present request: it is not asked again before it says that more has come. */
+    private boolean isEmptyBehind;
+
     private volatile boolean upgrades;
     private volatile boolean upgraded;
     private volatile boolean ended;
@@ -45,7 +48,8 @@ public final class RequestReader {
 
     /**
      * Says what may be done now: MINE while a request of this app has octets to read, and between two requests what
-     * {@link LookAhead#look} says of the next one. The first is this app's whatever it is.
+     * {@link LookAhead#look} says of the next one. The first is this app's whatever it is. INCOMPLETE may be an answer from
+     * memory: the channel becomes readable in any case as soon as there is more.
      */
     public Verdict look() {
         if (!isBetween()) {
@@ -54,7 +58,8 @@ public final class RequestReader {
         if (ended || body.isBroken()) {
             return Verdict.CLOSE;
         }
-        Verdict verdict = first || connection.isOwn() ? requests.lookAtOwn() : requests.look();
+        Verdict verdict = isEmptyBehind ? Verdict.INCOMPLETE : lookAtNext();
+        isEmptyBehind = false;
         if (leaving && !first && verdict != Verdict.CLOSE) {
             return connection.isOwn() ? Verdict.CLOSE : Verdict.HAND_BACK;
         }
@@ -64,12 +69,17 @@ public final class RequestReader {
         return verdict;
     }
 
+    private Verdict lookAtNext() {
+        return first || connection.isOwn() ? requests.lookAtOwn() : requests.look();
+    }
+
     private void begin(PeekedHead head) {
         first = false;
         headLeft = head.length();
         boolean ownsConnection = connection.scope().kind() == Scope.Kind.CONNECTION;
         // elsewhere its end must be clear, lest the server take for a request what belongs to another app
         body = head.target().isEmpty() && !ownsConnection ? BodyEnd.unclear() : head.body();
+        isEmptyBehind = requests.seen() == headLeft + body.certain();
         ended |= head.last();
         upgrades = head.upgrades();
         answer = new AnswerEnd(head.asksHead());
@@ -134,6 +144,11 @@ public final class RequestReader {
     /** Returns whether the present request is the last, and so its answer is to say {@code Connection: close}. */
     public boolean isLast() {
         return ended || body.isBroken() || connection.scope().kind() == Scope.Kind.CLOSE;
+    }
+
+    /** Returns whether the first request is here, before anybody has asked for it: no Selector need tell of it. */
+    public boolean isFirstHere() {
+        return requests.firstIsKnown();
     }
 
     /** Returns whether there is something to do that no Selector tells of: other apps have read octets, or the app stops. */

@@ -1,6 +1,7 @@
 package org.usher.handoff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -114,6 +115,30 @@ class LookAheadTest {
             assertEquals(4, requests.readContent(ByteBuffer.allocate(9)));
             assertTrue(requests.isReady());
             assertEquals(Verdict.HAND_BACK, requests.look());
+        }
+    }
+
+    /** A kept connection is mostly silent behind a request: the socket then says by itself when there is more. */
+    @Test
+    void aSocketThatWasEmptyBehindARequestIsNotAskedAgainAtOnce() throws Exception {
+        try (HandedConnection connection = receive("", FIRST + "body")) {
+            RequestReader requests = connection.requestReader();
+            assertTrue(requests.isFirstHere());
+            assertEquals(Verdict.MINE, requests.look());
+            assertFalse(requests.isFirstHere());
+            readWhole(requests);
+            send(SECOND + SECOND);
+            assertEquals(Verdict.INCOMPLETE, requests.look());
+            assertEquals(Verdict.MINE, requests.look());
+            readWhole(requests);
+            assertEquals(Verdict.MINE, requests.look(), "one was there behind it");
+        }
+    }
+
+    private static void readWhole(RequestReader requests) throws IOException {
+        ByteBuffer octets = ByteBuffer.allocate(1024);
+        while (!requests.isBetween()) {
+            requests.read(octets);
         }
     }
 

@@ -99,10 +99,18 @@ final class HandedEndPoint extends SocketChannelEndPoint {
             if (leavesSelector.compareAndSet(false, true)) {
                 selector.submit(this::leaveSelector);
             }
+        } else if (isFirstHere()) {
+            getFillInterest().fillable(); // on the thread that opens this, which has no more to do: no selector is asked
         } else if (isReady()) {
             connector.getExecutor().execute(getFillInterest()::fillable);
         } else {
             super.needsFillInterest();
+        }
+    }
+
+    private boolean isFirstHere() {
+        synchronized (requests) {
+            return requests.isFirstHere();
         }
     }
 
