@@ -25,7 +25,10 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** The main sources of a project: what CONTRIBUTING.md asks of their modules, files and names, checked without building. */
+/**
+ * The sources of a project: what CONTRIBUTING.md asks of their modules, files and names, checked without building. Of
+ * tests, only their lengths.
+ */
 final class SourceTree {
     private static final int FILE_LINES_MAX = 300;
     private static final int METHOD_LINES_MAX = 40;
@@ -56,12 +59,14 @@ final class SourceTree {
     }
 
     private final List<Source> sources;
+    /** How many lines each file of the tests has. */
+    private final Map<String, Integer> tests = new TreeMap<>();
 
     private SourceTree(List<Source> sources) {
         this.sources = sources;
     }
 
-    /** Reads the main sources of the modules that lie in {@code project}. */
+    /** Reads the sources of the modules that lie in {@code project}. */
     static SourceTree of(Path project) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -71,16 +76,27 @@ final class SourceTree {
             for (CompilationUnitTree unit : task.parse()) {
                 sources.add(source(project, unit, Trees.instance(task).getSourcePositions()));
             }
-            return new SourceTree(sources);
+            SourceTree tree = new SourceTree(sources);
+            Stream<String> modules = Walls.MODULES.stream().map(Walls.Module::directory);
+            for (Path test : files(project, Stream.concat(modules, Stream.of("tests")), "src/test/java")) {
+                tree.tests.put(
+                        project.relativize(test).toString(),
+                        Files.readAllLines(test).size());
+            }
+            return tree;
         }
     }
 
     private static List<Path> mainFiles(Path project) throws IOException {
+        return files(project, Walls.MODULES.stream().map(Walls.Module::directory), "src/main/java");
+    }
+
+    private static List<Path> files(Path project, Stream<String> modules, String directory) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (Walls.Module module : Walls.MODULES) {
-            Path main = project.resolve(module.directory()).resolve("src/main/java");
-            if (Files.isDirectory(main)) {
-                try (Stream<Path> all = Files.walk(main)) {
+        for (String module : modules.toList()) {
+            Path sources = project.resolve(module).resolve(directory);
+            if (Files.isDirectory(sources)) {
+                try (Stream<Path> all = Files.walk(sources)) {
                     all.filter(file -> file.toString().endsWith(".java") && !file.endsWith("package-info.java"))
                             .sorted()
                             .forEach(files::add);
@@ -147,10 +163,14 @@ final class SourceTree {
     /** Returns a sentence for each file and each method that is too long. */
     List<String> tooLong() {
         List<String> wrong = new ArrayList<>();
-        for (Source source : sources) {
-            if (source.lines().size() > FILE_LINES_MAX) {
-                wrong.add(source.path() + ": " + source.lines().size() + " lines, " + FILE_LINES_MAX + " at most");
+        Map<String, Integer> lengths = new TreeMap<>(tests);
+        sources.forEach(source -> lengths.put(source.path(), source.lines().size()));
+        lengths.forEach((path, lines) -> {
+            if (lines > FILE_LINES_MAX) {
+                wrong.add(path + ": " + lines + " lines, " + FILE_LINES_MAX + " at most");
             }
+        });
+        for (Source source : sources) {
             source.methods().forEach((name, lines) -> {
                 if (lines > METHOD_LINES_MAX) {
                     wrong.add(

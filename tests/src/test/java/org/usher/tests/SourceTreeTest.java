@@ -108,6 +108,17 @@ class SourceTreeTest {
     }
 
     @Test
+    void aLongTestIsFound() throws IOException {
+        write("cli", "command", "Check", "class Check {}");
+        Path test = small.resolve("cli/src/test/java/org/usher/command/CheckTest.java");
+        Files.createDirectories(test.getParent());
+        Files.writeString(test, "// a line\n".repeat(301));
+        assertEquals(
+                List.of("cli/src/test/java/org/usher/command/CheckTest.java: 301 lines, 300 at most"),
+                SourceTree.of(small).tooLong());
+    }
+
+    @Test
     void aLongMethodIsFound() throws IOException {
         String path = write(
                 "cli",
