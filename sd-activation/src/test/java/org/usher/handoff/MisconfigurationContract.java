@@ -34,19 +34,30 @@ public abstract class MisconfigurationContract {
     private static final String JAVA = System.getProperty("java.home") + "/bin/java";
     private static final int SECONDS_MAX = 60;
 
-    /** Returns a class whose {@code main} starts a server as the adapter's page says. */
-    protected abstract Class<?> program();
+    private static final String NO_SOCKETS = "no sockets were passed to this process (LISTEN_FDS is not set): start it"
+            + " through its .socket unit (NAME.socket beside NAME.service, with a line such as ListenStream=8080 under [Socket]; systemctl"
+            + " enable --now NAME.socket), or try it with systemd-socket-activate";
 
-    /** Returns the part of a sentence that stands in for it: a server that is started by hand. */
-    protected String startedByHand() {
-        return "no sockets were passed to this process (LISTEN_FDS is not set): start it through its .socket unit"
-                + " (NAME.socket beside NAME.service, with a line such as ListenStream=8080 under [Socket]; systemctl"
-                + " enable --now NAME.socket), or try it with systemd-socket-activate";
+    /** What a program of an adapter may take for its argument: the seconds after which it ends when it is idle. */
+    private static final String IDLE_SECONDS = "600";
+
+    private final Class<?> program;
+    private final String startedByHand;
+
+    /** {@code program}: has a {@code main} that starts a server as the adapter's page says. */
+    protected MisconfigurationContract(Class<?> program) {
+        this(program, NO_SOCKETS);
+    }
+
+    /** {@code startedByHand}: what a program says that serves when it is started by hand, too. */
+    protected MisconfigurationContract(Class<?> program, String startedByHand) {
+        this.program = program;
+        this.startedByHand = startedByHand;
     }
 
     @Test
     void aServerThatIsStartedByHandSaysWhatStartsIt() throws Exception {
-        assertSays(startedByHand(), command(JdkChannels.OPTION));
+        assertSays(startedByHand, command(JdkChannels.OPTION));
     }
 
     @Test
@@ -74,7 +85,7 @@ public abstract class MisconfigurationContract {
 
     private List<String> command(String option) {
         String classPath = System.getProperty("java.class.path");
-        return List.of(JAVA, "-Xmx128m", option, "-cp", classPath, program().getName());
+        return List.of(JAVA, "-Xmx128m", option, "-cp", classPath, program.getName(), IDLE_SECONDS);
     }
 
     /** Runs a program until it has said the sentence, in a line or at its end, or has ended. */

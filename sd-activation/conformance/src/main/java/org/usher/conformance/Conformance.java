@@ -19,8 +19,7 @@ import org.usher.conformance.Sequence.Manner;
  * something that answers the same way each time, and where a POST of five octets does no harm.
  *
  * <pre>{@code
- * List<Finding> findings = Conformance.of(URI.create("http://localhost/wiki/")).run();
- * assertEquals(List.of(), findings.stream().filter(Finding::failed).toList());
+ * assertEquals(List.of(), Conformance.of(URI.create("http://localhost/wiki/")).failures());
  * }</pre>
  *
  * <p>Immutable: each method returns another one. It may be used by several threads; it owns no resource outside
@@ -129,6 +128,11 @@ public final class Conformance {
                 judge("expect", 23, Manner.IN_TURN, ask(request("POST", app, true))),
                 judge("no 100", 18, Manner.IN_TURN, own, ask(request("POST", elsewhere, true))),
                 stop(own));
+    }
+
+    /** Makes all probes as {@link #run}, and returns those of its findings that failed: none of an app that keeps the rules. */
+    public List<Finding> failures() throws IOException {
+        return run().stream().filter(Finding::failed).toList();
     }
 
     private static ProbeRequest request(String method, URI url, boolean expects) {

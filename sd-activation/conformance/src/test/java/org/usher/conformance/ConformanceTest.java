@@ -152,8 +152,7 @@ class ConformanceTest {
 
     private static List<String> failed(Fault... faults) throws IOException {
         try (FrontAndApp app = new FrontAndApp(faults)) {
-            return app.probes("/app/x?y=z").restartedBy(app::stop).run().stream()
-                    .filter(Finding::failed)
+            return app.probes("/app/x?y=z").restartedBy(app::stop).failures().stream()
                     .map(finding -> finding.probe() + " " + finding.rule())
                     .toList();
         }
