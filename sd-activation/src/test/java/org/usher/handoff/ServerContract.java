@@ -104,7 +104,19 @@ public abstract class ServerContract {
         startApps();
         try (Socket client = front.connect()) {
             send(client, get("/one/client"));
-            assertEquals("one GET /one/client 0 1\n 127.0.0.1:" + client.getLocalPort(), body(client));
+            assertEquals("one GET /one/client 0 1\n http://127.0.0.1:" + client.getLocalPort(), body(client));
+        }
+    }
+
+    @Test
+    void theAppKnowsThatABalancerHasEndedTls() throws Exception {
+        front.tls = HandoffVectorsTest.TLS;
+        startApps();
+        try (Socket client = front.connect()) {
+            for (int i = 0; i < 2; i++) {
+                send(client, get("/one/client"));
+                assertEquals("one GET /one/client 0 1\n https://127.0.0.1:" + client.getLocalPort(), body(client));
+            }
         }
     }
 
@@ -203,7 +215,7 @@ public abstract class ServerContract {
         servers.put("plain", start(new ConnectionSource.Accepted(port), new TestApp("plain")));
         try (Socket client = new Socket(address.getAddress(), address.getPort())) {
             send(client, get("/any/client") + get("/other"));
-            assertEquals("plain GET /any/client 0 1\n 127.0.0.1:" + client.getLocalPort(), body(client));
+            assertEquals("plain GET /any/client 0 1\n http://127.0.0.1:" + client.getLocalPort(), body(client));
             assertEquals("plain GET /other 0 1\n", body(client));
         }
     }

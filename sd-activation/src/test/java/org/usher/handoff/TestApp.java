@@ -14,7 +14,11 @@ public final class TestApp {
         this.name = name;
     }
 
-    /** Returns the body of the answer to a request; a target with {@code slow} in it waits until it is let go. */
+    /**
+     * Returns the body of the answer to a request; a target with {@code slow} in it waits until it is let go.
+     *
+     * @param client {@code SCHEME://ADDRESS:PORT}, as the server knows it
+     */
     public String answer(String method, String target, byte[] body, String client) {
         if (target.contains("slow")) {
             entered.countDown();

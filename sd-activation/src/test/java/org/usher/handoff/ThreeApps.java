@@ -63,6 +63,8 @@ final class ThreeApps implements AutoCloseable {
 
     /** The scope of the next handoffs; null: that of their route. */
     volatile @Nullable Scope scope;
+    /** What the next handoffs say of TLS. */
+    volatile @Nullable EndedTls tls;
     /** Whether apps that had a connection before are to have read some of the head. */
     volatile boolean readsAhead;
 
@@ -169,11 +171,14 @@ final class ThreeApps implements AutoCloseable {
         List<String> excepts = app.equals("rest") ? List.of("/one/", "/two/") : List.of();
         HandoffEncoder.encode(
                 message.payload(),
-                AddressBlock.of(client, local),
-                HandoffVectorsTest.ID.toBytes(),
-                1,
-                System.nanoTime(),
-                HandoffEncoder.routeTlvs(PREFIXES.get(app), scope == null ? Scope.prefix(10, excepts) : scope, null));
+                new HandoffHeader(
+                        new Endpoints(client.toInetSocketAddress(), local.toInetSocketAddress()),
+                        HandoffVectorsTest.ID,
+                        PREFIXES.get(app),
+                        1,
+                        System.nanoTime(),
+                        scope == null ? Scope.prefix(10, excepts) : scope,
+                        tls));
         if (readsAhead) {
             int count = head.length() / (1 + head.length() % 2);
             NativeMemory unread = NativeMemory.allocate(count);

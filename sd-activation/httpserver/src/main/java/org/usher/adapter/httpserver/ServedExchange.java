@@ -23,6 +23,9 @@ final class ServedExchange extends HttpExchange {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
+    /** The attribute that says {@code https} where TLS was ended in front: the interface has no other place for it. */
+    private static final String SCHEME = "usher.scheme";
+
     private final ServedConnection connection;
     private final String method;
     private final URI target;
@@ -200,7 +203,9 @@ final class ServedExchange extends HttpExchange {
 
     @Override
     public @Nullable Object getAttribute(String name) {
-        return getHttpContext().getAttributes().get(name);
+        return name.equals(SCHEME)
+                ? connection.connection.scheme()
+                : getHttpContext().getAttributes().get(name);
     }
 
     @Override

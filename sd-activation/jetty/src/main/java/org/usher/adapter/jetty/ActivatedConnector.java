@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpScheme;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -79,7 +81,7 @@ public final class ActivatedConnector extends ServerConnector {
         }
         for (ConnectionFactory factory : factories) {
             if (factory instanceof HttpConfiguration.ConnectionFactory http) {
-                http.getHttpConfiguration().addCustomizer(ActivatedConnector::sayIfLast);
+                http.getHttpConfiguration().addCustomizer(ActivatedConnector::customize);
             }
         }
         server.setStopAtShutdown(true);
@@ -131,12 +133,33 @@ public final class ActivatedConnector extends ServerConnector {
         return endPoint;
     }
 
-    private static Request sayIfLast(Request request, HttpFields.Mutable answerFields) {
+    /** Says in the answer whether the request is the last, and to the app whether TLS was ended in front. */
+    private static Request customize(Request request, HttpFields.Mutable answerFields) {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         if (endPoint instanceof HandedEndPoint handed && handed.isLastRequest()) {
             answerFields.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
-        return request;
+        return endPoint instanceof HandedEndPoint && endPoint.isSecure() ? new SecureRequest(request) : request;
+    }
+
+    /** A request whose scheme is https: Jetty itself takes no end point for secure but its own of TLS. */
+    private static final class SecureRequest extends Request.Wrapper {
+        private final HttpURI uri;
+
+        SecureRequest(Request request) {
+            super(request);
+            uri = HttpURI.build(request.getHttpURI()).scheme(HttpScheme.HTTPS);
+        }
+
+        @Override
+        public HttpURI getHttpURI() {
+            return uri;
+        }
+
+        @Override
+        public boolean isSecure() {
+            return true;
+        }
     }
 
     /** Returns false while handed connections are served: they are not closed after their answer but go back. */

@@ -100,7 +100,7 @@ final class HandedEndPoint extends SocketChannelEndPoint {
                 selector.submit(this::leaveSelector);
             }
         } else if (isFirstHere()) {
-            getFillInterest().fillable(); // on the thread that opens this, which has no more to do: no selector is asked
+            getFillInterest().fillable(); // on the thread that opens this, and has no more to do
         } else if (isReady()) {
             connector.getExecutor().execute(getFillInterest()::fillable);
         } else {

@@ -36,7 +36,8 @@ class JavalinTest extends ServerContract {
 
     private static void answer(Context context, TestApp app) {
         String query = context.queryString() == null ? "" : "?" + context.queryString();
-        String client = context.req().getRemoteAddr() + ":" + context.req().getRemotePort();
+        String client = context.scheme() + "://" + context.req().getRemoteAddr() + ":"
+                + context.req().getRemotePort();
         context.result(app.answer(context.method().name(), context.path() + query, context.bodyAsBytes(), client));
         context.status(200).skipRemainingHandlers();
     }

@@ -8,6 +8,7 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.ConnectionSource;
+import org.usher.handoff.EndedTls;
 import org.usher.handoff.HandedConnection;
 import org.usher.handoff.OpenConnections;
 import org.usher.notify.Supervisor;
@@ -42,6 +44,9 @@ import org.usher.notify.Supervisor;
  * of its own receives.
  */
 public final class ActivatedServerChannel extends AbstractServerChannel {
+    /** What is known of TLS that was ended in front: an attribute of each connection, null if its client speaks plain text. */
+    public static final AttributeKey<EndedTls> TLS = AttributeKey.valueOf(ActivatedServerChannel.class, "TLS");
+
     private static final long STOP_SECONDS_MAX = 30;
     private static final InetSocketAddress NOMINAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
 

@@ -37,6 +37,9 @@ final class HandedSocketChannel extends NioSocketChannel {
         super(parent, connection.channel());
         this.connection = connection;
         this.requests = connection.requestReader();
+        if (connection.tls() != null) {
+            attr(ActivatedServerChannel.TLS).set(connection.tls());
+        }
         pipeline().addFirst(new AnswerWatch(this));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.VertxConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.handoff.ConnectionSource;
+import org.usher.handoff.EndedTls;
 import org.usher.handoff.ServerContract;
 import org.usher.handoff.TestApp;
 
@@ -81,7 +83,12 @@ class VertxTest extends ServerContract {
             request.response().end();
             return;
         }
-        String client = request.remoteAddress().hostAddress() + ":"
+        EndedTls tls = ((VertxConnection) request.connection())
+                .channel()
+                .attr(ActivatedServerChannel.TLS)
+                .get();
+        String scheme = tls != null && tls.isSecure() ? "https://" : "http://";
+        String client = scheme + request.remoteAddress().hostAddress() + ":"
                 + request.remoteAddress().port();
         request.body()
                 .compose(body -> vertx.executeBlocking(

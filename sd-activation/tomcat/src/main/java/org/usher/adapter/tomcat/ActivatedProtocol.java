@@ -1,6 +1,7 @@
 package org.usher.adapter.tomcat;
 
 import java.time.Duration;
+import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 import org.usher.handoff.ConnectionSource;
@@ -58,6 +59,11 @@ public final class ActivatedProtocol extends Http11NioProtocol {
         if (idle != null) {
             endpoint.exitWhenIdle(idle);
         }
+    }
+
+    @Override
+    protected Processor createProcessor() {
+        return new HandedProcessor(this, getAdapter());
     }
 
     private void pauseEndpoint() {

@@ -10,18 +10,24 @@ import org.usher.handoff.Scope;
 /** What Tomcat knows of a connection that was handed over: the addresses are those that came with it. */
 final class HandedWrapper extends NioEndpoint.NioSocketWrapper {
     private final HandedChannel channel;
+    private final boolean isSecure;
     private final @Nullable InetSocketAddress client;
     private final @Nullable InetSocketAddress local;
 
     HandedWrapper(HandedChannel channel, ActivatedEndpoint endpoint, HandedConnection connection) {
         super(channel, endpoint);
         this.channel = channel;
+        this.isSecure = connection.scheme().equals("https");
         this.client = connection.client();
         this.local = connection.local();
         setReadTimeout(endpoint.getConnectionTimeout());
         setWriteTimeout(endpoint.getConnectionTimeout());
         boolean isForOne = connection.scope().kind() == Scope.Kind.CLOSE;
         setKeepAliveLeft(isForOne ? 1 : endpoint.getMaxKeepAliveRequests());
+    }
+
+    boolean isSecure() {
+        return isSecure;
     }
 
     /** Lets the connection go back; returns whether it is idle, so that somebody has to do it. */
