@@ -34,8 +34,11 @@ import org.usher.table.RouteTable;
  * wait as {@link PendingHead} and are looked at here again with each piece.
  */
 final class Dispatch implements Consumer<Connection> {
-    /** How long a request waits for a change of routes that may lead it to an app, and how many do. */
-    private static final Duration POSTPONED_MAX = Duration.ofSeconds(1);
+    /** How long a request for which there is no route waits for word of one: systemd tells us when it tells others. */
+    private static final Duration WORD_MAX = Duration.ofMillis(20);
+
+    /** How long it waits for a change of routes that we have heard of. */
+    private static final Duration CHANGE_MAX = Duration.ofSeconds(1);
 
     private static final int POSTPONED_COUNT_MAX = 1024;
 
@@ -54,7 +57,7 @@ final class Dispatch implements Consumer<Connection> {
     private final Endings endings;
     private final DeadlineQueue postponed;
     private RouteTable table = RouteTable.EMPTY;
-    private boolean changeAhead;
+    private boolean postpones = true;
     private int headSizeMax = Limits.DEFAULT.headSizeMax();
 
     Dispatch(
@@ -65,7 +68,7 @@ final class Dispatch implements Consumer<Connection> {
         this.pending = pending;
         this.apps = apps;
         this.endings = endings;
-        this.postponed = loop.deadlines().queue(POSTPONED_MAX);
+        this.postponed = loop.deadlines().queue(WORD_MAX);
     }
 
     /** Routes by another table, and takes heads of another size, from the next connection on. */
@@ -77,8 +80,12 @@ final class Dispatch implements Consumer<Connection> {
 
     /** Notes whether routes are about to change: then what would be refused for want of a route waits for the new ones. */
     void changeAhead(boolean ahead) {
-        changeAhead = ahead;
-        while (!ahead && !postponed.isEmpty()) {
+        postponed.timeout(ahead ? CHANGE_MAX : WORD_MAX);
+    }
+
+    /** Decides what waits for a route by the routes that there are. */
+    void decidePostponed() {
+        while (!postponed.isEmpty()) {
             postponed.runFirst();
         }
     }
@@ -149,10 +156,9 @@ final class Dispatch implements Consumer<Connection> {
 
     /** Decides by the routes that there are. */
     private void decideNow(Connection connection) {
-        boolean ahead = changeAhead;
-        changeAhead = false;
+        postpones = false;
         accept(connection);
-        changeAhead = ahead;
+        postpones = true;
     }
 
     /** Octets that an app has read may be of its own making: they lead to the host that it was given the connection for. */
@@ -165,7 +171,7 @@ final class Dispatch implements Consumer<Connection> {
         if (decision instanceof Routed to) {
             apps.offer(connection, head, to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
-            if (changeAhead && NO_ROUTE.contains(why.reason()) && postponed.size() < POSTPONED_COUNT_MAX) {
+            if (postpones && NO_ROUTE.contains(why.reason()) && postponed.size() < POSTPONED_COUNT_MAX) {
                 postponed.add(() -> decideNow(connection));
                 return;
             }

@@ -124,7 +124,7 @@ public final class Loop {
 
     /**
      * Notes that units have changed and are about to be read, or that they were: in between, a request that has no route
-     * waits, for a second at most. From any thread; what is posted to {@link #adopt} before counts first.
+     * waits for a second at most, and for a moment at any other time. From any thread.
      */
     public void changeAhead(boolean ahead) {
         clients.loop.post(() -> clients.dispatch.changeAhead(ahead));

@@ -96,7 +96,7 @@ final class Worker {
      */
     void park(int fd) {
         intakes.forEach(PausableSocket::stop);
-        dispatch.changeAhead(false);
+        dispatch.decidePostponed();
         ParkSocket place = new ParkSocket(loop.kernel(), events, fd);
         apps.parkIn(place);
         pending.parkIn(place);

@@ -62,6 +62,17 @@ class ChangeAheadTest {
         assertTrue(System.nanoTime() - start >= Duration.ofSeconds(1).toNanos());
     }
 
+    /** Whoever has started the app may have been told so before us. */
+    @Test
+    void aRequestWithoutARouteWaitsForWordOfAChange() throws Exception {
+        fixture.changeAhead(false);
+        long start = System.nanoTime();
+        try (Client client = fixture.connect().send(GET_BLOG)) {
+            assertTrue(client.readAll().contains("UnknownPath"));
+        }
+        assertTrue(System.nanoTime() - start >= Duration.ofMillis(20).toNanos());
+    }
+
     @Test
     void aRequestThatWaitsIsRefusedWhenTheLoopStops() throws Exception {
         try (Client client = fixture.connect().send(GET_BLOG)) {

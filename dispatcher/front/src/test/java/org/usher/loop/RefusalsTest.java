@@ -37,6 +37,8 @@ class RefusalsTest {
             assertEquals("refused UnknownPath", fixture.nextEvent());
             for (int i = 0; i < FLOOD; i++) {
                 fixture.connectFrom("127.0.0.2").send(UPLOAD);
+            }
+            for (int i = 0; i < FLOOD; i++) {
                 assertEquals("refused UnknownPath", fixture.nextEvent());
             }
             client.send("x".repeat(3_000_000));
