@@ -1,8 +1,6 @@
 package org.usher.loop;
 
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.app.AppQueues;
@@ -34,16 +32,13 @@ import org.usher.table.RouteTable;
  * wait as {@link PendingHead} and are looked at here again with each piece.
  */
 final class Dispatch implements Consumer<Connection> {
-    /** How long a request for which there is no route waits for word of one: systemd tells us when it tells others. */
+    /** How long a request that the routes refuse waits for word of new ones: systemd may have told others first. */
     private static final Duration WORD_MAX = Duration.ofMillis(20);
 
     /** How long it waits for a change of routes that we have heard of. */
     private static final Duration CHANGE_MAX = Duration.ofSeconds(1);
 
     private static final int POSTPONED_COUNT_MAX = 1024;
-
-    private static final Set<Refusal> NO_ROUTE =
-            EnumSet.of(Refusal.UNKNOWN_PATH, Refusal.UNKNOWN_HOST, Refusal.RESERVED);
 
     private static final Refused OTHER_HOST = new Refused(
             Refusal.OTHER_HOST,
@@ -78,7 +73,7 @@ final class Dispatch implements Consumer<Connection> {
         peek.atLeast(headSizeMax);
     }
 
-    /** Notes whether routes are about to change: then what would be refused for want of a route waits for the new ones. */
+    /** Notes whether routes are about to change: then what they would refuse waits for the new ones. */
     void changeAhead(boolean ahead) {
         postponed.timeout(ahead ? CHANGE_MAX : WORD_MAX);
     }
@@ -171,7 +166,7 @@ final class Dispatch implements Consumer<Connection> {
         if (decision instanceof Routed to) {
             apps.offer(connection, head, to, peek.fingerprint());
         } else if (decision instanceof Refused why) {
-            if (postpones && NO_ROUTE.contains(why.reason()) && postponed.size() < POSTPONED_COUNT_MAX) {
+            if (postpones && postponed.size() < POSTPONED_COUNT_MAX) {
                 postponed.add(() -> decideNow(connection));
                 return;
             }

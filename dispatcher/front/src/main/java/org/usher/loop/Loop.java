@@ -123,8 +123,8 @@ public final class Loop {
     }
 
     /**
-     * Notes that units have changed and are about to be read, or that they were: in between, a request that has no route
-     * waits for a second at most, and for a moment at any other time. From any thread.
+     * Notes that units have changed and are about to be read, or that they were: in between, a request that the routes
+     * refuse waits for a second at most, and at any other time for a moment. From any thread.
      */
     public void changeAhead(boolean ahead) {
         clients.loop.post(() -> clients.dispatch.changeAhead(ahead));
