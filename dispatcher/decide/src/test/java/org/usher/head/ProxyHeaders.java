@@ -16,6 +16,9 @@ public final class ProxyHeaders {
     public static final String IPV6 =
             "20010db8000000000000000000000007" + "20010db8000000000000000000000001" + "c822" + "01bb";
 
+    /** The same ends in a header of version 1. */
+    public static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 51234 443\r\n";
+
     public static final int PROXY = 0x21;
     public static final int LOCAL = 0x20;
     public static final int TCP4 = 0x11;
@@ -39,6 +42,11 @@ public final class ProxyHeaders {
         String version = tlv(0x21, "TLSv1.3");
         String ssl = String.format("20%04x", 5 + version.length() / 2) + "01" + "00000000" + version;
         return binary(PROXY, TCP4, IPV4, tlv(0x01, "http/1.1"), tlv(0x02, authority), ssl);
+    }
+
+    /** A header as a test sends it, in one string with the head behind it: each octet is a character. */
+    public static String text(byte[] header) {
+        return new String(header, StandardCharsets.ISO_8859_1);
     }
 
     public static String tlv(int type, String value) {

@@ -1,17 +1,17 @@
 package org.usher.loop;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.usher.head.ProxyHeaders.LINE;
 import static org.usher.head.ProxyHeaders.LOCAL;
 import static org.usher.head.ProxyHeaders.binary;
+import static org.usher.head.ProxyHeaders.text;
 import static org.usher.head.ProxyHeaders.tls;
 import static org.usher.loop.WikiAndBlog.GET_BLOG;
 import static org.usher.loop.WikiAndBlog.GET_WIKI;
 import static org.usher.loop.WikiAndBlog.PATIENT;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,39 +23,25 @@ import org.usher.handoff.EndedTls;
 import org.usher.handoff.Endpoints;
 import org.usher.handoff.HandoffEncoder;
 import org.usher.handoff.HandoffHeader;
-import org.usher.route.Limits;
 
 /** What a balancer has told us of a client, when an app hands the connection back: it stays, and only it. */
 class BalancerHandBackTest {
-    private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 51234 443\r\n";
     private static final String ANSWER = "HTTP/1.1 204 No Content\r\n\r\n";
 
-    @TempDir
-    private Path directory;
-
     @AutoClose
-    private WikiAndBlog apps;
+    private final WikiAndBlog apps;
 
-    private LoopFixture fixture;
+    private final LoopFixture fixture;
 
-    private void start(Limits limits) {
-        apps = new WikiAndBlog(directory, limits);
+    BalancerHandBackTest(@TempDir Path directory) {
+        apps = new WikiAndBlog(directory, PATIENT);
         fixture = apps.fixture;
-    }
-
-    private Client balancer() throws IOException {
-        return fixture.connectFrom(LoopFixture.BALANCER);
-    }
-
-    private static String text(byte[] octets) {
-        return new String(octets, ISO_8859_1);
     }
 
     @Test
     void whatTheBalancerHasSaidSurvivesHandBacks() throws Exception {
-        start(PATIENT);
         for (String header : new String[] {LINE, text(tls("a.example")), text(binary(LOCAL, 0))}) {
-            try (Client balancer = balancer().send(header + GET_WIKI)) {
+            try (Client balancer = apps.balancer().send(header + GET_WIKI)) {
                 Received first = fixture.receive(apps.wiki);
                 first.readNow();
                 first.answer(ANSWER);
@@ -79,8 +65,7 @@ class BalancerHandBackTest {
 
     @Test
     void anAppCannotChangeWhatTheBalancerHasSaid() throws Exception {
-        start(PATIENT);
-        balancer().send(text(tls("a.example")) + GET_WIKI);
+        apps.balancer().send(text(tls("a.example")) + GET_WIKI);
         Received received = fixture.receive(apps.wiki);
         assertEquals("handed off wiki.socket", fixture.nextEvent());
         EndedTls tls = received.header().tls();
@@ -107,7 +92,6 @@ class BalancerHandBackTest {
     /** Nobody has vouched for the client of an ordinary connection, so an app that names another one is not believed. */
     @Test
     void anAppCannotSpeakForABalancer() throws Exception {
-        start(PATIENT);
         try (Client direct = fixture.connect()) {
             Received first = apps.answeredRequestOf(direct);
             Endpoints other = new Endpoints(

@@ -7,18 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.usher.head.ProxyHeaders.IPV4;
 import static org.usher.head.ProxyHeaders.IPV6;
+import static org.usher.head.ProxyHeaders.LINE;
 import static org.usher.head.ProxyHeaders.LOCAL;
 import static org.usher.head.ProxyHeaders.PROXY;
 import static org.usher.head.ProxyHeaders.TCP4;
 import static org.usher.head.ProxyHeaders.binary;
 import static org.usher.head.ProxyHeaders.checked;
+import static org.usher.head.ProxyHeaders.text;
 import static org.usher.head.ProxyHeaders.tls;
 import static org.usher.head.ProxyHeaders.tlv;
 import static org.usher.loop.WikiAndBlog.GET_WIKI;
 import static org.usher.loop.WikiAndBlog.HASTY;
 import static org.usher.loop.WikiAndBlog.PATIENT;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
@@ -29,7 +30,6 @@ import org.usher.route.Limits;
 
 /** Connections that a balancer makes, in the name of clients that it tells us in a PROXY header. */
 class BalancerTest {
-    private static final String LINE = "PROXY TCP4 203.0.113.7 192.0.2.1 51234 443\r\n";
     private static final String CLIENT = "/203.0.113.7:51234";
 
     @TempDir
@@ -45,14 +45,6 @@ class BalancerTest {
         fixture = apps.fixture;
     }
 
-    private Client balancer() throws IOException {
-        return fixture.connectFrom(LoopFixture.BALANCER);
-    }
-
-    private static String text(byte[] octets) {
-        return new String(octets, ISO_8859_1);
-    }
-
     private static String client(Received received) {
         return received.header().endpoints().client().toString();
     }
@@ -66,7 +58,7 @@ class BalancerTest {
             tls("a.example"),
             checked(binary(PROXY, TCP4, IPV4, tlv(0x05, "any id"), tlv(0xe0, "/x/")))
         }) {
-            balancer().send(text(header) + GET_WIKI);
+            apps.balancer().send(text(header) + GET_WIKI);
             Received received = fixture.receive(apps.wiki);
             assertEquals(CLIENT, client(received));
             assertEquals("/192.0.2.1:443", received.header().endpoints().local().toString());
@@ -80,7 +72,7 @@ class BalancerTest {
     @Test
     void appsAreToldOfTls() throws Exception {
         start(PATIENT);
-        balancer().send(text(tls("a.example")) + GET_WIKI);
+        apps.balancer().send(text(tls("a.example")) + GET_WIKI);
         Received received = fixture.receive(apps.wiki);
         EndedTls tls = received.header().tls();
         assertTrue(tls.isSecure());
@@ -95,9 +87,9 @@ class BalancerTest {
     void tlsLeadsToTheRoutesOfHttps() throws Exception {
         start(PATIENT);
         int secure = fixture.app("secure", "https://a.example:" + fixture.port() + "/wiki/");
-        balancer().send(text(tls("a.example")) + GET_WIKI);
+        apps.balancer().send(text(tls("a.example")) + GET_WIKI);
         fixture.receive(secure).close();
-        balancer().send(text(binary(PROXY, TCP4, IPV4)) + GET_WIKI);
+        apps.balancer().send(text(binary(PROXY, TCP4, IPV4)) + GET_WIKI);
         fixture.receive(apps.wiki).close();
     }
 
@@ -105,7 +97,7 @@ class BalancerTest {
     void headerAndHeadMayComeOctetByOctet() throws Exception {
         start(PATIENT);
         for (String header : new String[] {LINE, text(tls("a.example")), text(binary(PROXY, 0x21, IPV6))}) {
-            try (Client balancer = balancer()) {
+            try (Client balancer = apps.balancer()) {
                 for (char octet : (header + GET_WIKI).toCharArray()) {
                     balancer.send(String.valueOf(octet));
                 }
@@ -121,7 +113,7 @@ class BalancerTest {
     void addressesThatAHeaderDoesNotTellAreThoseOfTheSocket() throws Exception {
         start(PATIENT);
         for (String header : new String[] {text(binary(LOCAL, 0)), "PROXY UNKNOWN\r\n", text(binary(PROXY, 0))}) {
-            try (Client balancer = balancer().send(header + GET_WIKI)) {
+            try (Client balancer = apps.balancer().send(header + GET_WIKI)) {
                 Received received = fixture.receive(apps.wiki);
                 assertEquals("/" + LoopFixture.BALANCER + ":" + balancer.port(), client(received));
                 assertNull(received.header().tls());
@@ -134,7 +126,7 @@ class BalancerTest {
     void healthChecksAreQuiet() throws Exception {
         start(PATIENT);
         for (String check : new String[] {"", text(binary(LOCAL, 0)), "PROXY UNKNOWN\r\n", "PROXY TC"}) {
-            try (Client balancer = balancer().send(check)) {
+            try (Client balancer = apps.balancer().send(check)) {
                 balancer.shutdownOutput();
                 assertTrue(balancer.endsWithoutAWord());
                 assertEquals("gone", fixture.nextEvent(), check);
@@ -155,29 +147,29 @@ class BalancerTest {
     void aHeaderInAHeaderIsNotBelieved() throws Exception {
         start(PATIENT);
         String other = "PROXY TCP4 198.51.100.1 192.0.2.1 1 443\r\n";
-        assertRefused("ProxyOnPlainPort", "ProxyFrom=", balancer().send(LINE + other + GET_WIKI));
-        assertRefused("ProxyOnPlainPort", "", balancer().send(text(tls("a.example")) + text(tls("b.example"))));
+        assertRefused("ProxyOnPlainPort", "ProxyFrom=", apps.balancer().send(LINE + other + GET_WIKI));
+        assertRefused("ProxyOnPlainPort", "", apps.balancer().send(text(tls("a.example")) + text(tls("b.example"))));
     }
 
     @Test
     void aBalancerHasToBeginWithAGoodHeader() throws Exception {
         start(PATIENT);
-        assertRefused("BadProxy", "ProxyFrom= names", balancer().send(GET_WIKI));
-        assertRefused("BadProxy", "", balancer().send("PROXY TCP4 203.0.113.7\r\n" + GET_WIKI));
+        assertRefused("BadProxy", "ProxyFrom= names", apps.balancer().send(GET_WIKI));
+        assertRefused("BadProxy", "", apps.balancer().send("PROXY TCP4 203.0.113.7\r\n" + GET_WIKI));
         assertRefused(
                 "BadProxy",
                 "4096",
-                balancer().send(text(Arrays.copyOf(binary(PROXY, TCP4, tlv(4, "x".repeat(4096 - 16 - 2))), 16))));
+                apps.balancer().send(text(Arrays.copyOf(binary(PROXY, TCP4, tlv(4, "x".repeat(4096 - 16 - 2))), 16))));
         byte[] broken = checked(tls("a.example"));
         broken[20] ^= 1;
-        assertRefused("BadProxy", "CRC32C", balancer().send(text(broken) + GET_WIKI));
+        assertRefused("BadProxy", "CRC32C", apps.balancer().send(text(broken) + GET_WIKI));
     }
 
     @Test
     void halfAHeaderHasTheTimeOfAHead() throws Exception {
         start(HASTY);
-        assertRefused("HeadTimeout", "", balancer().send("PROXY TCP4 "));
-        try (Client silent = balancer()) {
+        assertRefused("HeadTimeout", "", apps.balancer().send("PROXY TCP4 "));
+        try (Client silent = apps.balancer()) {
             assertEquals("", silent.readAll());
             assertEquals("gone", fixture.nextEvent());
         }
@@ -187,8 +179,8 @@ class BalancerTest {
     @Test
     void aHeaderAndTheHeadBehindItHaveOneTime() throws Exception {
         start(HASTY);
-        try (Client slow = balancer().send("P");
-                Client other = balancer()) {
+        try (Client slow = apps.balancer().send("P");
+                Client other = apps.balancer()) {
             fixture.awaitPendingHeads(2);
             assertEquals(2, fixture.pendingHeads(), "and what has come was looked at");
             other.send("P");
@@ -205,7 +197,7 @@ class BalancerTest {
     void aClientThatSaysNothingBehindItsHeaderGetsNoAnswer() throws Exception {
         start(HASTY);
         for (String header : new String[] {LINE, "P"}) {
-            try (Client silent = balancer().send(header)) {
+            try (Client silent = apps.balancer().send(header)) {
                 fixture.awaitPendingHeads(1);
                 silent.send(LINE.substring(header.length()));
                 assertEquals("", silent.readAll());
@@ -219,7 +211,7 @@ class BalancerTest {
         start(PATIENT);
         String header = text(tls("a.example"));
         for (int sent : new int[] {0, 5, header.length() - 1, header.length(), header.length() + 7}) {
-            try (Client balancer = balancer().send((header + GET_WIKI).substring(0, sent))) {
+            try (Client balancer = apps.balancer().send((header + GET_WIKI).substring(0, sent))) {
                 fixture.awaitPendingHeads(1);
                 fixture.restart(PATIENT);
                 balancer.send((header + GET_WIKI).substring(sent));
@@ -236,14 +228,14 @@ class BalancerTest {
     void limitsArePerClientNotPerBalancer() throws Exception {
         start(new Limits(PATIENT.headTimeout(), 4096, 64, 2));
         for (int i = 1; i <= 4; i++) {
-            balancer().send("PROXY TCP4 203.0.113." + i + " 192.0.2.1 1 2\r\nGET ");
+            apps.balancer().send("PROXY TCP4 203.0.113." + i + " 192.0.2.1 1 2\r\nGET ");
             fixture.awaitPendingHeads(i);
         }
         String third = "PROXY TCP4 203.0.113.1 192.0.2.1 1 2\r\nGET ";
-        balancer().send(third);
+        apps.balancer().send(third);
         fixture.awaitPendingHeads(5);
-        assertTrue(balancer().send(third).readAll().startsWith("HTTP/1.1 503 "));
-        Client slow = balancer().send(third.substring(0, 5));
+        assertTrue(apps.balancer().send(third).readAll().startsWith("HTTP/1.1 503 "));
+        Client slow = apps.balancer().send(third.substring(0, 5));
         fixture.awaitPendingHeads(6);
         assertTrue(slow.send(third.substring(5)).readAll().startsWith("HTTP/1.1 503 "));
         fixture.awaitPendingHeads(5);

@@ -43,6 +43,11 @@ final class WikiAndBlog {
         return fixture.connect();
     }
 
+    /** Connects as a balancer does, whose headers are believed. */
+    Client balancer() throws IOException {
+        return fixture.connectFrom(LoopFixture.BALANCER);
+    }
+
     /** Has the wiki receive and read the first request of {@code client}, and swallows the event of it. */
     Received requestOf(Client client) throws Exception {
         client.send(GET_WIKI);
