@@ -8,9 +8,8 @@ import java.util.EnumSet;
 import org.usher.posix.Kernel;
 
 /**
- * A file descriptor that was passed to this process by systemd, and its one owner until somebody takes it over: a
- * channel that is opened over it, or whoever releases it. One of these can be done, once. Closing is always possible
- * and does nothing when somebody else is the owner.
+ * A file descriptor that systemd passed to this process. This owns it until a channel is opened over it or the caller
+ * releases it: one of these, once. Closing is always possible, and does nothing once something else owns it.
  *
  * <p>Closing a socket or a channel here closes this process's copy. systemd holds the same socket and goes on
  * listening: nothing here calls shutdown(2) on it. Safe for use by several threads.

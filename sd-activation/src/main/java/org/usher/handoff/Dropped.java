@@ -13,7 +13,7 @@ public enum Dropped {
     MALFORMED("its header is malformed"),
     /** The fd is not a connected stream socket. */
     NOT_A_CONNECTION("its file descriptor is not a connected stream socket"),
-    /** There are unread octets, and who receives cannot take any. */
+    /** There are unread octets, and the receiver cannot take any. */
     UNREAD("it carried unread octets, which this server cannot take: write Unread=no into the [X-HTTP] section");
 
     private final String explanation;

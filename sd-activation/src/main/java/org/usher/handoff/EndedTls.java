@@ -3,7 +3,7 @@ package org.usher.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of TLS that somebody ended in front of us: parts that are null were not sent.
+ * What is known of the TLS that a balancer in front of usher has ended: parts that are null were not sent.
  *
  * @param alpn the protocol that was negotiated, such as {@code http/1.1} (RFC 7301)
  * @param authority the host that the client named (SNI)

@@ -109,8 +109,8 @@ public final class HandedConnection implements AutoCloseable {
     }
 
     /**
-     * Returns the client's address and port; null if the connection is not over IP and nobody whom we believe told. Take
-     * it from here, never from a header field such as {@code X-Forwarded-For}.
+     * Returns the client's address and port; null if the connection is not over IP and no trusted sender has named them.
+     * Take them from here, never from a header field such as {@code X-Forwarded-For}.
      */
     public @Nullable InetSocketAddress client() {
         return header.endpoints() == null ? null : header.endpoints().client();
@@ -141,7 +141,7 @@ public final class HandedConnection implements AutoCloseable {
         return header.scope() == null ? Scope.CLOSE : header.scope();
     }
 
-    /** Returns what is known of TLS that was ended in front; null: the client speaks plain text. */
+    /** Returns what is known of the TLS that a balancer in front has ended; null if the client speaks plain text. */
     public @Nullable EndedTls tls() {
         return header.tls();
     }

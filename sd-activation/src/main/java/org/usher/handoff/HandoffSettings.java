@@ -5,11 +5,11 @@ import java.util.function.BiConsumer;
 import org.usher.activation.ProcessEnvironment;
 
 /**
- * What a receiver of connections can be told.
+ * The settings of a receiver of connections.
  *
  * @param returnSocket where connections are handed back to
- * @param onDrop is called by the accepting thread for every message that is dropped, with a detail in a few words that
- *     holds no octet of the network; it must not throw
+ * @param onDrop called by the accepting thread for every message that is dropped, with a few words of detail that hold
+ *     no octet of the network; it must not throw
  */
 public record HandoffSettings(Path returnSocket, BiConsumer<Dropped, String> onDrop) {
     /** Where the dispatcher takes connections back. */

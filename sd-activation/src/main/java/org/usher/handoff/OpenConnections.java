@@ -12,10 +12,10 @@ public final class OpenConnections {
     private long idleSince = System.nanoTime();
     private CompletableFuture<Void> none = CompletableFuture.completedFuture(null);
 
-    /** There is none yet. */
+    /** Makes a counter that stands at zero. */
     public OpenConnections() {}
 
-    /** A connection was received. */
+    /** Counts a connection that was received. */
     public synchronized void opened() {
         count++;
         if (none.isDone()) {
@@ -23,7 +23,7 @@ public final class OpenConnections {
         }
     }
 
-    /** A connection was closed or handed back. */
+    /** Counts down for a connection that was closed or handed back. */
     public synchronized void closed() {
         count--;
         if (count == 0) {
@@ -33,14 +33,14 @@ public final class OpenConnections {
         }
     }
 
-    /** Returns what is complete when there is no connection: ask when no more are received. */
+    /** Returns a future that completes when no connection is left. To be asked once no more are received. */
     public synchronized CompletableFuture<Void> none() {
         return none;
     }
 
     /**
-     * Lets a daemon thread exit from this process, with status 0, when there has been no connection for {@code idle}: the
-     * socket starts it again for the next one. What runs ends as on SIGTERM, by the shutdown hooks.
+     * Ends this process, with status 0, once there has been no connection for {@code idle}: its socket starts it again for
+     * the next one. A daemon thread waits for that; the shutdown hooks run as on SIGTERM.
      */
     public void exitWhenIdle(Duration idle) {
         whenIdle(idle, () -> System.exit(0));

@@ -4,7 +4,7 @@ package org.usher.handoff;
 public enum Verdict {
     /** Serve it. */
     MINE,
-    /** Hand the connection back, with everything that was read of the request: best, nothing. Write nothing. */
+    /** Hand the connection back with all that was read of the request, best nothing, and write nothing. */
     HAND_BACK,
     /** Close the connection: there is no further request, or none that may be served or handed back. */
     CLOSE,

@@ -15,16 +15,16 @@ import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
 
 /**
- * Whoever started this service and wants to hear from it: systemd, by {@code NOTIFY_SOCKET} (sd_notify(3)).
+ * The service manager that started this process and is told of its state: systemd, by {@code NOTIFY_SOCKET}
+ * (sd_notify(3)).
  *
  * <pre>{@code
  * Supervisor supervisor = Supervisor.current();
  * supervisor.send(Notification.ready().status("serving"));
  * }</pre>
  *
- * <p>Every sending method returns whether the message was delivered: false where nobody supervises and where the
- * supervisor is gone, which no program should care about. Safe for use by several threads. Holds no fd between
- * messages.
+ * <p>Every sending method returns whether the message was delivered: false if there is no supervisor, or none any more.
+ * A program need not care. Safe for use by several threads. Holds no fd between messages.
  */
 public final class Supervisor {
     /** The variables of supervision: children must not inherit them ({@link #removeFrom}). */

@@ -44,7 +44,7 @@ import org.usher.notify.Supervisor;
  * of its own receives.
  */
 public final class ActivatedServerChannel extends AbstractServerChannel {
-    /** What is known of TLS that was ended in front: an attribute of each connection, null if its client speaks plain text. */
+    /** The attribute of a connection that tells of the TLS which a balancer has ended; null if the client speaks plain text. */
     public static final AttributeKey<EndedTls> TLS = AttributeKey.valueOf(ActivatedServerChannel.class, "TLS");
 
     private static final long STOP_SECONDS_MAX = 30;
@@ -94,7 +94,7 @@ public final class ActivatedServerChannel extends AbstractServerChannel {
         open.exitWhenIdle(idle);
     }
 
-    /** Returns what is complete when this is closed and all its connections have been closed or handed back. */
+    /** Returns a future that completes when this is closed and all its connections have been closed or handed back. */
     public CompletableFuture<Void> drained() {
         return received.thenCompose(ended -> open.none());
     }
