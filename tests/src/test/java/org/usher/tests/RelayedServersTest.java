@@ -207,6 +207,20 @@ final class RelayedServersTest {
     }
 
     @Test
+    void aRelayThatHangsIsRefusedAfterTheTimeThatTheAppHas() throws IOException {
+        Wire.awaitStatus(container, "/flask/", 200);
+        container.dropIn("served-flask.socket", "time", "[X-HTTP]\nStartTimeoutSec=2\n");
+        container.systemctl("reload", "usher.service");
+        Processor.stop(container, container.property("usher-relay.service", "MainPID"));
+        try (Client client = container.connect("127.0.0.1", 80).send(Wire.get("/flask/"))) {
+            Wire.assertRefused("StartTimeout", 503, client.receiveAll());
+        }
+        container.systemctl("kill", "--signal=CONT", "usher-relay.service");
+        assertEquals(200, Wire.status(container, "/flask/"));
+        container.removeDropIn("served-flask.socket", "time");
+    }
+
+    @Test
     void aRelayThatLeadsBackToUsherIsALoop() throws IOException {
         container.dropIn("usher-forward@loop.socket", "http", "[X-HTTP]\nPrefix=/loop/\nForward=127.0.0.1:80\n");
         container.systemctl("daemon-reload");

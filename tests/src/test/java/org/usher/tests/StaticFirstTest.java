@@ -168,6 +168,22 @@ final class StaticFirstTest {
     }
 
     @Test
+    void serverOfFilesThatHangsIsRefusedAfterTheTimeThatTheAppHas() throws IOException {
+        asAlice("echo -n file >a.txt");
+        assertEquals("file", body("GET", "/hello/a.txt"));
+        container.dropIn("hello.socket", "time", "[X-HTTP]\nStartTimeoutSec=2\n");
+        container.systemctl("reload", "usher.service");
+        Processor.stop(container, container.property(SERVER, "MainPID"));
+        try (Client client = container.connect("127.0.0.1", 80).send(Wire.get("/hello/a.txt"))) {
+            Wire.assertRefused("StartTimeout", 503, client.receiveAll());
+        }
+        assertIsTheApps("POST", "/hello/a.txt");
+        container.systemctl("kill", "--signal=CONT", SERVER);
+        assertEquals("file", body("GET", "/hello/a.txt"));
+        container.removeDropIn("hello.socket", "time");
+    }
+
+    @Test
     void explainAndRoutesNameTheDirectory() throws IOException {
         String why = container.run("usherctl", "explain", "/hello/a.txt").out();
         assertTrue(why.contains("if there is no file for it in /srv/hello, which is asked first"), why);

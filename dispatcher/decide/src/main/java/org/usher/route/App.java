@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unit that receives connections, with all that is needed to hand one over.
  *
- * @param unit name of the socket unit, such as {@code wiki.socket}
+ * @param unit name of the socket unit, such as {@code wiki.socket}; of a server of files, that of the app behind it, too
  * @param service name of the service unit behind it
  * @param target what a relay or a server of files is told to do with connections (PROTOCOL.md); null for all others
  * @param socket path of the socket to which connections are sent: the unit's own, or {@link #RELAY}

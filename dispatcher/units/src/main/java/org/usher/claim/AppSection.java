@@ -41,7 +41,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
             "Static",
             "MaxAge");
 
-    static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration START_TIMEOUT_MAX = Duration.ofHours(1);
     private static final Duration RESPONSE_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration RESPONSE_TIMEOUT_MAX = Duration.ofDays(1);
@@ -82,7 +82,7 @@ public record AppSection(List<Claim> claims, @Nullable AppListener listener) {
                 text.service(machine),
                 where == null ? null : target,
                 listener.receives() ? listener.socket() : App.RELAY,
-                StaticFiles.of(text, isolate, machine, problems),
+                StaticFiles.of(text, isolate, startTimeout, machine, problems),
                 startTimeout,
                 queueMax,
                 unread,

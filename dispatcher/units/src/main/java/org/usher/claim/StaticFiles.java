@@ -24,8 +24,9 @@ final class StaticFiles {
      * Returns the server, which is told the directory of the unit; null if that has none, and if it cannot be used.
      *
      * @param isolate whether no other app may hold the unit's connections before it does
+     * @param startTimeout how long a connection may wait for the server: as long as for the app
      */
-    static @Nullable App of(UnitText text, boolean isolate, Machine machine, Problems problems) {
+    static @Nullable App of(UnitText text, boolean isolate, Duration startTimeout, Machine machine, Problems problems) {
         Duration maxAge = new HttpSection(text, problems).duration("MaxAge", Duration.ZERO, Duration.ZERO, MAX_AGE_MAX);
         Assignment line = text.scalar(HttpSection.NAME, "Static");
         if (line == null) {
@@ -41,12 +42,12 @@ final class StaticFiles {
         }
         String target = directory + '\n' + maxAge.toMillis();
         return new App(
-                UNIT,
+                UNIT + " for " + text.unit(), // a queue of its own, with this unit's time
                 App.serviceOf(UNIT),
                 target,
                 SOCKET,
                 null,
-                AppSection.START_TIMEOUT,
+                startTimeout,
                 AppSection.QUEUE,
                 true,
                 false);

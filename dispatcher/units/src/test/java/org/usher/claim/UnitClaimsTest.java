@@ -89,11 +89,13 @@ final class UnitClaimsTest {
     @Test
     void serverOfFilesIsToldWhichAndForHowLong() throws IOException {
         tree.file("d/wiki.socket", ClaimingUnits.WIKI)
-                .file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Static=/srv/%p/", "MaxAge=1min");
+                .file("d/wiki.socket.d/50.conf", "[X-HTTP]", "Static=/srv/%p/", "MaxAge=1min", "StartTimeoutSec=7");
         App app = units.read().claims().get(0).app();
         App files = Objects.requireNonNull(app.first());
         assertEquals("/srv/wiki/\n60000", files.target());
         assertEquals(Path.of("/run/usher/apps/usher-static.sock"), files.socket());
+        assertEquals(Duration.ofSeconds(7), files.startTimeout(), "it has as long as the app");
+        assertEquals("usher-static.socket for wiki.socket", files.unit());
         assertEquals(Path.of("/run/usher/apps/wiki.sock"), app.socket());
     }
 
