@@ -20,10 +20,7 @@ public final class UnreadHead {
         this.scratch = scratch;
     }
 
-    /**
-     * Looks at what has come; null if that is nothing. The octets of the head are in the scratch then. If it is not whole, the
-     * side is watched.
-     */
+    /** Looks at what has come; null if that is no whole head, for which the side is watched. It is in the scratch then. */
     public @Nullable Scan look() {
         shown = side.mayShow() ? side.peek(scratch.in) : 0;
         if (shown == 0) {
@@ -34,12 +31,18 @@ public final class UnreadHead {
         if (scan == Scan.Incomplete.NEEDS_MORE && shown > FIRST_LOOK) {
             scan = scan(now, shown);
         }
-        scanner = null;
         if (scan == Scan.Incomplete.NEEDS_MORE) {
             scanner = now;
             side.watch();
+            return null;
         }
+        scanner = null;
         return scan;
+    }
+
+    /** Returns whether it cannot become whole, either. */
+    public boolean isLost() {
+        return side.hasFailed() || (shown == 0 ? side.isAtEnd() : side.sawEnd());
     }
 
     /** Returns how many octets were looked at last: the head, and what has come after it. */

@@ -1,10 +1,14 @@
 package org.usher.reception;
 
-/** A connection that a program has received, as its {@link Reception} sees it. */
-public interface Received {
+import org.usher.poll.Due;
+import org.usher.poll.Ready;
+
+/** The owner of a client that a program has received, as the client's {@link Reception} sees it. */
+public interface Received extends Ready, Due {
     /** Takes no request after the present one. */
     void retire();
 
     /** Closes, whatever is going on. */
+    @Override
     void abandon();
 }

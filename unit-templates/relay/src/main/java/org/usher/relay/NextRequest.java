@@ -4,15 +4,14 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.flow.Scratch;
-import org.usher.flow.Side;
 import org.usher.flow.UnreadHead;
 import org.usher.framing.RequestToRelay;
 import org.usher.handoff.FurtherRequests;
 import org.usher.handoff.HandoffHeader;
-import org.usher.handoff.Scope;
 import org.usher.handoff.Verdict;
 import org.usher.head.Head;
 import org.usher.head.Scan;
+import org.usher.reception.ReceivedClient;
 import org.usher.refusal.Refusal;
 import org.usher.relay.Outcome.Refused;
 
@@ -21,9 +20,8 @@ import org.usher.relay.Outcome.Refused;
  * each further one as the handoff says (PROTOCOL.md, rules 9 to 15).
  */
 final class NextRequest {
-    private final Side client;
+    private final ReceivedClient client;
     private final UnreadHead unread;
-    private final HandoffHeader header;
     private final Target target;
     private final Scratch scratch;
     private final byte[] loopLine;
@@ -53,10 +51,9 @@ final class NextRequest {
         }
     }
 
-    NextRequest(Side client, HandoffHeader header, Target target, Relay relay) {
+    NextRequest(ReceivedClient client, Target target, Relay relay) {
         this.client = client;
-        this.unread = new UnreadHead(client, relay.scratch);
-        this.header = header;
+        this.unread = new UnreadHead(client.side(), relay.scratch);
         this.target = target;
         this.scratch = relay.scratch;
         this.relayName = relay.name;
@@ -68,19 +65,11 @@ final class NextRequest {
         return rule != null;
     }
 
-    Scope scope() {
-        Scope told = header.scope();
-        return told == null ? Scope.CLOSE : told;
-    }
-
     /** Looks at what has come. */
     Found look() {
         Scan scan = unread.look();
         if (scan == null) {
-            return client.isAtEnd() || client.hasFailed() ? Found.Plain.GONE : Found.Plain.NOTHING;
-        }
-        if (scan == Scan.Incomplete.NEEDS_MORE) {
-            return client.sawEnd() || client.hasFailed() ? Found.Plain.GONE : Found.Plain.NOTHING;
+            return unread.isLost() ? Found.Plain.GONE : Found.Plain.NOTHING;
         }
         return decide(scan, unread.shown());
     }
@@ -96,7 +85,8 @@ final class NextRequest {
             return refused(malformed.reason(), malformed.detail(), false);
         }
         if (rule == null) {
-            rule = new FurtherRequests(scope(), header.prefix(), request.host(), header.routedNanos());
+            HandoffHeader header = client.header();
+            rule = new FurtherRequests(client.scope(), header.prefix(), request.host(), header.routedNanos());
         }
         String mistake = request.mistake();
         if (mistake != null) {
@@ -122,7 +112,7 @@ final class NextRequest {
         if (lastAdded != null && Objects.equals(host, lastHost)) {
             return lastAdded;
         }
-        byte[] telling = target.telling().fields(header, host);
+        byte[] telling = target.telling().fields(client.header(), host);
         byte[] both = Arrays.copyOf(telling, telling.length + loopLine.length);
         System.arraycopy(loopLine, 0, both, telling.length, loopLine.length);
         lastHost = host;

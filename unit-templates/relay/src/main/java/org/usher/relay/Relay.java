@@ -9,18 +9,14 @@ import java.util.Objects;
 import org.usher.flow.Scratch;
 import org.usher.handoff.Handoff;
 import org.usher.handoff.HandoffReceiver;
-import org.usher.poll.DeadlineQueue;
 import org.usher.poll.Due;
 import org.usher.poll.EpollLoop;
-import org.usher.posix.NativeMemory;
 import org.usher.reception.Reception;
 
 /** What the connections of a relay share: one look at octets at a time, their targets, and how long anything may take. */
 final class Relay {
     /** How long a client may be silent between two requests, and a half head may stay one. */
     static final Duration IDLE = Duration.ofSeconds(75);
-    /** How long a client is listened to after the last answer, so that no reset overtakes it. */
-    static final Duration LINGER = Duration.ofSeconds(1);
     /** How long both sides of a tunnel may be silent. */
     static final Duration TUNNEL_IDLE = Duration.ofHours(1);
     /** How long a client of which nothing is expected goes unwatched: most answers come before. */
@@ -39,12 +35,10 @@ final class Relay {
 
     final EpollLoop loop;
     final Scratch scratch = new Scratch();
-    final NativeMemory noLinger = NativeMemory.allocate(2 * Integer.BYTES); // struct linger: off
-    final NativeMemory resetting = NativeMemory.allocate(2 * Integer.BYTES); // on, 0 s: close(2) resets
     final String name;
     final byte[] loopLine;
     private final String socketRoot;
-    private final Reception reception;
+    final Reception reception;
     private final Map<String, Target> targets = new HashMap<>();
 
     /**
@@ -59,20 +53,12 @@ final class Relay {
         this.name = name;
         this.loopLine = ("CDN-Loop: " + name + "\r\n").getBytes(US_ASCII);
         this.socketRoot = socketRoot;
-        resetting.bytes().putInt(0, 1);
-    }
-
-    /** Returns the queue of deadlines that are this far away. */
-    DeadlineQueue deadlines(Duration distance) {
-        return reception.deadlines(distance);
     }
 
     /** Becomes the owner of a connection that was handed over. */
     void begin(HandoffReceiver receiver, Handoff handoff) {
         String told = Objects.requireNonNullElse(handoff.header().target(), "");
-        RelayedConnection connection = new RelayedConnection(this, receiver, handoff, target(told));
-        reception.add(connection);
-        connection.begin();
+        new RelayedConnection(this, receiver, handoff, target(told)).begin();
     }
 
     /** Has {@code next} run a little later, the later the more {@code attempts} there have been. */
@@ -80,7 +66,9 @@ final class Relay {
         if (attempts <= QUICK_ATTEMPTS) {
             loop.soon(next);
         } else {
-            deadlines(attempts <= 2 * QUICK_ATTEMPTS ? PAUSE : LONG_PAUSE).add(next);
+            reception
+                    .deadlines(attempts <= 2 * QUICK_ATTEMPTS ? PAUSE : LONG_PAUSE)
+                    .add(next);
         }
     }
 
@@ -89,18 +77,5 @@ final class Relay {
             targets.clear();
         }
         return targets.computeIfAbsent(told, any -> Target.parse(any.startsWith("/") ? socketRoot + any : any));
-    }
-
-    void complain(String what) {
-        reception.complain(what);
-    }
-
-    /** A connection is gone. */
-    void forget(RelayedConnection connection) {
-        reception.forget(connection);
-    }
-
-    boolean isStopping() {
-        return reception.isStopping();
     }
 }

@@ -3,18 +3,14 @@ package org.usher.relay;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.usher.flow.Ending;
 import org.usher.flow.Side;
 import org.usher.flow.Tunnel;
 import org.usher.handoff.Handoff;
 import org.usher.handoff.HandoffReceiver;
 import org.usher.handoff.Scope;
-import org.usher.poll.DeadlineQueue;
-import org.usher.poll.Due;
-import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
-import org.usher.posix.SocketOption;
 import org.usher.reception.Received;
+import org.usher.reception.ReceivedClient;
 import org.usher.relay.NextRequest.Found;
 import org.usher.relay.Outcome.Plain;
 import org.usher.relay.Outcome.Refused;
@@ -29,7 +25,7 @@ import org.usher.relay.Outcome.Refused;
  *   └▶ HANDING_BACK ─▶ gone
  * </pre>
  */
-final class RelayedConnection implements Ready, Due, Received {
+final class RelayedConnection implements Received {
     /** AWAITING a request, whose head stays unread; after 101 TUNNELLING; ENDING, the client may still send. */
     private enum Phase {
         AWAITING,
@@ -42,19 +38,14 @@ final class RelayedConnection implements Ready, Due, Received {
 
     /** Steps after which others have their turn. */
     private static final int STEPS_MAX = 4;
-    /** How often a hand back is tried, some milliseconds apart: the dispatcher's queue may be full. */
-    private static final int HAND_BACKS_MAX = 200;
 
     private final Relay relay;
-    private final HandoffReceiver receiver;
-    private final Handoff handoff;
     private final Target target;
-    private final Side client;
+    private final ReceivedClient client;
+    private final Side side;
     private final BackEnd back;
     private final NextRequest next;
-    private final Ending ending;
     private Phase phase = Phase.AWAITING;
-    private DeadlineQueue.@Nullable Deadline deadline;
     private @Nullable Passage passage;
     private @Nullable Tunnel tunnel;
     private boolean isAnswered;
@@ -62,12 +53,10 @@ final class RelayedConnection implements Ready, Due, Received {
 
     RelayedConnection(Relay relay, HandoffReceiver receiver, Handoff handoff, Target target) {
         this.relay = relay;
-        this.receiver = receiver;
-        this.handoff = handoff;
         this.target = target;
-        this.client = new Side(relay.loop, handoff.fd(), handoff.unread(), this);
-        this.next = new NextRequest(client, handoff.header(), target, relay);
-        this.ending = new Ending(client, relay.scratch);
+        this.client = new ReceivedClient(relay.reception, receiver, handoff, relay.scratch, this);
+        this.side = client.side();
+        this.next = new NextRequest(client, target, relay);
         this.back = new BackEnd(relay, target, handoff.header(), this);
     }
 
@@ -75,13 +64,13 @@ final class RelayedConnection implements Ready, Due, Received {
     void begin() {
         advance();
         if (phase == Phase.AWAITING) {
-            waitFor(relay.deadlines(Relay.IDLE));
+            client.waitFor(Relay.IDLE);
         }
     }
 
     @Override
     public void ready(int bits) {
-        client.note(bits);
+        side.note(bits);
         if ((bits & (phase == Phase.PASSING ? Epoll.EPOLLERR | Epoll.EPOLLHUP : Epoll.EPOLLERR)) != 0) {
             gone();
         } else {
@@ -101,19 +90,19 @@ final class RelayedConnection implements Ready, Due, Received {
     /** Is called when its time is over. */
     @Override
     public void expired() {
-        deadline = null;
+        client.stopClock();
         if (phase == Phase.PASSING) {
             passageExpired(Objects.requireNonNull(passage));
         } else if (phase == Phase.TUNNELLING && Objects.requireNonNull(tunnel).hasMoved()) {
-            waitFor(relay.deadlines(Relay.TUNNEL_IDLE));
+            client.waitFor(Relay.TUNNEL_IDLE);
         } else {
             gone();
         }
     }
 
     private void passageExpired(Passage now) {
-        boolean wasWatched = client.isWatched();
-        if (client.watch() && (!wasWatched || (!now.isConnecting() && now.hasMoved()))) {
+        boolean wasWatched = side.isWatched();
+        if (side.watch() && (!wasWatched || (!now.isConnecting() && now.hasMoved()))) {
             waitFor(now);
         } else if (wasWatched && now.givenUp(target) instanceof Refused refused) {
             refuse(refused);
@@ -144,7 +133,7 @@ final class RelayedConnection implements Ready, Due, Received {
                 case PASSING -> pass(Objects.requireNonNull(passage), 0);
                 case TUNNELLING -> tunnel(Objects.requireNonNull(tunnel));
                 case HANDING_BACK -> handBack();
-                case ENDING -> ending.drain() && gone();
+                case ENDING -> client.drain() && gone();
                 case GONE -> false;
             };
         }
@@ -170,11 +159,11 @@ final class RelayedConnection implements Ready, Due, Received {
     }
 
     private boolean begin(Found.Mine mine) {
-        boolean isLast = next.scope().kind() == Scope.Kind.CLOSE || relay.isStopping();
-        passage = new Passage(client, back, mine.request(), relay.scratch, isLast);
+        boolean isLast = client.scope().kind() == Scope.Kind.CLOSE || relay.reception.isStopping();
+        passage = new Passage(side, back, mine.request(), relay.scratch, isLast);
         phase = Phase.PASSING;
         attempts = 0;
-        stopClock();
+        client.stopClock();
         return pass(passage, mine.shown());
     }
 
@@ -184,7 +173,7 @@ final class RelayedConnection implements Ready, Due, Received {
         if (outcome instanceof Refused refused) {
             return refuse(refused);
         }
-        if (outcome != Plain.ANSWERED && (deadline == null || wasConnecting != now.isConnecting())) {
+        if (outcome != Plain.ANSWERED && (!client.isTimed() || wasConnecting != now.isConnecting())) {
             waitFor(now);
         }
         return switch ((Plain) outcome) {
@@ -197,17 +186,17 @@ final class RelayedConnection implements Ready, Due, Received {
             }
             case ANSWERED -> {
                 isAnswered = true;
-                yield enter(relay.isStopping() ? Phase.HANDING_BACK : Phase.AWAITING, Relay.IDLE);
+                yield enter(relay.reception.isStopping() ? Phase.HANDING_BACK : Phase.AWAITING, Relay.IDLE);
             }
             case SWITCHED -> {
-                tunnel = new Tunnel(client, back.side(), relay.scratch);
+                tunnel = new Tunnel(side, back.side(), relay.scratch);
                 yield enter(Phase.TUNNELLING, Relay.TUNNEL_IDLE);
             }
-            case ANSWERED_LAST -> (now.isClientsLast() && !client.isKnownToShow()) ? gone() : end();
+            case ANSWERED_LAST -> (now.isClientsLast() && !side.isKnownToShow()) ? gone() : end();
             case BROKEN -> gone();
             case RESET -> {
-                relay.loop.kernel().setOption(handoff.fd(), SocketOption.SO_LINGER, relay.resetting);
-                yield close();
+                client.reset();
+                yield over();
             }
         };
     }
@@ -222,24 +211,16 @@ final class RelayedConnection implements Ready, Due, Received {
 
     private boolean handBack() {
         back.close();
-        client.release();
-        switch (receiver.handBack(handoff, isAnswered)) {
-            case SENT -> close();
-            case FULL -> {
-                attempts++;
-                relay.loop.soon(attempts > HAND_BACKS_MAX ? this::gone : this::advance);
-            }
-            case FAILED -> gone();
-        }
-        return false;
+        return client.handBack(isAnswered, this::advance) && over();
     }
 
     /** Answers the present request, of which nothing was answered, and ends the connection. */
     private boolean refuse(Refused refused) {
         if (refused.reason().status() > 500) {
-            relay.complain(refused.reason().word() + ": " + handoff.header().prefix() + ": " + refused.detail());
+            String prefix = client.header().prefix();
+            relay.reception.complain(refused.reason().word() + ": " + prefix + ": " + refused.detail());
         }
-        ending.send(refused.response());
+        client.send(refused.response());
         return end();
     }
 
@@ -247,26 +228,22 @@ final class RelayedConnection implements Ready, Due, Received {
     private boolean end() {
         back.close();
         client.end();
-        return enter(Phase.ENDING, Relay.LINGER);
+        passage = null;
+        phase = Phase.ENDING;
+        return true;
     }
 
-    /** Ends the connection in order. An app that has a copy may have set SO_LINGER, with which close(2) would wait. */
     private boolean gone() {
-        if (phase == Phase.GONE) {
-            return false;
+        if (phase != Phase.GONE) {
+            client.endAndClose();
         }
-        relay.loop.kernel().setOption(handoff.fd(), SocketOption.SO_LINGER, relay.noLinger);
-        client.end(); // the dispatcher may still have a copy
-        return close();
+        return over();
     }
 
-    private boolean close() {
+    private boolean over() {
         phase = Phase.GONE;
-        stopClock();
         passage = null;
         back.close();
-        client.close();
-        relay.forget(this);
         return false;
     }
 
@@ -274,25 +251,13 @@ final class RelayedConnection implements Ready, Due, Received {
         passage = null;
         attempts = 0;
         phase = now;
-        waitFor(relay.deadlines(timeout));
+        client.waitFor(timeout);
         return true;
     }
 
     /** Waits for the app; a client of which nothing is expected meanwhile is watched only if that takes long. */
     private void waitFor(Passage now) {
         Duration appsTime = now.isConnecting() ? target.startTimeout() : target.responseTimeout();
-        waitFor(relay.deadlines(client.isWatched() ? appsTime : Relay.UNWATCHED));
-    }
-
-    private void waitFor(DeadlineQueue queue) {
-        stopClock();
-        deadline = queue.add(this);
-    }
-
-    private void stopClock() {
-        if (deadline != null) {
-            deadline.cancel();
-            deadline = null;
-        }
+        client.waitFor(side.isWatched() ? appsTime : Relay.UNWATCHED);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.reception.ReceivedClient;
 
 /** Each time that a relay gives, shortened: what is late costs its own connection, and all that belongs to it. */
 class RelayTimeoutsTest {
@@ -71,7 +72,7 @@ class RelayTimeoutsTest {
     void aClientThatDoesNotEndAfterTheLastAnswerIsListenedToOnlyForAWhile() throws IOException {
         try (RelayFixture relay = new RelayFixture(directory);
                 Socket client = relay.client()) {
-            relay.shorten(Relay.LINGER, 100);
+            relay.shorten(ReceivedClient.LINGER, 100);
             RelayTest.write(client.getOutputStream(), "nonsense\r\n\r\n");
             String all = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
             assertTrue(all.startsWith("HTTP/1.1 400 Bad Request\r\n"), all);

@@ -1,26 +1,21 @@
 package org.usher.files;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.usher.flow.Ending;
 import org.usher.flow.Side;
 import org.usher.flow.UnreadHead;
 import org.usher.handoff.FurtherRequests;
 import org.usher.handoff.Handoff;
+import org.usher.handoff.HandoffHeader;
 import org.usher.handoff.HandoffReceiver;
 import org.usher.handoff.Scope;
 import org.usher.handoff.Verdict;
 import org.usher.head.Head;
 import org.usher.head.Scan;
-import org.usher.poll.DeadlineQueue;
-import org.usher.poll.Due;
-import org.usher.poll.Ready;
 import org.usher.posix.Epoll;
-import org.usher.posix.Kernel;
-import org.usher.posix.SocketOption;
 import org.usher.reception.Received;
+import org.usher.reception.ReceivedClient;
 import org.usher.refusal.Refusal;
 import org.usher.refusal.RefusalResponse;
 
@@ -36,7 +31,7 @@ import org.usher.refusal.RefusalResponse;
  *
  * <p>A request stands unread until it is decided, so what is not for it leaves as it came (PROTOCOL.md, rules 9 to 19).
  */
-final class FilesConnection implements Ready, Due, Received {
+final class FilesConnection implements Received {
     /** AWAITING a request, whose head stays unread; ENDING, the client may still send. */
     private enum Phase {
         AWAITING,
@@ -48,46 +43,38 @@ final class FilesConnection implements Ready, Due, Received {
 
     /** Steps after which others have their turn. */
     private static final int STEPS_MAX = 4;
-    /** How often a hand back is tried, some milliseconds apart: the dispatcher's queue may be full. */
-    private static final int HAND_BACKS_MAX = 200;
 
     private final FilesServer server;
-    private final HandoffReceiver receiver;
-    private final Handoff handoff;
     private final Place place;
     private final PathBelow below;
-    private final Side client;
+    private final ReceivedClient client;
+    private final Side side;
     private final UnreadHead unread;
-    private final Ending ending;
     private Phase phase = Phase.AWAITING;
-    private DeadlineQueue.@Nullable Deadline deadline;
     private @Nullable FurtherRequests rule;
     private @Nullable Sending sending;
     private boolean isLast;
     private boolean isClientsLast;
     private boolean isAnswered;
-    private int attempts;
 
     FilesConnection(FilesServer server, HandoffReceiver receiver, Handoff handoff, Place place) {
         this.server = server;
-        this.receiver = receiver;
-        this.handoff = handoff;
         this.place = place;
         this.below = new PathBelow(handoff.header().prefix());
-        this.client = new Side(server.reception.loop(), handoff.fd(), handoff.unread(), this);
-        this.unread = new UnreadHead(client, server.scratch);
-        this.ending = new Ending(client, server.scratch);
+        this.client = new ReceivedClient(server.reception, receiver, handoff, server.scratch, this);
+        this.side = client.side();
+        this.unread = new UnreadHead(side, server.scratch);
     }
 
     /** Begins with the first request. */
     void begin() {
-        waitFor(FilesServer.IDLE);
+        client.waitFor(FilesServer.IDLE);
         advance();
     }
 
     @Override
     public void ready(int bits) {
-        client.note(bits);
+        side.note(bits);
         if ((bits & Epoll.EPOLLERR) != 0) {
             gone();
         } else {
@@ -98,9 +85,8 @@ final class FilesConnection implements Ready, Due, Received {
     /** Is called when its time is over. */
     @Override
     public void expired() {
-        deadline = null;
         if (phase == Phase.SENDING && Objects.requireNonNull(sending).hasMoved()) {
-            waitFor(FilesServer.STALL);
+            client.waitFor(FilesServer.STALL);
         } else {
             gone();
         }
@@ -125,8 +111,8 @@ final class FilesConnection implements Ready, Due, Received {
             goesOn = switch (phase) {
                 case AWAITING -> await();
                 case SENDING -> send(Objects.requireNonNull(sending));
-                case HANDING_BACK -> handBack();
-                case ENDING -> ending.drain() && gone();
+                case HANDING_BACK -> client.handBack(isAnswered, this::advance) && over();
+                case ENDING -> client.drain() && gone();
                 case GONE -> false;
             };
         }
@@ -138,10 +124,7 @@ final class FilesConnection implements Ready, Due, Received {
     private boolean await() {
         Scan scan = unread.look();
         if (scan == null) {
-            return (client.isAtEnd() || client.hasFailed()) && gone();
-        }
-        if (scan == Scan.Incomplete.NEEDS_MORE) {
-            return (client.sawEnd() || client.hasFailed()) && gone();
+            return unread.isLost() && gone();
         }
         FileRequest request = scan instanceof Head head ? FileRequest.read(server.scratch.head, head) : null;
         String host = request == null ? null : request.host();
@@ -149,11 +132,11 @@ final class FilesConnection implements Ready, Due, Received {
                 ? Verdict.MINE
                 : rule.decide(request == null ? "" : request.target(), host, System.nanoTime());
         if (rule == null) {
-            rule = new FurtherRequests(
-                    scope(), handoff.header().prefix(), host, handoff.header().routedNanos());
+            HandoffHeader header = client.header();
+            rule = new FurtherRequests(client.scope(), header.prefix(), host, header.routedNanos());
         }
         return switch (verdict) {
-            case HAND_BACK -> enter(Phase.HANDING_BACK, FilesServer.IDLE);
+            case HAND_BACK -> enter(Phase.HANDING_BACK);
             case MINE -> answer(scan, request);
             default -> end();
         };
@@ -168,21 +151,24 @@ final class FilesConnection implements Ready, Due, Received {
         Sending answer = request == null ? null : answer(request);
         if (answer == null || request == null) {
             isAnswered = false; // the app's turn: it is passed on
-            return enter(Phase.HANDING_BACK, FilesServer.IDLE);
+            return enter(Phase.HANDING_BACK);
         }
-        Sending.State state = answer.advance(client, server.scratch);
-        client.skip(request.length(), server.scratch.in);
+        Sending.State state = answer.advance(side, server.scratch);
+        side.skip(request.length(), server.scratch.in);
         sending = answer;
         phase = Phase.SENDING;
         if (state == Sending.State.WAITS) {
-            waitFor(FilesServer.STALL);
+            client.waitFor(FilesServer.STALL);
         }
         return sent(state);
     }
 
     private @Nullable Sending answer(FileRequest request) {
         isClientsLast = request.endsConnection() && !request.hasBody();
-        isLast = request.endsConnection() || request.hasBody() || scope().kind() == Scope.Kind.CLOSE || isStopping();
+        isLast = request.endsConnection()
+                || request.hasBody()
+                || client.scope().kind() == Scope.Kind.CLOSE
+                || isStopping();
         Sending answer = server.answer(place, request, below.of(request.path()), isLast);
         if (answer != null && isLast) {
             answer.endWithIt();
@@ -191,7 +177,7 @@ final class FilesConnection implements Ready, Due, Received {
     }
 
     private boolean send(Sending now) {
-        return sent(now.advance(client, server.scratch));
+        return sent(now.advance(side, server.scratch));
     }
 
     private boolean sent(Sending.State state) {
@@ -203,9 +189,9 @@ final class FilesConnection implements Ready, Due, Received {
                 isAnswered = true;
                 closeFile();
                 if (isLast) {
-                    yield isClientsLast && !client.isKnownToShow() ? gone() : end();
+                    yield isClientsLast && !side.isKnownToShow() ? gone() : end();
                 }
-                yield enter(isStopping() ? Phase.HANDING_BACK : Phase.AWAITING, FilesServer.IDLE);
+                yield enter(isStopping() ? Phase.HANDING_BACK : Phase.AWAITING);
             }
         };
     }
@@ -214,52 +200,30 @@ final class FilesConnection implements Ready, Due, Received {
         return server.reception.isStopping();
     }
 
-    private Scope scope() {
-        Scope told = handoff.header().scope();
-        return told == null ? Scope.CLOSE : told;
-    }
-
-    private boolean handBack() {
-        client.release();
-        switch (receiver.handBack(handoff, isAnswered)) {
-            case SENT -> close();
-            case FULL -> {
-                attempts++;
-                server.reception.loop().soon(attempts > HAND_BACKS_MAX ? this::gone : this::advance);
-            }
-            case FAILED -> gone();
-        }
-        return false;
-    }
-
     /** Answers what is no request, and ends the connection. */
     private boolean refuse(Refusal reason, String detail) {
-        ending.send(RefusalResponse.of(reason, detail, false, Instant.now(), null));
+        client.send(RefusalResponse.of(reason, detail, false, Instant.now(), null));
         return end();
     }
 
     /** Says to the client that no more comes, and listens a little for what it still sends. */
     private boolean end() {
         client.end();
-        return enter(Phase.ENDING, FilesServer.LINGER);
+        phase = Phase.ENDING;
+        return true;
     }
 
-    /** Ends the connection in order. An app that has a copy may have set SO_LINGER, with which close(2) would wait. */
     private boolean gone() {
         if (phase != Phase.GONE) {
-            Kernel.linux().setOption(handoff.fd(), SocketOption.SO_LINGER, server.noLinger);
-            client.end(); // the dispatcher may still have a copy
-            close();
+            client.endAndClose();
         }
-        return false;
+        return over();
     }
 
-    private void close() {
+    private boolean over() {
         phase = Phase.GONE;
-        stopClock();
         closeFile();
-        client.close();
-        server.reception.forget(this);
+        return false;
     }
 
     private void closeFile() {
@@ -269,22 +233,9 @@ final class FilesConnection implements Ready, Due, Received {
         }
     }
 
-    private boolean enter(Phase now, Duration timeout) {
-        attempts = 0;
+    private boolean enter(Phase now) {
         phase = now;
-        waitFor(timeout);
+        client.waitFor(FilesServer.IDLE);
         return true;
-    }
-
-    private void waitFor(Duration timeout) {
-        stopClock();
-        deadline = server.reception.deadlines(timeout).add(this);
-    }
-
-    private void stopClock() {
-        if (deadline != null) {
-            deadline.cancel();
-            deadline = null;
-        }
     }
 }

@@ -16,7 +16,6 @@ import org.usher.handoff.Handoff;
 import org.usher.handoff.HandoffReceiver;
 import org.usher.posix.FileCalls;
 import org.usher.posix.Kernel;
-import org.usher.posix.NativeMemory;
 import org.usher.reception.Reception;
 
 /** What the connections of the server share: one thread, the files that were asked for last, and the answers to requests. */
@@ -25,8 +24,6 @@ final class FilesServer {
     static final Duration IDLE = Duration.ofSeconds(30);
     /** How long a client may take none of an answer. */
     static final Duration STALL = Duration.ofSeconds(60);
-    /** How long a client is listened to after the last answer, so that no reset overtakes it. */
-    static final Duration LINGER = Duration.ofSeconds(1);
     /** How long answers that are being sent have for it after a stop. */
     static final Duration DRAIN = Duration.ofSeconds(30);
 
@@ -37,7 +34,6 @@ final class FilesServer {
 
     final Reception reception;
     final Scratch scratch = new Scratch();
-    final NativeMemory noLinger = NativeMemory.allocate(2 * Integer.BYTES); // struct linger: off
     private final FileCalls files = new FileCalls();
     private final Shelf shelf;
     private final FileAnswer answers;
@@ -65,9 +61,7 @@ final class FilesServer {
             Kernel.linux().close(handoff.fd());
             return;
         }
-        FilesConnection connection = new FilesConnection(this, receiver, handoff, place);
-        reception.add(connection);
-        connection.begin();
+        new FilesConnection(this, receiver, handoff, place).begin();
     }
 
     /** Returns the place of a TARGET: its directory, and the milliseconds for which a file is served, 0 for ever. */
