@@ -189,7 +189,7 @@ final class FilesConnection implements Received {
                 isAnswered = true;
                 closeFile();
                 if (isLast) {
-                    yield isClientsLast && !side.isKnownToShow() ? gone() : end();
+                    yield (isClientsLast && !side.isKnownToShow()) ? gone() : end();
                 }
                 yield enter(isStopping() ? Phase.HANDING_BACK : Phase.AWAITING);
             }
