@@ -1,6 +1,5 @@
 package org.usher.app;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,9 +30,6 @@ import org.usher.table.Decision.Routed;
  * </pre>
  */
 public final class AppQueue {
-    /** How long a new socket may take to come after the old one has gone. */
-    private static final long NEW_SOCKET_MAX_NANOS = Duration.ofSeconds(3).toNanos();
-
     /** One source may have half of QueueMax=, but at least as many as this. */
     private static final int SOURCE_MIN = 4;
 
@@ -222,7 +218,7 @@ public final class AppQueue {
             case FULL -> sendLater(oldest);
             case LIMIT -> refuse(oldest, Refusal.TOO_MANY_CONNECTIONS);
             case NOBODY -> {
-                if (oldest.isLost() && !oldest.isLostFor(NEW_SOCKET_MAX_NANOS, clock.nowNanos())) {
+                if (oldest.awaitsNewSocket(clock.nowNanos())) {
                     sendLater(oldest);
                 } else {
                     refuse(oldest, Refusal.APP_OFFLINE);

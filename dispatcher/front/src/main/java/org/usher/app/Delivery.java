@@ -1,5 +1,6 @@
 package org.usher.app;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.usher.connection.Connection;
 import org.usher.connection.PerSource;
@@ -26,6 +27,9 @@ final class Delivery implements Due {
      * net/core/sock.c): so many readers may be about to end. A message takes hundreds.
      */
     private static final int TELLING_ROOM = 64;
+
+    /** How long a new socket may take to come after the old one has gone. */
+    private static final long NEW_SOCKET_MAX_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final AppQueue queue;
     final Connection connection;
@@ -115,8 +119,9 @@ final class Delivery implements Due {
         return isLost;
     }
 
-    boolean isLostFor(long nanos, long nowNanos) {
-        return nowNanos - lostAtNanos >= nanos;
+    /** Returns whether its socket went so recently that a new one may still come. */
+    boolean awaitsNewSocket(long nowNanos) {
+        return isLost && nowNanos - lostAtNanos < NEW_SOCKET_MAX_NANOS;
     }
 
     /** Nobody has read its head at this time. */
