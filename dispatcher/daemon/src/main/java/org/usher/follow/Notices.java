@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.usher.explain.Situation;
 import org.usher.journal.Journal;
 import org.usher.notify.Supervisor;
@@ -21,6 +22,7 @@ public final class Notices {
     private final Supervisor supervisor;
     private final Journal journal;
     private final Executor teller;
+    private volatile @Nullable Situation newest;
     private Set<Problem> logged = Set.of();
     /** By what is written of each. */
     private Map<String, Route> routes = Map.of();
@@ -34,12 +36,15 @@ public final class Notices {
         this.journal = journal;
     }
 
-    /** Tells what is new in {@code now}. */
+    /** Tells what is new in {@code now}, unless a later situation comes before its turn: else ever more would wait. */
     void tell(Situation now) {
+        newest = now;
         teller.execute(() -> {
-            log(now.mistakes());
-            logRoutes(now.table().routes());
-            show(line(now));
+            if (now.equals(newest)) {
+                log(now.mistakes());
+                logRoutes(now.table().routes());
+                show(line(now));
+            }
         });
     }
 

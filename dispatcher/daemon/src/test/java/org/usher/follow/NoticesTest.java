@@ -2,11 +2,17 @@ package org.usher.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.usher.activation.ProcessEnvironment;
+import org.usher.claim.UnitClaims;
+import org.usher.explain.InstalledUnits;
+import org.usher.explain.Situation;
 import org.usher.journal.Counters;
 import org.usher.journal.Entries;
 import org.usher.journal.Journal;
@@ -14,6 +20,7 @@ import org.usher.notify.Supervisor;
 import org.usher.posix.Kernel;
 import org.usher.problem.Problem;
 import org.usher.problem.Problem.Severity;
+import org.usher.reservation.Reservations;
 
 class NoticesTest {
     private final Entries log = new Entries();
@@ -42,6 +49,22 @@ class NoticesTest {
         notices.log(problems.subList(0, 9));
         notices.log(problems);
         assertEquals(10, log.lines().size());
+    }
+
+    @Test
+    void ofSituationsThatWaitToBeToldTheNewestIs() {
+        Deque<Runnable> waiting = new ArrayDeque<>();
+        Notices slow = new Notices(nobody, new Journal(log.log(), new Counters(), () -> 0), waiting::add);
+        slow.tell(situation(problems(Severity.ERROR, "bad-prefix", 2)));
+        slow.tell(situation(problems(Severity.WARNING, "bad-value", 3)));
+        waiting.forEach(Runnable::run);
+        assertEquals(3, log.lines().size());
+    }
+
+    private static Situation situation(List<Problem> problems) {
+        UnitClaims claims = new UnitClaims(List.of(), List.of(), problems, Map.of());
+        InstalledUnits none = new InstalledUnits(Set::of, null);
+        return Situation.of(claims, Reservations.NONE, List.of(), claims.hostPolicy(false), none);
     }
 
     @Test
