@@ -50,11 +50,8 @@ public final class Authority {
 
     private static @Nullable String named(byte[] octets, int from, int to) {
         int end = endOfHost(octets, from, to);
-        if (!isPort(octets, end, to)) {
-            return null;
-        }
         int nameEnd = end > from && octets[end - 1] == '.' ? end - 1 : end;
-        if (!hasValidLabels(octets, from, nameEnd)) {
+        if (!isPort(octets, end, to) || !hasValidLabels(octets, from, nameEnd)) {
             return null;
         }
         return new String(octets, from, nameEnd - from, ISO_8859_1).toLowerCase(Locale.ROOT);

@@ -117,8 +117,7 @@ public final class HeadScanner {
         if (octet == '\r') { // One empty line is skipped: RFC 9112 §2.2.
             begin(State.EMPTY_LINE_LF, at + 1);
         } else {
-            state = State.METHOD;
-            mark = at;
+            begin(State.METHOD, at);
         }
         return null;
     }
@@ -224,8 +223,7 @@ public final class HeadScanner {
             return Malformed.of(
                     "A line of the head begins with a blank: programs read folded fields in different ways.");
         } else {
-            state = State.FIELD_NAME;
-            mark = at;
+            begin(State.FIELD_NAME, at);
         }
         return null;
     }

@@ -12,7 +12,7 @@ import org.usher.posix.Kernel;
  * <p>An fd must be {@linkplain #remove removed} before it is closed or passed on: its open description may live on in
  * an app, and would keep firing here for the whole life of the connection (epoll(7), Questions and answers 6).
  */
-public final class Poller implements AutoCloseable {
+public final class Poller {
     private static final int EVENTS_PER_WAIT = 256;
 
     private final Kernel kernel;
@@ -74,7 +74,6 @@ public final class Poller implements AutoCloseable {
         }
     }
 
-    @Override
     public void close() {
         kernel.close(epoll);
     }
