@@ -63,7 +63,7 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
     private static TargetReading absolute(byte[] target, int colon) {
         String scheme = new String(target, 0, colon, ISO_8859_1).toLowerCase(Locale.ROOT);
         int from = colon + 3;
-        int to = indexOfEither(target, '/', '?', from);
+        int to = indexOfAny("/?", target, from);
         String host = Authority.host(target, from, to);
         if (host == null) {
             return new Malformed(
@@ -74,7 +74,7 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
     }
 
     private static TargetReading withPath(byte[] target, @Nullable String scheme, @Nullable String host, int from) {
-        int to = indexOfEither(target, '?', '?', from);
+        int to = indexOfAny("?", target, from);
         for (int i = from; i < to; i++) {
             if (target[i] == '#' || (target[i] == '%' && !isGoodEscape(target, i, to))) {
                 return new Malformed(
@@ -106,9 +106,10 @@ record RequestTarget(byte[] octets, @Nullable String scheme, @Nullable String ho
         return end < target.length && target[end] == ':' && Character.isLetter(target[0]) ? end : -1;
     }
 
-    private static int indexOfEither(byte[] octets, char one, char other, int from) {
+    /** Index of the first of these characters, or the length. */
+    private static int indexOfAny(String characters, byte[] octets, int from) {
         int at = from;
-        while (at < octets.length && octets[at] != one && octets[at] != other) {
+        while (at < octets.length && characters.indexOf(octets[at]) < 0) {
             at++;
         }
         return at;

@@ -96,7 +96,7 @@ final class Delivery implements Due {
         }
     }
 
-    /** Its app has a copy, and has taken it when that much {@code room} of all that was sent is free again. */
+    /** Notes that its app has a copy, which is taken when that much {@code room} of all that was sent is free again. */
     void keptUntil(long room) {
         wasSent = true;
         takenAt = room;
@@ -107,7 +107,7 @@ final class Delivery implements Due {
         return takenAt - room < TELLING_ROOM;
     }
 
-    /** The socket that it was sent to is gone. */
+    /** Notes that the socket that it was sent to is gone. */
     void lose(long nowNanos) {
         if (!isLost) {
             isLost = true;
@@ -124,12 +124,12 @@ final class Delivery implements Due {
         return isLost && nowNanos - lostAtNanos < NEW_SOCKET_MAX_NANOS;
     }
 
-    /** Nobody has read its head at this time. */
+    /** Notes that nobody has read its head yet. */
     void foundUnread(long nowNanos) {
         unreadAtNanos = nowNanos;
     }
 
-    /** Returns whether that nobody has read its head was found in this turn of the loop. */
+    /** Returns whether it was {@link #foundUnread} in this turn of the loop. */
     boolean isKnownUnread(long nowNanos) {
         return unreadAtNanos == nowNanos;
     }

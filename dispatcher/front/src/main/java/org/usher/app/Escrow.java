@@ -115,7 +115,7 @@ final class Escrow implements Ready {
         return left;
     }
 
-    /** Nothing is kept any more, or soon. */
+    /** Ends the wait for the socket: before that is closed, or when nothing is kept any more. */
     void stopLooking() {
         if (ticket > 0) {
             loop.poller().remove(socket.fd(), ticket);

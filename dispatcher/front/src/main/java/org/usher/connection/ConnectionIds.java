@@ -12,10 +12,10 @@ import org.usher.handoff.ConnectionId;
  * The ids of connections: two MACs that only who has the key can make, 64 bits each. No table of connections is needed, and
  * the key outlives a restart.
  *
- * <p>The first half is of the kernel's cookie of the socket (SO_COOKIE, socket(7)), and of what a balancer has said of the
- * connection: one that comes back with it is one that we handed out like that. The second is of the first, and of the host of the request that was routed: octets that an app
- * has read from the connection are for that host or for none. The MAC is SipHash-2-4 (Aumasson and Bernstein, "SipHash: a
- * fast short-input PRF").
+ * <p>The first half is the MAC of the kernel's cookie of the socket (SO_COOKIE, socket(7)) and of what a balancer has said
+ * of the connection: a connection that comes back with it is one that we handed out like that. The second half is the MAC
+ * of the first and of the host of the request that was routed: octets that an app has read from the connection are for
+ * that host or for none. The MAC is SipHash-2-4 (Aumasson and Bernstein, "SipHash: a fast short-input PRF").
  */
 public final class ConnectionIds {
     /** Octets of a key. */

@@ -41,7 +41,8 @@ import org.usher.table.InForce;
  * </pre>
  *
  * <p>An app that has held a connection can make every system call on it wait, as long as it likes. So these are made on
- * the second thread, which runs the same code: if it hangs, hand backs wait, and nobody else.
+ * the second thread, which runs the same code: if it hangs, hand backs wait, and requests that an app was sent and does not
+ * take; nobody else does.
  *
  * <p>{@link #run} owns the first thread until {@link #stop}; only {@link #post}, {@link #stop} and what they run may come
  * from others. When the loop stops, connections in PendingHead and those that wait for an app's socket are parked for the

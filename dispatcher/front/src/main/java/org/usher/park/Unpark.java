@@ -11,8 +11,7 @@ import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 
 /**
- * The return of connections from the {@link ParkSocket}: each goes on where it was, by
- * the table that is in force now.
+ * The return of connections from the {@link ParkSocket}: each goes on where it was, by the table that is in force now.
  */
 public final class Unpark {
     private final Kernel kernel;

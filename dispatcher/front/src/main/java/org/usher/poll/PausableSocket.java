@@ -68,7 +68,7 @@ public final class PausableSocket implements Ready {
     }
 
     /** Takes in nothing for a while, and after that nothing until fds are free; {@code why} is for the warning. */
-    public void pause(String why) {
+    private void pause(String why) {
         loop.failures().warn(name + " pauses: " + why);
         loop.poller().remove(fd, ticket);
         pauses.add(this::resume);

@@ -29,9 +29,8 @@ record Message(int type, int replySerial, Map<Integer, String> fields, MessageRe
     /** A hundred times what a signal takes that tells us anything. */
     static final int UNASKED_MAX = 64 << 10;
 
-    // The codes of header fields: the object that sends a signal, its name, the name of an error, the one number that
-    // we
-    // need, the unique name of the sender, which the bus vouches for, and the types of the values in the body.
+    // The codes of header fields: the object that sends a signal, its name, the name of an error, the serial of the
+    // call that is answered, the unique name of the sender, which the bus vouches for, and the types of the body.
     static final int PATH = 1;
     static final int MEMBER = 3;
     static final int ERROR_NAME = 4;
