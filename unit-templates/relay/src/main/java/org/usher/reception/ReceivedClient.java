@@ -15,8 +15,8 @@ import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketOption;
 
 /**
- * A client that has been handed over: its side, the time that its owner gives it, and the ways in which it goes. It is one
- * of the connections of its {@link Reception} until it is closed.
+ * A client's connection that has been handed over: its side, its deadline, and its end, by a hand back, in order or by a
+ * reset. It counts among the connections of its {@link Reception} until it is closed.
  */
 public final class ReceivedClient {
     /** How long a client is listened to after the last answer, so that no reset overtakes it. */
@@ -64,24 +64,24 @@ public final class ReceivedClient {
         return handoff.header();
     }
 
-    /** Returns which further requests are its receiver's. */
+    /** Returns which further requests are for this program: the handoff's SCOPE, or CLOSE if it has none. */
     public Scope scope() {
         Scope told = header().scope();
         return told == null ? Scope.CLOSE : told;
     }
 
-    /** Returns whether it has been given a time. */
+    /** Returns whether a deadline is set. */
     public boolean isTimed() {
         return deadline != null;
     }
 
-    /** Gives it so much time from now on, in the place of what it had; then its owner is called. */
+    /** Sets a deadline, in place of the present one: the owner is called after {@code timeout}. */
     public void waitFor(Duration timeout) {
         stopClock();
         deadline = reception.deadlines(timeout).add(owner);
     }
 
-    /** Gives it as much time as it likes. */
+    /** Cancels the deadline, if there is one. */
     public void stopClock() {
         if (deadline != null) {
             deadline.cancel();
@@ -89,7 +89,10 @@ public final class ReceivedClient {
         }
     }
 
-    /** Hands it back, and closes it; while the dispatcher's queue is full returns false, and {@code again} is called soon. */
+    /**
+     * Hands it back and closes it. Returns false while the dispatcher's queue is full: {@code again} is called soon, and is to
+     * try again.
+     */
     public boolean handBack(boolean isAnswered, Due again) {
         side.release();
         HandBack result = receiver.handBack(handoff, isAnswered);
@@ -112,7 +115,7 @@ public final class ReceivedClient {
         side.send(scratch.out, 0, answer.length);
     }
 
-    /** Says to it that no more comes, and gives it a little time for what it still sends, which {@link #drain} drops. */
+    /** Tells it that no more comes, and sets a deadline for what it still sends, which {@link #drain} drops. */
     public void end() {
         side.end();
         waitFor(LINGER);
@@ -136,7 +139,7 @@ public final class ReceivedClient {
         close();
     }
 
-    /** Closes it so that what has been sent is not taken for all. */
+    /** Closes it with a reset, so that the client does not take what it has received for the whole answer. */
     public void reset() {
         linger(RESETTING);
         close();
