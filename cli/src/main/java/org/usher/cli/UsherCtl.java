@@ -49,6 +49,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         version = "usherctl 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            Status.class,
+            ListRoutes.class,
+            ListProblems.class,
+            ListReservations.class,
+            Metrics.class,
+            Explain.class,
+            Probe.class,
+            Cat.class,
+            Check.class,
+            Reload.class,
+            Reserve.class,
+            Unreserve.class,
+            Maintain.class,
+            Run.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and all is well",
@@ -107,27 +123,10 @@ public final class UsherCtl {
 
     /** The table of the commands. Nouns only read, verbs change something. */
     static CommandLine commandLine(Environment environment) {
-        List<Subcommand> commands = List.of(
-                new Status(),
-                new ListRoutes(),
-                new ListProblems(),
-                new ListReservations(),
-                new Metrics(),
-                new Explain(),
-                new Probe(),
-                new Cat(),
-                new Check(),
-                new Reload(),
-                new Reserve(),
-                new Unreserve(),
-                new Maintain(),
-                new Run());
         CommandLine table = new CommandLine(new UsherCtl());
-        commands.forEach(table::addSubcommand);
         table.getSubcommands().values().forEach(command -> command.getCommandSpec()
                 .addOption(HELP));
         return table.setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(false)
                 .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((unfit, arguments) -> refuse(unfit))

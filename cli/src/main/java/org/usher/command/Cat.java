@@ -24,8 +24,6 @@ import picocli.CommandLine.Parameters;
             "Exits with 1 if there is no such unit."
         })
 public final class Cat implements Subcommand {
-    private static final String SUFFIX = ".socket";
-
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
@@ -39,7 +37,7 @@ public final class Cat implements Subcommand {
 
     @Override
     public ExitCode run(Environment environment) throws IOException {
-        String name = unit.endsWith(SUFFIX) ? unit : unit + SUFFIX;
+        String name = unit.replaceFirst("(\\.socket)?$", ".socket");
         UnitReport report = report(name, environment);
         if (report == null) {
             environment.err().println("usherctl cat: there is no unit " + name);

@@ -60,7 +60,8 @@ public final class Check implements Subcommand {
         Reservations reserved = Reservations.read(reservations.path(reserving));
         if (units.activeSockets().isEmpty() && reserved.equals(Reservations.NONE)) {
             String places = root == null ? String.join(" ", paths) : root.toString();
-            throw new IllegalArgumentException("no socket unit in " + places + ": nothing was checked");
+            throw new IllegalArgumentException("no socket unit in " + places + ": nothing was checked"
+                    + " (a unit's file is NAME.socket, with no blank in NAME)");
         }
         InstalledUnits installed = new InstalledUnits(units::socketNames, null);
         Situation situation = Offline.situation(UnitClaims.read(units), installed, reserved, Offline.HTTP);

@@ -1,25 +1,18 @@
 package org.usher.command;
 
-import java.util.List;
 import org.usher.embedded.ListenAddress;
 import org.usher.route.Category;
 import org.usher.route.Claim;
 import org.usher.route.HostPattern;
 import org.usher.route.UrlPrefix;
 
-/** The curl commands that reach what is served: one a claim, a name that no DNS knows resolved by hand. */
+/** The curl command that reaches what a claim says, a name that no DNS knows resolved by hand. */
 final class Invitation {
     private Invitation() {}
 
-    /** The commands for what {@code claims} says, where {@code listen} listens. */
-    static List<String> lines(ListenAddress listen, List<Claim> claims) {
-        if (claims.isEmpty()) {
-            return List.of("No unit here claims a prefix: write [X-HTTP] and Prefix=/name/ into a .socket unit.");
-        }
-        return claims.stream()
-                .map(claim ->
-                        curl(listen, claim.prefix()) + "    # " + claim.app().unit())
-                .toList();
+    /** The command for what {@code claim} says, where {@code listen} listens. */
+    static String line(ListenAddress listen, Claim claim) {
+        return curl(listen, claim.prefix()) + "    # " + claim.app().unit();
     }
 
     private static String curl(ListenAddress listen, UrlPrefix prefix) {

@@ -27,8 +27,6 @@ import picocli.CommandLine.Parameters;
                     + " removes it."
         })
 public final class Maintain implements Subcommand {
-    private static final String SUFFIX = ".socket";
-
     /** What is to become of the unit. */
     enum Switch {
         ON,
@@ -53,7 +51,7 @@ public final class Maintain implements Subcommand {
     @Override
     public ExitCode run(Environment environment) throws IOException {
         UnitPath units = UnitPath.system(environment.variables());
-        String typed = unit.endsWith(SUFFIX) ? unit : unit + SUFFIX;
+        String typed = unit.replaceFirst("(\\.socket)?$", ".socket");
         String name = units.namesOf(typed).iterator().next(); // of an alias, the unit's own
         List<Path> directories = ReservationPath.of(environment.variables()).maintenance();
         if (wanted == Switch.ON) {

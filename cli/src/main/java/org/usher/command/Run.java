@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.usher.check.StrayClaims;
 import org.usher.check.UnitCheck;
 import org.usher.claim.UnitClaims;
 import org.usher.embedded.Embedded;
@@ -22,6 +22,8 @@ import org.usher.problem.Problem;
 import org.usher.reservation.ReservationPath;
 import org.usher.reservation.Reservations;
 import org.usher.route.Listener;
+import org.usher.route.Route;
+import org.usher.table.RouteTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,8 +39,7 @@ import picocli.CommandLine.Parameters;
                     + " sandboxing, limits, dependencies, timers and Type= do not."
         })
 public final class Run implements Subcommand {
-    /** Longer than it takes to end programs by force. */
-    private static final long SHUTDOWN_SECONDS = 8;
+    private static final String USHERCTL = System.getProperty("usherctl", "usherctl"); // as the launcher was called
 
     /** A group that usher needs, where there is only one user; and a service without which an app has a note of its own. */
     private static final List<String> SAID_OTHERWISE = List.of("group-missing", "service-missing");
@@ -76,18 +77,21 @@ public final class Run implements Subcommand {
 
     /** Serves until it is ended, or unit files change; returns whether they have. */
     private boolean serve(Plan plan, Environment environment) throws IOException {
-        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        CompletableFuture<Void> over = new CompletableFuture<>();
         try (Embedded embedded = Embedded.prepare(plan, environment.out())) {
-            reportProblems(embedded.declarations(), plan.listen(), environment);
+            RouteTable table = reportProblems(embedded.declarations(), plan.listen(), environment);
             embedded.notes().forEach(environment.err()::println);
-            invite(embedded, plan.listen().get(0), environment.out());
-            Thread ending = new Thread(() -> stop(embedded, over), "stop");
+            invite(embedded, table, plan.listen().get(0), environment.out());
+            Thread ending = new Thread(() -> {
+                embedded.stop();
+                over.join();
+            });
             Runtime.getRuntime().addShutdownHook(ending);
             return embedded.run() && Runtime.getRuntime().removeShutdownHook(ending);
         } catch (IllegalStateException ends) { // the JVM does, and the hook waits
             return false;
         } finally {
-            over.complete(true); // only now that nothing is left may the JVM go
+            over.complete(null); // only now that nothing is left may the JVM go
         }
     }
 
@@ -103,24 +107,25 @@ public final class Run implements Subcommand {
         return (reservations == null ? directory.resolve("reservations.d") : reservations).toAbsolutePath();
     }
 
-    private static void stop(Embedded embedded, CompletableFuture<Boolean> over) {
-        embedded.stop();
-        if (!over.completeOnTimeout(false, SHUTDOWN_SECONDS, TimeUnit.SECONDS).join()) {
-            Runtime.getRuntime().halt(1);
+    private void invite(Embedded embedded, RouteTable table, ListenAddress listen, PrintStream out) {
+        if (embedded.declarations().claims().isEmpty()) {
+            out.println("No unit here claims a prefix: write [X-HTTP] and Prefix=/name/ into a file NAME.socket.");
         }
-    }
-
-    private static void invite(Embedded embedded, ListenAddress listen, PrintStream out) {
-        Invitation.lines(listen, embedded.served()).forEach(out::println);
-        String usherctl = System.getProperty("usherctl", "usherctl"); // as the launcher was called
+        table.routes().stream()
+                .map(Route::claim)
+                .filter(embedded.served()::contains)
+                .forEach(claim -> out.println(Invitation.line(listen, claim)));
         String see = " routes (or explain URL, or problems)";
-        out.println("USHER_CONTROL=" + embedded.controlSocket() + " " + usherctl + see);
-        out.println(
-                "Changes of unit files are followed; Ctrl-C ends it. Programs run as you, without the users and sandboxes of their units.");
+        out.println("USHER_CONTROL=" + embedded.controlSocket() + " " + USHERCTL + see);
+        out.println("Changes of unit files are followed; Ctrl-C ends it, a second one at once."
+                + " Programs run as you, without the users and sandboxes of their units.");
     }
 
-    /** Prints the mistakes. The dispatcher finds them, too, and does not print them when it is embedded. */
-    private void reportProblems(UnitClaims declarations, List<ListenAddress> listen, Environment environment)
+    /**
+     * Prints the mistakes, which the dispatcher finds, too, and does not print when it is embedded. Returns the routes
+     * that are left.
+     */
+    private RouteTable reportProblems(UnitClaims declarations, List<ListenAddress> listen, Environment environment)
             throws IOException {
         UnitPath units = UnitPath.directory(directory);
         InstalledUnits installed = new InstalledUnits(units::socketNames, null);
@@ -132,9 +137,11 @@ public final class Run implements Subcommand {
         Situation served = Situation.of(declarations, reserved, listeners, declarations.hostPolicy(true), installed);
         List<Problem> problems = new ArrayList<>(served.problems());
         problems.addAll(UnitCheck.ofAll(declarations, units, new Machine()));
+        problems.addAll(StrayClaims.in(units, List.of()));
         problems.removeIf(
                 problem -> problem.severity() == Problem.Severity.NOTE || SAID_OTHERWISE.contains(problem.id()));
         new ProblemList(problems).print(environment.err());
-        environment.out().println("More on these units: " + Fix.command("usherctl", "check", directory));
+        environment.out().println("More on these units: " + Fix.command(USHERCTL, "check", directory));
+        return served.table();
     }
 }

@@ -23,7 +23,6 @@ import org.usher.posix.Kernel;
  */
 final class Activated implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final long STOP_SECONDS_MAX = 5;
     /** After this time without a crash loop the next one is the first again. */
     private static final Duration PEACE = Duration.ofMinutes(5);
 
@@ -89,11 +88,7 @@ final class Activated implements AutoCloseable {
     }
 
     private static CompletableFuture<Void> inBackground(Runnable task) {
-        return CompletableFuture.runAsync(task, any -> {
-            Thread thread = new Thread(any, "run");
-            thread.setDaemon(true);
-            thread.start();
-        });
+        return CompletableFuture.runAsync(task, any -> new Thread(any, "run").start());
     }
 
     private void serve(boolean atOnce) {
@@ -177,20 +172,19 @@ final class Activated implements AutoCloseable {
         return stopping ? 0 : code;
     }
 
-    /** Ends the program if it runs, by force after {@value #STOP_SECONDS_MAX} s, and does not start it again. */
+    /** Asks the program to end if it runs, kills it if it ignores that, and does not start it again. */
     synchronized void stop() {
         stopping = true;
         kernel.writeNumber(wakeUp, 1);
-        if (running != null) {
-            children.signal(running.pid(), Children.SIGTERM);
-            CompletableFuture.delayedExecutor(STOP_SECONDS_MAX, TimeUnit.SECONDS)
-                    .execute(this::kill);
+        if (running != null && !children.end(running.pid())) {
+            kill("ignores SIGTERM");
         }
     }
 
-    private synchronized void kill() {
+    /** Kills the program if it still runs; {@code why} is told. */
+    synchronized void kill(String why) {
         if (running != null) {
-            say("does not end within " + STOP_SECONDS_MAX + " s after SIGTERM and is killed");
+            say(why + " and is killed");
             children.signal(running.pid(), Children.SIGKILL);
         }
     }

@@ -14,6 +14,7 @@ import org.usher.claim.AppListener;
 import org.usher.machine.Machine;
 import org.usher.posix.SocketType;
 import org.usher.problem.Problems;
+import org.usher.section.HttpSection;
 import org.usher.unit.Assignment;
 import org.usher.unit.SpecifierException;
 import org.usher.unit.Specifiers;
@@ -62,18 +63,24 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
      */
     static AppUnit read(UnitSource source, String socketUnit, Map<String, String> inherited, Consumer<String> warn)
             throws IOException {
-        UnitText socket = text(source, socketUnit, "it is gone");
+        UnitText socket = text(source, socketUnit, "");
+        Assignment accept = socket.scalar("Socket", "Accept");
+        if (accept != null && !HttpSection.isNo(accept.value())) {
+            throw new IOException(accept.file() + ":" + accept.line() + ": Accept=" + accept.value() + " starts a"
+                    + " program for each connection, which usherctl run does not: install the unit to try it");
+        }
         String service = socket.service(MACHINE);
         Assignment named = socket.scalar("Socket", "FileDescriptorName");
         String fdName = named == null ? socketUnit : expanded(socket, named.value(), named);
-        UnitText text = text(source, service, socketUnit + " starts it");
+        String beside = " beside " + socket.paths().get(0) + ": write it, or name another with Service=";
+        UnitText text = text(source, service, beside);
         return new AppUnit(service, fdName, listens(socket), program(text, inherited, warn));
     }
 
-    private static UnitText text(UnitSource source, String unit, String why) throws IOException {
+    private static UnitText text(UnitSource source, String unit, String where) throws IOException {
         List<Path> files = source.filesOf(unit);
         if (files.isEmpty()) {
-            throw new IOException("there is no " + unit + ", but " + why);
+            throw new IOException("there is no " + unit + where);
         }
         Problems problems = new Problems();
         UnitText text = UnitText.read(unit, files, problems);
@@ -91,7 +98,7 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
             Integer type = TYPES.get(line.key());
             if (type == null || !path.startsWith("/")) {
                 throw new IOException(line.file() + ":" + line.line() + ": usherctl run binds ListenDatagram= and"
-                        + " ListenStream= to paths, and not " + line.key() + "=" + line.value());
+                        + " ListenStream= to paths, and not " + line.key() + "=" + line.value() + ": take it out");
             }
             listens.add(new Listen(type, AppListener.real(Path.of(path))));
         }
@@ -103,8 +110,8 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
         List<Assignment> commands = service.list("Service", "ExecStart");
         if (commands.size() != 1
                 || SECOND_COMMAND.matcher(commands.get(0).value()).find()) {
-            throw new IOException(service.unit() + " has " + (commands.size() == 1 ? 2 : commands.size())
-                    + " commands in ExecStart=, and usherctl run needs one");
+            throw new IOException(service.paths().get(0) + ": usherctl run starts one command: write one"
+                    + " ExecStart=/path/of/program below [Service], of a script if there are several");
         }
         Map<String, String> variables = new LinkedHashMap<>(inherited);
         for (Assignment line : service.list("Service", "Environment")) {
@@ -148,9 +155,13 @@ record AppUnit(String service, String fdName, List<Listen> listens, Program prog
         if (named) {
             warn.accept(line + ": usherctl run starts it as " + program + ", not under the name " + words.get(1));
         }
-        boolean relative = !program.startsWith("/") && program.indexOf('/') >= 0;
+        boolean isPath = program.indexOf('/') >= 0;
         Path beside = line.file().toAbsolutePath().resolveSibling(program).normalize();
-        List<String> command = new ArrayList<>(List.of(relative ? beside.toString() : program));
+        if (isPath && !beside.startsWith(Program.OURS) && !Files.isExecutable(beside)) { // it may come later
+            warn.accept(line + ": " + beside
+                    + (Files.exists(beside) ? " may not be executed (chmod +x)" : " is not there"));
+        }
+        List<String> command = new ArrayList<>(List.of(isPath ? beside.toString() : program));
         List<String> arguments = new ArrayList<>(words.subList(named ? 2 : 1, words.size()));
         arguments.replaceAll(word -> word.equals("\\;") ? ";" : word);
         command.addAll(marks.indexOf(':') >= 0 ? arguments : ExecLine.substitute(arguments, variables));

@@ -29,12 +29,11 @@ record BoundSocket(Kernel kernel, String name, int fd) implements AutoCloseable 
         socket.check(kernel.setOption(socket.fd, SocketOption.SO_REUSEADDR, 1), action);
         socket.check(kernel.setOption(socket.fd, SocketOption.TCP_DEFER_ACCEPT, 1), action);
         int bound = kernel.bind(socket.fd, place);
-        if (bound == -Errno.EADDRINUSE) {
+        if (bound < 0) {
             socket.close();
-            throw new IOException(action + ": another program has this port (EADDRINUSE): choose another with --listen,"
-                    + " or find that program with ss -ltnp");
+            throw new IOException(action + ": " + Errno.describe(bound) + ": choose another with --listen (below port"
+                    + " 1024 only root can), or see with ss -ltnp which program has it");
         }
-        socket.check(bound, action);
         socket.check(kernel.listen(socket.fd, BACKLOG), action);
         return socket;
     }

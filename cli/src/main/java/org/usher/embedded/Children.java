@@ -6,10 +6,13 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import jnr.posix.SpawnAttribute;
@@ -22,8 +25,10 @@ import org.usher.posix.Kernel;
  * ending one ends what it has started, too. The JDK cannot do this: {@link ProcessBuilder} closes all fds above 2.
  */
 final class Children {
-    static final int SIGTERM = 15;
     static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
+    /** In /proc/PID/status: bit 14 of what a process ignores is SIGTERM (proc(5)). */
+    private static final Pattern IGNORES_SIGTERM = Pattern.compile("SigIgn:\\s*[0-9a-f]*[4-7c-f][0-9a-f]{3}\n");
 
     private static final int FIRST_FD = 3; // SD_LISTEN_FDS_START, sd_listen_fds(3)
     /** Copies of fds lie above all places that they are copied to. */
@@ -107,6 +112,17 @@ final class Children {
     static void awaitEnd(Child child) {
         // waits with WNOWAIT, so that the process stays a zombie until it is reaped (waitid(2))
         ProcessHandle.of(child.pid()).orElseThrow().onExit().join();
+    }
+
+    /** Asks a process that has not been reaped, and all that it has started, to end; returns whether it does not ignore that. */
+    boolean end(long pid) {
+        signal(pid, SIGTERM);
+        try {
+            String status = Files.readString(Path.of("/proc/" + pid + "/status"));
+            return !IGNORES_SIGTERM.matcher(status).find();
+        } catch (IOException unknown) {
+            return true;
+        }
     }
 
     /** Sends a signal to a process that has not been reaped, and to all that it has started. */

@@ -113,14 +113,15 @@ public final class Embedded implements AutoCloseable {
         units.forEach((unit, claims) -> {
             try {
                 App app = claims.get(0).app();
+                AppUnit own = AppUnit.read(
+                        UnitPath.directory(plan.directory()), unit, inherited, text -> notes.add(unit + ": " + text));
                 if (app.socket().equals(App.RELAY)) { // it is told paths without our root
                     bindOwn("usher-relay", App.RELAY, List.of("--socket-root", String.valueOf(root.directory())));
                 }
                 if (app.first() != null) {
                     bindOwn("usher-static", app.first().socket(), List.of());
                 }
-                bindApp(AppUnit.read(
-                        UnitPath.directory(plan.directory()), unit, inherited, text -> notes.add(unit + ": " + text)));
+                bindApp(own);
                 served.addAll(claims);
             } catch (IOException | IllegalArgumentException unusable) {
                 notes.add(unit + " is not served: " + unusable.getMessage());
@@ -175,9 +176,9 @@ public final class Embedded implements AutoCloseable {
 
     /**
      * Starts the dispatcher, and apps as they are wanted; returns when all have ended after {@link #stop}, or because unit
-     * files have changed. Returns whether they have.
+     * files have changed. Returns whether they have. Of programs that do not end, Ctrl-C, or 5 s, makes an end.
      */
-    public boolean run() {
+    public boolean run() throws IOException {
         services.forEach(service -> service.begin(service == services.get(0)));
         boolean changed = false;
         while (!changed
@@ -190,11 +191,15 @@ public final class Embedded implements AutoCloseable {
             out.println("Unit files have changed: everything starts anew.");
         }
         services.forEach(Activated::stop);
+        // in our process group, so a second Ctrl-C ends it: the JVM hears only the first
+        Process patience = new ProcessBuilder("sleep", "5").inheritIO().start();
+        patience.onExit().thenRun(() -> services.forEach(service -> service.kill("does not end after SIGTERM")));
         services.forEach(Activated::awaitEnd);
+        patience.destroyForcibly().onExit().join();
         return changed;
     }
 
-    /** Ends all programs, with SIGTERM first and SIGKILL after 5 s. From any thread; {@link #run} returns soon. */
+    /** Ends all programs. From any thread; {@link #run} returns soon. */
     public void stop() {
         stopping.complete(true);
     }

@@ -17,6 +17,9 @@ import java.util.regex.Matcher;
  * @param limit how often it may start
  */
 record Program(List<String> words, Map<String, String> variables, Path directory, StartLimit limit) {
+    /** Where the programs lie that come with usher. */
+    static final String OURS = "/usr/lib/usher/";
+
     /**
      * The same, with a program of /usr/lib/usher taken from {@code directory}, where ours lie.
      *
@@ -24,7 +27,7 @@ record Program(List<String> words, Map<String, String> variables, Path directory
      */
     Program from(Path directory) throws IOException {
         List<String> ours = new ArrayList<>(words);
-        ours.set(0, words.get(0).replaceFirst("^/usr/lib/usher/", Matcher.quoteReplacement(directory + "/")));
+        ours.set(0, words.get(0).replaceFirst("^" + OURS, Matcher.quoteReplacement(directory + "/")));
         if (!ours.equals(words) && !Files.isExecutable(Path.of(ours.get(0)))) {
             throw new IOException("there is no " + ours.get(0) + ", which an installed usher has: run its usherctl,"
                     + " or that of packaging/install --destdir DIR");

@@ -1,13 +1,14 @@
 package org.usher.print;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Rows below headers, each column as wide as its widest cell, two blanks apart. */
 public final class Table {
-    private static final String GAP = "  ";
-
     private final List<String> headers;
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -36,30 +37,17 @@ public final class Table {
         if (legend && !rows.isEmpty()) {
             lines.add(0, headers);
         }
-        int[] widths = widths(lines);
-        lines.forEach(line -> out.println(line(line, widths)));
+        String format = IntStream.range(0, headers.size())
+                .mapToObj(column -> "%-" + (width(column, lines) + 2) + "s")
+                .collect(joining());
+        lines.forEach(line -> out.println(String.format(format, line.toArray()).stripTrailing()));
         if (legend) {
             out.print(rows.isEmpty() ? "" : "\n");
             out.println(rows.size() + " " + counted);
         }
     }
 
-    private int[] widths(List<List<String>> lines) {
-        int[] widths = new int[headers.size()];
-        for (List<String> line : lines) {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], line.get(column).length());
-            }
-        }
-        return widths;
-    }
-
-    private static String line(List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int column = 0; column < widths.length; column++) {
-            String cell = cells.get(column);
-            line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
-        }
-        return line.toString().stripTrailing();
+    private static int width(int column, List<List<String>> lines) {
+        return lines.stream().mapToInt(line -> line.get(column).length()).max().orElse(0);
     }
 }

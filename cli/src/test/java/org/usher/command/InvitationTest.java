@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.embedded.ListenAddress;
@@ -38,13 +36,6 @@ class InvitationTest {
     })
     void everyPrefixHasACurlCommandThatReachesIt(String prefix, String command) throws PrefixException {
         Claim claim = new Claim(PrefixReader.parse(prefix), WIKI, Path.of("/etc/wiki.socket"), 3);
-        assertEquals(List.of(command + "    # wiki.socket"), Invitation.lines(LISTEN, List.of(claim)));
-    }
-
-    @Test
-    void directoryWithoutClaimsSaysWhatToWrite() {
-        assertEquals(
-                List.of("No unit here claims a prefix: write [X-HTTP] and Prefix=/name/ into a .socket unit."),
-                Invitation.lines(LISTEN, List.of()));
+        assertEquals(command + "    # wiki.socket", Invitation.line(LISTEN, claim));
     }
 }

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,11 +206,12 @@ class EmbeddedTest {
     void changeOfAUnitFileIsSaidAndEndsTheRun() throws Exception {
         foreground.app("[Service]\nExecStart=/bin/true\n");
         Embedded embedded = foreground.prepare();
-        CompletableFuture<Boolean> changed = CompletableFuture.supplyAsync(embedded::run);
+        FutureTask<Boolean> changed = new FutureTask<>(embedded::run);
+        new Thread(changed, "run").start();
         foreground.lines().await("usher.service | up");
         foreground.units().with("wiki.socket.d/60.conf", "[X-HTTP]\nPrefix=/more/\n");
         foreground.lines().await("Unit files have changed: everything starts anew.");
-        assertTrue(changed.join());
+        assertTrue(changed.get());
         embedded.close();
     }
 
@@ -230,6 +233,39 @@ class EmbeddedTest {
         assertTrue(ProcessHandle.of(child).isPresent());
         foreground.end(embedded);
         ProcessHandle.of(child).ifPresent(ending -> ending.onExit().join()); // or the timeout of this test
+    }
+
+    @Test
+    void programThatIgnoresSigtermIsKilledAtOnce() throws Exception {
+        foreground.app("[Service]\nExecStart=/bin/sh -c 'trap \"\" TERM; echo on; while :; do sleep 1; done'\n");
+        Embedded embedded = foreground.start();
+        foreground.send(embedded);
+        foreground.lines().await("wiki.service | on");
+        foreground.end(embedded);
+        foreground.lines().await("wiki.service ignores SIGTERM and is killed");
+    }
+
+    /** The second Ctrl-C reaches every process of the terminal's group but the JVM, which hears only the first. */
+    @Test
+    void programThatDoesNotEndIsKilledByASecondCtrlC() throws Exception {
+        foreground.app("[Service]\nExecStart=/bin/sh -c 'trap : TERM; echo on; while :; do sleep 1; done'\n");
+        Embedded embedded = foreground.start();
+        foreground.send(embedded);
+        foreground.lines().await("wiki.service | on");
+        long begun = System.nanoTime();
+        embedded.stop();
+        Optional<ProcessHandle> patience = Optional.empty();
+        while (patience.isEmpty()) {
+            patience = ProcessHandle.current()
+                    .children()
+                    .filter(child ->
+                            List.of("5").equals(List.of(child.info().arguments().orElse(new String[0]))))
+                    .findAny();
+        }
+        patience.get().destroy();
+        foreground.lines().await("wiki.service does not end after SIGTERM and is killed");
+        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(4), "it waited for its time");
+        foreground.end(embedded);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.usher.command.UnitDirectory;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
@@ -78,7 +79,7 @@ final class Foreground implements AutoCloseable {
     }
 
     Embedded run(Embedded embedded) {
-        runner = new Thread(embedded::run, "run");
+        runner = new Thread(new FutureTask<>(embedded::run), "run");
         runner.start();
         return embedded;
     }

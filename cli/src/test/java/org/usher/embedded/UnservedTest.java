@@ -1,6 +1,7 @@
 package org.usher.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,11 +69,11 @@ class UnservedTest {
             delimiter = '|',
             textBlock =
                     """
-            no command        | [Service]                      | has 0 commands in ExecStart=
+            no command        | [Service]                      | wiki.service: usherctl run starts one command: write one ExecStart=
             open quote        | [Service]~ExecStart=/bin/a "b  | wiki.service:2: /bin/a "b: a quote is not closed
             unknown specifier | [Service]~ExecStart=/bin/a %q  | specifier %q
             nothing but marks | [Service]~ExecStart=@/bin/a    | does not know how to start
-            two commands      | [Service]~ExecStart=/bin/a b ; /bin/c | has 2 commands
+            two commands      | [Service]~ExecStart=/bin/a b ; /bin/c | of a script if there are several
             """)
     void unitThatCannotBeRunIsNamedAndTheOthersAreServed(String name, String service, String reason) throws Exception {
         foreground.app(service.replace('~', '\n') + "\n");
@@ -88,7 +89,47 @@ class UnservedTest {
         foreground.units().withApp("wiki", "/wiki/");
         Files.delete(foreground.units().path().resolve("wiki.service"));
         Embedded embedded = foreground.start();
-        assertTrue(embedded.notes().iterator().next().contains("there is no wiki.service"));
+        assertEquals(
+                "wiki.socket is not served: there is no wiki.service beside "
+                        + foreground.units().path().toRealPath()
+                        + "/wiki.socket: write it, or name another with Service=",
+                embedded.notes().iterator().next());
+        foreground.end(embedded);
+    }
+
+    /** Nothing waits for it either: a relay would, for as long as an app may take to start. */
+    @Test
+    void programForEachConnectionIsNamedAndNeedsNoRelay() throws Exception {
+        foreground.script("usher-relay", "exec sleep 1000");
+        foreground
+                .units()
+                .with("wiki.socket", "[Socket]\nListenStream=/run/wiki.sock\nAccept=yes\n[X-HTTP]\nPrefix=/wiki/\n")
+                .with("wiki@.service", "[Service]\nExecStart=/bin/cat\nStandardInput=socket\n");
+        Embedded embedded = foreground.start();
+        assertEquals(
+                List.of("wiki.socket is not served: "
+                        + foreground.units().path().toRealPath()
+                        + "/wiki.socket:3: Accept=yes starts a program for each"
+                        + " connection, which usherctl run does not: install the unit to try it"),
+                List.copyOf(embedded.notes()));
+        assertFalse(Files.exists(embedded.controlSocket().resolveSibling("apps/usher-relay.sock")));
+        foreground.end(embedded);
+    }
+
+    @Test
+    void programThatCannotStartNowIsNamedAndServed() throws Exception {
+        Path text = Files.writeString(directory.resolve("app"), "#!/bin/sh\n");
+        foreground.app("[Service]\nExecStart=/nowhere/app\n");
+        foreground.units().withApp("blog", "/blog/").with("blog.service", "[Service]\nExecStart=" + text + " -v\n");
+        Embedded embedded = foreground.start();
+        String units = foreground.units().path().toRealPath().toString();
+        assertEquals(
+                List.of(
+                        "blog.socket: " + units + "/blog.service:2: " + text + " -v: " + text
+                                + " may not be executed (chmod +x)",
+                        "wiki.socket: " + units + "/wiki.service:2: /nowhere/app: /nowhere/app is not there"),
+                List.copyOf(embedded.notes()));
+        assertEquals(2, embedded.served().size());
         foreground.end(embedded);
     }
 

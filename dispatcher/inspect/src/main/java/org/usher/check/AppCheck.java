@@ -100,7 +100,8 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
         Assignment line = listener.line();
         String service = text.service(machine);
         List<Path> files = source.filesOf(service);
-        if (files.isEmpty()) {
+        // with Accept=yes each connection has a service of its own
+        if (files.isEmpty() && (listener.receives() || text.scalar("Socket", "Accept") == null)) {
             String what = "there is no " + service + ", so systemd does not start " + text.unit()
                     + ": write the service, or name it with Service=";
             problems.error("service-missing", line, what, null);

@@ -76,8 +76,9 @@ public final class StrayClaims {
         } else if (!isDropIn) {
             String socket = unit.stem().replaceFirst("\\.socket$", "") + ".socket";
             String meant = owners.contains(socket) ? socket : DidYouMean.word(socket, List.copyOf(owners));
-            String what = "nobody reads this claim, since no socket unit has this file: put it into "
-                    + (meant == null ? "the app's .socket unit" : meant + " or " + meant + ".d/50-http.conf");
+            String what =
+                    "nobody reads this claim, since no socket unit (no blank in its name) has this file: put it into "
+                            + (meant == null ? "the app's .socket unit" : meant + " or " + meant + ".d/50-http.conf");
             problems.warning("stray-claim", header, what, null);
         }
     }

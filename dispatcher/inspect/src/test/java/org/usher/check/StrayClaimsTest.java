@@ -48,7 +48,8 @@ final class StrayClaimsTest {
         "wiki.socket.conf,              wiki.socket or wiki.socket.d/50-http.conf",
         "site@.service,                 site@.socket or site@.socket.d/50-http.conf",
         "journal.socket.d/50-http.conf, the app's .socket unit",
-        "notes.txt,                     the app's .socket unit"
+        "notes.txt,                     the app's .socket unit",
+        "my app.socket,                 the app's .socket unit"
     })
     void claimOfNoSocketUnitIsNamedWithThePlaceWhereItWouldCount(String file, String place) throws IOException {
         Problem problem = found(file).get(0);
@@ -56,7 +57,9 @@ final class StrayClaimsTest {
                 "stray-claim WARNING 2", problem.id() + " " + problem.severity().name() + " " + problem.line());
         assertEquals(root.resolve(file).toString(), problem.file());
         assertEquals(
-                "nobody reads this claim, since no socket unit has this file: put it into " + place, problem.text());
+                "nobody reads this claim, since no socket unit (no blank in its name) has this file: put it into "
+                        + place,
+                problem.text());
     }
 
     @ParameterizedTest

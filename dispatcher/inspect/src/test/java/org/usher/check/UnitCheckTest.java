@@ -79,6 +79,10 @@ final class UnitCheckTest {
                         "accept-yes ERROR 5 Accept= in the socket unit makes systemd refuse it: ListenDatagram= has one"
                                 + " service -> Accept=no"),
                 row(
+                        "a service for each connection of a relayed app",
+                        "[Unit]\n[Socket]\nListenStream=/run/usher/apps/wiki.sock\nAccept=yes\nService=wikki.service\n"
+                                + CLAIM),
+                row(
                         "the port of usher",
                         SOCKET + "ListenStream=80\nListenStream=[::1]:80\nListenStream=180\n" + CLAIM,
                         "front-port ERROR 5 ListenStream=80 takes the port of usher.socket, so only one of the two starts",
