@@ -95,7 +95,7 @@ public final class Embedded implements AutoCloseable {
         List<String> words = new ArrayList<>(plan.dispatcher());
         words.addAll(List.of("--unit-path", plan.directory().toString()));
         words.addAll(List.of("--socket-root", root.directory().toString()));
-        words.addAll(List.of("--port", String.valueOf(plan.port())));
+        words.addAll(List.of("--port", String.valueOf(plan.listen().get(0).port())));
         Program program = new Program(words, variables, Path.of("/"), StartLimit.USUAL);
         Activated dispatcher = new Activated("usher.service", program, children, out);
         services.add(dispatcher);
@@ -193,9 +193,11 @@ public final class Embedded implements AutoCloseable {
         services.forEach(Activated::stop);
         // in our process group, so a second Ctrl-C ends it: the JVM hears only the first
         Process patience = new ProcessBuilder("sleep", "5").inheritIO().start();
-        patience.onExit().thenRun(() -> services.forEach(service -> service.kill("does not end after SIGTERM")));
+        CompletableFuture<Void> killed = patience.onExit()
+                .thenRun(() -> services.forEach(service -> service.kill("does not end after SIGTERM")));
         services.forEach(Activated::awaitEnd);
-        patience.destroyForcibly().onExit().join();
+        patience.destroy();
+        killed.join();
         return changed;
     }
 

@@ -21,9 +21,4 @@ public record Plan(Path directory, List<ListenAddress> listen, List<String> disp
                     "listeners stand for different ports: " + listen + "; write the same =PORT behind each of them");
         }
     }
-
-    /** The port for which all listeners stand. */
-    int port() {
-        return listen.get(0).port();
-    }
 }
