@@ -29,7 +29,7 @@ final class AdministratorsFiles {
             }
         } catch (AccessDeniedException denied) {
             throw new IllegalArgumentException(
-                    "change " + file + ": no permission: that is for root (sudo usherctl …)");
+                    "change " + file + ": no permission: run this as root (sudo usherctl …)");
         } catch (FileAlreadyExistsException other) {
             throw new IllegalArgumentException("change " + file + ": " + other.getFile() + " is in the way");
         } catch (IOException failure) {

@@ -41,15 +41,15 @@ public final class Check implements Subcommand {
             arity = "0..*",
             paramLabel = "PATH",
             description = "A directory of unit files, a .socket file, a drop-in of one, the name of an installed"
-                    + " socket unit, or a directory reservations.d (default: all that are installed). Reservations"
-                    + " that stand in reservations.d of a directory count for its units.")
+                    + " socket unit, or a directory reservations.d (default: all that are installed). The"
+                    + " reservations in reservations.d of a directory apply to its units.")
     private List<String> paths = new ArrayList<>();
 
     @Option(
             names = "--root",
             paramLabel = "TREE",
-            description = "Check all units below TREE, as a package is to install them: in etc/systemd/system,"
-                    + " usr/lib/systemd/system and lib/systemd/system. Groups that its sysusers.d makes are known.")
+            description = "Check all units below TREE, as a package will install them: in etc/systemd/system,"
+                    + " usr/lib/systemd/system and lib/systemd/system. Groups that its sysusers.d creates are known.")
     private @Nullable Path root;
 
     @Override

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         description = {
             "Explain where a request goes, and why: which claims take part, which one wins, with file and line.",
-            "Nothing is sent. In all of it \\xNN stands for the octet NN. Exits with 1 if a request would be refused.",
-            "With - the requests are read, one a line: a URL, or three fields with tabs between them, the Host field"
+            "Nothing is sent. Everywhere \\xNN stands for the octet NN. Exits with 1 if a request would be refused.",
+            "With -, requests are read from standard input, one per line: a URL, or three tab-separated fields, the Host"
                     + " ((none) for none), ADDRESS:PORT, and the target. The answers come in the same order; a line"
                     + " that is no request is answered with {\"line\",\"error\"}, and exits with 1 in the end."
         })
@@ -63,7 +63,7 @@ public final class Explain implements Subcommand {
                     .run(new InputLines(environment.in()));
         }
         if (urls.isEmpty() && target == null) {
-            throw new IllegalArgumentException("name a URL, or - to read them, or a --target");
+            throw new IllegalArgumentException("name a URL, or a --target, or - to read requests from standard input");
         }
         Function<Question, Explanation> explaining = explaining(environment);
         ExitCode code = ExitCode.OK;

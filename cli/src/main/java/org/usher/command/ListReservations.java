@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
         name = "reservations",
         description = {
             "List the reservations that are in force: which units may claim which prefix, and which one holds it.",
-            "With --reservations the files are read, beside the units that are enabled, and no dispatcher is asked."
+            "With --reservations the files are read, together with the enabled units, and no dispatcher is asked."
         })
 public final class ListReservations implements Subcommand {
     @Mixin

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "maintenance",
         description = {
-            "Put an app into maintenance: requests for it get 503 Maintenance, whether its units run or not, and those"
-                    + " that it has go on to their end. For root.",
+            "Put an app into maintenance: requests for it get 503 Maintenance, whether its units run or not; those"
+                    + " that it has received run to completion. For root.",
             "Writes UNIT.html in /etc/usher/maintenance.d, which is also the page for clients unless it is empty; off"
                     + " removes it."
         })
@@ -36,7 +36,7 @@ public final class Maintain implements Subcommand {
     @Option(
             names = "--page",
             paramLabel = "FILE",
-            description = "The page for clients, HTML in UTF-8 (default: the one there is, else a plain text).")
+            description = "The page for clients, HTML in UTF-8 (default: the existing one, else plain text).")
     private @Nullable Path page;
 
     @Option(names = "--runtime", description = "Until the next boot only: writes below /run instead of /etc.")
@@ -45,7 +45,7 @@ public final class Maintain implements Subcommand {
     @Parameters(index = "0", paramLabel = "UNIT", description = "The name of a socket unit; .socket may be left out.")
     private String unit = "";
 
-    @Parameters(index = "1", paramLabel = "on|off", description = "Whether it is in maintenance from now on.")
+    @Parameters(index = "1", paramLabel = "on|off", description = "Put it into maintenance, or take it out.")
     private Switch wanted = Switch.ON;
 
     @Override

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "metrics",
         description = {
-            "Show what the dispatcher counts, as text for Prometheus and its relatives.",
+            "Show the dispatcher's counters in Prometheus' text format.",
             "Counters start from zero when the dispatcher starts."
         })
 public final class Metrics implements Subcommand {

@@ -19,7 +19,7 @@ final class OutputOptions {
     private boolean noLegend;
 
     @SuppressWarnings("UnusedVariable")
-    @Option(names = "--no-pager", description = "Do nothing: output never goes to a pager. For habits from systemctl.")
+    @Option(names = "--no-pager", description = "Do nothing: output never goes to a pager. For users of systemctl.")
     private boolean noPager;
 
     boolean legend() {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Send requests to an app through a running usher, and name each rule of PROTOCOL.md that it breaks.",
             "GET, HEAD and POST requests go to the URL and to a second URL that is not the app's; no connection lasts"
-                    + " longer than 5 s. For apps under test. Exits with 1 if a rule is broken."
+                    + " longer than 5 s. Meant for testing apps. Exits with 1 if a rule is broken."
         })
 public final class Probe implements Subcommand {
     @Mixin

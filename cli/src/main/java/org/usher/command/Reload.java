@@ -25,10 +25,10 @@ public final class Reload implements Subcommand {
             environment.out().println("In force: " + sentence.get());
         } catch (UnreachableException none) {
             String where = "No dispatcher answers at " + environment.running().socket();
-            environment.out().println(where + ": it counts from the next start on.");
+            environment.out().println(where + ": it takes effect at the next start.");
         } catch (IllegalStateException notRead) {
             String why = notRead.getMessage() + "; try: systemctl reload usher";
-            environment.err().println("It is written and not in force yet: " + why);
+            environment.err().println("It is written but not in force yet: " + why);
             return ExitCode.UNREACHABLE;
         }
         return ExitCode.OK;

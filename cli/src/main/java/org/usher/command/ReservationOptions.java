@@ -12,8 +12,8 @@ final class ReservationOptions {
     @Option(
             names = "--reservations",
             paramLabel = "DIR",
-            description = "Read the reservations of DIR (NAME.conf) instead of those that would count otherwise. May be"
-                    + " repeated: the first one is the most important.")
+            description = "Read the reservations of DIR (NAME.conf) instead of the usual directories. May be"
+                    + " repeated: earlier ones take precedence.")
     private List<Path> directories = new ArrayList<>();
 
     /** What was named. */

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
         name = "reserve",
         description = {
             "Reserve a prefix, and everything below it on the same host, for units: only they may claim it, and while"
-                    + " none does its requests get 503 Reserved. Says which routes of enabled units lose by it. For root.",
-            "Writes a file under /etc/usher/reservations.d, whole or not at all. With --dry-run nothing is written, and"
+                    + " none does its requests get 503 Reserved. Says which enabled units lose routes by it. For root.",
+            "Writes a file in /etc/usher/reservations.d, atomically. With --dry-run nothing is written, and"
                     + " it exits with 1 if there would be a warning."
         })
 public final class Reserve implements Subcommand {
@@ -43,7 +43,7 @@ public final class Reserve implements Subcommand {
     @Option(
             names = "--file",
             paramLabel = "NAME",
-            description = "The name of the file (default: made of the prefix). One that exists is added to.")
+            description = "The name of the file (default: derived from the prefix). An existing file is added to.")
     private @Nullable String file;
 
     @Option(names = "--dry-run", description = "Say what would be written and what it would do, and change nothing.")

@@ -33,10 +33,10 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = {
             "Serve the unit files of one directory, in the foreground and without root.",
-            "Binds the addresses, starts the dispatcher, and each app when its first request comes, passing sockets as"
-                    + " systemd does. Ctrl-C ends them all. For trying things out, never for production: programs run"
-                    + " as you, and of a service only ExecStart=, Environment= and WorkingDirectory= count; users,"
-                    + " sandboxing, limits, dependencies, timers and Type= do not."
+            "Binds the addresses, starts the dispatcher, and starts each app at its first request, passing sockets as"
+                    + " systemd does. Ctrl-C stops them all. For trying things out, never for production: programs run"
+                    + " as you, and of a service only ExecStart=, Environment= and WorkingDirectory= are used; users,"
+                    + " sandboxing, limits, dependencies, timers and Type= are not."
         })
 public final class Run implements Subcommand {
     private static final String USHERCTL = System.getProperty("usherctl", "usherctl"); // as the launcher was called
@@ -48,7 +48,7 @@ public final class Run implements Subcommand {
             names = "--listen",
             paramLabel = "ADDRESS:PORT[=PORT]",
             defaultValue = "127.0.0.1:8080=80",
-            description = "Where to listen, and the port that prefixes must say to be found there"
+            description = "Where to listen, and the port that prefixes must name to match there"
                     + " (default: ${DEFAULT-VALUE}). May be repeated.")
     private List<String> listen = new ArrayList<>();
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows how the dispatcher is. */
-@Command(name = "status", description = "Show how the dispatcher is and what it has done since it started.")
+@Command(name = "status", description = "Show the state of the dispatcher and what it has done since it started.")
 public final class Status implements Subcommand {
     @Mixin
     private final OutputOptions output = new OutputOptions();

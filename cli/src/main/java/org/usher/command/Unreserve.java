@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "unreserve",
         description = {
-            "Take the reservation of a prefix back: any unit may claim it again. For root.",
+            "Remove the reservation of a prefix: any unit may claim it again. For root.",
             "Removes it from the file that holds it, and the file if it holds nothing else. With --dry-run nothing"
                     + " changes, and it exits with 1 if there would be a warning."
         })
@@ -67,7 +67,7 @@ public final class Unreserve implements Subcommand {
             change.add(
                     file,
                     text,
-                    file + " is written in a way that only you can edit: take " + unwanted
+                    file + " cannot be edited automatically: take " + unwanted
                             + " out of it, then: systemctl reload usher");
             removed.add((dryRun ? "Would remove " : "Removed ") + (all ? "" : unwanted + " from ") + file + ".");
         }

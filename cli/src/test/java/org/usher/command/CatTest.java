@@ -79,7 +79,7 @@ class CatTest {
                         "    3  Prefix=/%i/ //%i.example/ /taken/",
                         "       -> /alice/ routed",
                         "       -> //alice.example/ routed",
-                        "       -> /taken/ lost: nothing but the unit's name decides: /taken/",
+                        "       -> /taken/ lost: only the names of the units decide: /taken/",
                         "# " + queue,
                         "    2  QueueMax=7"),
                 lines.subList(0, 16));
@@ -149,7 +149,7 @@ class CatTest {
                     2 #Prefix=  (resets the lines above)
                     3  Prefix=/%p/ /b/
                        -> /wiki/ routed
-                       -> /b/ lost: nothing but the unit's name decides: /b/
+                       -> /b/ lost: only the names of the units decide: /b/
                 """,
                 console.out());
     }

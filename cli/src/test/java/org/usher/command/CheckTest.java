@@ -68,7 +68,7 @@ class CheckTest {
     void claimThatNobodyReadsIsAProblemWhereADirectoryIsChecked() throws IOException {
         units.withApp("wiki", "/wiki/").with("wiki.service", "[X-HTTP]\nPrefix=/w/\n[Service]\n");
         assertEquals(1, check(units.path()));
-        assertTrue(console.out().contains("wiki.service:1: warning: nobody reads this claim"), console.out());
+        assertTrue(console.out().contains("wiki.service:1: warning: this claim has no effect"), console.out());
         assertEquals(0, check(units.path().resolve("wiki.socket")), console.out());
     }
 

@@ -39,7 +39,7 @@ final class MaintainTest {
         assertEquals(0, here.run("maintenance wiki on"), here.err());
         assertEquals("", Files.readString(file()));
         assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
-        assertTrue(here.out().endsWith(": it counts from the next start on.\n"), here.out());
+        assertTrue(here.out().endsWith(": it takes effect at the next start.\n"), here.out());
         assertEquals(0, here.run("maintenance wiki.socket off"), here.err());
         assertFalse(Files.exists(file()));
         assertEquals(0, here.run("maintenance wiki.socket off"), "it is so already");

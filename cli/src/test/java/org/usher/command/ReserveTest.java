@@ -44,7 +44,8 @@ class ReserveTest {
                 PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(here.etc().resolve("http-wiki.example-80.conf"))));
         assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(here.etc())));
-        assertTrue(here.out().contains("No dispatcher answers at /nowhere/control: it counts from the next start on."));
+        assertTrue(
+                here.out().contains("No dispatcher answers at /nowhere/control: it takes effect at the next start."));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -183,7 +184,7 @@ class ReserveTest {
         try (ControlSocket control = new ControlSocket(broken)) {
             assertEquals(3, here.run(control.path(), "reserve /a/ --unit wiki.socket"));
         }
-        assertTrue(here.err().contains("It is written and not in force yet"), here.err());
+        assertTrue(here.err().contains("It is written but not in force yet"), here.err());
         assertEquals(List.of("a.conf"), here.files());
     }
 

@@ -32,7 +32,7 @@ class UnreserveTest {
             delimiter = '|',
             value = {
                 "unreserve /b/                             | nothing reserves /b/: usherctl reservations lists",
-                "unreserve /continued/                     | is written in a way that only you can edit",
+                "unreserve /continued/                     | cannot be edited automatically",
             })
     void whatCannotBeDoneChangesNothingAndSaysWhy(String line, String sentence) throws IOException {
         here.write(here.etc(), "a.conf", "[Reservation]\nPrefix=/a/\nUnit=wiki.socket\n");

@@ -150,7 +150,7 @@ final class ReservationsTest {
         Outcome outcome = container.run(
                 "setpriv", "--reuid=nobody", "--clear-groups", "usherctl", "reserve", "/alpha/", "--unit", "x.socket");
         assertEquals(2, outcome.status(), outcome::toString);
-        assertTrue(outcome.err().contains("no permission: that is for root"), outcome::toString);
+        assertTrue(outcome.err().contains("no permission: run this as root"), outcome::toString);
         assertEquals(200, Wire.status(container, "/alpha/"));
     }
 

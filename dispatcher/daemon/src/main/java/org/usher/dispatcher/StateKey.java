@@ -34,7 +34,7 @@ final class StateKey {
             }
         } catch (IOException unkept) {
             warn.accept("keep the key of connection ids in " + file + ": " + unkept
-                    + "; apps cannot hand back over the next restart the connections that they keep now");
+                    + "; after the next restart, apps cannot hand back the connections that they hold now");
         }
         return key;
     }

@@ -105,7 +105,7 @@ public final class Journal implements Events {
 
     @Override
     public void takenUp(int takenUp, int closed, String why) {
-        tellOpen("took up " + connections(takenUp) + " of the dispatcher before", closed, why);
+        tellOpen("took up " + connections(takenUp) + " from the dispatcher before", closed, why);
     }
 
     private static String connections(int count) {

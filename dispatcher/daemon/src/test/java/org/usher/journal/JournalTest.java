@@ -143,7 +143,7 @@ class JournalTest {
         assertEquals(
                 List.of(
                         "<6>parked 1 open connection for the next dispatcher",
-                        "<6>took up 8192 open connections of the dispatcher before",
+                        "<6>took up 8192 open connections from the dispatcher before",
                         "<4>parked 500 open connections for the next dispatcher and closed 100: would block (EAGAIN)"),
                 log.lines());
     }

@@ -200,7 +200,7 @@ public final class HeadScanner {
         char form = place < VERSION_FORM.length() ? VERSION_FORM.charAt(place) : '\r';
         if (form == '0' ? octet < '0' || octet > '9' : octet != form) {
             return place == 0 && octet > ' ' && octet != 'h'
-                    ? Malformed.of("There is a blank in the target: it is written %20.")
+                    ? Malformed.of("There is a blank in the target: write it as %20.")
                     : Malformed.unexpected(octet, "in the version");
         }
         at++;
@@ -221,7 +221,7 @@ public final class HeadScanner {
             begin(State.END_LF, at + 1);
         } else if (octet == ' ' || octet == '\t') {
             return Malformed.of(
-                    "A line of the head begins with a blank: programs read folded fields in different ways.");
+                    "A line of the head begins with a blank: programs interpret folded fields differently.");
         } else {
             begin(State.FIELD_NAME, at);
         }

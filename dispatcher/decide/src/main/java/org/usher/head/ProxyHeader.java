@@ -40,7 +40,7 @@ public record ProxyHeader(int length, @Nullable Endpoints ends, @Nullable EndedT
         if (!text.startsWith(LINE_START) && !LINE_START.startsWith(text)) {
             return new Malformed(
                     Refusal.BAD_PROXY,
-                    "ProxyFrom= names the address of this client, and it does not begin with a PROXY header.");
+                    "ProxyFrom= names this address, but the connection does not begin with a PROXY header.");
         }
         int end = text.indexOf("\r\n");
         if (end < 0) {

@@ -27,7 +27,7 @@ final class NettyDifferentialTest {
             The connection begins with two empty lines, or with a PROXY header that ProxyFrom= does not allow. => \\r\\n\\r => as above: we pass over one empty line, RFC 9112 §2.2
             A line ends where the target should be. => GET \\r => Netty takes a bare CR for a blank there: other programs end the line
             A line ends in the version. => GET / \\r => likewise
-            A line of the head begins with a blank: programs read folded fields in different ways. => GET / HTTP/1.1\\r\\nX: +\\r\\n \\r\\n => Netty unfolds; others read a field of its own, or refuse
+            A line of the head begins with a blank: programs interpret folded fields differently. => GET / HTTP/1.1\\r\\nX: +\\r\\n \\r\\n => Netty unfolds; others read a field of its own, or refuse
             A line of the head ends in a bare LF: lines end in CR LF. => \\n => before the method it is a control octet, as above; after that Netty refuses it, too
             CONNECT asks for a tunnel, which is not supported here. => CONNECT\\x20 => there is no tunnel through a prefix
             HTTP/N is not supported here. => PRI *\\x20 => Netty leaves the version to what comes after the parser

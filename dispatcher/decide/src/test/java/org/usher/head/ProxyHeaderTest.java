@@ -134,7 +134,7 @@ class ProxyHeaderTest {
         if (first.equals("P")) {
             assertEquals(Incomplete.NEEDS_MORE, scan);
         } else {
-            assertTrue(((Malformed) scan).detail().startsWith("ProxyFrom= names the address"), scan.toString());
+            assertTrue(((Malformed) scan).detail().startsWith("ProxyFrom= names this address"), scan.toString());
         }
     }
 

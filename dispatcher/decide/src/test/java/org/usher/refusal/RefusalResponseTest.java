@@ -28,10 +28,10 @@ final class RefusalResponseTest {
                 Content-Type: text/plain; charset=utf-8\r
                 X-Content-Type-Options: nosniff\r
                 Retry-After: 5\r
-                Content-Length: 93\r
+                Content-Length: 91\r
                 \r
                 503 QueueFull
-                The app that answers here is too busy: try again later.
+                The app at this address is too busy: try again later.
                 1024 connections wait.
                 """,
                 answer(Refusal.QUEUE_FULL, "1024 connections wait.", false, null));

@@ -29,7 +29,7 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
     private static final Pattern FRONT_PORT = Pattern.compile("([^/]*:)?80");
 
     private static final String SHORTENS =
-            "shortens its queue to 11 connections; below [Service] of the service the line may stand";
+            "shortens its queue to 11 connections; put the line below [Service] of the service instead";
 
     /** Lists with commas, globs and templates, as other programs have them: {@code /a/,/b/}, {@code /a/*}, {@code /{id}/}. */
     private static final Pattern OTHER_WORLD = Pattern.compile(",|\\{|[^/]\\*|(?<!/)/[*:]");
@@ -52,7 +52,7 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
         for (Assignment line : text.listeners("ListenStream")) {
             if (FRONT_PORT.matcher(line.value()).matches()) {
                 String what = "ListenStream=" + line.value() + " takes the port of usher.socket, so only one of the two"
-                        + " starts: take it out (in a drop-in: an empty ListenStream=, and the other listeners anew)";
+                        + " starts: remove it (in a drop-in: an empty ListenStream=, then the other listeners again)";
                 problems.error("front-port", line, what, null);
             }
         }
@@ -62,9 +62,8 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
     private void literals() {
         for (Assignment line : text.list(HttpSection.NAME, "Prefix")) {
             if (OTHER_WORLD.matcher(line.value()).find()) {
-                String what =
-                        "Prefix=" + line.value() + " is taken literally: usher knows no patterns, a prefix covers all"
-                                + " that lies below it, and blanks separate prefixes";
+                String what = "Prefix=" + line.value() + " is taken literally: usher knows no patterns, a prefix covers"
+                        + " everything below it, and blanks separate prefixes";
                 problems.warning("literal-prefix", line, what, null);
             }
         }
@@ -72,10 +71,10 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
 
     /** Settings of systemd's that are harmless in other socket units and lose connections in those of an app. */
     private void traps(AppListener listener) {
-        trap(Severity.WARNING, "FlushPending", "flush-pending", "throws away connections that wait at a stop");
+        trap(Severity.WARNING, "FlushPending", "flush-pending", "throws away waiting connections at a stop");
         trap(Severity.WARNING, "PrivateNetwork", "dgram-queue-short", SHORTENS);
         trap(Severity.WARNING, "NetworkNamespacePath", "dgram-queue-short", SHORTENS);
-        trap(Severity.ERROR, "Accept", "accept-yes", "makes systemd refuse it: ListenDatagram= has one service");
+        trap(Severity.ERROR, "Accept", "accept-yes", "makes systemd refuse it: ListenDatagram= has only one service");
         if (text.list("Unit", "OnFailure").stream()
                 .noneMatch(line -> line.value().contains("usher-rearm@"))) {
             String what = "when " + text.unit() + " fails, nothing makes it listen again";
@@ -114,10 +113,10 @@ record AppCheck(UnitText text, UnitSource source, Machine machine, Problems prob
         String owned = runtimeDirectory(socket, UnitText.read(service, files, new Problems()));
         if (owned != null) {
             String what = socket + " lies in RuntimeDirectory=" + owned + " of " + service
-                    + ", which systemd takes away at start and removes at stop";
+                    + ", which systemd gives to another owner at start and removes at stop";
             problems.error("socket-in-runtime-dir", line, what, fix);
         } else if (listener.receives()) {
-            String what = socket + " does not lie in " + APPS + ", the directory that no unit removes";
+            String what = socket + " is not in " + APPS + ", the directory that no unit removes";
             problems.note("socket-in-runtime-dir", line, what, fix);
         }
     }

@@ -50,7 +50,7 @@ public final class ClaimCheck {
         if (loss.winner() instanceof Route route) {
             Claim claim = route.claim();
             winner = claim.app().unit() + " claims " + claim.prefix() + " in " + claim.file() + ":" + claim.line();
-            remedy = "take " + claim.prefix() + " out of there";
+            remedy = "remove " + claim.prefix() + " there";
         } else {
             Reservation reservation = (Reservation) loss.winner();
             winner = reservation.prefix() + " is reserved in " + reservation.file() + ":" + reservation.line();

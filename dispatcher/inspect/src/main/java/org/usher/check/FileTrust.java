@@ -60,7 +60,7 @@ final class FileTrust {
             fix = Fix.command("chown", "-h", "root:root", path);
         } else if (status.kind() != FileStatus.Kind.LINK && (status.othersWrite() || status.groupWrites())) {
             String owner = installed ? "root" : "its owner";
-            what = "others than " + owner + " can write " + path + " and so claim any prefix";
+            what = "someone other than " + owner + " can write to " + path + " and so claim any prefix";
             fix = Fix.command("chmod", "go-w", path);
         } else {
             return false;

@@ -76,7 +76,7 @@ public final class ReservationCheck {
         String number = routes.size() == 1 ? "1 route" : routes.size() + " routes";
         String what = "the reservation of " + reservation.prefix() + " shadows " + number + ", such as " + one.prefix()
                 + " of " + one.app().unit()
-                + ": their requests get 503 Reserved; reserve a host or a path of its own, or nothing";
+                + ": their requests get 503 Reserved; reserve another host or path, or remove the reservation";
         String fix = Fix.command("usherctl", "unreserve", reservation.prefix());
         problems.warning("reservation-shadows", place(reservation), what, fix);
     }

@@ -36,7 +36,7 @@ final class SocketAccess {
                 mode = Integer.parseInt(line.value(), 8);
                 unread = "";
             } else if (isMode) { // systemd passes over it
-                unread = "; SocketMode=" + line.value() + " is no octal number and counts for nothing";
+                unread = "; SocketMode=" + line.value() + " is not an octal number and has no effect";
             }
             where = isMode || OWNERS.contains(line.key()) ? line : where;
         }
@@ -51,7 +51,7 @@ final class SocketAccess {
             problems.warning("group-missing", where, what, FIX);
         } else if (group != null && !machine.hasGroup(group.value())) {
             String what = "the group " + group.value() + " does not exist here, so " + text.unit()
-                    + " would fail with 216/GROUP: a file of sysusers.d makes it";
+                    + " would fail with 216/GROUP: create it with a sysusers.d file";
             problems.note("group-missing", group, what, "g " + group.value() + " -");
         }
         String writer = socket.untrustedWriter();

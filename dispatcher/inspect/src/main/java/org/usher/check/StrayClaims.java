@@ -71,13 +71,14 @@ public final class StrayClaims {
         if (isDropIn
                 && !file.toString().endsWith(".conf")
                 && !owner.equals(file.getFileName().toString())) {
-            String what = "nobody reads this claim: the name of a drop-in ends in .conf";
+            String what = "this claim has no effect: the name of a drop-in must end in .conf";
             problems.warning("stray-claim", header, what, Fix.command("mv", file, file + ".conf"));
         } else if (!isDropIn) {
             String socket = unit.stem().replaceFirst("\\.socket$", "") + ".socket";
             String meant = owners.contains(socket) ? socket : DidYouMean.word(socket, List.copyOf(owners));
             String what =
-                    "nobody reads this claim, since no socket unit (no blank in its name) has this file: put it into "
+                    "this claim has no effect, since its file is part of no socket unit (whose name has no blank):"
+                            + " move it to "
                             + (meant == null ? "the app's .socket unit" : meant + " or " + meant + ".d/50-http.conf");
             problems.warning("stray-claim", header, what, null);
         }

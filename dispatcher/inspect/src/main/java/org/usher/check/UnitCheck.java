@@ -69,13 +69,13 @@ public final class UnitCheck {
         UrlPrefix prefix = claim.prefix();
         boolean packaged = Assignment.isPackaged(claim.file());
         if (prefix.host().category() == Category.STRONG) {
-            String what = "takes its path from every host, even from those that other units claim";
+            String what = "takes its path on every host, even on those that other units claim";
             wide("strong-wildcard", !claim.isAdministrators(), claim, what, problems);
         } else if (prefix.host().category() == Category.WEAK && prefix.path().equals("/")) {
             wide("root-claim", packaged, claim, "takes every request that no other unit claims", problems);
         }
         if (prefix.path().startsWith(WELL_KNOWN)) {
-            String what = "speaks for the whole host: who serves it can get certificates in its name";
+            String what = "speaks for the whole host: whoever serves it can get certificates for that host";
             wide("well-known", packaged, claim, what, problems);
         }
     }

@@ -32,7 +32,7 @@ import org.usher.table.Trail;
 final class Claimants {
     private static final String NARROWED =
             "on this listener the weak wildcard answers only to localhost, to addresses and"
-                    + " to hosts that a unit spells (Hosts= in usher.socket), and this is none of them";
+                    + " to hosts that a unit names (Hosts= in usher.socket), and this host is none of them";
 
     private final Listener listener;
     private final Trail trail;
@@ -129,7 +129,7 @@ final class Claimants {
                 holder.equals(longest)
                         ? because(holder, "wins", wins)
                         : because(holder, "shorter", "a longer prefix wins: " + described(longest));
-            case AMBIGUOUS -> because(holder, "ambiguous", "the path can be read so that it leads elsewhere");
+            case AMBIGUOUS -> because(holder, "ambiguous", "the path can also be read so that it leads elsewhere");
             case NARROWED -> because(holder, "host", NARROWED);
             case NOT_REACHED -> because(holder, "category", endedEarlier());
         };
@@ -137,7 +137,7 @@ final class Claimants {
 
     private String endedEarlier() {
         HostPattern end = Objects.requireNonNull(trail.end()).host();
-        return "the search ended at " + end + ", " + words(end) + ", which goes first";
+        return "the search ended at " + end + ", " + words(end) + ", which takes precedence";
     }
 
     /** Of a claim that the table does not have for this listener. */

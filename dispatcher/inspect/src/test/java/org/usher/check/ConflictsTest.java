@@ -63,8 +63,8 @@ final class ConflictsTest {
                 new HostPolicy(List.of(), Map.of(), false));
         Problem problem = conflicts(claims, table).get(0);
         assertEquals(
-                "Prefix=/x/ of a.socket is not in force: a claim under /etc or /run beats one of a package,"
-                        + " and b.socket claims /x/ in /etc/b:9: claim another prefix, or take /x/ out of there",
+                "Prefix=/x/ of a.socket is not in force: a claim under /etc or /run beats one from a package,"
+                        + " and b.socket claims /x/ in /etc/b:9: claim another prefix, or remove /x/ there",
                 problem.text());
     }
 

@@ -75,7 +75,7 @@ class ReservationCheckTest {
         Problem shadows = problems().get(0);
         assertEquals(
                 "the reservation of http://+:80/ shadows 2 routes, such as /a/ of a.socket: their requests get 503"
-                        + " Reserved; reserve a host or a path of its own, or nothing",
+                        + " Reserved; reserve another host or path, or remove the reservation",
                 shadows.text());
         assertEquals("usherctl unreserve http://+:80/", shadows.fix());
         assertEquals(Problem.Severity.WARNING, shadows.severity());

@@ -57,7 +57,7 @@ final class StrayClaimsTest {
                 "stray-claim WARNING 2", problem.id() + " " + problem.severity().name() + " " + problem.line());
         assertEquals(root.resolve(file).toString(), problem.file());
         assertEquals(
-                "nobody reads this claim, since no socket unit (no blank in its name) has this file: put it into "
+                "this claim has no effect, since its file is part of no socket unit (whose name has no blank): move it to "
                         + place,
                 problem.text());
     }

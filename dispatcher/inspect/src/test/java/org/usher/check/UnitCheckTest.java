@@ -53,8 +53,8 @@ final class UnitCheckTest {
                         "a mode in letters",
                         "[Socket]\nListenDatagram=/run/usher/apps/a\nSocketGroup=usher\nSocketMode=rw-rw----\n" + CLAIM,
                         "unsafe-socket ERROR 4 everybody can write to the socket of wiki.socket and forge connections, so it"
-                                + " is not used: it belongs to root:usher with mode 666; SocketMode=rw-rw---- is no octal"
-                                + " number and counts for nothing"),
+                                + " is not used: it belongs to root:usher with mode 666; SocketMode=rw-rw---- is not an"
+                                + " octal number and has no effect"),
                 row("a mode that systemd passes over", SOCKET + "SocketMode=rw\nSocketMode=\n" + CLAIM),
                 row(
                         "connections thrown away",
@@ -76,7 +76,7 @@ final class UnitCheckTest {
                 row(
                         "a service for each connection",
                         SOCKET + "Accept=yes\n" + CLAIM,
-                        "accept-yes ERROR 5 Accept= in the socket unit makes systemd refuse it: ListenDatagram= has one"
+                        "accept-yes ERROR 5 Accept= in the socket unit makes systemd refuse it: ListenDatagram= has only one"
                                 + " service -> Accept=no"),
                 row(
                         "a service for each connection of a relayed app",
@@ -114,7 +114,7 @@ final class UnitCheckTest {
                 row(
                         "a place elsewhere",
                         "[Socket]\nListenDatagram=/run/other/x\n" + SAFE + CLAIM,
-                        "socket-in-runtime-dir NOTE 2 /run/other/x does not lie in /run/usher/apps"),
+                        "socket-in-runtime-dir NOTE 2 /run/other/x is not in /run/usher/apps"),
                 row(
                         "a place that the service loses",
                         "[Socket]\nListenDatagram=/run/wiki/x\n" + SAFE + CLAIM,

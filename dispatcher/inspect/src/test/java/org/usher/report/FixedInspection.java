@@ -48,7 +48,7 @@ public final class FixedInspection implements Inspection {
                     new UnitReport.Line("X-HTTP", "Prefix", "/%p/ /b/", "/d", 3, "counts", null)),
             List.of(
                     new UnitReport.ClaimReport("/wiki/", "/d", 3, "routed", null),
-                    new UnitReport.ClaimReport("/b/", "/d", 3, "lost", "nothing but the unit's name decides: /b/")),
+                    new UnitReport.ClaimReport("/b/", "/d", 3, "lost", "only the names of the units decide: /b/")),
             List.of());
     public static final Explanation UNKNOWN = new Explanation(
             "UnknownPath",

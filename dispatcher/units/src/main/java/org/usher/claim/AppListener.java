@@ -96,12 +96,12 @@ public record AppListener(Path socket, Assignment line) {
         } else if (tooMany.isEmpty()) {
             Assignment first = lines.get(0);
             String what = text.unit() + " has no listener that usher can use: " + first.key() + "=" + first.value()
-                    + " is no path of at most 107 octets; " + advice(stem, first);
+                    + " is not a path of at most 107 octets; " + advice(stem, first);
             problems.error("no-usable-listener", first, what, fix);
         } else {
             Assignment second = tooMany.get(1).line();
             String what = text.unit() + " has " + tooMany.size() + " " + second.key()
-                    + "= paths, and usher cannot know which one takes connections: keep one in this unit and"
+                    + "= paths, and usher cannot know which one receives connections: keep one in this unit and"
                     + " move the others to another .socket unit";
             problems.error("no-usable-listener", second, what, null);
         }
@@ -112,8 +112,8 @@ public record AppListener(Path socket, Assignment line) {
         String port = listener.value();
         String address = port.contains(":") ? port : "127.0.0.1:" + port;
         return listener.key().equals("ListenStream") && PORT.matcher(port).matches()
-                ? "an app that keeps its port is served by usher-forward@" + stem
+                ? "for an app that keeps its port, use usher-forward@" + stem
                         + ".socket, with Prefix= there and not here, and Forward=" + address
-                : "an app listens on one";
+                : "write the path of a socket";
     }
 }

@@ -46,7 +46,7 @@ final class SocketFile {
             return bar;
         }
         String what = writer + " can write to " + socket + " or to a directory above it and forge connections of "
-                + text.unit() + "; it is not used";
+                + text.unit() + ", so it is not used";
         problems.error("unsafe-socket", listener.line(), what, fix);
         return AppState.UNSAFE;
     }
@@ -54,7 +54,7 @@ final class SocketFile {
     private static void reportRelay(UnitText text, AppListener listener, Machine machine, Problems problems) {
         if (FileStatus.NONE.equals(machine.status(App.RELAY))) {
             String what = text.unit() + " has only ListenStream=, and usher-relay.socket, which passes requests on to"
-                    + " such apps, does not listen: they get 503 AppOffline";
+                    + " such apps, is not listening: requests get 503 AppOffline";
             problems.error("no-relay", listener.line(), what, "systemctl enable --now usher-relay.socket");
         }
     }
@@ -66,12 +66,12 @@ final class SocketFile {
         String what = status.kind() == FileStatus.Kind.NONE
                 ? "there is no socket file " + socket + ": it was removed, or " + text.unit()
                         + " changed after its start"
-                : socket + " is no socket";
+                : socket + " is not a socket";
         // systemd refuses to start a socket whose service runs, even if one `restart` names both.
         String fix = Fix.command("systemctl", "stop", text.unit(), text.service(machine)) + " && "
                 + Fix.command("systemctl", "start", text.unit());
         problems.error(
-                "socket-file-gone", listener.line(), what + "; until it starts anew, requests get 503 AppOffline", fix);
+                "socket-file-gone", listener.line(), what + "; until it restarts, requests get 503 AppOffline", fix);
         return AppState.offline(what);
     }
 }

@@ -39,7 +39,7 @@ public record SocketUnit(
     public static SocketUnit read(UnitFiles files, Machine machine) {
         Problems problems = new Problems(files.unit());
         if (!files.isAnswered()) {
-            String what = "systemd tells nothing of " + files.unit() + ": " + files.result()
+            String what = "systemd gives no answer about " + files.unit() + ": " + files.result()
                     + "; what it claimed before stays claimed: see systemctl status " + files.unit();
             problems.warning("unit-unanswered", null, what, null);
             return new SocketUnit(files, null, null, null, problems.found(), false);
@@ -49,7 +49,7 @@ public record SocketUnit(
         } catch (RuntimeException bug) { // ours: it must cost this unit alone
             StackTraceElement[] stack = bug.getStackTrace();
             Problems internal = new Problems(files.unit());
-            String what = "usher fails to read " + files.unit() + ": " + bug
+            String what = "usher failed to read " + files.unit() + ": " + bug
                     + (stack.length == 0 ? "" : " at " + stack[0])
                     + "; what it claimed before stays claimed: please report this";
             internal.error("internal-error", null, what, null);
@@ -87,7 +87,7 @@ public record SocketUnit(
     private static void reportFailed(UnitFiles files, String service, Problems problems) {
         if (files.state().equals("failed")) {
             String why = files.result().isEmpty() ? "" : " (" + files.result() + ")";
-            String what = files.unit() + " has failed" + why + ", so its app is not reached; journalctl -u " + service
+            String what = files.unit() + " has failed" + why + ", so nothing reaches its app; journalctl -u " + service
                     + " shows what came before";
             String fix = Fix.command("systemctl", "reset-failed", files.unit(), service) + " && "
                     + Fix.command("systemctl", "start", files.unit());

@@ -35,7 +35,7 @@ final class StaticFiles {
         String directory = new Specifiers(text, machine).inSystemdValueOrNull(line.value());
         if (isolate || directory == null || !directory.startsWith("/")) {
             String what = "Static=" + line.value()
-                    + (isolate ? " cannot be beside Isolate=yes" : " is no absolute path")
+                    + (isolate ? " cannot be combined with Isolate=yes" : " is not an absolute path")
                     + ": all requests go to " + text.unit();
             problems.error("bad-value", line, what, null);
             return null;
@@ -57,7 +57,7 @@ final class StaticFiles {
     static void reportMissing(UnitText text, Machine machine, Problems problems) {
         Assignment line = text.scalar(HttpSection.NAME, "Static");
         if (line != null && FileStatus.NONE.equals(machine.status(SOCKET))) {
-            String what = UNIT + " does not listen, so requests for files of " + line.value() + " go to " + text.unit();
+            String what = UNIT + " is not listening: requests for files in " + line.value() + " go to " + text.unit();
             problems.warning("no-static", line, what, "systemctl enable --now " + UNIT);
         }
     }

@@ -13,9 +13,9 @@ public enum Precedence {
     /** The winner spells out scheme and port. */
     FULL_FORM("overlap-short-full", "the full form of a prefix beats the short one"),
     /** The winner is written under /etc or /run, so by the administrator. */
-    ADMINISTRATOR("conflict-lost", "a claim under /etc or /run beats one of a package"),
+    ADMINISTRATOR("conflict-lost", "a claim under /etc or /run beats one from a package"),
     /** Nothing but the order of the units' names. */
-    UNIT_NAME("conflict-undecided", "nothing but the unit's name decides");
+    UNIT_NAME("conflict-undecided", "only the names of the units decide");
 
     /** The order of claims that reservations permit: the first one wins. */
     static final Comparator<Claim> FIRST_WINS = Comparator.comparing(

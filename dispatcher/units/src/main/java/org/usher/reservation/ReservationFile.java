@@ -90,7 +90,7 @@ public final class ReservationFile {
                     units.add(word);
                 } else {
                     String what = "Unit=" + word + " " + fault
-                            + "; it lets nobody in: name socket units, such as alice-*.socket";
+                            + "; it matches no unit: name socket units, such as alice-*.socket";
                     problems.error("bad-value", line, what, null);
                 }
             }
@@ -101,9 +101,9 @@ public final class ReservationFile {
     private static void report(UnitFile.Fault fault, Problems problems) {
         String effect = "";
         if (fault.ends()) {
-            effect = "; what stands from there on is not read: what the file reserved before stays reserved";
+            effect = "; the rest of the file is not read: what it reserved before stays reserved";
         } else if (fault.section().equals(SECTION)) {
-            effect = "; what it belongs to is reserved for nobody until that is clear";
+            effect = "; until it is corrected, no unit may claim what its section reserves";
         }
         String what = "line " + fault.line() + " means nothing: " + fault.text() + effect + ": write Key=value below ["
                 + SECTION + "], or # before a comment";
@@ -123,7 +123,7 @@ public final class ReservationFile {
         FileStatus status = new Machine().status(path.toRealPath());
         String owner = status == null || !FileStatus.isInstalled(path) ? null : status.untrustedOwner();
         if (owner != null || (status != null && (status.groupWrites() || status.othersWrite()))) {
-            String who = owner == null ? "others than its owner" : owner;
+            String who = owner == null ? "someone other than its owner" : owner;
             String what = who + " can change " + path + " and so what it says";
             String fix = owner == null ? "" : Fix.command("chown", "root:root", path) + " && ";
             problems.warning("untrusted-file", Place.of(path, 0), what, fix + Fix.command("chmod", "go-w", path));

@@ -97,7 +97,7 @@ public record Reservations(List<Reservation> all, List<Problem> problems) {
             Reservation counts = first.putIfAbsent(reservation.prefix(), reservation);
             if (counts != null) {
                 String what = "the reservation of " + reservation.prefix() + " has no effect: " + counts.file() + ":"
-                        + counts.line() + " reserves it before: put all that it names into one of the two, and"
+                        + counts.line() + " reserves it first: put all units into one of the two, and"
                         + " remove the other";
                 problems.warning("conflict-lost", Place.of(reservation.file(), reservation.line()), what, null);
             }

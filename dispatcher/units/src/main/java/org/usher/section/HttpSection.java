@@ -80,7 +80,7 @@ public final class HttpSection {
             return value;
         }
         String used = describe(otherwise);
-        String remark = written.value().indexOf('#') < 0 ? "" : " (a comment stands on a line of its own)";
+        String remark = written.value().indexOf('#') < 0 ? "" : " (a comment needs a line of its own)";
         String what = key + "=" + written.value() + " is not " + wanted + remark + "; " + used + " is used instead";
         problems.warning("bad-value", written, what, written.replaced(used));
         return otherwise;

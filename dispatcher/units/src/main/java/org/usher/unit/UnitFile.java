@@ -54,7 +54,7 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
         if (isOther
                 && !path.toRealPath()
                         .equals(Path.of("/dev/null"))) { // to open a FIFO is to wait for whoever writes into it
-            throw new IOException("it is no regular file");
+            throw new IOException("it is not a regular file");
         }
         byte[] content;
         try (InputStream file = Files.newInputStream(path)) {
@@ -176,7 +176,7 @@ public record UnitFile(Path path, List<Header> headers, List<Assignment> assignm
             } else if (equals == 0) {
                 fault("\"" + line + "\" has no key before the =", false);
             } else if (section.isEmpty()) {
-                fault("\"" + line + "\" stands in no section", false);
+                fault("\"" + line + "\" is in no section", false);
             } else {
                 String key = withoutBlanks(line.substring(0, equals));
                 assignments.add(new Assignment(path, number, section, key, withoutBlanks(line.substring(equals + 1))));

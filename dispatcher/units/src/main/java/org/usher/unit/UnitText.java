@@ -66,7 +66,7 @@ public final class UnitText {
             why = Files.isDirectory(path) ? "it is a directory" : "it is a link to a file that does not exist";
             fix = Fix.command("rm", "-r", path);
         } else if (failure instanceof NoSuchFileException) {
-            why = "it is gone since systemd read it";
+            why = "it was removed after systemd read it";
             fix = "systemctl daemon-reload";
         }
         problems.warning("unreadable-file", Place.of(path, 0), path + " cannot be read: " + why, fix);
@@ -102,7 +102,7 @@ public final class UnitText {
             if (end != null) {
                 String rest = i == 0 ? "systemd does not load " + unit : "systemd reads no further in this file";
                 String what = "line " + end.line() + " is broken: " + end.text() + "; " + rest
-                        + ": write the line anew, or # before it";
+                        + ": rewrite the line, or put # before it";
                 problems.error("unreadable-line", end, what, null);
             }
         }

@@ -22,12 +22,12 @@ public final class Words {
         String words = remark.find() ? value.substring(0, remark.start()).strip() : value;
         if (QUOTED.matcher(words).matches()) {
             String plain = words.substring(1, words.length() - 1);
-            String what = line.key() + "= takes no quotes, so " + value + " counts for nothing: write " + plain;
+            String what = line.key() + "= takes no quotes, so " + value + " has no effect: write " + plain;
             problems.error("bad-value", line, what, Fix.assignment(line.key(), plain));
             return List.of();
         }
         if (!words.equals(value)) {
-            String what = line.key() + "=" + value + " has a comment behind its value: put that on a line of its own";
+            String what = line.key() + "=" + value + " has a comment after its value: move that to its own line";
             problems.warning("bad-value", line, what, words.isEmpty() ? null : Fix.assignment(line.key(), words));
         }
         return of(words);

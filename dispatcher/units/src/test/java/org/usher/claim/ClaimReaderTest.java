@@ -212,7 +212,7 @@ final class ClaimReaderTest {
         UnitClaims now = reader.update(systemd);
         assertEquals(List.of("/b/", "/wiki/"), prefixes(now));
         assertEquals(
-                List.of("systemd tells nothing of wiki.socket: Access denied (org.example.Denied);"
+                List.of("systemd gives no answer about wiki.socket: Access denied (org.example.Denied);"
                         + " what it claimed before stays claimed: see systemctl status wiki.socket"),
                 texts(now, "unit-unanswered"));
     }
@@ -235,8 +235,8 @@ final class ClaimReaderTest {
         assertEquals(List.of("/blog/"), prefixes(now));
         List<String> texts = texts(now, "internal-error");
         assertEquals(1, texts.size());
-        assertTrue(
-                texts.get(0).startsWith("usher fails to read wiki.socket: java.lang.IllegalStateException: a bug at "));
+        assertTrue(texts.get(0)
+                .startsWith("usher failed to read wiki.socket: java.lang.IllegalStateException: a bug at "));
     }
 
     private static List<String> texts(UnitClaims claims, String id) {
@@ -280,6 +280,6 @@ final class ClaimReaderTest {
         write("blog", "/b/");
         UnitClaims now = reader.update(systemd);
         assertEquals(List.of("/b/", "/wiki/"), prefixes(now));
-        assertEquals(List.of(pipe + " cannot be read: it is no regular file"), texts(now, "unreadable-file"));
+        assertEquals(List.of(pipe + " cannot be read: it is not a regular file"), texts(now, "unreadable-file"));
     }
 }

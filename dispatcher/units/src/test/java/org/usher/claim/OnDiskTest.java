@@ -114,7 +114,7 @@ final class OnDiskTest {
     @Test
     void anAppWithoutASocketToPassConnectionsToIsOffline() throws IOException {
         machine.with(SOCKET, new FileStatus(Kind.FILE, "root", "root", 0644));
-        assertEquals(1, read(AppState.offline(SOCKET + " is no socket")).size());
+        assertEquals(1, read(AppState.offline(SOCKET + " is not a socket")).size());
     }
 
     @Test

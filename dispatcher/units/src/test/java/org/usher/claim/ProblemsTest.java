@@ -42,18 +42,18 @@ final class ProblemsTest {
                 row(
                         "quotes around the value",
                         SOCKET + "[X-HTTP]\nPrefix=\"/wiki/\"\n",
-                        "bad-value ERROR 6 Prefix= takes no quotes, so \"/wiki/\" counts for nothing: write /wiki/"
+                        "bad-value ERROR 6 Prefix= takes no quotes, so \"/wiki/\" has no effect: write /wiki/"
                                 + " -> Prefix=/wiki/"),
                 row(
                         "a comment behind the value",
                         SOCKET + "[X-HTTP]\nPrefix=/wiki/ # the wiki, of all\n",
-                        "bad-value WARNING 6 Prefix=/wiki/ # the wiki, of all has a comment behind its value: put that on"
-                                + " a line of its own -> Prefix=/wiki/"),
+                        "bad-value WARNING 6 Prefix=/wiki/ # the wiki, of all has a comment after its value: move that"
+                                + " to its own line -> Prefix=/wiki/"),
                 row(
                         "a comment behind one value",
                         SOCKET + CLAIM + "StartTimeoutSec=30 s # x\n",
                         "bad-value WARNING 7 StartTimeoutSec=30 s # x is not a time span from 1ms to 3600s, such as 30s or"
-                                + " 1min 30s (a comment stands on a line of its own); 90s is used instead"),
+                                + " 1min 30s (a comment needs a line of its own); 90s is used instead"),
                 row(
                         "an unknown specifier",
                         SOCKET + "[X-HTTP]\nPrefix=/%z/\n",
@@ -120,14 +120,14 @@ final class ProblemsTest {
                 row(
                         "only a port",
                         "[Socket]\nListenStream=8080\n" + CLAIM,
-                        "no-usable-listener ERROR 2 wiki.socket has no listener that usher can use: ListenStream=8080 is no"
-                                + " path of at most 107 octets; an app that keeps its port is served by"
+                        "no-usable-listener ERROR 2 wiki.socket has no listener that usher can use: ListenStream=8080 is not"
+                                + " a path of at most 107 octets; for an app that keeps its port, use"
                                 + " usher-forward@wiki.socket, with Prefix= there and not here, and Forward=127.0.0.1:8080"),
                 row(
                         "only an address and a port",
                         "[Socket]\nListenStream=[::1]:8080\n" + CLAIM,
                         "no-usable-listener ERROR 2 wiki.socket has no listener that usher can use: ListenStream=[::1]:8080"
-                                + " is no path of at most 107 octets; an app that keeps its port is served by"
+                                + " is not a path of at most 107 octets; for an app that keeps its port, use"
                                 + " usher-forward@wiki.socket, with Prefix= there and not here, and Forward=[::1]:8080"),
                 row(
                         "a service for each connection",
@@ -157,11 +157,11 @@ final class ProblemsTest {
                 row(
                         "files beside the app in no absolute place",
                         SOCKET + CLAIM + "Static=files\n",
-                        "bad-value ERROR 7 Static=files is no absolute path: all requests go to wiki.socket"),
+                        "bad-value ERROR 7 Static=files is not an absolute path: all requests go to wiki.socket"),
                 row(
                         "files before an app that wants connections of its own",
                         SOCKET + CLAIM + "Isolate=yes\nStatic=/srv/wiki\n",
-                        "bad-value ERROR 8 Static=/srv/wiki cannot be beside Isolate=yes"),
+                        "bad-value ERROR 8 Static=/srv/wiki cannot be combined with Isolate=yes"),
                 row("files before an app", SOCKET + CLAIM + "Static=/srv/%p\nMaxAge=1min\n"),
                 row(
                         "a way to tell of clients that is none",

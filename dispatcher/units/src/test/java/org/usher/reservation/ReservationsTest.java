@@ -179,7 +179,7 @@ class ReservationsTest {
                 "[Reservation]\nPrefix=/a/\nUnit=*.socket\nUnit\n[Reservation]\nPrefix=/b/\nUnit=b.socket");
         assertEquals(List.of("/a/ [] a.conf:2", "/b/ [b.socket] a.conf:6"), shown(read));
         assertEquals(List.of("unreadable-line:4"), ids(read));
-        assertTrue(read.problems().get(0).text().contains("reserved for nobody"));
+        assertTrue(read.problems().get(0).text().contains("no unit may claim what its section reserves"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -268,7 +268,7 @@ class ReservationsTest {
         assertEquals(shown(good), shown(Reservations.read(path, good)));
         assertEquals(List.of("/a/ [] a.conf:2"), shown(read()), "the broken line may have been another Unit=");
         assertEquals(List.of("unreadable-line:4"), ids(read()));
-        assertTrue(read().problems().get(0).text().contains("what stands from there on is not read"));
+        assertTrue(read().problems().get(0).text().contains("the rest of the file is not read"));
     }
 
     @Test

@@ -71,7 +71,7 @@ final class UnitFileTest {
         return List.of(
                 row("no =", "[S]\nfoo\nA=1\n", "2 [S] \"foo\" has no =", "3 [S] A=1"),
                 row("no key", "[S]\n=1\nA=1\n", "2 [S] \"=1\" has no key before the =", "3 [S] A=1"),
-                row("no section", "A=0\n[S]\nA=1\n", "1 [] \"A=0\" stands in no section", "3 [S] A=1"),
+                row("no section", "A=0\n[S]\nA=1\n", "1 [] \"A=0\" is in no section", "3 [S] A=1"),
                 row("an open header", "[S\n[T]\nA=1\n", "1 [] the section header \"[S\" does not end with ]"));
     }
 
