@@ -126,8 +126,10 @@ public final class Dispatcher {
         InForce inForce = prepared(next, sockets);
         CompletableFuture<Boolean> taken = new CompletableFuture<>();
         loop.post(() -> {
-            loop.adopt(inForce);
-            taken.complete(true);
+            if (!taken.isDone()) { // or we have given them up, and what is read next may be older
+                loop.adopt(inForce);
+                taken.complete(true);
+            }
         });
         if (!taken.completeOnTimeout(false, LOOP_PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join()) {
