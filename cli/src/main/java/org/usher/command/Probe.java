@@ -58,7 +58,7 @@ public final class Probe implements Subcommand {
             app = other == null ? app : app.beside(read(other));
             return (unit == null ? app : app.restartedBy(this::restart)).run();
         } catch (IOException unreachable) {
-            throw new UnreachableException(String.valueOf(unreachable.getMessage()), unreachable);
+            throw new UnreachableException(unreachable.getMessage() + ": start usher, or name its port", unreachable);
         }
     }
 

@@ -68,4 +68,18 @@ class ProbeCommandTest {
                 "usherctl probe: GET /app does not lead through usher, which refuses a request without a Host field\n",
                 console.err());
     }
+
+    @Test
+    void placeWhereNothingListensIsNamed() throws IOException {
+        String url;
+        try (FrontAndApp app = new FrontAndApp()) {
+            url = app.url("/app");
+        }
+        assertEquals(3, probe("probe", url));
+        assertTrue(
+                console.err()
+                        .matches(
+                                "usherctl probe: 127\\.0\\.0\\.1 port [0-9]+: Connection refused: start usher, or name its port\n"),
+                console.err());
+    }
 }

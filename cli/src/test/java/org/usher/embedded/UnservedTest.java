@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.posix.Kernel;
 
 /** What cannot be served is named, and everything else is served. */
 @Timeout(120)
@@ -62,6 +63,17 @@ class UnservedTest {
                     refused.getMessage());
             assertTrue(String.valueOf(refused.getMessage()).contains("choose another with --listen"));
         }
+    }
+
+    @Test
+    void addressOfAnotherMachineIsNamed() {
+        IOException refused = assertThrows(
+                IOException.class,
+                () -> BoundSocket.tcp(Kernel.linux(), "http", ListenAddress.parse("192.0.2.9:8080")));
+        assertEquals(
+                "listen on 192.0.2.9:8080: this machine has no such address (EADDRNOTAVAIL): choose another with --listen"
+                        + " (below port 1024 only root can), or see with ss -ltnp which program has it",
+                refused.getMessage());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -23,6 +23,7 @@ public final class Errno {
     public static final int EPROTOTYPE = 91;
     public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
     public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
     public static final int ENOBUFS = 105;
@@ -47,6 +48,7 @@ public final class Errno {
             Map.entry(EPROTOTYPE, "a socket of another kind (EPROTOTYPE)"),
             Map.entry(EAFNOSUPPORT, "no such addresses here (EAFNOSUPPORT)"),
             Map.entry(EADDRINUSE, "the address is in use (EADDRINUSE)"),
+            Map.entry(EADDRNOTAVAIL, "this machine has no such address (EADDRNOTAVAIL)"),
             Map.entry(ECONNABORTED, "connection aborted (ECONNABORTED)"),
             Map.entry(ECONNRESET, "connection reset (ECONNRESET)"),
             Map.entry(ENOBUFS, "no buffer space (ENOBUFS)"),
