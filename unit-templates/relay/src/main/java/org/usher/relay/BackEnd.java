@@ -119,7 +119,7 @@ final class BackEnd implements Ready {
         close();
         String where = "connect to " + target.text() + ": ";
         if (target.isNoSocket()) {
-            return new Attempt(Attempt.Kind.NEVER, target.text() + " is no socket");
+            return new Attempt(Attempt.Kind.NEVER, target.text() + " is not a socket");
         }
         return switch (-result) {
             case Errno.EACCES, Errno.EPERM ->

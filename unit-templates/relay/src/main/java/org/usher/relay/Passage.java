@@ -197,14 +197,14 @@ final class Passage {
         searched = length > 0 ? 0 : count;
         if (length == 0) {
             if (count == Scratch.SIZE) {
-                return refused(Refusal.BACKEND_GONE, "The app answers with a head of more than " + count + " octets.");
+                return refused(Refusal.BACKEND_GONE, "The app answered with a head of more than " + count + " octets.");
             }
             return side.sawEnd() || side.hasFailed() ? gone() : Plain.WAITS;
         }
         scratch.copyHead(length);
         ResponseToRelay read = ResponseToRelay.read(scratch.head, length);
         if (read == null || (read.switchesProtocols() && !(request.asksForUpgrade() && isUploaded))) {
-            return refused(Refusal.BACKEND_GONE, "The app answers with a head that is no answer to this.");
+            return refused(Refusal.BACKEND_GONE, "The app answered with a head that is not a valid answer.");
         }
         response = read;
         Body body = read.switchesProtocols() ? Body.counted(0) : read.body(request.isHead());
@@ -237,6 +237,6 @@ final class Passage {
             uploadEnded = false;
             return Plain.GOES_ON;
         }
-        return refused(Refusal.BACKEND_GONE, "The app ended the connection before it had answered.");
+        return refused(Refusal.BACKEND_GONE, "The app closed the connection before it had answered.");
     }
 }

@@ -51,7 +51,7 @@ class BackEndTroubleTest {
         Files.writeString(directory.resolve(RelayFixture.APP), "a file");
         try (RelayFixture relay = new RelayFixture(directory)) {
             String answer = relay.exchange(GET);
-            assertTrue(answer.contains("502 BackendGone") && answer.contains("is no socket"), answer);
+            assertTrue(answer.contains("502 BackendGone") && answer.contains("is not a socket"), answer);
         }
     }
 

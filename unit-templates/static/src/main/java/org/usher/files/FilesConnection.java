@@ -146,7 +146,7 @@ final class FilesConnection implements Received {
         if (!place.passesOn() && (request == null || request.mistake() != null)) {
             return scan instanceof Scan.Malformed malformed
                     ? refuse(malformed.reason(), malformed.detail())
-                    : refuse(Refusal.BAD_REQUEST, "The end of the body is doubtful.");
+                    : refuse(Refusal.BAD_REQUEST, "It is not certain where the body ends.");
         }
         Sending answer = request == null ? null : answer(request);
         if (answer == null || request == null) {

@@ -144,7 +144,7 @@ final class FilesServer {
             return answers.redirect(target + "/" + request.query(), isLast);
         }
         if (found == Found.Plain.MISSING && path != null && isDirectory && isDirectory(place, path)) {
-            String reason = "The directory has no " + INDEX + ", and it is not listed.";
+            String reason = "The directory has no " + INDEX + ", and directories are not listed.";
             return answers.text(request, "403 Forbidden", reason, "", isLast);
         }
         return answers.text(request, "404 Not Found", "", "", isLast);

@@ -82,7 +82,7 @@ final class Root {
             return new Opened.Not(Found.Plain.DIRECTORY);
         }
         if (!status.isRegularFile()) {
-            return new Opened.Not(new Found.Forbidden("It is no regular file."));
+            return new Opened.Not(new Found.Forbidden("It is not a regular file."));
         }
         if (status.owner() != SUPERUSER && status.owner() != ownerOfRoot) {
             return new Opened.Not(
@@ -109,7 +109,7 @@ final class Root {
         }
         return new Opened.Not(
                 error == -Errno.EACCES || error == -Errno.EPERM
-                        ? new Found.Forbidden("The server has no right to read it: chmod o+r.")
+                        ? new Found.Forbidden("The server may not read it: chmod o+r.")
                         : Found.Plain.MISSING); // names that are too long, loops of links
     }
 
