@@ -77,8 +77,7 @@ public final class StrayClaims {
             String socket = unit.stem().replaceFirst("\\.socket$", "") + ".socket";
             String meant = owners.contains(socket) ? socket : DidYouMean.word(socket, List.copyOf(owners));
             String what =
-                    "this claim has no effect, since its file is part of no socket unit (whose name has no blank):"
-                            + " move it to "
+                    "no socket unit (its name has no blank) has this file, so this claim has no effect: move it to "
                             + (meant == null ? "the app's .socket unit" : meant + " or " + meant + ".d/50-http.conf");
             problems.warning("stray-claim", header, what, null);
         }

@@ -57,7 +57,7 @@ final class StrayClaimsTest {
                 "stray-claim WARNING 2", problem.id() + " " + problem.severity().name() + " " + problem.line());
         assertEquals(root.resolve(file).toString(), problem.file());
         assertEquals(
-                "this claim has no effect, since its file is part of no socket unit (whose name has no blank): move it to "
+                "no socket unit (its name has no blank) has this file, so this claim has no effect: move it to "
                         + place,
                 problem.text());
     }
