@@ -74,7 +74,7 @@ final class EmbeddedDefaultTest {
             assertTrue(answer.endsWith("GET /hello/x came by the prefix /hello/\n"), answer);
         }
         String printed = printed();
-        assertTrue(printed.contains(" on these units: usherctl check " + EXAMPLES + "\n"), printed);
+        assertTrue(printed.contains(" on these units: /opt/stage/usr/bin/usherctl check " + EXAMPLES + "\n"), printed);
         assertFalse(printed.contains("]\n") || printed.contains("note:"), printed);
         assertTrue(processes().contains(container.property(UNIT, "MainPID")));
         assertEquals(4, processes().size(), "usherctl, dispatcher, echo, hello");
