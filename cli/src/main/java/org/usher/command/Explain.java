@@ -20,10 +20,10 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         description = {
             "Explain where a request goes, and why: which claims take part, which one wins, with file and line.",
-            "Nothing is sent. Everywhere \\xNN stands for the octet NN. Exits with 1 if a request would be refused.",
-            "With -, requests are read from standard input, one per line: a URL, or three tab-separated fields, the Host"
-                    + " ((none) for none), ADDRESS:PORT, and the target. The answers come in the same order; a line"
-                    + " that is no request is answered with {\"line\",\"error\"}, and exits with 1 in the end."
+            "Nothing is sent. In hosts and targets, \\xNN stands for the octet NN. Exits with 1 if a request would be refused.",
+            "With -, requests are read from standard input, one per line: a URL, or three fields with tabs between them:"
+                    + " the Host field ((none) for none), ADDRESS:PORT, and the target. Answers come in the same order; for"
+                    + " a line that is not a request, the answer is {\"line\",\"error\"}, and the exit code is 1."
         })
 public final class Explain implements Subcommand {
     @Mixin
