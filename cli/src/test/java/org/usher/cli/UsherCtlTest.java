@@ -172,7 +172,8 @@ class UsherCtlTest {
     @Test
     void portWithoutListenerExitsWith3() {
         assertEquals(3, runAlone("probe", "http://127.0.0.1:1/"));
-        assertEquals("usherctl probe: 127.0.0.1 port 1: Connection refused\n", console.err());
+        assertEquals(
+                "usherctl probe: 127.0.0.1 port 1: Connection refused: start usher, or name its port\n", console.err());
     }
 
     @Test

@@ -68,7 +68,9 @@ class CheckTest {
     void claimThatNobodyReadsIsAProblemWhereADirectoryIsChecked() throws IOException {
         units.withApp("wiki", "/wiki/").with("wiki.service", "[X-HTTP]\nPrefix=/w/\n[Service]\n");
         assertEquals(1, check(units.path()));
-        assertTrue(console.out().contains("wiki.service:1: warning: this claim has no effect"), console.out());
+        assertTrue(
+                console.out().contains("wiki.service:1: warning: no socket unit (its name has no blank) has this file"),
+                console.out());
         assertEquals(0, check(units.path().resolve("wiki.socket")), console.out());
     }
 
