@@ -76,9 +76,8 @@ public final class StrayClaims {
         } else if (!isDropIn) {
             String socket = unit.stem().replaceFirst("\\.socket$", "") + ".socket";
             String meant = owners.contains(socket) ? socket : DidYouMean.word(socket, List.copyOf(owners));
-            String what =
-                    "no socket unit (its name has no blank) has this file, so this claim has no effect: move it to "
-                            + (meant == null ? "the app's .socket unit" : meant + " or " + meant + ".d/50-http.conf");
+            String what = "this claim has no effect, since this file belongs to no socket unit: move it to "
+                    + (meant == null ? "the app's .socket unit" : meant + " or " + meant + ".d/50-http.conf");
             problems.warning("stray-claim", header, what, null);
         }
     }

@@ -57,8 +57,7 @@ final class StrayClaimsTest {
                 "stray-claim WARNING 2", problem.id() + " " + problem.severity().name() + " " + problem.line());
         assertEquals(root.resolve(file).toString(), problem.file());
         assertEquals(
-                "no socket unit (its name has no blank) has this file, so this claim has no effect: move it to "
-                        + place,
+                "this claim has no effect, since this file belongs to no socket unit: move it to " + place,
                 problem.text());
     }
 
