@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measures the server's CPU time per request directly, behind usher, behind the limit of usher's design (dispatcher.c),
-behind nginx and HAProxy, and behind usher's relay, in interleaved rounds, and that of files from usher-static and nginx;
-then the memory of the dispatcher, the relay and usher-static. Prints Markdown, ratios first. Runs inside the container.
-CPU time is that of every server process, user and system, from /proc/PID/stat; wrk's does not count. ONLY=HAProxy,relay or
-ONLY=files leaves out the others, and the dispatcher's memory."""
+behind nginx and HAProxy, and behind usher's relay, in interleaved rounds; that of files from usher-static and nginx; and
+the dispatcher's behind a balancer of connections; then the memory of the dispatcher, the relay and usher-static. Prints
+Markdown, ratios first. Runs inside the container. CPU time is that of every server process, user and system, from
+/proc/PID/stat; wrk's does not count. ONLY=HAProxy,relay or ONLY=files or ONLY=balancers leaves out the others, and the
+dispatcher's memory."""
 import os, re, statistics, subprocess, sys, time
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
@@ -15,8 +16,10 @@ FRONTS = {  # where to ask, the units that take part
     "C limit": ("127.0.0.1:8082/bench/", ["bench-limit.service", "bench-limit-app.service"]),
     "nginx": ("127.0.0.1:8081/bench/", ["bench-nginx.service", "bench-direct.service"]),
     "HAProxy": ("127.0.0.1:8083/bench/", ["bench-haproxy.service", "bench-direct.service"]),
+    "HAProxy own": ("127.0.0.1:8087/bench/", ["bench-haproxy.service", "bench-direct.service"]),
     "relay": ("127.0.0.2:80/bench/", ["usher.service", "usher-relay.service", "bench-relayed.service"]),
 }
+LOADS = {"keep-alive": ("", []), "new connection each": ("", ["-H", "Connection: close"])}
 ONLY = os.environ.get("ONLY", "")
 FILES = {  # who serves the same files, and the units that take part
     "nginx": ("127.0.0.1:8084/files/", ["bench-nginx.service"]),
@@ -27,10 +30,16 @@ FILE_LOADS = {
     "100 KiB, keep-alive": ("100k.bin", []),
     "1 KiB, new connection each": ("1k.html", ["-H", "Connection: close"]),
 }
+BALANCED = {  # the dispatcher behind HAProxy, which passes the octets on
+    "no header": ("127.0.0.1:8085/bench/", ["usher.service"]),
+    "PROXY v2": ("127.0.0.1:8086/bench/", ["usher.service"]),
+}
+BALANCED_LOADS = {"behind a balancer, new connection each": LOADS["new connection each"]}
 if ONLY:
-    FRONTS = {front: FRONTS[front] for front in ONLY.split(",") if front != "files"}
+    FRONTS = {front: FRONTS[front] for front in ONLY.split(",") if front in FRONTS}
     FILES = FILES if "files" in ONLY.split(",") else {}
-LOADS = {"keep-alive": [], "new connection each": ["-H", "Connection: close"]}
+    BALANCED = BALANCED if "balancers" in ONLY.split(",") else {}
+GROUPS = [(FRONTS, LOADS), (FILES, FILE_LOADS), (BALANCED, BALANCED_LOADS)]
 CONNECTIONS = 100_000
 ROUTE_UNITS, ROUTES = 200, 10_000  # bench-routes@.socket claims fifty prefixes each
 
@@ -57,9 +66,8 @@ def load(url, options, seconds):
     rate = float(re.search(r"Requests/sec: +([0-9.]+)", report)[1])
     return int(re.search(r"(\d+) requests in", report)[1]), rate, re.search(r"99% +(\S+)", report)[1]
 
-def measure(front, name, seconds):
-    url, units = FRONTS[front] if name in LOADS else FILES[front]
-    file, options = ("", LOADS[name]) if name in LOADS else FILE_LOADS[name]
+def measure(fronts, front, file, options, seconds):
+    url, units = fronts[front]
     dispatcher = [unit for unit in units if unit == "usher.service"]
     before, dispatcher_before = cpu_micros(units), cpu_micros(dispatcher)
     requests, rate, p99 = load(url + file, options, seconds)
@@ -84,7 +92,7 @@ def connect(count):
     """Has the dispatcher hand off so many connections."""
     done = 0
     while done < count:
-        done += load(FRONTS["usher"][0], LOADS["new connection each"], 3)[0]
+        done += load(FRONTS["usher"][0], LOADS["new connection each"][1], 3)[0]
 
 def routes():
     """Holds what the dispatcher keeps with many routes in force."""
@@ -103,7 +111,7 @@ def routes():
 os.makedirs("/srv/usher/files", exist_ok=True)
 for file, size in ("1k.html", 1024), ("100k.bin", 100 * 1024):
     open(f"/srv/usher/files/{file}", "wb").write(b"x" * size)
-for url in *(FRONTS[front][0] for front in FRONTS), *(FILES[front][0] + "1k.html" for front in FILES):
+for url in *(url for url, _ in FRONTS.values()), *(url + "1k.html" for url, _ in FILES.values()):
     get(url)  # starts what is not running
 held = {}
 if not ONLY:
@@ -112,13 +120,13 @@ if not ONLY:
     connect(CONNECTIONS)
     held[f"after {CONNECTIONS:,} connections"] = memory()
 
-results = {(front, name): [] for name in LOADS for front in FRONTS}
-results.update({(front, name): [] for name in FILE_LOADS for front in FILES})
-for front, name in results:
-    measure(front, name, 1)  # warms up
+order = [(fronts, front, name, loads[name]) for fronts, loads in GROUPS for name in loads for front in fronts]
+results = {(front, name): [] for _, front, name, _ in order}
+for fronts, front, _, load_by in order:
+    measure(fronts, front, *load_by, 1)  # warms up
 for number in range(ROUNDS):
-    for front, name in results:
-        results[front, name].append(measure(front, name, SECONDS))
+    for fronts, front, name, load_by in order:
+        results[front, name].append(measure(fronts, front, *load_by, SECONDS))
         print(f"round {number + 1}, {name}, {front}: %.1f µs, %.0f/s, p99 %s" % results[front, name][-1][:3], file=sys.stderr)
 if "relay" in FRONTS:
     held["the relay, after the rounds"] = memory("usher-relay.service")
@@ -136,7 +144,7 @@ def median(front, name, column):
 print(f"Median of {ROUNDS} interleaved rounds of {SECONDS} s; wrk, 32 connections, one thread; {os.cpu_count()} processors.\n")
 for name in LOADS if FRONTS else ():
     print(f"| {name} | " + " | ".join(FRONTS) + " |\n|---|" + "---|" * len(FRONTS))
-    for base in (front for front in ("direct", "C limit", "nginx", "HAProxy") if front in FRONTS):
+    for base in (front for front in ("direct", "C limit", "nginx", "HAProxy", "HAProxy own") if front in FRONTS):
         cells = ("%.2f" % (median(front, name, 0) / median(base, name, 0)) for front in FRONTS)
         print(f"| CPU, × {base} | " + " | ".join(cells) + " |")
     if "direct" in FRONTS:
@@ -151,6 +159,8 @@ if FILES:
 for front in FILES:
     print(f"| {front} | " + " | ".join("%.2f (%.1f)" % (
         median(front, name, 0) / median("nginx", name, 0), median(front, name, 0)) for name in FILE_LOADS) + " |")
+for name in BALANCED_LOADS if BALANCED else ():
+    print(f"\nThe dispatcher {name}: " + ", ".join(f"{front} %.1f µs" % median(front, name, 3) for front in BALANCED) + ".")
 print("\n| the dispatcher's memory | RSS, MB | PSS, MB |\n|---|---|---|")
 for when, (rss, pss) in held.items():
     print(f"| {when} | {rss:.1f} | {pss:.1f} |")
