@@ -40,8 +40,7 @@ public final class Cat implements Subcommand {
         String name = unit.replaceFirst("(\\.socket)?$", ".socket");
         UnitReport report = report(name, environment);
         if (report == null) {
-            environment.err().println("usherctl cat: there is no unit " + name);
-            return ExitCode.FOUND;
+            throw new IllegalArgumentException("there is no unit " + name);
         }
         output.print(environment.out(), report, out -> print(report, out));
         return ExitCode.OK;

@@ -121,11 +121,11 @@ class CatTest {
     }
 
     @Test
-    void unitThatIsNotThereExitsWith1() throws IOException {
-        assertEquals(1, cat("wiki"));
+    void unitThatIsNotThereIsAWrongArgument() throws IOException {
+        assertEquals(2, cat("wiki"));
         try (ControlSocket socket =
                 new ControlSocket(new FixedInspection(List.of(), List.of(), FixedInspection.UNKNOWN))) {
-            assertEquals(1, run(socket.path(), "", "", "no"));
+            assertEquals(2, run(socket.path(), "", "", "no"));
         }
         assertEquals("", console.out());
         assertEquals(

@@ -69,7 +69,8 @@ class CheckTest {
         units.withApp("wiki", "/wiki/").with("wiki.service", "[X-HTTP]\nPrefix=/w/\n[Service]\n");
         assertEquals(1, check(units.path()));
         assertTrue(
-                console.out().contains("wiki.service:1: warning: this claim has no effect, since this file belongs to no"),
+                console.out()
+                        .contains("wiki.service:1: warning: this claim has no effect, since this file belongs to no"),
                 console.out());
         assertEquals(0, check(units.path().resolve("wiki.socket")), console.out());
     }

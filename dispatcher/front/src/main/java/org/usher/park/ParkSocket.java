@@ -76,7 +76,7 @@ public final class ParkSocket {
         fds.forEach(kernel::close);
         if (result < 0) {
             closed += fds.size();
-            why = Errno.describe(result);
+            why = fd == NONE ? "there is no place for them" : Errno.describe(result);
         } else {
             parked += fds.size();
         }
