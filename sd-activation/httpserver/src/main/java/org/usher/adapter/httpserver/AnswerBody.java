@@ -16,6 +16,7 @@ final class AnswerBody extends OutputStream {
     private final boolean closes;
     private long left;
     private boolean ended;
+    private volatile boolean letGo;
 
     AnswerBody(ServedConnection connection, OutputStream output, byte[] head, boolean closes) throws IOException {
         this.connection = connection;
@@ -73,5 +74,11 @@ final class AnswerBody extends OutputStream {
         }
         output.flush();
         connection.answered(closes);
+        letGo = true;
+    }
+
+    /** Returns whether the answer is complete and the connection has been let go of. */
+    boolean hasLetGo() {
+        return letGo;
     }
 }

@@ -10,7 +10,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.usher.handoff.HandedConnection;
 
@@ -133,7 +132,7 @@ final class IdleConnections implements Runnable {
                     connection.close();
                 }
             }
-        } catch (IOException | RejectedExecutionException e) {
+        } catch (IOException | RuntimeException e) { // a rejected task, too: this thread serves all connections
             connection.close();
         }
     }

@@ -25,16 +25,22 @@ final class ServedConnection {
         this.requests = connection.requestReader();
     }
 
-    /** Serves the request that is there. On the executor; the exchange may outlast this. */
+    /**
+     * Serves the request that is there. On the executor; the exchange may outlast this. A handler that fails when its answer
+     * is complete costs nothing: the connection is the next request's by then, and perhaps on another thread.
+     */
     void serve() {
+        ServedExchange exchange = null;
         try {
             connection.channel().configureBlocking(true);
-            ServedExchange exchange = ServedExchange.read(this, requests.readHead());
+            exchange = ServedExchange.read(this, requests.readHead());
             ServedContext context = server.context(exchange.getRequestURI().getPath());
             exchange.serve(context);
         } catch (IOException | RuntimeException | Error e) {
             System.getLogger("com.sun.net.httpserver").log(System.Logger.Level.DEBUG, "serve a request", e);
-            close();
+            if (exchange == null || !exchange.isAnswered()) {
+                close();
+            }
         }
     }
 

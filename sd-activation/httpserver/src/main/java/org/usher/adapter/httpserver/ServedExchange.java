@@ -116,6 +116,11 @@ final class ServedExchange extends HttpExchange {
         return Objects.requireNonNull(context);
     }
 
+    /** Returns whether the answer is complete: the connection is not this exchange's any more. */
+    boolean isAnswered() {
+        return answer != null && answer.hasLetGo();
+    }
+
     /** Ends the answer; without one, the connection. */
     @Override
     public void close() {

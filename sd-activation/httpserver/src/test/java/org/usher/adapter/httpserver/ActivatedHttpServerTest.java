@@ -2,6 +2,7 @@ package org.usher.adapter.httpserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.BasicAuthenticator;
 import com.sun.net.httpserver.HttpContext;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -95,6 +97,41 @@ class ActivatedHttpServerTest extends ServerContract {
         } finally {
             server.stop(0);
         }
+    }
+
+    /** The next request may be served by another thread by then, or the connection be between two requests. */
+    @Test
+    void handlerThatFailsWhenItsAnswerIsCompleteHarmsNoFurtherRequest() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 4);
+            exchange.getResponseBody().write("text".getBytes(StandardCharsets.UTF_8)); // throws at HEAD
+            exchange.close();
+        });
+        server.start();
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (Socket client = new Socket(loopback, server.getAddress().getPort())) {
+            client.setSoTimeout(10_000);
+            for (int i = 0; i < 200; i++) {
+                assertEquals("", answer(client, "HEAD", 0));
+                assertEquals("text", answer(client, "GET", 4));
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Returns the body of an answer that ought to be 200. */
+    private static String answer(Socket client, String method, int length) throws IOException {
+        client.getOutputStream().write((method + " / HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            byte[] octet = client.getInputStream().readNBytes(1);
+            assertEquals(1, octet.length, "the connection has ended: " + head);
+            head.append((char) octet[0]);
+        }
+        assertTrue(head.toString().startsWith("HTTP/1.1 200 "), head.toString());
+        return new String(client.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
     }
 
     private static HttpURLConnection get(URI uri, String authorization) throws IOException {
