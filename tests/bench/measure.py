@@ -16,7 +16,7 @@ FRONTS = {  # where to ask, the units that take part
     "C limit": ("127.0.0.1:8082/bench/", ["bench-limit.service", "bench-limit-app.service"]),
     "nginx": ("127.0.0.1:8081/bench/", ["bench-nginx.service", "bench-direct.service"]),
     "HAProxy": ("127.0.0.1:8083/bench/", ["bench-haproxy.service", "bench-direct.service"]),
-    "HAProxy own": ("127.0.0.1:8087/bench/", ["bench-haproxy.service", "bench-direct.service"]),
+    "HAProxy own": ("127.0.0.1:8087/bench/", ["bench-haproxy.service", "bench-relayed.service"]),
     "relay": ("127.0.0.2:80/bench/", ["usher.service", "usher-relay.service", "bench-relayed.service"]),
 }
 LOADS = {"keep-alive": ("", []), "new connection each": ("", ["-H", "Connection: close"])}
