@@ -235,12 +235,17 @@ class EmbeddedTest {
         ProcessHandle.of(child).ifPresent(ending -> ending.onExit().join()); // or the timeout of this test
     }
 
-    @Test
-    void programThatIgnoresSigtermIsKilledAtOnce() throws Exception {
-        foreground.app("[Service]\nExecStart=/bin/sh -c 'trap \"\" TERM; echo on; while :; do sleep 1; done'\n");
+    private Embedded withAProgramThat(String traps) throws Exception {
+        foreground.app("[Service]\nExecStart=/bin/sh -c '" + traps + "; echo on; while :; do sleep 1; done'\n");
         Embedded embedded = foreground.start();
         foreground.send(embedded);
         foreground.lines().await("wiki.service | on");
+        return embedded;
+    }
+
+    @Test
+    void programThatIgnoresSigtermIsKilledAtOnce() throws Exception {
+        Embedded embedded = withAProgramThat("trap \"\" TERM");
         foreground.end(embedded);
         foreground.lines().await("wiki.service ignores SIGTERM and is killed");
     }
@@ -248,10 +253,7 @@ class EmbeddedTest {
     /** The second Ctrl-C reaches every process of the terminal's group but the JVM, which hears only the first. */
     @Test
     void programThatDoesNotEndIsKilledByASecondCtrlC() throws Exception {
-        foreground.app("[Service]\nExecStart=/bin/sh -c 'trap : TERM; echo on; while :; do sleep 1; done'\n");
-        Embedded embedded = foreground.start();
-        foreground.send(embedded);
-        foreground.lines().await("wiki.service | on");
+        Embedded embedded = withAProgramThat("trap : TERM");
         long begun = System.nanoTime();
         embedded.stop();
         Optional<ProcessHandle> patience = Optional.empty();
