@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,13 +19,14 @@ import org.usher.journal.Journal;
 import org.usher.loop.Loop;
 import org.usher.notify.Supervisor;
 import org.usher.posix.Errno;
+import org.usher.posix.FaultyKernel;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
 
 class KeepAliveTest {
-    private static final int TURNS = 100;
+    private static final long SECONDS_MAX = 20;
 
     private final Kernel kernel = Kernel.linux();
 
@@ -37,28 +39,38 @@ class KeepAliveTest {
         assertEquals(0, kernel.bind(queue, address));
         int other = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
         assertEquals(0, kernel.connect(other, address));
-        NativeMemory octet = NativeMemory.allocate(1);
-        int sent = 1;
-        while (sent == 1) {
-            sent = kernel.send(other, octet, 0, 1);
-        }
-        assertEquals(-Errno.EAGAIN, sent);
+        fill(other);
 
+        CountDownLatch waits = new CountDownLatch(1);
+        CompletableFuture<Boolean> room = new CompletableFuture<>();
+        FaultyKernel watched = new FaultyKernel().before("epollWait", () -> { // for room, and there is none before we say so
+            waits.countDown();
+            room.join();
+        });
+        Map<String, String> variables = Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "20000");
         Loop loop = loop();
-        Map<String, String> watched = Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "20000");
-        Dispatcher.keepAlive(loop, Supervisor.of(new ProcessEnvironment(watched, 1), kernel));
+        Dispatcher.keepAlive(loop, Supervisor.of(new ProcessEnvironment(variables, 1), watched.kernel()));
         Thread thread = new Thread(loop::run, "loop");
         thread.start();
-        for (int i = 0; i < TURNS; i++) {
-            CompletableFuture<Boolean> turned = new CompletableFuture<>();
-            loop.post(() -> turned.complete(true));
-            turned.get(1, TimeUnit.SECONDS);
-            TimeUnit.MILLISECONDS.timedJoin(thread, 3); // time passes, in which it has to say that it turns
-        }
+        assertTrue(waits.await(SECONDS_MAX, TimeUnit.SECONDS), "it says that it turns");
+        CompletableFuture<Boolean> turned = new CompletableFuture<>();
+        loop.post(() -> turned.complete(true));
+        assertTrue(turned.completeOnTimeout(false, SECONDS_MAX, TimeUnit.SECONDS).join(), "it turns meanwhile");
+        room.complete(true);
+
         loop.stop();
         thread.join();
         kernel.close(other);
         kernel.close(queue);
+    }
+
+    private void fill(int sender) {
+        NativeMemory octet = NativeMemory.allocate(1);
+        int sent = 1;
+        while (sent == 1) {
+            sent = kernel.send(sender, octet, 0, 1);
+        }
+        assertEquals(-Errno.EAGAIN, sent);
     }
 
     /** The loop dies of the want of a thread, and there is one when a dispatcher starts. */
