@@ -61,7 +61,7 @@ class HandoffListenerTest {
                 assertEquals(HandoffVectorsTest.ID, connection.id());
                 assertEquals("/wiki/", connection.prefix());
                 assertEquals(1, connection.hops());
-                assertEquals(Scope.of(Scope.Kind.PREFIX, 10), connection.scope());
+                assertEquals(Scope.of(Scope.Kind.PREFIX, TestDispatcher.LEASE_SECONDS), connection.scope());
                 assertEquals("http", connection.scheme());
 
                 connection.channel().configureBlocking(false);

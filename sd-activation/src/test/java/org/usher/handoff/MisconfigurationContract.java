@@ -32,7 +32,8 @@ public abstract class MisconfigurationContract {
             """;
 
     private static final String JAVA = System.getProperty("java.home") + "/bin/java";
-    private static final int SECONDS_MAX = 60;
+    /** For programs that say nothing and serve. */
+    private static final int SECONDS_MAX = 300;
 
     private static final String NO_SOCKETS = "no sockets were passed to this process (LISTEN_FDS is not set): start it"
             + " through its .socket unit (NAME.socket beside NAME.service, with a line such as ListenStream=8080 under [Socket]; systemctl"

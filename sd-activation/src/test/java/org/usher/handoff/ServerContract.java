@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +31,14 @@ import org.usher.handoff.RequestSequence.Answer;
  * extends this. The server runs three times, beside itself.
  */
 public abstract class ServerContract {
+    /** What an answer or a stop may take on a busy machine; a stop that waits for what does not end takes 30 s. */
+    protected static final Duration PATIENCE = Duration.ofSeconds(20);
+
     /** Fewer where a test of the same adapter has run them all. */
     private static final int SEQUENCES = Integer.getInteger("usher.sequences", 10_000);
 
     private static final int FEW_SEQUENCES = 2_000;
     private static final int RESTARTS = 100;
-    private static final long STOP_SECONDS_MAX = 10;
 
     private final Map<String, TestApp> apps = new LinkedHashMap<>();
     private final Map<String, AutoCloseable> servers = new LinkedHashMap<>();
@@ -282,7 +285,7 @@ public abstract class ServerContract {
             assertEquals("200", Answer.read(client.getInputStream(), "POST").status());
             CompletableFuture<Void> stopped = closing(servers.remove("one"));
             send(client, "hello");
-            stopped.get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+            stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

@@ -23,7 +23,10 @@ import org.usher.posix.SocketType;
  * would, a socket connected to it, and the return socket.
  */
 final class TestDispatcher implements AutoCloseable {
-    static final byte[] ROUTE = HandoffEncoder.routeTlvs("/wiki/", Scope.of(Scope.Kind.PREFIX, 10), null);
+    /** No test takes so long. */
+    static final int LEASE_SECONDS = 1_000;
+
+    static final byte[] ROUTE = HandoffEncoder.routeTlvs("/wiki/", Scope.of(Scope.Kind.PREFIX, LEASE_SECONDS), null);
 
     final Kernel kernel = Kernel.linux();
     final List<Dropped> dropped = new ArrayList<>();
@@ -34,7 +37,7 @@ final class TestDispatcher implements AutoCloseable {
     private final int tcp;
     private final int app;
     private final int sender;
-    private final int returned;
+    private int returned;
 
     TestDispatcher(Path directory) {
         this.directory = directory;
@@ -109,6 +112,7 @@ final class TestDispatcher implements AutoCloseable {
 
     void closeReturnSocket() {
         kernel.close(returned);
+        returned = -1; // or what has that number by then would be closed in the end
     }
 
     @Override

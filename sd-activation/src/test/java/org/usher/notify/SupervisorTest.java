@@ -20,11 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.activation.ProcessEnvironment;
-import org.usher.posix.Epoll;
+import org.usher.posix.FaultyKernel;
 import org.usher.posix.FdMessage;
 import org.usher.posix.Kernel;
 import org.usher.posix.OpenFds;
-import org.usher.posix.Readiness;
 import org.usher.posix.SocketAddressBuffer;
 import org.usher.posix.SocketType;
 
@@ -105,15 +104,10 @@ class SupervisorTest {
     }
 
     @Test
-    void aBarrierPassesWhenTheSupervisorClosesItsFd() throws Exception {
-        Supervisor supervisor = listening(path);
-        Thread pid1 = new Thread(() -> {
-            Readiness.await(kernel, systemd, Epoll.EPOLLIN, Duration.ofSeconds(5));
-            assertEquals("BARRIER=1", received(1));
-        });
-        pid1.start();
-        assertTrue(supervisor.barrier(Duration.ofSeconds(5)));
-        pid1.join();
+    void aBarrierPassesWhenTheSupervisorClosesItsFd() {
+        FaultyKernel waiting = new FaultyKernel().before("epollWait", () -> assertEquals("BARRIER=1", received(1)));
+        assertTrue(listening(path, waiting.kernel()).barrier(Duration.ofMinutes(1)));
+        assertTrue(waiting.count("epollWait") > 0);
     }
 
     @Test
@@ -145,8 +139,22 @@ class SupervisorTest {
     }
 
     @Test
-    void aFullQueueIsWaitedFor() throws Exception {
-        Supervisor supervisor = listening(path);
+    void aFullQueueIsWaitedFor() {
+        FaultyKernel waiting = new FaultyKernel();
+        Supervisor supervisor = listening(path, waiting.kernel());
+        int count = fillQueue();
+        waiting.before("epollWait", () -> {
+            for (int i = 0; i < count; i++) {
+                assertEquals("x", received());
+            }
+        });
+        assertTrue(supervisor.ready());
+        assertTrue(waiting.count("epollWait") > 0);
+        assertEquals("READY=1", received());
+    }
+
+    /** Returns how many messages the queue has taken. */
+    private int fillQueue() {
         int filler = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
         kernel.connect(filler, new SocketAddressBuffer().setPath(path));
         FdMessage octet = FdMessage.toSend(1, 0);
@@ -156,17 +164,8 @@ class SupervisorTest {
         while (kernel.sendMessage(filler, octet) > 0) {
             queued++;
         }
-        int count = queued;
-        Thread pid1 = new Thread(() -> {
-            for (int i = 0; i < count; i++) {
-                assertEquals("x", received());
-            }
-        });
-        pid1.start();
-        assertTrue(supervisor.ready());
-        pid1.join();
-        assertEquals("READY=1", received());
         kernel.close(filler);
+        return queued;
     }
 
     @ParameterizedTest(name = "{0}")
@@ -229,9 +228,14 @@ class SupervisorTest {
     }
 
     private Supervisor listening(String name) {
+        return listening(name, kernel);
+    }
+
+    /** Makes the socket {@code name}; the supervisor that is told there makes its calls on {@code its}. */
+    private Supervisor listening(String name, Kernel its) {
         systemd = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
         assertEquals(0, kernel.bind(systemd, new SocketAddressBuffer().setPath(name)));
-        return of(Map.of("NOTIFY_SOCKET", name));
+        return Supervisor.of(new ProcessEnvironment(Map.of("NOTIFY_SOCKET", name), PID), its);
     }
 
     private Supervisor of(Map<String, String> variables) {

@@ -12,8 +12,8 @@ public record TcpPair(Kernel kernel, int listener, int client, int server) imple
         must(kernel.localAddress(listener, address));
         int client = must(kernel.socket(SocketType.AF_INET, SocketType.SOCK_STREAM));
         must(kernel.connect(client, address));
+        int server = must(kernel.accept(listener, new SocketAddressBuffer())); // waits for the end of the handshake
         must(kernel.fcntl(listener, Fcntl.F_SETFL, Fcntl.O_NONBLOCK));
-        int server = must(kernel.accept(listener, new SocketAddressBuffer()));
         return new TcpPair(kernel, listener, client, server);
     }
 

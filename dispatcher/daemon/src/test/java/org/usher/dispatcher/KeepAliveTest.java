@@ -43,10 +43,13 @@ class KeepAliveTest {
 
         CountDownLatch waits = new CountDownLatch(1);
         CompletableFuture<Boolean> room = new CompletableFuture<>();
-        FaultyKernel watched = new FaultyKernel().before("epollWait", () -> { // for room, and there is none before we say so
-            waits.countDown();
-            room.join();
-        });
+        FaultyKernel watched = new FaultyKernel()
+                .before(
+                        "epollWait",
+                        () -> { // for room, and there is none before we say so
+                            waits.countDown();
+                            room.join();
+                        });
         Map<String, String> variables = Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "20000");
         Loop loop = loop();
         Dispatcher.keepAlive(loop, Supervisor.of(new ProcessEnvironment(variables, 1), watched.kernel()));
@@ -55,7 +58,8 @@ class KeepAliveTest {
         assertTrue(waits.await(SECONDS_MAX, TimeUnit.SECONDS), "it says that it turns");
         CompletableFuture<Boolean> turned = new CompletableFuture<>();
         loop.post(() -> turned.complete(true));
-        assertTrue(turned.completeOnTimeout(false, SECONDS_MAX, TimeUnit.SECONDS).join(), "it turns meanwhile");
+        assertTrue(
+                turned.completeOnTimeout(false, SECONDS_MAX, TimeUnit.SECONDS).join(), "it turns meanwhile");
         room.complete(true);
 
         loop.stop();

@@ -67,7 +67,7 @@ class ActivatedHttpServerTest extends ServerContract {
 
     @Test
     void everyRuleOfTheProtocolIsKept() throws Exception {
-        Conformance app = Conformance.of(startedAt("one")).restartedBy(() -> beginRestart("one"));
+        Conformance app = Conformance.of(startedAt("one")).within(PATIENCE).restartedBy(() -> beginRestart("one"));
         assertEquals(List.of(), app.failures());
     }
 

@@ -46,7 +46,7 @@ class ActivatedConnectorTest extends ServerContract {
 
     @Test
     void everyRuleOfTheProtocolIsKept() throws Exception {
-        Conformance app = Conformance.of(startedAt("one")).restartedBy(() -> beginRestart("one"));
+        Conformance app = Conformance.of(startedAt("one")).within(PATIENCE).restartedBy(() -> beginRestart("one"));
         assertEquals(List.of(), app.failures());
     }
 

@@ -50,7 +50,7 @@ class ActivationAutoConfigurationTest extends ServerContract {
 
     @Test
     void everyRuleOfTheProtocolIsKept() throws Exception {
-        Conformance app = Conformance.of(startedAt("one")).restartedBy(() -> beginRestart("one"));
+        Conformance app = Conformance.of(startedAt("one")).within(PATIENCE).restartedBy(() -> beginRestart("one"));
         assertEquals(List.of(), app.failures());
     }
 
