@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,11 +100,12 @@ class BackEndTroubleTest {
                 Socket two = new Socket(full.getInetAddress(), full.getLocalPort());
                 RelayFixture relay = new RelayFixture(directory);
                 Socket client = relay.client(
-                        "127.0.0.1:" + full.getLocalPort() + "\n300\n300000\nnone", RelayFixture.EVERYTHING)) {
+                        "127.0.0.1:" + full.getLocalPort() + "\n" + RelayFixture.USUAL, RelayFixture.EVERYTHING)) {
             assertTrue(one.isConnected() && two.isConnected());
             for (byte octet : POST.getBytes(ISO_8859_1)) { // each of them is an event while the connect is under way
                 client.getOutputStream().write(octet);
             }
+            relay.limit(Duration.ofMillis(90_000), 300);
             String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
             assertTrue(answer.contains("503 AppOffline"), answer);
         }
@@ -240,15 +242,19 @@ class BackEndTroubleTest {
 
     @Test
     void aClientThatGoesAwayTakesTheAppsConnectionWithIt() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
         try (RelayFixture relay = new RelayFixture(directory).app((in, out) -> {
             Requests.head(in);
+            asked.incrementAndGet();
             in.read();
             ended.incrementAndGet();
         })) {
             Socket client = relay.client();
             RelayTest.write(client.getOutputStream(), GET);
-            relay.size();
+            while (asked.get() == 0) {
+                Thread.onSpinWait();
+            }
             client.setSoLinger(true, 0);
             client.close();
             while (ended.get() == 0 || relay.size() > 0) {

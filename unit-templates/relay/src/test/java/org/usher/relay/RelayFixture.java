@@ -148,7 +148,7 @@ final class RelayFixture implements AutoCloseable {
         must(kernel.localAddress(tcp, address));
         Socket client = new Socket();
         client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()));
-        client.setSoTimeout(20_000);
+        client.setSoTimeout(60_000);
         client.setTcpNoDelay(true);
         dispatch(target, scope);
         return client;
@@ -197,7 +197,7 @@ final class RelayFixture implements AutoCloseable {
         return new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    /** Waits for what was handed back, and returns the octets that stand unread in its connection. */
+    /** Waits for what was handed back and for octets in its connection, and returns those, which stand unread. */
     String returned() {
         FdMessage message = FdMessage.toReceive(HandoffHeader.MESSAGE_SIZE_MAX, 1);
         int result = kernel.receiveMessage(returned, message);
@@ -207,16 +207,24 @@ final class RelayFixture implements AutoCloseable {
         }
         must(result);
         NativeMemory unread = NativeMemory.allocate(65536);
-        int count = must(kernel.peek(message.fd(0), unread, 0, 65536));
-        byte[] octets = new byte[count];
+        int count;
+        do {
+            count = kernel.peek(message.fd(0), unread, 0, 65536);
+        } while (count == -Errno.EAGAIN);
+        byte[] octets = new byte[must(count)];
         unread.copyTo(octets, 0, count);
         kernel.close(message.fd(0));
         return new String(octets, StandardCharsets.ISO_8859_1);
     }
 
-    /** Has {@code timeout}, one of {@link Relay}'s, be over after {@code millis}. */
-    void shorten(Duration timeout, long millis) {
+    /** Has {@code timeout} be over after {@code millis}, also where it is being waited for already. */
+    void limit(Duration timeout, long millis) {
         loop.post(() -> reception.deadlines(timeout).timeout(Duration.ofMillis(millis)));
+    }
+
+    /** Has {@code timeout}, which is being waited for, be over now. */
+    void expire(Duration timeout) {
+        loop.post(() -> reception.deadlines(timeout).runFirst());
     }
 
     /** Asks when its thread has ended. */
@@ -248,11 +256,6 @@ final class RelayFixture implements AutoCloseable {
         }
     }
 
-    /** Has the app listen no more. */
-    void closeApp() throws IOException {
-        app.close();
-    }
-
     @Override
     public void close() throws IOException {
         if (app != null) {
@@ -268,7 +271,7 @@ final class RelayFixture implements AutoCloseable {
         if (!failures.isEmpty()) {
             throw new AssertionError("failures: " + failures);
         }
-        long deadline = System.nanoTime() + 5_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (!OpenFds.now().equals(fdsBefore) && System.nanoTime() < deadline) {
             Thread.onSpinWait(); // connections of the app's threads
         }

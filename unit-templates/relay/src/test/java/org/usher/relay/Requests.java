@@ -3,6 +3,7 @@ package org.usher.relay;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -39,7 +40,11 @@ final class Requests {
         if (lower.contains("\r\ntransfer-encoding:")) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             while (!body.toString(ISO_8859_1).endsWith("0\r\n\r\n")) {
-                body.write(in.read());
+                int octet = in.read();
+                if (octet < 0) {
+                    throw new EOFException(body.toString(ISO_8859_1));
+                }
+                body.write(octet);
             }
             return body.toString(ISO_8859_1);
         }
