@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.usher.activation.InheritedFds;
@@ -76,7 +77,7 @@ final class AppBehindFiles implements AutoCloseable {
         SocketAddressBuffer address = new SocketAddressBuffer();
         must(kernel.localAddress(tcp, address));
         Socket client = new Socket(InetAddress.getLoopbackAddress(), address.port());
-        client.setSoTimeout(20_000);
+        client.setSoTimeout(60_000);
         return client;
     }
 
@@ -160,7 +161,7 @@ final class AppBehindFiles implements AutoCloseable {
                 new HandoffHeader(
                         new Endpoints(nominal, nominal), null, "/app/", 1, System.nanoTime(), scope, null, target));
         message.setFd(fd);
-        while (kernel.sendMessage(sender, message) < 0) {
+        while (kernel.sendMessage(sender, message) < 0 && open) {
             Readiness.await(kernel, sender, Readiness.ROOM, SLICE);
         }
     }
@@ -191,15 +192,19 @@ final class AppBehindFiles implements AutoCloseable {
         return text.toString();
     }
 
-    /** Peeks the next head; empty if there is none. Tests send heads in one piece. */
+    /** Peeks the next head; empty if there is none. Of a pipeline, a part of it may come first. */
     private String head(int fd) {
         NativeMemory octets = NativeMemory.allocate(16 * 1024);
-        int count = hasOctets(fd) ? kernel.peek(fd, octets, 0, octets.size()) : 0;
-        byte[] copy = new byte[Math.max(0, count)];
-        octets.copyTo(copy, 0, copy.length);
-        String text = new String(copy, StandardCharsets.ISO_8859_1);
-        int end = text.indexOf("\r\n\r\n");
-        return end < 0 ? "" : text.substring(0, end + 4);
+        while (hasOctets(fd)) {
+            byte[] copy = new byte[Math.max(0, kernel.peek(fd, octets, 0, octets.size()))];
+            octets.copyTo(copy, 0, copy.length);
+            String text = new String(copy, StandardCharsets.ISO_8859_1);
+            int end = text.indexOf("\r\n\r\n");
+            if (end >= 0 || text.isEmpty()) {
+                return text.substring(0, end < 0 ? 0 : end + 4);
+            }
+        }
+        return "";
     }
 
     private boolean hasOctets(int fd) {
@@ -217,6 +222,13 @@ final class AppBehindFiles implements AutoCloseable {
         server.close();
         open = false;
         threads.shutdown();
+        try {
+            if (!threads.awaitTermination(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("the app goes on");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
         for (int fd : new int[] {tcp, returned, sender}) {
             kernel.close(fd);
         }

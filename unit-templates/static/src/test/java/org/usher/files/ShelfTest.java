@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.posix.FileCalls;
@@ -23,13 +25,14 @@ final class ShelfTest {
     private final Place place;
     private final Shelf shelf;
     private long loopNanos;
-    private long aheadMillis = Duration.ofHours(1).toMillis();
+    private LongSupplier wallMillis =
+            () -> System.currentTimeMillis() + Duration.ofHours(1).toMillis();
 
     ShelfTest(@TempDir Path above) throws IOException {
         root = Files.createDirectory(above.resolve("root"));
         FileCalls files = new FileCalls();
         place = new Place(new Root(root, files), null);
-        shelf = new Shelf(files, () -> loopNanos, () -> System.currentTimeMillis() + aheadMillis);
+        shelf = new Shelf(files, () -> loopNanos, () -> wallMillis.getAsLong());
     }
 
     private Representation kept(String name) {
@@ -112,8 +115,8 @@ final class ShelfTest {
 
     @Test
     void fileThatWasJustWrittenIsNotKept() throws IOException {
-        aheadMillis = 0;
-        write("a", "1");
+        FileTime changed = (FileTime) Files.getAttribute(write("a", "1"), "unix:ctime");
+        wallMillis = () -> changed.toMillis() + 1999;
         Found.Document found = assertInstanceOf(Found.Document.class, shelf.find(place, "a"));
         assertEquals(0, found.file().content.length);
         Kernel.linux().close(found.fd());

@@ -34,7 +34,7 @@ import org.usher.posix.SocketType;
 final class Site implements AutoCloseable {
     static final Scope EVERYTHING = Scope.of(Scope.Kind.CONNECTION, 60);
 
-    private static final int READ_MILLIS_MAX = 20_000;
+    private static final int READ_MILLIS_MAX = 60_000;
 
     private final Kernel kernel = Kernel.linux();
     private final Path root;
