@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.check.ClaimCheck;
@@ -22,6 +23,8 @@ import org.usher.reservation.Reservations;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Arrival;
+import org.usher.route.Claim;
+import org.usher.route.HostPattern;
 import org.usher.route.Listener;
 import org.usher.route.Reservation;
 import org.usher.route.Route;
@@ -41,6 +44,8 @@ public final class Situation {
     private final TableBuilder.Built built;
     private final InstalledUnits installed;
     private @Nullable List<Problem> problems;
+    /** The claims by their hosts, from the first question on. */
+    private volatile @Nullable Map<HostPattern, List<Claim>> claims;
 
     private Situation(
             UnitClaims declarations,
@@ -198,9 +203,14 @@ public final class Situation {
 
     /** The claims and reservations that have the host and the path of a request, and what became of each. */
     List<Explanation.Step> claimants(Arrival.Supposed arrival, Head head, Trail trail) {
+        Map<HostPattern, List<Claim>> active = claims;
+        if (active == null) {
+            active = Claimants.byHost(declarations.claims());
+            claims = active;
+        }
         return new Claimants(arrival, head.host(), head.path(), trail, built.lost())
                 .steps(
-                        declarations.claims(),
+                        active,
                         reservations.all(),
                         installed.inactiveClaims(declarations.states().keySet()));
     }

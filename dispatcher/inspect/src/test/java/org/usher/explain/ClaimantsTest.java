@@ -45,7 +45,7 @@ class ClaimantsTest {
         Trail trail = new Trail();
         table.table().search(arrival, host, octets, trail);
         return new Claimants(arrival, host, octets, trail, table.lost())
-                .steps(claims, reservations, claims(inactive)).stream()
+                .steps(Claimants.byHost(claims), reservations, claims(inactive)).stream()
                         .map(ClaimantsTest::shown)
                         .toList();
     }
