@@ -32,7 +32,7 @@ public final class Endings {
     private final Events events;
     private final BiFunction<Refusal, Request, Optional<byte[]>> pages;
     private final IntConsumer close;
-    private final DeadlineQueue lingering;
+    final DeadlineQueue lingering;
     private final PerSource sources = new PerSource();
     private final NativeMemory page = NativeMemory.allocate(16 * 1024);
 

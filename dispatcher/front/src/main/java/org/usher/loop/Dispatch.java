@@ -50,7 +50,7 @@ final class Dispatch implements Consumer<Connection> {
     private final PendingHeads pending;
     private final AppQueues apps;
     private final Endings endings;
-    private final DeadlineQueue postponed;
+    final DeadlineQueue postponed;
     private RouteTable table = RouteTable.EMPTY;
     private boolean postpones = true;
     private int headSizeMax = Limits.DEFAULT.headSizeMax();

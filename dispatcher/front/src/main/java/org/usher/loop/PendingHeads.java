@@ -18,7 +18,7 @@ final class PendingHeads {
     private final Endings endings;
     private final PerSource sources = new PerSource();
     private final DeadlineQueue silent;
-    private final DeadlineQueue partial;
+    final DeadlineQueue partial;
     private Limits limits = Limits.DEFAULT;
     private @Nullable ParkSocket parkSocket;
     private volatile int size;

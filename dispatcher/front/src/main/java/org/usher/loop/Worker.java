@@ -46,7 +46,7 @@ final class Worker {
     private final Events events;
     final EpollLoop loop;
     private final Closer closer;
-    private final Endings endings;
+    final Endings endings;
     private final Settlement settlement;
     final AppQueues apps;
     final PendingHeads pending;

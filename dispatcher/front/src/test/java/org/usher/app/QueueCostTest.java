@@ -66,7 +66,7 @@ class QueueCostTest {
         for (int length = 59_000; length < 59_100; length++) {
             sizes.of(length);
         }
-        assertEquals(before, directMemory());
+        assertTrue(directMemory() <= before, "more memory is in use"); // there may be less: of others that is garbage
     }
 
     private static long directMemory() {

@@ -41,8 +41,9 @@ class AppQueueTest {
         int wiki = fixture.bind("wiki");
         List<Client> clients = new ArrayList<>();
         int inQueue = fillQueue(clients);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 1; i <= 5; i++) {
             clients.add(fixture.connect().send(GET_WIKI));
+            fixture.awaitPendingRequests(inQueue + i);
         }
         for (Client client : clients) {
             Received received = fixture.receive(wiki);
@@ -73,11 +74,14 @@ class AppQueueTest {
 
     @Test
     void whatWaitsTooLongForAFullQueueIsRefused() throws Exception {
-        start(PATIENT).declare("wiki", "/wiki/", 2, Duration.ofSeconds(1));
+        start(PATIENT).declare("wiki", "/wiki/", 2, Duration.ofSeconds(30));
         fixture.bind("wiki");
         List<Client> clients = new ArrayList<>();
-        fillQueue(clients);
+        int inQueue = fillQueue(clients);
         clients.add(fixture.connect().send(GET_WIKI));
+        fixture.awaitPendingRequests(inQueue + 1);
+        fixture.forgetClaims();
+        fixture.declare("wiki", "/wiki/", 2, Duration.ofMillis(100));
         for (Client client : clients) {
             assertEquals("503", client.readAll().substring("HTTP/1.1 ".length(), "HTTP/1.1 503".length()));
             assertEquals("refused StartTimeout", fixture.nextEvent());
@@ -92,6 +96,7 @@ class AppQueueTest {
         List<Client> clients = new ArrayList<>();
         int inQueue = fillQueue(clients);
         clients.add(fixture.connect().send(GET_WIKI));
+        fixture.awaitPendingRequests(inQueue + 1);
         assertEquals("503", statusOf(GET_WIKI));
         assertEquals("refused QueueFull", fixture.nextEvent());
         for (int i = 0; i <= inQueue; i++) {

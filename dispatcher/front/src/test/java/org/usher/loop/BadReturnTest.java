@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.connection.ConnectionIds;
 import org.usher.connection.History;
 import org.usher.handoff.ConnectionId;
+import org.usher.posix.Epoll;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
 import org.usher.posix.SocketAddressBuffer;
@@ -143,11 +144,13 @@ class BadReturnTest {
                 new Row("a connection whose client was reset", NOT_OPEN, (test, fixture, innocent) -> {
                     Received gone = test.secondConnection(fixture);
                     ((Client) test.clients.get(0)).reset();
+                    fixture.await(gone.fd(), Epoll.EPOLLIN);
                     return fixture.sendBack(header(gone), "", gone.fd());
                 }),
                 new Row("a connection of which nothing is left", NOT_OPEN, (test, fixture, innocent) -> {
                     Received ended = test.secondConnection(fixture);
                     ((Client) test.clients.get(0)).shutdownOutput();
+                    fixture.await(ended.fd(), Epoll.EPOLLIN);
                     return fixture.sendBack(header(ended), "", ended.fd());
                 }));
     }

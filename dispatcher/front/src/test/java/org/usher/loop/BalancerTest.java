@@ -167,8 +167,11 @@ class BalancerTest {
 
     @Test
     void halfAHeaderHasTheTimeOfAHead() throws Exception {
-        start(HASTY);
-        assertRefused("HeadTimeout", "", apps.balancer().send("PROXY TCP4 "));
+        start(PATIENT);
+        Client slow = apps.balancer().send("PROXY TCP4 ");
+        fixture.awaitHalfHeads(1);
+        fixture.limit(HASTY);
+        assertRefused("HeadTimeout", "", slow);
         try (Client silent = apps.balancer()) {
             assertEquals("", silent.readAll());
             assertEquals("gone", fixture.nextEvent());
@@ -178,12 +181,13 @@ class BalancerTest {
     /** The other one is silent after its first octet, which came later: it is the clock. */
     @Test
     void aHeaderAndTheHeadBehindItHaveOneTime() throws Exception {
-        start(HASTY);
+        start(PATIENT);
         try (Client slow = apps.balancer().send("P");
                 Client other = apps.balancer()) {
-            fixture.awaitPendingHeads(2);
-            assertEquals(2, fixture.pendingHeads(), "and what has come was looked at");
+            fixture.awaitHalfHeads(1);
             other.send("P");
+            fixture.awaitHalfHeads(2);
+            fixture.limit(HASTY);
             String rest = LINE.substring(1) + "GET";
             for (int sent = 0; other.isSilentFor(4); sent++) {
                 slow.send(rest.substring(Math.min(sent, rest.length()), Math.min(sent + 1, rest.length())));
@@ -195,11 +199,15 @@ class BalancerTest {
 
     @Test
     void aClientThatSaysNothingBehindItsHeaderGetsNoAnswer() throws Exception {
-        start(HASTY);
+        start(PATIENT);
         for (String header : new String[] {LINE, "P"}) {
-            try (Client silent = apps.balancer().send(header)) {
-                fixture.awaitPendingHeads(1);
+            fixture.limit(PATIENT);
+            try (Client silent = apps.balancer().send(header);
+                    Client other = apps.connect()) {
+                fixture.awaitPendingHeads(2);
                 silent.send(LINE.substring(header.length()));
+                apps.requestOf(other).close(); // which came later, so what came before was looked at
+                fixture.limit(HASTY);
                 assertEquals("", silent.readAll());
                 assertEquals("gone", fixture.nextEvent());
             }

@@ -29,6 +29,7 @@ class ChangeAheadTest {
         fixture = new LoopFixture(directory, new Limits(Duration.ofSeconds(30), 4096, 8, 8));
         wiki = fixture.app("wiki", "/wiki/");
         fixture.changeAhead(true);
+        fixture.waitForRoutes();
     }
 
     @Test
@@ -55,6 +56,7 @@ class ChangeAheadTest {
 
     @Test
     void aRequestWaitsForAChangeThatDoesNotComeForASecond() throws Exception {
+        fixture.changeAhead(true);
         long start = System.nanoTime();
         try (Client client = fixture.connect().send(GET_BLOG)) {
             assertTrue(client.readAll().contains("UnknownPath"));

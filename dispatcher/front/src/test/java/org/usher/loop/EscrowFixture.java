@@ -30,6 +30,12 @@ final class EscrowFixture extends LoopFixture {
         return wiki;
     }
 
+    /** Has the app's unit say that requests may wait so long, those that wait included. */
+    void limitWaiting(Duration startTimeout) {
+        forgetClaims();
+        declare("wiki", "/wiki/", 32, startTimeout);
+    }
+
     /** Has the unit of the app say that its socket is another one. */
     void moveWiki(String socket) {
         Path path = directory.resolve(socket);

@@ -135,10 +135,11 @@ class EscrowTest {
 
     @Test
     void onlyWhatIsLeftInTheQueueIsRefused() throws Exception {
-        int wiki = fixture.wiki(Duration.ofSeconds(1));
+        int wiki = fixture.wiki(LONG);
         List<Client> clients = fixture.sendOneByOne(3);
         Received first = fixture.receive(wiki);
         first.readNow();
+        fixture.limitWaiting(SHORT);
         for (Client client : clients.subList(1, 3)) {
             assertRefused("StartTimeout", client.readAll());
         }
@@ -236,11 +237,12 @@ class EscrowTest {
 
     @Test
     void afterAnErrorOfOursTheNextRequestIsInEscrowAgain() throws Exception {
-        fixture.wiki(SHORT);
+        fixture.wiki(LONG);
         fixture.sendOneByOne(1);
         faulty.before("unsent", () -> {
             throw new IllegalStateException("an error of ours");
         });
+        fixture.limitWaiting(SHORT);
         assertEquals("failed an error of ours", fixture.nextEvent());
         assertEquals("dropped", fixture.nextEvent());
         assertRefused("StartTimeout", fixture.connect().send(GET).readAll());

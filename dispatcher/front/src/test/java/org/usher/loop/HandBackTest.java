@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.posix.Epoll;
 import org.usher.route.App;
 import org.usher.route.Limits;
 
@@ -77,9 +78,10 @@ class HandBackTest {
 
     @Test
     void aConnectionThatComesBackWithoutARequestIsClosedWithoutAWord() throws Exception {
-        start(HASTY);
+        start(PATIENT);
         try (Client client = apps.connect()) {
             Received first = apps.answeredRequestOf(client);
+            apps.fixture.limit(HASTY);
             apps.handBack(first, 0, "");
             assertEquals("", afterFirstAnswer(client));
             assertEquals("gone", apps.fixture.nextEvent());
@@ -169,9 +171,10 @@ class HandBackTest {
 
     @Test
     void halfANextHeadHasItsTimeAlthoughAnAppHasReadIt() throws Exception {
-        start(HASTY);
+        start(PATIENT);
         try (Client client = apps.connect()) {
             Received first = apps.answeredRequestOf(client);
+            apps.fixture.limit(HASTY);
             apps.handBack(first, 0, GET_BLOG.substring(0, 9));
             assertTrue(afterFirstAnswer(client).startsWith("HTTP/1.1 408 "));
             assertEquals("refused HeadTimeout", apps.fixture.nextEvent());
@@ -216,6 +219,7 @@ class HandBackTest {
             apps.handBack(first, 0, GET_BLOG + body);
             Received second = apps.fixture.receive(apps.blog);
             assertEquals(GET_BLOG + body, second.unread());
+            apps.fixture.await(second.fd(), Epoll.EPOLLIN);
             assertEquals("the rest", second.readNow());
             second.close();
         }

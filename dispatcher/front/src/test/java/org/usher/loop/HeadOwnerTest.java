@@ -3,9 +3,10 @@ package org.usher.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.usher.loop.EscrowFixture.ANSWER;
 import static org.usher.loop.EscrowFixture.GET;
+import static org.usher.loop.EscrowFixture.LONG;
+import static org.usher.loop.EscrowFixture.SHORT;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class HeadOwnerTest {
     /** The app takes the message and reads after we have found it still in the queue: at the last possible moment. */
     @Test
     void requestThatTheAppReadsAtTheDeadlineIsTheApps() throws Exception {
-        int wiki = fixture.wiki(Duration.ofSeconds(2));
+        int wiki = fixture.wiki(LONG);
         AtomicReference<Received> taken = new AtomicReference<>();
         try (Client client = fixture.connect()) {
             client.send(GET);
@@ -41,6 +42,7 @@ class HeadOwnerTest {
                 taken.set(fixture.receive(wiki));
                 taken.get().readNow();
             });
+            fixture.limitWaiting(SHORT);
             assertEquals("handed off wiki.socket", fixture.nextEvent());
             taken.get().answerAndClose(ANSWER);
             assertEquals(ANSWER, client.readAll());
@@ -50,7 +52,7 @@ class HeadOwnerTest {
     /** The app has read the head; of the body there is as much as the head was long. */
     @Test
     void bodyIsNotTakenForTheHeadThatTheAppHasRead() throws Exception {
-        int wiki = fixture.wiki(Duration.ofSeconds(2));
+        int wiki = fixture.wiki(LONG);
         AtomicReference<Received> taken = new AtomicReference<>();
         String head = "POST /wiki/x HTTP/1.1\r\nHost: a.example\r\nContent-Length: 99\r\n\r\n";
         String body = "b".repeat(99);
@@ -62,6 +64,7 @@ class HeadOwnerTest {
                 taken.set(fixture.receive(wiki));
                 fixture.kernel.receive(taken.get().fd(), NativeMemory.allocate(head.length()), 0, head.length());
             });
+            fixture.limitWaiting(SHORT);
             assertEquals("handed off wiki.socket", fixture.nextEvent());
             assertEquals(body, taken.get().readNow());
             taken.get().answerAndClose(ANSWER);
@@ -72,7 +75,7 @@ class HeadOwnerTest {
     /** The app reads between our look and our reading: neither of the two may go on. */
     @Test
     void requestOfWhichTwoHaveReadIsEndedWithoutAWord() throws Exception {
-        int wiki = fixture.wiki(Duration.ofSeconds(2));
+        int wiki = fixture.wiki(LONG);
         AtomicReference<Received> taken = new AtomicReference<>();
         String head = "POST /wiki/x HTTP/1.1\r\nHost: a.example\r\nContent-Length: 99\r\n\r\n";
         try (Client client = fixture.connect()) {
@@ -83,6 +86,7 @@ class HeadOwnerTest {
                 taken.set(fixture.receive(wiki));
                 fixture.kernel.receive(taken.get().fd(), NativeMemory.allocate(head.length()), 0, head.length());
             });
+            fixture.limitWaiting(SHORT);
             assertEquals("", client.readAll());
             taken.get().close();
         }

@@ -1,12 +1,7 @@
 package org.usher.loop;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,11 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.usher.address.IpNetwork;
 import org.usher.connection.ConnectionIds;
-import org.usher.posix.Epoll;
+import org.usher.connection.Lingering;
+import org.usher.poll.DeadlineQueue;
 import org.usher.posix.Kernel;
-import org.usher.posix.SocketAddressBuffer;
-import org.usher.posix.SocketOption;
-import org.usher.posix.SocketType;
 import org.usher.route.App;
 import org.usher.route.AppState;
 import org.usher.route.Claim;
@@ -38,7 +31,7 @@ import org.usher.table.Samples;
  * A loop that serves for real: it accepts on a free loopback port and hands over to app sockets in a directory of the
  * test. Closing it proves that no fd is left.
  */
-public class LoopFixture extends UnixSockets {
+public class LoopFixture extends FrontSockets {
     /** Whoever connects from this address is a balancer. */
     static final String BALANCER = "127.0.0.9";
 
@@ -47,18 +40,13 @@ public class LoopFixture extends UnixSockets {
     private final Kernel kernelOfLoop;
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-    private final int fdsBefore;
-    private final int listener;
-    private final int listener6;
-    private final int returnSocket;
-    private final int parkSocket;
     /** What every refused request gets in the place of our text. */
     volatile Optional<byte[]> page = Optional.empty();
 
     private Loop loop;
     private Limits limits;
     private Thread thread;
-    private final List<Client> clients = new ArrayList<>();
+    private List<Thread> othersHeld = List.of();
     private final List<Claim> claims = new CopyOnWriteArrayList<>();
     private final Map<String, AppState> states = new ConcurrentHashMap<>();
 
@@ -70,27 +58,7 @@ public class LoopFixture extends UnixSockets {
     LoopFixture(Path directory, Limits limits, Kernel kernelOfLoop) {
         super(directory);
         this.kernelOfLoop = kernelOfLoop;
-        Kernel.linux(); // before the count: whatever it opens, it keeps
-        this.fdsBefore = openFds();
-        this.listener = must(kernel.socket(SocketType.AF_INET, SocketType.SOCK_STREAM));
-        must(kernel.listen(listener, 128));
-        nonBlocking(listener);
-        this.listener6 = listenForIpv6();
-        this.returnSocket = bind("return");
-        nonBlocking(returnSocket);
-        this.parkSocket = bind("park");
-        nonBlocking(parkSocket);
         startLoop(limits);
-    }
-
-    /** As usher.socket does: a socket of its own, for the same port. */
-    private int listenForIpv6() {
-        int socket = must(kernel.socket(SocketType.AF_INET6, SocketType.SOCK_STREAM));
-        must(kernel.setOption(socket, new SocketOption(41, 26), 1)); // IPV6_V6ONLY
-        must(kernel.bind(socket, new SocketAddressBuffer().setInternet(new byte[16], port())));
-        must(kernel.listen(socket, 128));
-        nonBlocking(socket);
-        return socket;
     }
 
     private void startLoop(Limits limits) {
@@ -103,15 +71,27 @@ public class LoopFixture extends UnixSockets {
         loop.takeBack(returnSocket);
         loop.adopt(inForce());
         loop.parkIn(parkSocket);
+        othersHeld = heldThreads();
         thread = new Thread(loop::run, "loop");
         thread.start();
     }
 
-    /** Ends the loop as SIGTERM does, and waits until it has ended. */
+    private static List<Thread> heldThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(any -> any.getName().equals("held-connections"))
+                .toList();
+    }
+
+    /** Ends the loop as SIGTERM does, and waits until both its threads have ended. */
     void stopLoop() throws InterruptedException {
         if (thread.isAlive()) {
             loop.stop();
             thread.join(PATIENCE.toMillis());
+        }
+        for (Thread second : heldThreads()) {
+            if (!othersHeld.contains(second)) { // the loop waits for it no longer than a second
+                second.join(PATIENCE.toMillis());
+            }
         }
     }
 
@@ -121,16 +101,6 @@ public class LoopFixture extends UnixSockets {
         startLoop(limits);
     }
 
-    int parkSocket() {
-        return parkSocket;
-    }
-
-    /** Accepts a connection in the place of the loop, which is stopped; the caller owns it. */
-    int accept() {
-        await(listener, Epoll.EPOLLIN);
-        return must(kernel.accept(listener, new SocketAddressBuffer()));
-    }
-
     /** Returns where balancers connect from. */
     List<IpNetwork> balancers() {
         return BALANCERS;
@@ -138,12 +108,6 @@ public class LoopFixture extends UnixSockets {
 
     private Listener point() {
         return new Listener("http", port(), false);
-    }
-
-    int port() {
-        SocketAddressBuffer address = new SocketAddressBuffer();
-        must(kernel.localAddress(listener, address));
-        return address.port();
     }
 
     /** Declares an app without making its socket. */
@@ -188,6 +152,29 @@ public class LoopFixture extends UnixSockets {
         loop.changeAhead(ahead);
     }
 
+    /** Has other limits hold from now on, for what waits as well. */
+    void limit(Limits now) {
+        limits = now;
+        route();
+    }
+
+    /** Has requests without a route wait for one longer than any test lasts, until routes change or are about to. */
+    void waitForRoutes() {
+        last(loop.clients.dispatch.postponed);
+    }
+
+    /** Has clients be listened to after their answers longer than any test lasts. */
+    void linger() {
+        last(Lingering.of(loop.clients.endings));
+    }
+
+    private void last(DeadlineQueue queue) {
+        onLoop(() -> {
+            queue.timeout(Duration.ofHours(1));
+            return true;
+        });
+    }
+
     private void route() {
         onLoop(() -> {
             loop.adopt(inForce());
@@ -205,32 +192,6 @@ public class LoopFixture extends UnixSockets {
         int socket = bind(name);
         declare(name, prefix, 16, Duration.ofSeconds(60));
         return socket;
-    }
-
-    /** Returns a client that is closed at the end of the test, if not before. */
-    Client connect() throws IOException {
-        return connectFrom("0.0.0.0");
-    }
-
-    Client connectFrom(String source) throws IOException {
-        String local = source.contains(":") ? "::1" : "127.0.0.1";
-        Client client = new Client(source, new InetSocketAddress(local, port()));
-        clients.add(client);
-        return client;
-    }
-
-    /** Hands a connection back as an app does, and closes the app's fd. */
-    void handBack(int fd, byte[] header, String unread) {
-        must(sendBack(header, unread, fd));
-        kernel.close(fd);
-    }
-
-    /** Sends whatever a test likes to the return socket; the fds stay the test's. Returns what the kernel says. */
-    int sendBack(byte[] header, String unread, int... fds) {
-        byte[] payload = Arrays.copyOf(header, header.length + unread.length());
-        byte[] octets = unread.getBytes(StandardCharsets.ISO_8859_1);
-        System.arraycopy(octets, 0, payload, header.length, octets.length);
-        return sendCopies("return", payload, fds);
     }
 
     String nextEvent() throws InterruptedException {
@@ -261,6 +222,13 @@ public class LoopFixture extends UnixSockets {
         }
     }
 
+    /** Waits until as many clients as this have sent a part of a head, which we have seen. */
+    void awaitHalfHeads(int count) {
+        while (onLoop(loop.clients.pending.partial::size) != count) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Waits until as many requests as this are kept for apps that have not taken them. */
     void awaitPendingRequests(int count) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -272,20 +240,9 @@ public class LoopFixture extends UnixSockets {
     }
 
     void close() throws Exception {
-        for (Client client : clients) {
-            client.close();
-        }
+        closeClients();
         stopLoop();
         closeSockets();
-        kernel.close(listener);
-        kernel.close(listener6);
-        // What is no connection of ours is closed by a thread of its own: that may take a moment longer.
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (openFds() != fdsBefore && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        if (openFds() != fdsBefore) {
-            throw new AssertionError(openFds() - fdsBefore + " fds are left open");
-        }
+        awaitNoFdLeft();
     }
 }

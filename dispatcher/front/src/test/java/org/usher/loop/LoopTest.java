@@ -93,9 +93,11 @@ class LoopTest {
 
     @Test
     void halfAHeadIsRefusedAtItsDeadline() throws Exception {
-        start(HASTY).app("wiki", "/wiki/");
+        start(PATIENT).app("wiki", "/wiki/");
         try (Client client = fixture.connect()) {
             client.send("GET /wiki/");
+            fixture.awaitHalfHeads(1);
+            fixture.limit(HASTY);
             String answer = client.readAll();
             assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
             assertEquals("refused HeadTimeout", fixture.nextEvent());
@@ -105,9 +107,11 @@ class LoopTest {
     /** Each octet comes in time and the head never ends: the time of a head is counted from its first octet. */
     @Test
     void octetsThatComeNowAndThenDoNotProlongTheTimeOfAHead() throws Exception {
-        start(new Limits(Duration.ofMillis(300), 4096, 8, 8));
+        start(PATIENT);
         try (Client client = fixture.connect()) {
             client.send("GET / HTTP/1.1\r\nX: ");
+            fixture.awaitHalfHeads(1);
+            fixture.limit(new Limits(Duration.ofMillis(300), 4096, 8, 8));
             String event = null;
             for (int i = 0; i < 200 && event == null; i++) {
                 client.send("x");
@@ -155,6 +159,7 @@ class LoopTest {
     void aRefusalReachesAClientThatIsStillSending() throws Exception {
         start(PATIENT).app("wiki", "/wiki/");
         try (Client client = fixture.connect()) {
+            fixture.linger();
             client.send("POST /nobody HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3000000\r\n\r\n");
             client.send("x".repeat(3_000_000));
             String answer = client.readAll();

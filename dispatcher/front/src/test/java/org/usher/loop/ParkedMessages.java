@@ -44,7 +44,7 @@ final class ParkedMessages {
     /** Takes out the one message that is there; its fds become the caller's. */
     List<History> takeWithFds(int fdCount) {
         FdMessage message = FdMessage.toReceive(ParkedMessage.SIZE_MAX, FdMessage.FDS_MAX);
-        int length = LoopFixture.must(fixture.kernel.receiveMessage(fixture.parkSocket(), message));
+        int length = LoopFixture.must(fixture.kernel.receiveMessage(fixture.parkSocket, message));
         assertEquals(fdCount, message.fdCount());
         fds.clear();
         for (int i = 0; i < fdCount; i++) {

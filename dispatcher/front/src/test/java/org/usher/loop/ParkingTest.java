@@ -1,10 +1,8 @@
 package org.usher.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,7 @@ import org.usher.route.Limits;
 
 /** What is open when a loop stops, in the loop after it. */
 class ParkingTest {
-    private static final Limits PATIENT = new Limits(Duration.ofSeconds(30), 4096, 1000, 1000);
+    private static final Limits PATIENT = new Limits(Duration.ofMinutes(10), 4096, 1000, 1000);
     private static final String GET_WIKI = "GET /wiki/x HTTP/1.1\r\nHost: a.example\r\n\r\n";
 
     @TempDir
@@ -231,6 +229,6 @@ class ParkingTest {
         fixture.awaitPendingHeads(1);
         fixture.stopLoop();
         assertEquals("parked 0, closed 1", fixture.nextEvent());
-        assertThrows(IOException.class, client::readAll); // a reset: half a head was unread
+        assertTrue(client.endsWithoutAWord());
     }
 }

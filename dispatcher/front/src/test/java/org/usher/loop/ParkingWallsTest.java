@@ -1,7 +1,6 @@
 package org.usher.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -19,7 +18,7 @@ import org.usher.route.Limits;
 
 /** A loop that stops while the kernel refuses what parking needs: who cannot be parked is closed and counted. */
 class ParkingWallsTest {
-    private static final Limits PATIENT = new Limits(Duration.ofSeconds(30), 4096, 1000, 1000);
+    private static final Limits PATIENT = new Limits(Duration.ofMinutes(10), 4096, 1000, 1000);
 
     @TempDir
     private Path directory;
@@ -49,7 +48,7 @@ class ParkingWallsTest {
         kernel.fail(call, errno, 1);
         fixture.stopLoop();
         assertEquals("parked 0, closed 1", fixture.nextEvent());
-        assertThrows(IOException.class, client::readAll); // a reset: half a head was unread
+        assertTrue(client.endsWithoutAWord());
         fixture.restart(PATIENT);
         assertEquals(0, fixture.pendingHeads());
     }

@@ -22,6 +22,7 @@ final class QuietRequest {
                 return List.of();
             }
         };
+        fixture.deferAccept(); // a head that comes later than its connection is another walk
         int wiki = fixture.app("wiki", "/wiki/");
         for (int i = 0; i < 3; i++) {
             serve(fixture, wiki);

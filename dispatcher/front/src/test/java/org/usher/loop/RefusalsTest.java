@@ -29,6 +29,7 @@ class RefusalsTest {
     void start() {
         fixture = new LoopFixture(directory, new Limits(Duration.ofSeconds(30), 4096, 8, 8));
         fixture.app("wiki", "/wiki/");
+        fixture.linger();
     }
 
     @Test

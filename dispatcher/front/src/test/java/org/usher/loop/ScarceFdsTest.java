@@ -6,11 +6,14 @@ import static org.usher.loop.WikiAndBlog.GET_BLOG;
 import static org.usher.loop.WikiAndBlog.GET_WIKI;
 import static org.usher.loop.WikiAndBlog.header;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +63,7 @@ class ScarceFdsTest {
     void whatComesBackIsTakenWhileNothingMoreIsAccepted() throws Exception {
         try (Client held = apps.connect()) {
             Received received = apps.answeredRequestOf(held);
+            awaitOnlyCopy(received);
             use(NINETY_PERCENT);
             try (Client first = apps.connect()) {
                 first.send(GET_WIKI);
@@ -92,6 +96,8 @@ class ScarceFdsTest {
                 Client second = apps.connect()) {
             Received one = apps.answeredRequestOf(first);
             Received two = apps.answeredRequestOf(second);
+            awaitOnlyCopy(one);
+            awaitOnlyCopy(two);
             use(NINETY_FIVE_PERCENT);
             must(handBackAndKeep(one));
             apps.fixture.receive(apps.blog).close();
@@ -118,6 +124,26 @@ class ScarceFdsTest {
     private Set<String> bothNextEvents() throws InterruptedException {
         String first = apps.fixture.nextEvent();
         return Set.of(first, apps.fixture.nextEvent());
+    }
+
+    /** Waits until the loop has closed its own fd of a connection. */
+    private static void awaitOnlyCopy(Received received) throws IOException {
+        Path all = Path.of("/proc/self/fd");
+        Path socket = Files.readSymbolicLink(all.resolve(Integer.toString(received.fd())));
+        long copies = 0;
+        while (copies != 1) {
+            try (Stream<Path> fds = Files.list(all)) {
+                copies = fds.filter(fd -> leadsTo(fd, socket)).count();
+            }
+        }
+    }
+
+    private static boolean leadsTo(Path fd, Path socket) {
+        try {
+            return Files.readSymbolicLink(fd).equals(socket);
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     /** Has no fd below {@code number} be free, also none that is still to be closed by a thread of its own. */

@@ -16,7 +16,7 @@ import org.usher.posix.SocketType;
 
 /** The datagram sockets of a test, each with a name in its directory, and what can be sent to them and received. */
 class UnixSockets {
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final Kernel kernel = Kernel.linux();
     final Path directory;
