@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.usher.command.Console;
 import org.usher.command.ControlSocket;
+import org.usher.command.OwnAddress;
 import org.usher.command.UnitDirectory;
 import org.usher.problem.Problem;
 import org.usher.report.Explanation;
@@ -122,7 +123,7 @@ class HostileNamesTest {
                 "run",
                 directory.toString(),
                 "--listen",
-                "127.0.0.3:8099");
+                OwnAddress.next());
         usherctl.environment().put("USHER_DISPATCHER", program.toString());
         Process process = usherctl.redirectErrorStream(true).start();
         StringBuilder printed = new StringBuilder();
@@ -134,6 +135,7 @@ class HostileNamesTest {
                 }
             }
         }
+        process.waitFor();
         assertTrue(printed.toString().contains("usher.service | \\x1b[31m\n"), printed::toString);
         assertTrue(printed.toString().contains("\\x1b"), printed::toString);
         assertClean(printed.toString());

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,11 +74,10 @@ class ProbeCommandTest {
 
     @Test
     void placeWhereNothingListensIsNamed() throws IOException {
-        String url;
-        try (FrontAndApp app = new FrontAndApp()) {
-            url = app.url("/app");
+        try (Socket bound = new Socket()) { // it does not listen, and nobody else can
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            assertEquals(3, probe("probe", "http://127.0.0.1:" + bound.getLocalPort() + "/app"));
         }
-        assertEquals(3, probe("probe", url));
         assertTrue(
                 console.err()
                         .matches(

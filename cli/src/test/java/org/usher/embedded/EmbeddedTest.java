@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.posix.Errno;
-import org.usher.posix.Kernel;
-import org.usher.posix.NativeMemory;
-import org.usher.posix.SocketAddressBuffer;
-import org.usher.posix.SocketType;
 
 /** What is started, and what ends it. */
 @Timeout(120)
 class EmbeddedTest {
+    /** What programs have to end by themselves. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final int ROUNDS_MAX = 3;
+
     @TempDir
     private Path directory = Path.of("/nowhere");
 
@@ -167,41 +165,6 @@ class EmbeddedTest {
         foreground.end(embedded);
     }
 
-    /** As usher-rearm@.service, in a tenth of the time. */
-    @Test
-    void appThatWasGivenUpIsTriedAgainLaterEachTime() throws Exception {
-        Path socket = Files.createTempDirectory(Path.of("/tmp"), "ut").resolve("wiki.sock");
-        Lines lines = new Lines();
-        Program failing = new Program(
-                List.of("/bin/false"),
-                Map.of(),
-                Path.of("/"),
-                new StartLimit(1, Duration.ofSeconds(60), Duration.ofSeconds(8)));
-        Kernel kernel = Kernel.linux();
-        Activated wiki = new Activated("wiki.service", failing, new Children(), lines.stream());
-        wiki.add(() -> BoundSocket.unix(kernel, "wiki", SocketType.SOCK_DGRAM, socket));
-        wiki.begin(true);
-        for (int seconds : new int[] {1, 2}) {
-            assertEquals("has failed with exit code 1", lines.await("wiki.service "));
-            SocketAddressBuffer address = new SocketAddressBuffer().setPath(socket.toString());
-            int client = kernel.socket(SocketType.AF_UNIX, SocketType.SOCK_DGRAM);
-            assertEquals(0, kernel.connect(client, address));
-            assertEquals(1, kernel.send(client, NativeMemory.allocate(1), 0, 1));
-            String given = lines.await("wiki.service ");
-            assertTrue(given.endsWith("its sockets close for " + seconds + " s, or until unit files change"), given);
-            while (seconds == 1 && kernel.connect(client, address) < 0) {
-                Thread.onSpinWait();
-            }
-            int ignored = kernel.send(client, NativeMemory.allocate(1), 0, 1);
-            kernel.close(client);
-        }
-        wiki.stop();
-        wiki.awaitEnd();
-        wiki.close();
-        Files.delete(socket);
-        Files.delete(socket.getParent());
-    }
-
     @Test
     void changeOfAUnitFileIsSaidAndEndsTheRun() throws Exception {
         foreground.app("[Service]\nExecStart=/bin/true\n");
@@ -250,24 +213,33 @@ class EmbeddedTest {
         foreground.lines().await("wiki.service ignores SIGTERM and is killed");
     }
 
-    /** The second Ctrl-C reaches every process of the terminal's group but the JVM, which hears only the first. */
+    /** On a machine that stands still meanwhile the program may have had its time: then it is tried again. */
     @Test
     void programThatDoesNotEndIsKilledByASecondCtrlC() throws Exception {
-        Embedded embedded = withAProgramThat("trap : TERM");
-        long begun = System.nanoTime();
-        embedded.stop();
+        boolean hadItsTime = true;
+        for (int round = 0; round < ROUNDS_MAX && hadItsTime; round++) {
+            Embedded embedded = withAProgramThat("trap : TERM");
+            long begun = System.nanoTime();
+            embedded.stop();
+            pressCtrlCAgain(begun);
+            foreground.lines().await("wiki.service does not end after SIGTERM and is killed");
+            hadItsTime = System.nanoTime() - begun >= PATIENCE_NANOS;
+            foreground.end(embedded);
+        }
+        assertFalse(hadItsTime, "it waited for its time");
+    }
+
+    /** The second Ctrl-C reaches every process of the terminal's group but the JVM, which hears only the first. */
+    private static void pressCtrlCAgain(long begun) {
         Optional<ProcessHandle> patience = Optional.empty();
-        while (patience.isEmpty()) {
+        while (patience.isEmpty() && System.nanoTime() - begun < PATIENCE_NANOS) {
             patience = ProcessHandle.current()
                     .children()
                     .filter(child ->
                             List.of("5").equals(List.of(child.info().arguments().orElse(new String[0]))))
                     .findAny();
         }
-        patience.get().destroy();
-        foreground.lines().await("wiki.service does not end after SIGTERM and is killed");
-        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(4), "it waited for its time");
-        foreground.end(embedded);
+        patience.ifPresent(ProcessHandle::destroy);
     }
 
     @Test

@@ -3,14 +3,13 @@ package org.usher.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import org.usher.command.OwnAddress;
 import org.usher.command.UnitDirectory;
 import org.usher.posix.Kernel;
 import org.usher.posix.NativeMemory;
@@ -54,22 +53,16 @@ final class Foreground implements AutoCloseable {
     }
 
     Embedded prepare() throws IOException {
-        return prepare(freePort());
+        return prepare(OwnAddress.next());
     }
 
-    Embedded prepare(int port) throws IOException {
+    Embedded prepare(String address) throws IOException {
         Plan plan = new Plan(
                 Files.createDirectories(units.path()).toRealPath(),
-                List.of(ListenAddress.parse("127.0.0.1:" + port + "=80")),
+                List.of(ListenAddress.parse(address + "=80")),
                 List.of(directory.resolve("dispatcher").toString()),
                 Map.of("XDG_RUNTIME_DIR", runtime.toString(), "PATH", "/usr/bin:/bin", "LISTEN_FDS", "9"));
         return Embedded.prepare(plan, lines.stream());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     Embedded start() throws IOException {

@@ -57,10 +57,9 @@ class UnservedTest {
         foreground.app("[Service]\nExecStart=/bin/true\n");
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            IOException refused = assertThrows(IOException.class, () -> foreground.prepare(taken.getLocalPort()));
-            assertTrue(
-                    String.valueOf(refused.getMessage()).startsWith("listen on 127.0.0.1:" + taken.getLocalPort()),
-                    refused.getMessage());
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            IOException refused = assertThrows(IOException.class, () -> foreground.prepare(address));
+            assertTrue(String.valueOf(refused.getMessage()).startsWith("listen on " + address), refused.getMessage());
             assertTrue(String.valueOf(refused.getMessage()).contains("choose another with --listen"));
         }
     }

@@ -114,9 +114,11 @@ class ConformanceTest {
 
     @Test
     void portWithoutListenerIsAnIoException() throws IOException {
-        FrontAndApp gone = new FrontAndApp();
-        gone.close();
-        assertThrows(IOException.class, () -> gone.probes("/app").run());
+        try (Socket bound = new Socket()) { // it does not listen, and nobody else can
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            URI url = URI.create("http://127.0.0.1:" + bound.getLocalPort() + "/app");
+            assertThrows(IOException.class, () -> Conformance.of(url).run());
+        }
     }
 
     @Test
