@@ -101,9 +101,13 @@ class DirectoryWatchTest {
 
     @Test
     void whatHappensBesideTheDirectoryIsNotTold() throws IOException, InterruptedException {
-        makeDirectory();
+        Files.createDirectories(directory);
+        BlockingQueue<String> toldLater =
+                new LinkedBlockingQueue<>(); // by a watch that has not seen the directory appear
+        DirectoryWatch.start(List.of(directory), () -> toldLater.add("changed"), toldLater::add);
+        assertEquals("changed", toldLater.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
         Files.writeString(directory.resolveSibling("other"), "x");
         Files.createDirectory(directory.getParent().resolveSibling("elsewhere"));
-        assertNull(told.poll(SILENCE_MILLIS, TimeUnit.MILLISECONDS));
+        assertNull(toldLater.poll(SILENCE_MILLIS, TimeUnit.MILLISECONDS));
     }
 }
