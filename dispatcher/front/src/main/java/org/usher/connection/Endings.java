@@ -101,8 +101,6 @@ public final class Endings {
 
     /** Closes every connection whose client has not read its answer yet. */
     public void close() {
-        while (!lingering.isEmpty()) {
-            lingering.runFirst();
-        }
+        lingering.runAll();
     }
 }

@@ -80,9 +80,7 @@ final class Dispatch implements Consumer<Connection> {
 
     /** Decides what waits for a route by the routes that there are. */
     void decidePostponed() {
-        while (!postponed.isEmpty()) {
-            postponed.runFirst();
-        }
+        postponed.runAll();
     }
 
     /** Becomes the owner of a connection that has come in, or that an app has handed back. */

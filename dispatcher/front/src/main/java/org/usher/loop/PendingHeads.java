@@ -74,12 +74,8 @@ final class PendingHeads {
     /** Leaves all of them in {@code place}, as if their time were over: half heads first, then by age. */
     void parkIn(ParkSocket place) {
         parkSocket = place;
-        while (!partial.isEmpty()) {
-            partial.runFirst();
-        }
-        while (!silent.isEmpty()) {
-            silent.runFirst();
-        }
+        partial.runAll();
+        silent.runAll();
     }
 
     /** Returns where those are left whose time is over; null while the loop serves. */

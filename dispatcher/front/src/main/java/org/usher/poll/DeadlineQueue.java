@@ -56,6 +56,13 @@ public final class DeadlineQueue {
         }
     }
 
+    /** Runs all deadlines now, and those that these set. */
+    public void runAll() {
+        while (!isEmpty()) {
+            runFirst();
+        }
+    }
+
     /** Runs the deadline that is due next, now: its time is over before it is reached. */
     public void runFirst() {
         Deadline first = ahead.iterator().next();

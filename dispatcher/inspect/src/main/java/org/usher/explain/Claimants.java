@@ -1,7 +1,6 @@
 package org.usher.explain;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.util.stream.Collectors.groupingBy;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,11 +68,6 @@ final class Claimants {
             passed.append(new String(segments.name(), ISO_8859_1)).append('/');
         }
         this.path = passed.toString();
-    }
-
-    /** Sorts claims by their hosts: of ten thousand, a request has to do with few. */
-    static Map<HostPattern, List<Claim>> byHost(List<Claim> claims) {
-        return claims.stream().collect(groupingBy(claim -> claim.prefix().host()));
     }
 
     /** Tells of each in the order of the search, of those of inactive units last; {@code active} are by their hosts. */

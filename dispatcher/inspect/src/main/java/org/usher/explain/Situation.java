@@ -1,5 +1,7 @@
 package org.usher.explain;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -43,9 +45,10 @@ public final class Situation {
     private final List<Listener> listeners;
     private final TableBuilder.Built built;
     private final InstalledUnits installed;
+    /** The claims by their hosts: of ten thousand, a request has to do with few. */
+    private final Map<HostPattern, List<Claim>> claims;
+
     private @Nullable List<Problem> problems;
-    /** The claims by their hosts, from the first question on. */
-    private volatile @Nullable Map<HostPattern, List<Claim>> claims;
 
     private Situation(
             UnitClaims declarations,
@@ -58,6 +61,8 @@ public final class Situation {
         this.listeners = List.copyOf(listeners);
         this.built = built;
         this.installed = installed;
+        this.claims = declarations.claims().stream()
+                .collect(groupingBy(claim -> claim.prefix().host()));
     }
 
     /** Makes the situation that follows from what units declare and administrators reserve. */
@@ -203,14 +208,9 @@ public final class Situation {
 
     /** The claims and reservations that have the host and the path of a request, and what became of each. */
     List<Explanation.Step> claimants(Arrival.Supposed arrival, Head head, Trail trail) {
-        Map<HostPattern, List<Claim>> active = claims;
-        if (active == null) {
-            active = Claimants.byHost(declarations.claims());
-            claims = active;
-        }
         return new Claimants(arrival, head.host(), head.path(), trail, built.lost())
                 .steps(
-                        active,
+                        claims,
                         reservations.all(),
                         installed.inactiveClaims(declarations.states().keySet()));
     }

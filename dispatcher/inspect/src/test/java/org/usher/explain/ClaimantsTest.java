@@ -1,5 +1,6 @@
 package org.usher.explain;
 
+import static java.util.stream.Collectors.groupingBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -45,7 +46,12 @@ class ClaimantsTest {
         Trail trail = new Trail();
         table.table().search(arrival, host, octets, trail);
         return new Claimants(arrival, host, octets, trail, table.lost())
-                .steps(Claimants.byHost(claims), reservations, claims(inactive)).stream()
+                        .steps(
+                                claims.stream().collect(groupingBy(claim -> claim.prefix()
+                                        .host())),
+                                reservations,
+                                claims(inactive))
+                        .stream()
                         .map(ClaimantsTest::shown)
                         .toList();
     }
