@@ -84,7 +84,7 @@ final class EchoExampleTest {
     @Test
     void everyDescriptorOfABadMessageIsClosed() throws IOException {
         firstMessageStartsItAndIsAnswered();
-        long before = descriptors();
+        long before = Processor.settledDescriptors(container, "echo.service");
         handOff(HEADER, 0, GET);
         List<String> two = handOff(HEADER, 2, GET);
         assertTrue(two.get(0).startsWith("HTTP/1.1 200 OK\r\n"), two.get(0));
@@ -92,7 +92,7 @@ final class EchoExampleTest {
         handOff(HEADER, 50, GET); // more than it has room for: MSG_CTRUNC
         handOff(HEADER + "00".repeat(70_000), 1, GET); // longer than its buffer: MSG_TRUNC
         firstMessageStartsItAndIsAnswered();
-        assertEquals(before, descriptors());
+        assertEquals(before, Processor.settledDescriptors(container, "echo.service"));
     }
 
     @Test
@@ -108,11 +108,6 @@ final class EchoExampleTest {
         assertTrue(Files.readAllLines(Stage.PROJECT.resolve("unit-templates/echo/echo.py"))
                         .size()
                 < 60);
-    }
-
-    private long descriptors() throws IOException {
-        String main = container.property("echo.service", "MainPID");
-        return container.sh("ls /proc/" + main + "/fd").succeeded().lines().count();
     }
 
     private List<String> handOff(String message, int count, String request) throws IOException {

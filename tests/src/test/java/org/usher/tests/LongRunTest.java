@@ -21,9 +21,6 @@ final class LongRunTest {
 
     private static final String IDLE_SECONDS = "2";
 
-    /** In one of these something else may happen, such as a reading of units; a loop that spins spoils all of them. */
-    private static final int INTERVALS = 3;
-
     private static final String REQUEST = "GET /fast/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private final Container container;
@@ -41,18 +38,24 @@ final class LongRunTest {
         // way.
         container.dropIn(
                 "usher.service", "histogram", "[Service]\nEnvironment=JDK_JAVA_OPTIONS=-XX:+PrintClassHistogram\n");
+        // A half head is to outlast all intervals in which it is watched.
+        container.dropIn("usher.socket", "patient", "[X-HTTP]\nHeadTimeoutSec=60\n");
         container.systemctl("start", "usher.socket");
     }
 
     @Test
     void fiftyThousandConnectionsLeaveNoDescriptorAndNoObject() throws IOException {
         connect(WARM_UP);
-        long descriptors = Processor.descriptors(container);
+        long descriptors = Processor.settledDescriptors(container);
         long heap = liveOctets(1);
         connect(CONNECTIONS);
-        assertEquals(descriptors, Processor.descriptors(container));
+        Processor.awaitDescriptorsAtMost(container, descriptors);
         long after = liveOctets(2);
-        assertTrue(after - heap < GROWTH_MAX, () -> "live heap grew from " + heap + " to " + after);
+        for (int nth = 3; nth <= 4 && after - heap >= GROWTH_MAX; nth++) {
+            after = Math.min(after, liveOctets(nth)); // units may have been read meanwhile
+        }
+        long least = after;
+        assertTrue(least - heap < GROWTH_MAX, () -> "live heap grew from " + heap + " to " + least);
     }
 
     @Test
@@ -60,12 +63,7 @@ final class LongRunTest {
         connect(1);
         try (Client client = container.connect("127.0.0.1", 80).send(REQUEST.substring(0, 20))) {
             connect(1); // after it, the half head has been looked at
-            long least = Long.MAX_VALUE;
-            for (int i = 0; i < INTERVALS && least > IDLE_TICKS_MAX; i++) {
-                long before = Processor.ticks(container);
-                container.run("sleep", IDLE_SECONDS).succeeded();
-                least = Math.min(least, Processor.ticks(container) - before);
-            }
+            long least = Processor.ticksWhenIdle(container, IDLE_SECONDS, IDLE_TICKS_MAX);
             assertTrue(least <= IDLE_TICKS_MAX, least + " ticks in " + IDLE_SECONDS + " s");
             assertEquals("fast", client.send(REQUEST.substring(20)).receiveAll().replaceFirst("(?s).*\r\n\r\n", ""));
         }

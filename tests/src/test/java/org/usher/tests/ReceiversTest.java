@@ -145,7 +145,7 @@ final class ReceiversTest {
     @EnumSource
     void nothingOfABadMessageIsLeft(Receiver receiver) throws IOException {
         assertServed(handOff(receiver, Messages.HEADER, 1, receiver.get()));
-        long before = descriptors(receiver);
+        long before = Processor.settledDescriptors(container, receiver.app() + ".service");
         for (String message : List.of(
                 Messages.HEADER.replace("515549540a", "515549540b"), // another signature
                 Messages.HEADER.replace("2111", "1111"), // version 1
@@ -164,7 +164,7 @@ final class ReceiversTest {
                 1,
                 receiver.get()); // longer than its buffer: MSG_TRUNC
         assertServed(handOff(receiver, Messages.HEADER, 1, receiver.get()));
-        assertEquals(before, descriptors(receiver));
+        assertEquals(before, Processor.settledDescriptors(container, receiver.app() + ".service"));
     }
 
     /** What systemd sets on a socket comes in each message, credentials before the descriptor. */
@@ -207,12 +207,5 @@ final class ReceiversTest {
 
     private List<String> handOff(Receiver receiver, String message, int count, String request) throws IOException {
         return Messages.handOff(container, receiver.app(), message, count, request);
-    }
-
-    /** How many descriptors the processes of an app have. */
-    private long descriptors(Receiver receiver) throws IOException {
-        String script = "for pid in $(systemctl status --lines=0 " + receiver.app()
-                + ".service | grep -oE '[├└]─ *[0-9]+' | grep -oE '[0-9]+'); do ls /proc/$pid/fd; done";
-        return container.sh(script).succeeded().lines().count();
     }
 }

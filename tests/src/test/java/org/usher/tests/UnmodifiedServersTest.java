@@ -251,7 +251,7 @@ final class UnmodifiedServersTest {
     @Test
     void everyDescriptorOfABadMessageIsClosed() throws IOException {
         assertOneAnswer(Server.PHP, handOff(Messages.HEADER, 1).get(0));
-        long before = descriptors();
+        long before = Processor.settledDescriptors(container, "php.service");
         assertEquals(List.of("reset", "reset"), handOff(Messages.HEADER, 2));
         assertEquals(List.of("reset"), handOff(Messages.HEADER + "0d0a", 1)); // octets that have no place to go
         assertEquals(List.of("reset"), handOff(Messages.HEADER.replace("000c", "00ff"), 1));
@@ -259,16 +259,11 @@ final class UnmodifiedServersTest {
         handOff(Messages.HEADER, 0);
         handOff(Messages.HEADER + "00".repeat(70_000), 1); // longer than its buffer: MSG_TRUNC
         assertOneAnswer(Server.PHP, handOff(Messages.HEADER, 1).get(0));
-        assertEquals(before, descriptors());
+        assertEquals(before, Processor.settledDescriptors(container, "php.service"));
     }
 
     private List<String> handOff(String message, int count) throws IOException {
         return Messages.handOff(container, Server.PHP.unit(), message, count, get("/php/"));
-    }
-
-    private long descriptors() throws IOException {
-        String main = container.property("php.service", "MainPID");
-        return container.sh("ls /proc/" + main + "/fd").succeeded().lines().count();
     }
 
     @Test
