@@ -91,8 +91,8 @@ final class ChangesUnderLoadTest {
                 owner.put(path, APPS.get((APPS.indexOf(owner.get(path)) + step) % APPS.size()));
                 moved.add(path);
             }
+            long start = System.nanoTime(); // a reading that is under way may find what is written now
             claimAll(owner);
-            long start = System.nanoTime();
             container.systemctl("daemon-reload");
             for (String path : moved) {
                 await(path, owner.get(path));

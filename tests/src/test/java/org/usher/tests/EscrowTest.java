@@ -55,6 +55,7 @@ final class EscrowTest {
     void requestsInASocketThatIsStoppedAreRefused() throws IOException {
         Apps.enable(container, "stopped", "[Service]\nExecStart=\nExecStart=sleep infinity\n", "");
         List<Client> clients = send("/stopped/", 20);
+        assertEquals(404, Wire.status(container, "/unknown/")); // accepted after all of them
         container.awaitProperty("stopped.service", "ActiveState", "active");
         Apps.stop(container, "stopped");
         for (Client client : clients) {
@@ -77,6 +78,7 @@ final class EscrowTest {
                 """,
                 "");
         List<Client> clients = send("/restarted/", 20);
+        assertEquals(404, Wire.status(container, "/unknown/")); // accepted after all of them
         container.awaitProperty("restarted.service", "ActiveState", "activating");
         container.write("/run/restarted", "");
         container.systemctl("restart", "restarted.socket");

@@ -43,8 +43,10 @@ final class FailedAppSocketTest {
     void keepsItsPrefixUntilAnAdminLetsItGo() throws IOException {
         Apps.enableEcho(container); // somebody who answers for this host
         container.systemctl("start", "usher.socket");
+        container.write("/run/usher-rearm/shop", "40\n"); // so that it is not started again meanwhile
         fail("shop");
         Wire.awaitStatus(container, "/shop/", 503);
+        container.systemctl("reload", "usher"); // it may be 503 AppOffline before the dispatcher has heard why
         String routes = container.run("usherctl", "routes", "--json=short").succeeded();
         assertTrue(routes.matches("(?s).*\"unit\":\"shop.socket\"[^}]*\"state\":\"failed\".*"), routes);
         container.systemctl("stop", "shop.socket");

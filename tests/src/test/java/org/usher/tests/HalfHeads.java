@@ -1,6 +1,7 @@
 package org.usher.tests;
 
 import java.io.IOException;
+import java.nio.file.Files;
 
 /** Clients that have sent half a head and wait: {@code heads.py} as a service of the container. */
 final class HalfHeads {
@@ -13,6 +14,7 @@ final class HalfHeads {
     /** Opens {@code count} connections, and returns when each has sent half a head. The app is that of {@link Load}. */
     static HalfHeads open(Container container, int count) throws IOException {
         container.install("heads.py", "/usr/lib/heads.py");
+        Files.deleteIfExists(container.path("/tmp/heads.out")); // which may be that of others
         container
                 .run(
                         "systemd-run",

@@ -36,6 +36,12 @@ final class Posts {
         return new Posts(container);
     }
 
+    /** Has those that wait, and those that come, be refused after so many seconds. */
+    void mayWait(int seconds) throws IOException {
+        container.dropIn("sleepy.socket", "waiting", "[X-HTTP]\nStartTimeoutSec=" + seconds + "\n");
+        container.systemctl("reload", "usher");
+    }
+
     void send(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             String post = "POST /sleepy/" + sent++ + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody";

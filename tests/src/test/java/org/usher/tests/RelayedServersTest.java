@@ -215,9 +215,10 @@ final class RelayedServersTest {
         try (Client client = container.connect("127.0.0.1", 80).send(Wire.get("/flask/"))) {
             Wire.assertRefused("StartTimeout", 503, client.receiveAll());
         }
+        container.removeDropIn("served-flask.socket", "time");
+        container.systemctl("reload", "usher.service"); // or the relay would have 2 s to wake up
         container.systemctl("kill", "--signal=CONT", "usher-relay.service");
         assertEquals(200, Wire.status(container, "/flask/"));
-        container.removeDropIn("served-flask.socket", "time");
     }
 
     @Test

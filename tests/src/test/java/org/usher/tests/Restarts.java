@@ -17,6 +17,7 @@ final class Restarts {
         Wire.awaitStatus(container, path, 200);
         container.install("steady.py", "/usr/lib/steady.py");
         Process load = container.start("python3", "/usr/lib/steady.py", "200", "/tmp/steady", path);
+        assertEquals("begun", load.inputReader().readLine());
         for (int i = 0; i < COUNT; i++) {
             container.systemctl("reset-failed", app + ".service"); // or they are too many within 20 s
             container.systemctl("restart", app + ".service");

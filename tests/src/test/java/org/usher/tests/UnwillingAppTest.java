@@ -23,7 +23,7 @@ final class UnwillingAppTest {
         Apps.enable(container, "stuck", "/stuck/");
         container.run("sysctl", "net.unix.max_dgram_qlen=512").succeeded();
         container.dropIn("stuck.service", "program", "[Service]\nExecStart=\nExecStart=sleep infinity\n");
-        container.dropIn("stuck.socket", "bounds", "[X-HTTP]\nQueueMax=1\nStartTimeoutSec=3\n");
+        container.dropIn("stuck.socket", "bounds", "[X-HTTP]\nQueueMax=1\nStartTimeoutSec=10\n");
         Apps.enable(container, "blog", "/blog/");
         container.systemctl("start", "usher.socket");
 

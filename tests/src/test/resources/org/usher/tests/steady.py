@@ -1,5 +1,5 @@
 """Makes RATE requests a second, each on a connection of its own and for one of the paths in turn, until it is told to
-stop on its standard input, and writes what became of each: when it began and ended in nanoseconds of CLOCK_MONOTONIC,
+stop on its standard input, and writes what became of each, and "begun" after the first: when it began and ended in nanoseconds of CLOCK_MONOTONIC,
 the path, and the body of the answer; or its status, if that is not 200, or the error.   steady.py RATE FILE PATH…"""
 import os, select, socket, sys, time
 
@@ -24,4 +24,5 @@ while not select.select([0], [], [], 0)[0]:
     except OSError as error:
         what = type(error).__name__
     print(start, time.monotonic_ns(), path, what, file=record)
+    if made == 1: print("begun", flush=True)
 record.close()
