@@ -128,9 +128,14 @@ final class AdaptersTest {
             assertTrue(answer.startsWith(adapter.app() + " "), answer);
             assertTrue(answer.contains(client) || answer.contains("0:0:0:0:0:0:0:1"), answer);
         }
-        String main = container.property(adapter.unit(), "MainPID");
-        String executable = container.run("readlink", "/proc/" + main + "/exe").succeeded();
-        assertTrue(executable.startsWith(System.getProperty("usher.jdk", "/usr/lib/jvm/java-17-")), executable);
+        try (Client client = container.connect("127.0.0.1", 80)) { // or it might be idle for long enough, and end
+            client.send("GET " + adapter.path() + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client.receiveBody();
+            String main = container.property(adapter.unit(), "MainPID");
+            String executable =
+                    container.run("readlink", "/proc/" + main + "/exe").succeeded();
+            assertTrue(executable.startsWith(System.getProperty("usher.jdk", "/usr/lib/jvm/java-17-")), executable);
+        }
     }
 
     @Test

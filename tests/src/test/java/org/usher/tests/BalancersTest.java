@@ -42,7 +42,7 @@ final class BalancersTest {
                 server usher 127.0.0.1:81 send-proxy
             listen version2
                 bind 127.0.0.1:8081
-                server usher 127.0.0.1:81 send-proxy-v2 check inter 20ms
+                server usher 127.0.0.1:81 send-proxy-v2 check inter 20ms fall 10000
             listen tls
                 bind 127.0.0.1:8443 ssl crt /etc/pool/front.pem alpn http/1.1
                 server usher 127.0.0.1:81 send-proxy-v2 proxy-v2-options ssl,authority,unique-id,crc32c
@@ -105,7 +105,7 @@ final class BalancersTest {
         container.systemctl("start", name + ".socket");
     }
 
-    private void start(String configuration, String... command) throws IOException {
+    private void start(int port, String configuration, String... command) throws IOException {
         container
                 .sh("mkdir -p /etc/pool && cd /etc/pool && openssl req -x509 -newkey ec -pkeyopt"
                         + " ec_paramgen_curve:prime256v1 -nodes -keyout key -out certificate -subj /CN=one.example"
@@ -115,7 +115,7 @@ final class BalancersTest {
         String words = String.join(" ", command);
         container.sh("systemd-run --quiet --collect --unit=front " + words).succeeded();
         container
-                .sh("until ss --listening --numeric --tcp | grep -q '127.0.0.1:80[0-9][0-9]'; do :; done")
+                .sh("until ss --listening --numeric --tcp | grep -q '127.0.0.1:" + port + " '; do :; done")
                 .succeeded();
     }
 
@@ -129,7 +129,7 @@ final class BalancersTest {
     @ParameterizedTest
     @CsvSource({"8080", "8081"})
     void haproxyTellsOfTheClient(int port) throws IOException {
-        start(HAPROXY, "haproxy", "-db", "-f", "/etc/pool/front");
+        start(port, HAPROXY, "haproxy", "-db", "-f", "/etc/pool/front");
         int own = port + 30_000; // the port of a connection that has just ended cannot be had again
         String answers = curl(
                 "127.0.0.5 --local-port " + own + " --header 'Host: one.example'",
@@ -144,7 +144,7 @@ final class BalancersTest {
     /** HAProxy keeps its connection to us, so the second request and the third come to their app by a hand back. */
     @Test
     void haproxyTellsOfTlsAndHandBacksKeepIt() throws IOException {
-        start(HAPROXY, "haproxy", "-db", "-f", "/etc/pool/front");
+        start(8443, HAPROXY, "haproxy", "-db", "-f", "/etc/pool/front");
         String answers = curl(
                 "127.0.0.5 --local-port 40002",
                 "https://one.example:8443/a https://one.example:8443/secure/b https://one.example:8443/c");
@@ -159,14 +159,14 @@ final class BalancersTest {
 
     @Test
     void nginxTellsOfTheClient() throws IOException {
-        start(NGINX, "nginx", "-c", "/etc/pool/front");
+        start(8082, NGINX, "nginx", "-c", "/etc/pool/front");
         String answer = curl("127.0.0.5 --local-port 40003 --header 'Host: one.example'", "http://127.0.0.1:8082/x");
         assertEquals("Hello, 127.0.0.5 port 40003! GET /x came by the prefix //one.example/\n", answer);
     }
 
     @Test
     void healthChecksOfHaproxyAreQuiet() throws IOException {
-        start(HAPROXY, "haproxy", "-db", "-f", "/etc/pool/front");
+        start(8081, HAPROXY, "haproxy", "-db", "-f", "/etc/pool/front");
         curl("127.0.0.5 --header 'Host: one.example'", "--retry 9 http://127.0.0.1:8081/x"); // some checks later
         String metrics = container.sh("usherctl metrics").succeeded();
         assertFalse(metrics.contains("BadProxy\"} 1"), metrics);
@@ -193,6 +193,7 @@ final class BalancersTest {
     @Test
     void addressesThatAreNoneAreProblemsWithFileAndLine() throws IOException {
         container.dropIn("balanced.socket", "more", "[X-HTTP]\nProxyFrom=10.0.0.1/8 ::/129 localhost\n");
+        container.systemctl("reload", "usher.service");
         String problems = container.sh("usherctl problems || :").succeeded();
         for (String word : new String[] {"10.0.0.1/8", "::/129", "localhost"}) {
             assertTrue(problems.contains("ProxyFrom=" + word + " is neither an address nor a network"), problems);

@@ -30,7 +30,7 @@ final class Container implements AutoCloseable {
     private static final String MACHINE = "usher-" + ProcessHandle.current().pid();
     private static final Path FUSE = Path.of("/dev/fuse");
     private static final int COMMAND_SECONDS_MAX = 55;
-    private static final long STOP_SECONDS_MAX = 30;
+    private static final long STOP_SECONDS_MAX = 60;
 
     private final String name;
     private final Turn turn;

@@ -88,6 +88,7 @@ final class EmbeddedDefaultTest {
                 "[Socket]\nListenDatagram=/run/usher/apps/bad.sock\n[X-HTTP]\nPrefix=bad http://x:81/\n");
         container.systemctl("start", UNIT);
         container.awaitJournal(UNIT, "[unserved-port]");
+        awaitInvitation(1); // after all that is named
         assertEquals(200, status("/echo/x"));
         for (String id : new String[] {"bad-prefix", "unserved-port", "unsafe-socket"}) {
             assertEquals(2, printed().split("\\[" + id + "]", -1).length, printed());
@@ -160,12 +161,14 @@ final class EmbeddedDefaultTest {
     /** As systemd, which fails the socket of such a service. */
     @Test
     void crashLoopIsAnswered503AndAnEditIsFollowed() throws IOException {
-        container.write(EXAMPLES + "/echo.service.d/10.conf", "[Service]\nExecStart=\nExecStart=/bin/false\n");
+        container.write(EXAMPLES + "/echo.service.d/new", "[Service]\nExecStart=\nExecStart=/bin/false\n");
+        container // at one stroke, or half of it may be seen first
+                .sh("cd " + EXAMPLES + "/echo.service.d; mv new 10.conf")
+                .succeeded();
         awaitInvitation(2);
         assertEquals(503, status("/echo/x"));
-        String printed = printed();
-        assertTrue(printed.contains("Unit files have changed: everything starts anew."), printed);
-        assertTrue(printed.contains("echo.service has started 5 times within "), printed);
+        container.awaitJournal(UNIT, "Unit files have changed: everything starts anew.");
+        container.awaitJournal(UNIT, "echo.service has started 5 times within ");
         container.run("rm", EXAMPLES + "/echo.service.d/10.conf").succeeded();
         awaitInvitation(3);
         assertEquals(200, status("/echo/x"));

@@ -109,7 +109,7 @@ final class InstalledUnitsTest {
     void socketsOpenAndCloseWithPort80AndHaveTheirRights() throws IOException {
         container.systemctl("start", "usher.socket");
         for (String socket : SOCKETS) {
-            container.awaitJournal(socket, "Listening on");
+            container.awaitProperty(socket, "ActiveState", "active");
         }
         assertEquals(
                 "666 root root /run/usher/control\n600 usher usher /run/usher/park\n660 root usher-app /run/usher/return\n",
@@ -118,7 +118,7 @@ final class InstalledUnitsTest {
                         .succeeded());
         container.systemctl("stop", "usher.socket");
         for (String socket : SOCKETS) {
-            container.awaitJournal(socket, "Closed");
+            container.awaitProperty(socket, "ActiveState", "inactive");
         }
     }
 

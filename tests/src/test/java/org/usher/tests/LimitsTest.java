@@ -52,7 +52,7 @@ final class LimitsTest {
             Wire.assertServed(first.send(REST));
         }
         try (Client waiting = container.connect("127.0.0.1", 80).send(HALF)) {
-            container.dropIn("usher.socket", "limits", "[X-HTTP]\nHeadTimeoutSec=100ms\nHosts=www.example\n");
+            container.dropIn("usher.socket", "limits", "[X-HTTP]\nHeadTimeoutSec=3s\nHosts=www.example\n");
             Wire.assertRefused("HeadTimeout", 408, waiting.receiveAll());
         }
         assertEquals("421", statusFor("elsewhere.example"));

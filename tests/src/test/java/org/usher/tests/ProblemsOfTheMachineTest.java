@@ -58,7 +58,7 @@ final class ProblemsOfTheMachineTest {
     void pathThatWasEditedWithoutAStartIsOfflineOnTheWireAndWhereverOneAsks() throws IOException {
         container.dropIn(
                 "wiki.socket", "path", "[Socket]\nListenDatagram=\nListenDatagram=/run/usher/apps/wiki2.sock\n");
-        container.systemctl("daemon-reload");
+        remedies.reload();
         Wire.awaitStatus(container, "/wiki/", 503);
         remedies.assertProblem(
                 "socket-file-gone", "systemctl stop wiki.socket wiki.service && systemctl start wiki.socket");

@@ -31,7 +31,7 @@ final class RefusalTest {
         if (container.property("usher.socket", "ActiveState").equals("active")) {
             return;
         }
-        container.dropIn("usher.socket", "limits", "[X-HTTP]\nHeadTimeoutSec=1\n");
+        container.dropIn("usher.socket", "limits", "[X-HTTP]\nHeadTimeoutSec=3\n");
         Apps.enable(container, "wiki", "//site.example/wiki/");
         Apps.enable(container, "blog", "//site.example/blog/");
         Apps.enable(container, "gone", "//site.example/gone/");

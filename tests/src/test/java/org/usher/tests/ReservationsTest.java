@@ -117,6 +117,8 @@ final class ReservationsTest {
                 .sh("chmod 644 " + ETC + "alpha.conf; rm " + ETC + "alpha.conf")
                 .succeeded();
         Wire.awaitStatus(container, "/alpha/", 200);
+        container.awaitJournal("usher.service", "no-slash");
+        container.awaitJournal("usher.service", "matches no unit");
         String journal = container
                 .run("journalctl", "--output=cat", "--unit=usher.service")
                 .out();

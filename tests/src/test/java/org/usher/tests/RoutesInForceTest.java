@@ -88,9 +88,10 @@ final class RoutesInForceTest {
         container.systemctl("stop", "echo.service");
         container.systemctl("restart", "echo.socket");
         Wire.awaitStatus(container, "/echo/", 503);
+        // It is also offline for as long as the dispatcher has not heard of the new one.
+        container.awaitProperty("usher.service", "StatusText", "2 routes, 1 problem (usherctl problems)");
         assertEquals("AppOffline", explained("/echo/", 1));
         assertTrue(usherctl("problems", 1).contains("unsafe-socket"));
-        container.awaitProperty("usher.service", "StatusText", "2 routes, 1 problem (usherctl problems)");
 
         container.removeDropIn("echo.socket", "open");
         container.systemctl("stop", "echo.service");
