@@ -86,7 +86,10 @@ class UnixSockets {
     void await(int fd, int bits) {
         int epoll = must(kernel.epollCreate());
         must(kernel.epollAdd(epoll, fd, bits, 0));
-        int count = kernel.epollWait(epoll, new Epoll(1), (int) PATIENCE.toMillis());
+        int count;
+        do {
+            count = kernel.epollWait(epoll, new Epoll(1), (int) PATIENCE.toMillis());
+        } while (count == -Errno.EINTR); // the process was stopped and goes on
         kernel.close(epoll);
         if (count != 1) {
             throw new AssertionError("nothing came within " + PATIENCE);
