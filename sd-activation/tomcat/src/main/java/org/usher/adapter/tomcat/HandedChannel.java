@@ -22,6 +22,8 @@ import org.usher.handoff.RequestReader;
 final class HandedChannel extends NioChannel {
     private static final long POLLER_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_NANOS = 20_000;
+    /** Time passes while the process stands still, and the poller with it: it is looked for so often in any case. */
+    private static final long LOOKS_MIN = POLLER_NANOS_MAX / LOOK_NANOS;
 
     private final HandedConnection connection;
     private final RequestReader requests;
@@ -75,7 +77,7 @@ final class HandedChannel extends NioChannel {
         return super.write(from);
     }
 
-    /** Waits until the poller has the channel, or has closed it; a second at the most. */
+    /** Waits until the poller has the channel, or has closed it; some seconds at the most. */
     void awaitPoller() {
         awaitThat(() -> !sc.isOpen() || sc.keyFor(selector) != null);
     }
@@ -102,7 +104,7 @@ final class HandedChannel extends NioChannel {
 
     private static boolean awaitThat(BooleanSupplier condition) {
         long end = System.nanoTime() + POLLER_NANOS_MAX;
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+        for (int looks = 0; !condition.getAsBoolean() && (looks < LOOKS_MIN || System.nanoTime() < end); looks++) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         return condition.getAsBoolean();
