@@ -49,8 +49,8 @@ import org.usher.table.InForce;
  * next loop, which begins with them.
  */
 public final class Loop {
-    /** How long a stop waits for the second thread. */
-    private static final Duration HELD_PATIENCE = Duration.ofSeconds(1);
+    /** How long a stop waits for the second thread to park what it has: half of TimeoutStopSec=, if an app hangs it. */
+    private static final Duration HELD_PATIENCE = Duration.ofSeconds(5);
 
     private final Kernel kernel;
     private final ConnectionIds ids;
