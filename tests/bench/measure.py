@@ -111,7 +111,8 @@ def routes():
 os.makedirs("/srv/usher/files", exist_ok=True)
 for file, size in ("1k.html", 1024), ("100k.bin", 100 * 1024):
     open(f"/srv/usher/files/{file}", "wb").write(b"x" * size)
-for url in *(url for url, _ in FRONTS.values()), *(url + "1k.html" for url, _ in FILES.values()):
+asked = [url for group in (FRONTS, BALANCED) for url, _ in group.values()]
+for url in *asked, *(url + "1k.html" for url, _ in FILES.values()):
     get(url)  # starts what is not running
 held = {}
 if not ONLY:

@@ -74,10 +74,7 @@ final class AppSocket {
     /** Sends {@code message} through the connected socket. */
     Sent send(FdMessage message) {
         int result = kernel.sendMessage(fd, message);
-        if (result >= 0) {
-            return Sent.DONE;
-        }
-        return result == -Errno.ECONNREFUSED ? Sent.GONE : outcome(result);
+        return result >= 0 ? Sent.DONE : result == -Errno.ECONNREFUSED ? Sent.GONE : outcome(result);
     }
 
     private Sent outcome(int result) {

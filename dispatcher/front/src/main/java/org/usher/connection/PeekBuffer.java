@@ -46,9 +46,13 @@ public final class PeekBuffer {
         return count == -Errno.EAGAIN || (count >= 0 && size > 0);
     }
 
-    /** Reads the first {@code length} octets of those that were peeked; returns whether they are gone now. */
+    /** Takes off the first {@code length} octets, none of which an app has read; returns whether they were still there. */
     public boolean drop(Connection connection, int length) {
-        return kernel.receive(connection.fd(), peeked, 0, length) == length;
+        present -= length;
+        size -= length;
+        System.arraycopy(octets, length, octets, 0, size);
+        peeked.bytes().put(0, octets, 0, size);
+        return kernel.discard(connection.fd(), length) == length;
     }
 
     /** Returns the octets that there are, and behind them what is of no connection. */

@@ -93,9 +93,14 @@ final class Dispatch implements Consumer<Connection> {
         }
     }
 
-    private void begin(Connection connection) {
+    private void begin(Connection incoming) {
         HeadScanner scanner = new HeadScanner(headSizeMax);
-        Scan scan = look(connection, scanner);
+        Scan scan = look(incoming, scanner);
+        Connection connection = incoming;
+        if (scan instanceof ProxyHeader header) {
+            connection = introduced(incoming, header);
+            scan = scan(connection, scanner);
+        }
         if (scan instanceof Scan.Incomplete) {
             pending.add(this, connection, scanner);
         } else {
@@ -109,9 +114,11 @@ final class Dispatch implements Consumer<Connection> {
      */
     @Nullable
     Scan look(Connection connection, HeadScanner scanner) {
-        if (!peek.look(connection)) {
-            return null;
-        }
+        return peek.look(connection) ? scan(connection, scanner) : null;
+    }
+
+    /** Does the same without another look, behind a header that was just taken off. */
+    Scan scan(Connection connection, HeadScanner scanner) {
         return connection.awaiting() == null
                 ? scanner.scan(peek.octets(), peek.size())
                 : ProxyHeader.scan(peek.octets(), peek.size());
@@ -129,8 +136,6 @@ final class Dispatch implements Consumer<Connection> {
     void decide(Connection connection, @Nullable Scan scan) {
         if (scan instanceof Head head) {
             route(connection, head);
-        } else if (scan instanceof ProxyHeader header) {
-            accept(introduced(connection, header));
         } else if (scan instanceof Scan.Malformed malformed) {
             endings.refuse(connection, malformed.reason(), malformed.detail());
         } else {

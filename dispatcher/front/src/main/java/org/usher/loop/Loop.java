@@ -19,7 +19,6 @@ import org.usher.handback.ReturnCheck;
 import org.usher.park.ParkSocket;
 import org.usher.park.Unpark;
 import org.usher.poll.DeadlineQueue;
-import org.usher.poll.Due;
 import org.usher.posix.Kernel;
 import org.usher.refusal.Refusal;
 import org.usher.route.App;
@@ -134,13 +133,13 @@ public final class Loop {
 
     /** Runs {@code task} on the loop's thread every {@code interval}, first after one. Before {@link #run}. */
     public void every(Duration interval, Runnable task) {
-        DeadlineQueue ticks = clients.loop.deadlines().queue(interval);
-        ticks.add(new Due() {
-            @Override
-            public void expired() {
-                ticks.add(this);
-                task.run();
-            }
+        tick(clients.loop.deadlines().queue(interval), task);
+    }
+
+    private static void tick(DeadlineQueue ticks, Runnable task) {
+        ticks.add(() -> {
+            tick(ticks, task);
+            task.run();
         });
     }
 

@@ -96,7 +96,7 @@ final class PendingHead implements Ready, Due {
         Connection balancer = connection;
         connection = dispatch.introduced(balancer, header);
         return all.tryMove(balancer, connection)
-                ? dispatch.look(connection, scanner)
+                ? dispatch.scan(connection, scanner)
                 : new Scan.Malformed(Refusal.TOO_MANY_CONNECTIONS, "PendingHeadsPerSourceMax reached");
     }
 

@@ -42,11 +42,8 @@ public final class DeadlineQueue {
 
     /** Returns the nanoseconds until the next deadline is due; {@link Long#MAX_VALUE} if none is set. */
     long untilNextNanos() {
-        return isEmpty()
-                ? Long.MAX_VALUE
-                : Math.max(
-                        0,
-                        timeoutNanos - (nowNanos.getAsLong() - ahead.iterator().next().sinceNanos));
+        long since = isEmpty() ? 0 : ahead.iterator().next().sinceNanos;
+        return isEmpty() ? Long.MAX_VALUE : Math.max(0, timeoutNanos - (nowNanos.getAsLong() - since));
     }
 
     /** Runs everything that is due, in the order in which it was added. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.handoff.EndedTls;
+import org.usher.route.AppState;
 import org.usher.route.Limits;
 
 /** Connections that a balancer makes, in the name of clients that it tells us in a PROXY header. */
@@ -80,6 +81,21 @@ class BalancerTest {
         assertEquals("a.example", tls.authority());
         assertEquals("TLSv1.3", tls.ssl().version());
         received.close();
+    }
+
+    @Test
+    void aRequestBehindItsHeaderThatNoAppTakesIsRefused() throws Exception {
+        start(PATIENT);
+        Client together = apps.balancer().send(LINE + GET_WIKI);
+        fixture.awaitPendingRequests(1);
+        Client apart = apps.balancer().send(LINE);
+        fixture.awaitPendingHeads(1);
+        apart.send(GET_WIKI);
+        fixture.awaitPendingRequests(2);
+        fixture.becomes("wiki", AppState.failed("exit-code"));
+        for (Client client : new Client[] {together, apart}) {
+            assertTrue(client.readAll().contains(" AppFailed\n"));
+        }
     }
 
     /** The scheme is that of the client, not of the connection between us and the balancer. */

@@ -89,7 +89,7 @@ public class LoopFixture extends FrontSockets {
             thread.join(PATIENCE.toMillis());
         }
         for (Thread second : heldThreads()) {
-            if (!othersHeld.contains(second)) { // the loop waits for it no longer than a second
+            if (!othersHeld.contains(second)) { // the loop waits for it no longer than a while
                 second.join(PATIENCE.toMillis());
             }
         }
