@@ -105,7 +105,7 @@ class BackEndTroubleTest {
             for (byte octet : POST.getBytes(ISO_8859_1)) { // each of them is an event while the connect is under way
                 client.getOutputStream().write(octet);
             }
-            relay.limit(Duration.ofMillis(90_000), 300);
+            relay.limit(Duration.ofSeconds(90), 300);
             String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
             assertTrue(answer.contains("503 AppOffline"), answer);
         }
