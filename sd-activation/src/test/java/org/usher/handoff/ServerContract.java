@@ -34,9 +34,7 @@ public abstract class ServerContract {
     /** What an answer or a stop may take on a busy machine; a stop that waits for what does not end takes 30 s. */
     protected static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Fewer where a test of the same adapter has run them all. */
-    private static final int SEQUENCES = Integer.getInteger("usher.sequences", 10_000);
-
+    private static final int SEQUENCES = Integer.getInteger("usher.sequences", 10_000); // fewer, if others run all
     private static final int FEW_SEQUENCES = 2_000;
     private static final int RESTARTS = 100;
 
