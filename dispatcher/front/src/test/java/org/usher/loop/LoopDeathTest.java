@@ -11,7 +11,7 @@ import org.usher.connection.ConnectionIds;
 import org.usher.posix.FaultyKernel;
 
 /** A loop of which one thread dies, by an error that no barrier holds up: its fds end with the process. */
-@Timeout(60)
+@Timeout(10)
 class LoopDeathTest {
     private final FaultyKernel faulty = new FaultyKernel();
     private final Loop loop = new Loop(

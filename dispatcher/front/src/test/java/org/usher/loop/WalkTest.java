@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * The walk of one quiet request, as a debugger sees it: the classes of decide and front that the thread which accepts
  * enters, values and their accessors included.
  */
-@Timeout(300)
+@Timeout(60)
 class WalkTest {
     /** What it has come to: these may fall, and never rise. */
     private static final int CLASSES_TO_SENDMSG = 20;

@@ -51,7 +51,7 @@ final class ManyRoutesTest {
             bestOfMany = Math.min(bestOfMany, many.nanos());
             bestOfFew = Math.min(bestOfFew, few.nanos());
         }
-        assertTrue(bestOfMany < 40 * bestOfFew, bestOfMany + " ns for " + LOOK_UPS + ", not " + bestOfFew);
+        assertTrue(bestOfMany < 12 * bestOfFew, bestOfMany + " ns for " + LOOK_UPS + ", not " + bestOfFew);
     }
 
     @Test
