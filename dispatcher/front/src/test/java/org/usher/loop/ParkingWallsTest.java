@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.usher.route.Limits;
 
 /** A loop that stops while the kernel refuses what parking needs: who cannot be parked is closed and counted. */
 class ParkingWallsTest {
+    private static final Duration LATE = Duration.ofMillis(1500);
     private static final Limits PATIENT = new Limits(Duration.ofMinutes(10), 4096, 1000, 1000);
 
     @TempDir
@@ -75,6 +77,31 @@ class ParkingWallsTest {
         fixture.stopLoop();
         assertEquals("parked 0, closed 1", fixture.nextEvent());
         assertTrue(refused.readAll().startsWith("HTTP/1.1 421 "));
+    }
+
+    /** The process ends with the loop's first thread, and what is not parked then is lost. */
+    @Test
+    void aStopWaitsForASecondThreadThatIsLate() throws Exception {
+        int wiki = fixture.app("wiki", "/wiki/");
+        fixture.connect().send(WikiAndBlog.GET_WIKI);
+        Received received = fixture.receive(wiki);
+        received.readNow();
+        assertEquals("handed off wiki.socket", fixture.nextEvent());
+        fixture.handBack(received.fd(), WikiAndBlog.header(received, 0), "");
+        fixture.awaitPendingHeads(1);
+        AtomicBoolean goesOn = new AtomicBoolean();
+        kernel.before("sendMessage", () -> {
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < LATE.toNanos()) {
+                Thread.onSpinWait();
+            }
+            goesOn.set(Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(any -> any.getName().equals("loop")));
+        });
+        fixture.restart(PATIENT);
+        assertTrue(goesOn.get());
+        assertEquals("parked 1, closed 0", fixture.nextEvent());
+        assertEquals("took up 1, closed 0", fixture.nextEvent());
     }
 
     private Client connectWithHalfAHead() throws IOException {
