@@ -9,6 +9,7 @@ import os, re, statistics, subprocess, sys, time
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 SECONDS = int(os.environ.get("SECONDS_PER_ROUND", 3))
+WARM_UP = 5  # seconds: until the compilers rest, whose time is no cost of a request
 TICK_MICROS = 1_000_000 / os.sysconf("SC_CLK_TCK")
 FRONTS = {  # where to ask, the units that take part
     "direct": ("127.0.0.1:8080/bench/", ["bench-direct.service"]),
@@ -40,6 +41,7 @@ if ONLY:
     FILES = FILES if "files" in ONLY.split(",") else {}
     BALANCED = BALANCED if "balancers" in ONLY.split(",") else {}
 GROUPS = [(FRONTS, LOADS), (FILES, FILE_LOADS), (BALANCED, BALANCED_LOADS)]
+PAIRS = 5  # with and without a header, in each round: they differ by less than one measurement from the next
 CONNECTIONS = 100_000
 ROUTE_UNITS, ROUTES = 200, 10_000  # bench-routes@.socket claims fifty prefixes each
 
@@ -124,9 +126,9 @@ if not ONLY:
 order = [(fronts, front, name, loads[name]) for fronts, loads in GROUPS for name in loads for front in fronts]
 results = {(front, name): [] for _, front, name, _ in order}
 for fronts, front, _, load_by in order:
-    measure(fronts, front, *load_by, 1)  # warms up
+    measure(fronts, front, *load_by, WARM_UP)
 for number in range(ROUNDS):
-    for fronts, front, name, load_by in order:
+    for fronts, front, name, load_by in order + (PAIRS - 1) * [entry for entry in order if entry[0] is BALANCED]:
         results[front, name].append(measure(fronts, front, *load_by, SECONDS))
         print(f"round {number + 1}, {name}, {front}: %.1f µs, %.0f/s, p99 %s" % results[front, name][-1][:3], file=sys.stderr)
 if "relay" in FRONTS:
@@ -161,7 +163,9 @@ for front in FILES:
     print(f"| {front} | " + " | ".join("%.2f (%.1f)" % (
         median(front, name, 0) / median("nginx", name, 0), median(front, name, 0)) for name in FILE_LOADS) + " |")
 for name in BALANCED_LOADS if BALANCED else ():
-    print(f"\nThe dispatcher {name}: " + ", ".join(f"{front} %.1f µs" % median(front, name, 3) for front in BALANCED) + ".")
+    added = statistics.median(b[3] - a[3] for a, b in zip(*(results[front, name] for front in BALANCED)))
+    print(f"\nThe dispatcher {name}: " + ", ".join(f"{front} %.1f µs" % median(front, name, 3) for front in BALANCED)
+          + f"; a header adds {added:.1f} µs, median of the rounds.")
 print("\n| the dispatcher's memory | RSS, MB | PSS, MB |\n|---|---|---|")
 for when, (rss, pss) in held.items():
     print(f"| {when} | {rss:.1f} | {pss:.1f} |")
