@@ -41,7 +41,7 @@ if ONLY:
     FILES = FILES if "files" in ONLY.split(",") else {}
     BALANCED = BALANCED if "balancers" in ONLY.split(",") else {}
 GROUPS = [(FRONTS, LOADS), (FILES, FILE_LOADS), (BALANCED, BALANCED_LOADS)]
-PAIRS = 5  # with and without a header, in each round: they differ by less than one measurement from the next
+PAIRS = 5  # with and without a header, in each round: two measurements of one load differ by more than a header costs
 CONNECTIONS = 100_000
 ROUTE_UNITS, ROUTES = 200, 10_000  # bench-routes@.socket claims fifty prefixes each
 

@@ -55,7 +55,15 @@ class ReactorNettyTest extends ServerContract {
         exchangeByWebSocket("/one/socket");
     }
 
+    @Test
+    void anAnswerThatComesBeforeTheBodyIsTheAnswerToItsRequest() throws Exception {
+        exchangeWithEarlyAnswers("/one/early");
+    }
+
     private static Mono<Void> answer(TestApp app, HttpServerRequest request, HttpServerResponse response) {
+        if (request.uri().contains("early")) {
+            return response.header("Content-Length", "0").send();
+        }
         AtomicReference<EndedTls> tls = new AtomicReference<>();
         request.withConnection(connection ->
                 tls.set(connection.channel().attr(ActivatedServerChannel.TLS).get()));
